@@ -1,0 +1,59 @@
+# Every target sets up what it needs in .venv, once. PYTHON chooses the interpreter.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all check bench validate lock clean
+
+help:  ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## From a real walking recording to a personal foot-angle target, in demo/
+	@$(BIN)/footwise demo
+
+test: $(READY)  ## The tests that take less than a few seconds each
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+test-all: $(READY)  ## Every test
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY)  ## Style, types and the contract of the folders
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+bench: $(READY)  ## Speed, as ratios measured in one run
+	$(BIN)/python benchmarks/bench.py
+
+validate: $(READY)  ## Measure the accuracy and write docs/validation.md
+	$(BIN)/python benchmarks/validate.py
+
+setup: $(READY)  ## Only set up .venv
+
+# Debian's python3 comes without ensurepip, so the environment is made without pip and filled from outside.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Footwise needs Python 3.11 or newer, and '$(PYTHON)' is not. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+	  echo "'$(PYTHON)' has no pip. On Debian or Ubuntu: apt-get install python3-pip" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once, a minute or so)"
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+# Footwise's own settings of the resolver: for every platform and Python from 3.11 on, hashes and no addresses.
+lock:  ## Choose the newest versions again and write requirements.lock
+	@$(PYTHON) -m venv --clear --without-pip .cache/lock
+	@$(PYTHON) -m pip --python .cache/lock/bin/python install -qq uv==$(UV_VERSION)
+	.cache/lock/bin/uv --no-config pip compile pyproject.toml --extra dev --upgrade --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-header --quiet --output-file requirements.lock
+
+clean:  ## Remove everything that was made here
+	rm -rf $(VENV) .cache demo dist build .pytest_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,13 @@
+"""What several tests share."""
+
+from pathlib import Path
+
+import pytest
+
+from footwise.recordings.samples import sample_path
+
+
+@pytest.fixture(scope="session")
+def treadmill_c3d() -> Path:
+    """The real recording of the sample `treadmill`, fetched once into the user's cache folder."""
+    return sample_path("treadmill", quiet=True) / "treadmill_events.c3d"
