@@ -1,0 +1,116 @@
+"""The five ways of walking, and what one leg's steps in one of them amount to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from footwise.loads import Walk
+from footwise.recordings.recording import Array
+
+# Change of the foot progression angle that is asked for; toe-out is positive.
+CHANGE_DEG = {"natural": 0.0, "toe-in-5": -5.0, "toe-in-10": -10.0, "toe-out-5": 5.0, "toe-out-10": 10.0}
+NATURAL = "natural"
+
+
+@dataclass(frozen=True)
+class Mean:
+    """Mean of a measure over steps, and its standard error.
+
+    The standard error allows for the likeness of neighbouring steps: the number of steps is reduced
+    by ``(1 - r) / (1 + r)`` with `r` their lag-one correlation where that is positive.
+    """
+
+    value: float
+    se: float
+    steps: int
+
+    @classmethod
+    def of(cls, values: Array) -> Mean:
+        """Take the mean of the finite values; NaN without any, SE NaN below two."""
+        values = np.asarray(values, dtype=float)
+        values = values[np.isfinite(values)]
+        n = len(values)
+        if n < 2:
+            return cls(float(values[0]) if n else np.nan, np.nan, n)
+        about = values - values.mean()
+        spread = float(about @ about)
+        likeness = float(about[1:] @ about[:-1]) / spread if spread > 0 and n >= 10 else 0.0
+        effective = n * (1 - max(likeness, 0.0)) / (1 + max(likeness, 0.0))
+        return cls(float(values.mean()), float(np.sqrt(spread / (n - 1) / max(effective, 1.0))), n)
+
+
+@dataclass(frozen=True)
+class LegSummary:
+    """One leg in one condition, over its used steps.
+
+    Attributes
+    ----------
+    condition, side : str
+    steps, all_steps : int
+        Used, and found.
+    foot_progression_angle_deg, kam_peak1, kam_peak2, kam_impulse, kfm_peak, medial_force_peak_bw, kam_per_mm : Mean
+        Moments in %BW·ht, impulse in %BW·ht·s.
+    speed_m_s, stride_m, stride_s : Mean
+    """
+
+    condition: str
+    side: str
+    steps: int
+    all_steps: int
+    foot_progression_angle_deg: Mean
+    kam_peak1: Mean
+    kam_peak2: Mean
+    kam_impulse: Mean
+    kfm_peak: Mean
+    medial_force_peak_bw: Mean
+    kam_per_mm: Mean
+    speed_m_s: Mean
+    stride_m: Mean
+    stride_s: Mean
+
+    def kam_peak(self, peak: int) -> Mean:
+        """Peak 1 or 2 of the knee adduction moment."""
+        return self.kam_peak1 if peak == 1 else self.kam_peak2
+
+
+def summarise_leg(walks: list[Walk], condition: str, side: str) -> LegSummary:
+    """Summarise one leg over the recordings of one condition."""
+    rows = pd.concat([walk.steps for walk in walks])
+    mine = (rows["side"] == side).to_numpy()
+    used = mine & rows["used"].to_numpy(dtype=bool)
+
+    def mean(column: str) -> Mean:
+        return Mean.of(rows[column].to_numpy(dtype=float)[used])
+
+    def stride(name: str) -> Mean:
+        return Mean.of(np.concatenate([getattr(walk, name) for walk in walks])[mine])
+
+    return LegSummary(
+        condition=condition,
+        side=side,
+        steps=int(used.sum()),
+        all_steps=int(mine.sum()),
+        foot_progression_angle_deg=mean("foot_progression_angle_deg"),
+        kam_peak1=mean("kam_peak1_pct_bwht"),
+        kam_peak2=mean("kam_peak2_pct_bwht"),
+        kam_impulse=mean("kam_impulse_pct_bwht_s"),
+        kfm_peak=mean("kfm_peak_pct_bwht"),
+        medial_force_peak_bw=mean("medial_force_peak_bw"),
+        kam_per_mm=mean("kam_per_mm_pct_bwht"),
+        speed_m_s=stride("speed_m_s"),
+        stride_m=stride("stride_m"),
+        stride_s=stride("stride_s"),
+    )
+
+
+def reduction_pct(baseline: Mean, modified: Mean) -> Mean:
+    """Fall of a load against the baseline in percent of it, positive when the load falls.
+
+    The standard error follows from those of both means (first-order propagation for a ratio).
+    """
+    ratio = modified.value / baseline.value
+    se = 100 * np.hypot(modified.se, ratio * baseline.se) / abs(baseline.value)
+    return Mean(100 * (1 - ratio), float(se), min(baseline.steps, modified.steps))

@@ -1,0 +1,309 @@
+"""From the conditions of one person to a target, or to a refusal that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.loads import Walk, analyse_walk
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, Mean, reduction_pct, summarise_leg
+from footwise.prescription.rule import THRESHOLD_PCT, Choice, trial_rule
+from footwise.prescription.study import Study, StudyRecording
+from footwise.prescription.warnings import study_warnings
+from footwise.recordings import SIDES, Recording, read_recording
+
+# Below this a mean says nothing; the condition is shown and not chosen from.
+FEWEST_STEPS = 5
+# Files of one person agree on the mass within this.
+MASS_TOLERANCE_KG = 2.0
+
+
+@dataclass(frozen=True)
+class ConditionResult:
+    """One condition as the prescription sees it.
+
+    Attributes
+    ----------
+    leg, other_leg : LegSummary
+        The affected leg and the other one; None for an other leg that was not measured.
+    change_deg : float
+        Achieved change of the foot progression angle against natural walking, toe-out positive.
+    reduction : Mean
+        Of the chosen peak, in percent of natural walking, positive when the load falls.
+    usable : bool
+        Enough steps to be chosen.
+    """
+
+    leg: LegSummary
+    other_leg: LegSummary | None
+    change_deg: float
+    reduction: Mean
+    usable: bool
+
+    @property
+    def condition(self) -> str:
+        """Name of the condition."""
+        return self.leg.condition
+
+
+@dataclass(frozen=True)
+class Prescription:
+    """The target of one person, or a refusal, with everything it rests on.
+
+    Attributes
+    ----------
+    person, side, rule : str
+    choice : Choice
+        What the rule said.
+    conditions : tuple of ConditionResult
+        Natural walking first.
+    walks : dict
+        Condition to its analysed recordings.
+    warnings : tuple of str
+    notes : tuple of str
+        What the readers noted, by recording.
+    simulated : bool
+        At least one recording was made by ``footwise simulate``.
+    """
+
+    person: str
+    side: str
+    rule: str
+    choice: Choice
+    conditions: tuple[ConditionResult, ...]
+    walks: dict[str, list[Walk]]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    simulated: bool
+
+    @property
+    def natural(self) -> ConditionResult:
+        """Natural walking."""
+        return self.conditions[0]
+
+    @property
+    def chosen(self) -> ConditionResult | None:
+        """The chosen condition, None after a refusal."""
+        return next((c for c in self.conditions if c.condition == self.choice.condition), None)
+
+    @property
+    def target_change_deg(self) -> float:
+        """Change of the foot progression angle to train, toe-out positive; 0 after a refusal."""
+        return CHANGE_DEG[self.choice.condition] if self.choice.condition else 0.0
+
+    @property
+    def direction(self) -> str:
+        """``toe-in``, ``toe-out`` or ``none``."""
+        return self.choice.condition.rpartition("-")[0] if self.choice.condition else "none"
+
+    @property
+    def target_foot_progression_angle_deg(self) -> float:
+        """Foot progression angle to train, toe-out positive."""
+        return self.natural.leg.foot_progression_angle_deg.value + self.target_change_deg
+
+    def sentence(self) -> str:
+        """Say the result in one plain sentence."""
+        if self.chosen is None:
+            return (
+                f"No change of foot angle is recommended for the {self.side} leg: none of the changes walked reduces the "
+                f"knee load peak by {THRESHOLD_PCT:.0f} %."
+            )
+        red = self.chosen.reduction
+        toes = "inwards" if self.direction == "toe-in" else "outwards"
+        return (
+            f"Turn the {self.side} foot {abs(self.target_change_deg):.0f}° further {toes} "
+            f"(to {describe_angle(self.target_foot_progression_angle_deg)}): "
+            f"the {'first' if self.choice.peak == 1 else 'second'} peak of the knee load "
+            f"was {red.value:.0f} % ± {red.se:.0f} % lower than in natural walking."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the table that other programs read (design §4); NaN becomes null."""
+        natural = self.natural.leg
+        return {
+            "person": self.person,
+            "side": self.side,
+            "rule": self.rule,
+            "target_change_deg": self.target_change_deg,
+            "direction": self.direction,
+            "target_foot_progression_angle_deg": _number(self.target_foot_progression_angle_deg),
+            "peak": self.choice.peak,
+            "baseline": {
+                "steps": natural.steps,
+                "foot_progression_angle_deg": _number(natural.foot_progression_angle_deg.value),
+                "kam_peak1": _number(natural.kam_peak1.value),
+                "kam_peak2": _number(natural.kam_peak2.value),
+                "kfm_peak": _number(natural.kfm_peak.value),
+                "medial_force_peak_bw": _number(natural.medial_force_peak_bw.value),
+            },
+            "conditions": [
+                {
+                    "condition": c.condition,
+                    "steps": c.leg.steps,
+                    "change_deg": _number(c.change_deg),
+                    "kam_peak1": _number(c.leg.kam_peak1.value),
+                    "kam_peak2": _number(c.leg.kam_peak2.value),
+                    "kfm_peak": _number(c.leg.kfm_peak.value),
+                    "medial_force_peak_bw": _number(c.leg.medial_force_peak_bw.value),
+                    "reduction_pct": _number(c.reduction.value),
+                    "reduction_se_pct": _number(c.reduction.se),
+                }
+                for c in self.conditions
+            ],
+            "warnings": list(self.warnings),
+            "simulated": self.simulated,
+        }
+
+
+def describe_angle(angle_deg: float) -> str:
+    """Name a foot progression angle for people: ``12° toe-out``."""
+    return f"{abs(angle_deg):.0f}° {'toe-out' if angle_deg >= 0 else 'toe-in'}"
+
+
+def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) -> Prescription:
+    """Analyse a study and apply the trial's rule.
+
+    Parameters
+    ----------
+    study : Study
+    progress : callable, optional
+        Called with the name of every file when its turn comes.
+
+    Returns
+    -------
+    Prescription
+
+    Raises
+    ------
+    FootwiseError
+        A recording cannot be used at all, has no knee moments, or is of somebody else.
+    """
+    recordings: dict[str, list[Recording]] = {}
+    for condition, files in study.recordings.items():
+        for entry in files:
+            progress(entry.file.name)
+            recordings.setdefault(condition, []).append(_read(study, entry))
+    _check_same_person([r for group in recordings.values() for r in group])
+    recordings = {c: [_of_person(r, study) for r in group] for c, group in recordings.items()}
+    static = _of_person(read_recording(study.static, marker_map=study.markers), study) if study.static else None
+    walks = {NATURAL: [analyse_walk(r, static=static, condition=NATURAL) for r in recordings[NATURAL]]}
+    baseline = walks[NATURAL][0]
+    for condition in recordings:
+        if condition != NATURAL:
+            walks[condition] = [
+                analyse_walk(r, static=static, condition=condition, baseline=baseline) for r in recordings[condition]
+            ]
+    return prescribe_from_walks(study.person, study.side, walks)
+
+
+def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -> Prescription:
+    """Apply the trial's rule to analysed walks.
+
+    Parameters
+    ----------
+    person : str
+    side : str
+        The affected leg.
+    walks : dict
+        Condition to its walks; natural must be there.
+
+    Returns
+    -------
+    Prescription
+    """
+    other = SIDES[1 - SIDES.index(side)]
+    legs = {condition: summarise_leg(group, condition, side) for condition, group in walks.items()}
+    natural = legs[NATURAL]
+    source = walks[NATURAL][0].recording.source
+    if natural.all_steps == 0 or not np.isfinite(natural.kam_peak1.value):
+        what = "no step of" if natural.all_steps == 0 else "no knee moment for"
+        why = "; ".join(note for walk in walks[NATURAL] for note in walk.notes)
+        raise FootwiseError(
+            source, f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
+            "A prescription needs markers and force plates under this leg",
+        )
+    usable = {c: leg for c, leg in legs.items() if c != NATURAL and _enough(leg)}
+    if natural.steps < FEWEST_STEPS or not _enough(natural):
+        usable = {}
+    choice = trial_rule(_peaks(natural), {c: _peaks(leg) for c, leg in usable.items()})
+    conditions = tuple(
+        _condition_result(walks, legs, condition, side, other, choice.peak, condition == NATURAL or condition in usable)
+        for condition in CHANGE_DEG
+        if condition in walks
+    )
+    everyone = [walk for group in walks.values() for walk in group]
+    result = Prescription(
+        person=person,
+        side=side,
+        rule="trial",
+        choice=choice,
+        conditions=conditions,
+        walks=walks,
+        warnings=(),
+        notes=tuple(f"{walk.recording.name}: {note}" for walk in everyone for note in walk.notes),
+        simulated=any(walk.recording.simulated for walk in everyone),
+    )
+    return replace(result, warnings=tuple(study_warnings(result)))
+
+
+def _condition_result(
+    walks: dict[str, list[Walk]], legs: dict[str, LegSummary], condition: str, side: str, other: str, peak: int, usable: bool
+) -> ConditionResult:
+    leg, natural = legs[condition], legs[NATURAL]
+    other_leg = summarise_leg(walks[condition], condition, other)
+    change = leg.foot_progression_angle_deg.value - natural.foot_progression_angle_deg.value
+    reduction = (
+        Mean(0.0, 0.0, leg.steps) if condition == NATURAL else reduction_pct(natural.kam_peak(peak), leg.kam_peak(peak))
+    )
+    return ConditionResult(leg, other_leg if other_leg.all_steps else None, change, reduction, usable)
+
+
+def _enough(leg: LegSummary) -> bool:
+    return min(leg.kam_peak1.steps, leg.kam_peak2.steps) >= FEWEST_STEPS
+
+
+def _peaks(leg: LegSummary) -> tuple[float, float]:
+    return leg.kam_peak1.value, leg.kam_peak2.value
+
+
+def _read(study: Study, entry: StudyRecording) -> Recording:
+    recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
+    if not recording.plates:
+        why = "; ".join(note for note in recording.notes if "plate" in note)
+        raise FootwiseError(
+            entry.file, "has no usable force plates" + (f" ({why})" if why else ""),
+            "A prescription needs knee moments; without plates only foot angles can be had (footwise analyse)",
+        )
+    return recording
+
+
+def _of_person(recording: Recording, study: Study) -> Recording:
+    """Give a recording the mass and height that the study states, where it states them."""
+    person = recording.person
+    return replace(
+        recording,
+        person=replace(person, mass_kg=study.mass_kg or person.mass_kg, height_m=study.height_m or person.height_m),
+    )
+
+
+def _check_same_person(recordings: list[Recording]) -> None:
+    """Refuse conditions of different people: their files say different masses."""
+    weighed = [r for r in recordings if r.person.mass_kg is not None]
+    for recording in weighed[1:]:
+        first = weighed[0]
+        if abs((recording.person.mass_kg or 0) - (first.person.mass_kg or 0)) > MASS_TOLERANCE_KG:
+            raise FootwiseError(
+                recording.source,
+                f"is of a person of {recording.person.mass_kg:.1f} kg, {first.source.name} of one of "
+                f"{first.person.mass_kg:.1f} kg",
+                "A study holds the recordings of one person; correct the study or the mass in the file",
+            )
+
+
+def _number(value: float) -> float | None:
+    """Round for people to read; a missing number is null in JSON."""
+    return None if not np.isfinite(value) else round(float(value), 4)

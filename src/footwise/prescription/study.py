@@ -1,0 +1,136 @@
+"""One person's visit: a folder with recordings and a small TOML file that says which is which."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from footwise.errors import FootwiseError
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+
+FILE_NAME = "study.toml"
+_HELP = "See docs/studies.md for an example"
+_KEYS = {"person", "side", "mass_kg", "height_m", "static", "markers", "recordings"}
+
+
+@dataclass(frozen=True)
+class StudyRecording:
+    """One recording of a study: its file, and the file with its forces where these are apart."""
+
+    file: Path
+    forces: Path | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """What ``study.toml`` says; paths are resolved against its folder.
+
+    Attributes
+    ----------
+    path : Path
+        The TOML file.
+    person : str
+    side : str
+        The affected leg, left or right.
+    mass_kg, height_m : float or None
+    static, markers : Path or None
+    recordings : dict
+        Condition to its recordings, natural first.
+    """
+
+    path: Path
+    person: str
+    side: str
+    mass_kg: float | None
+    height_m: float | None
+    static: Path | None
+    markers: Path | None
+    recordings: dict[str, tuple[StudyRecording, ...]]
+
+
+def read_study(path: Path | str) -> Study:
+    """Read a study from its folder or its TOML file.
+
+    Raises
+    ------
+    FootwiseError
+        No such file, not TOML, an unknown word in it, or no natural walk.
+    """
+    path = Path(path)
+    path = path / FILE_NAME if path.is_dir() else path
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FootwiseError(path, "there is no such file", f"A study is a folder with a {FILE_NAME}. {_HELP}") from None
+    except OSError as error:
+        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FootwiseError(path, f"is not a study ({error})", _HELP) from None
+    unknown = set(table) - _KEYS
+    if unknown:
+        raise FootwiseError(path, f"has the unknown word {sorted(unknown)[0]!r}", f"Known are {', '.join(sorted(_KEYS))}")
+    side = table.get("side")
+    if side not in ("left", "right"):
+        raise FootwiseError(path, "does not say the affected side", 'Add side = "left" or side = "right"')
+    recordings = table.get("recordings")
+    if not isinstance(recordings, dict) or NATURAL not in recordings:
+        raise FootwiseError(path, "has no recording of natural walking", f"Add natural = \"FILE\" under [recordings]. {_HELP}")
+    strange = set(recordings) - set(CHANGE_DEG)
+    if strange:
+        raise FootwiseError(
+            path, f"has the unknown condition {sorted(strange)[0]!r}", f"Conditions are {', '.join(CHANGE_DEG)}"
+        )
+    if len(recordings) < 2:
+        raise FootwiseError(path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle")
+    return Study(
+        path=path,
+        person=str(table.get("person", path.parent.resolve().name)),
+        side=side,
+        mass_kg=_number(path, table, "mass_kg"),
+        height_m=_number(path, table, "height_m"),
+        static=_file(path, table.get("static"), "static"),
+        markers=_file(path, table.get("markers"), "markers"),
+        recordings={
+            condition: _recordings(path, recordings[condition], condition)
+            for condition in CHANGE_DEG
+            if condition in recordings
+        },
+    )
+
+
+def _number(path: Path, table: dict[str, Any], key: str) -> float | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FootwiseError(path, f"{key} is {value!r}, not a number", f"Write {key} = 72.5, for example")
+    return float(value)
+
+
+def _file(path: Path, value: Any, what: str) -> Path | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise FootwiseError(path, f"{what} is {value!r}, not the name of a file", _HELP)
+    found = path.parent / value
+    if not found.is_file():
+        raise FootwiseError(found, f"there is no such file, but {path.name} names it for {what}", "Correct the name")
+    return found
+
+
+def _recordings(path: Path, value: Any, condition: str) -> tuple[StudyRecording, ...]:
+    """One file, a table with file and forces, or a list of these."""
+    entries = value if isinstance(value, list) else [value]
+    found = []
+    for entry in entries:
+        table = {"file": entry} if isinstance(entry, str) else entry
+        if not isinstance(table, dict) or not set(table) <= {"file", "forces"} or "file" not in table:
+            raise FootwiseError(path, f"does not name a file for {condition}", _HELP)
+        file = _file(path, table["file"], condition)
+        assert file is not None
+        found.append(StudyRecording(file, _file(path, table.get("forces"), f"the forces of {condition}")))
+    if not found:
+        raise FootwiseError(path, f"names no file for {condition}", _HELP)
+    return tuple(found)

@@ -1,0 +1,109 @@
+"""What a clinician must know before trusting a prescription."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.rule import THRESHOLD_PCT
+
+if TYPE_CHECKING:
+    from footwise.prescription.prescribe import ConditionResult, Prescription
+
+ENOUGH_STEPS = 50
+ANGLE_TOLERANCE_DEG = 2.0
+GAIT_TOLERANCE = 0.05
+# With the medial force proxy 0.34 KAM + 0.13 |KFM|, a rise of KFM by 0.34 / 0.13 of the fall of KAM undoes it.
+KFM_PER_KAM = 2.6
+
+
+def study_warnings(result: Prescription) -> Iterator[str]:
+    """Give every warning of a study, the ones about the chosen condition first.
+
+    Each names cause and consequence, or what to do.
+    """
+    chosen = result.chosen
+    if chosen is not None:
+        yield from _about_choice(result, chosen)
+    for c in result.conditions:
+        yield from _about_condition(result, c)
+    if result.choice.switched:
+        yield (
+            f"the two peaks are nearly equal and the larger one could not be reduced by {THRESHOLD_PCT:.0f} %: "
+            f"the rule used peak {result.choice.peak}"
+        )
+    missing = [c for c in CHANGE_DEG if c not in result.walks]
+    if missing:
+        yield f"not walked, so not considered: {', '.join(missing)}"
+    if result.simulated:
+        names = [c for c, walks in result.walks.items() if any(w.recording.simulated for w in walks)]
+        yield f"simulated recordings ({', '.join(names)}): this shows how Footwise works and says nothing about the person"
+
+
+def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str]:
+    reduction = chosen.reduction
+    if reduction.value - reduction.se < THRESHOLD_PCT:
+        yield (
+            f"the reduction of {reduction.value:.1f} % ± {reduction.se:.1f} % is within one standard error of the "
+            f"{THRESHOLD_PCT:.0f} % threshold: more steps would tell"
+        )
+    for c in result.conditions:
+        smaller = abs(CHANGE_DEG[c.condition]) < abs(CHANGE_DEG[chosen.condition])
+        if smaller and c.condition != NATURAL and c.usable:
+            spread = (reduction.se**2 + c.reduction.se**2) ** 0.5
+            if reduction.value - c.reduction.value <= spread:
+                yield (
+                    f"{chosen.condition} is within one standard error of the smaller change {c.condition} "
+                    f"({reduction.value:.1f} % against {c.reduction.value:.1f} %, standard error of the difference "
+                    f"{spread:.1f} %): the smaller change may do as well"
+                )
+    natural, leg, peak = result.natural.leg, chosen.leg, result.choice.peak
+    drop = natural.kam_peak(peak).value - leg.kam_peak(peak).value
+    rise = leg.kfm_peak.value - natural.kfm_peak.value
+    if rise > KFM_PER_KAM * drop:
+        yield (
+            f"with {chosen.condition} the knee flexion moment rises by {rise:.2f} %BW·ht, more than {KFM_PER_KAM} times "
+            f"the fall of the adduction moment ({drop:.2f}): the medial force may not fall"
+        )
+    if leg.medial_force_peak_bw.value > natural.medial_force_peak_bw.value:
+        yield f"with {chosen.condition} the medial force proxy rises although the adduction moment falls"
+    other_before, other_after = natural.kam_peak(3 - peak), leg.kam_peak(3 - peak)
+    if other_after.value > 1.05 * other_before.value:
+        yield (
+            f"with {chosen.condition} the other peak (peak {3 - peak}) rises from {other_before.value:.2f} to "
+            f"{other_after.value:.2f} %BW·ht"
+        )
+    first, now = result.natural.other_leg, chosen.other_leg
+    if first is not None and now is not None and now.kam_peak1.value > 1.05 * first.kam_peak1.value:
+        yield (
+            f"with {chosen.condition} peak 1 of the other leg rises from {first.kam_peak1.value:.2f} to "
+            f"{now.kam_peak1.value:.2f} %BW·ht"
+        )
+
+
+def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
+    leg, natural = c.leg, result.natural.leg
+    if not c.usable:
+        yield f"{c.condition} has {leg.steps} used steps of {leg.all_steps}: too few, it was not considered"
+    elif leg.steps < ENOUGH_STEPS:
+        yield f"{c.condition} has {leg.steps} used steps, fewer than {ENOUGH_STEPS}: its mean is uncertain"
+    if c.condition == NATURAL:
+        return
+    off_target = c.change_deg - CHANGE_DEG[c.condition]
+    if abs(off_target) > ANGLE_TOLERANCE_DEG:
+        yield (
+            f"{c.condition} was walked with a change of {c.change_deg:+.1f}° instead of "
+            f"{CHANGE_DEG[c.condition]:+.0f}°: more than {ANGLE_TOLERANCE_DEG:.0f}° off its target"
+        )
+    for what, before, after in (
+        ("walking speed", natural.speed_m_s, leg.speed_m_s),
+        ("stride length", natural.stride_m, leg.stride_m),
+        ("stride time", natural.stride_s, leg.stride_s),
+    ):
+        change = after.value / before.value - 1
+        if abs(change) > GAIT_TOLERANCE:
+            yield (
+                f"in {c.condition} {what} changed by {100 * change:+.0f} %: knee load depends on it, "
+                "so the change of load is not the foot angle's alone"
+            )

@@ -1,0 +1,168 @@
+"""From walks to a prescription: warnings, refusals, and the table that other programs read."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.loads import analyse_walk
+from footwise.prescription import prescribe, prescribe_from_walks, read_study
+from footwise.recordings import read_recording
+
+
+@pytest.fixture(scope="module")
+def natural(treadmill_c3d):
+    """The real walk, its steps repeated eight times so that there are enough of them."""
+    return repeated(analyse_walk(read_recording(treadmill_c3d), condition="natural"), 8)
+
+
+def repeated(walk, times):
+    steps = walk.steps.loc[np.tile(walk.steps.index, times)].reset_index(drop=True)
+    arrays = ("kam", "kfm", "kam_newton_euler", "method_rmse", "stride_s", "stride_m", "speed_m_s")
+    return replace(walk, steps=steps, **{name: np.concatenate([getattr(walk, name)] * times) for name in arrays})
+
+
+def changed(walk, condition, *, angle, first=1.0, second=1.0, flexion=1.0, speed=1.0, sides=("left",)):
+    """The same steps in another condition: loads of some sides scaled, foot angle shifted."""
+    steps = walk.steps.copy()
+    steps["condition"] = condition
+    mine = steps["side"].isin(sides)
+    steps.loc[mine, "foot_progression_angle_deg"] += angle
+    steps.loc[mine, "kam_peak1_pct_bwht"] *= first
+    steps.loc[mine, "kam_peak2_pct_bwht"] *= second
+    steps.loc[mine, "kfm_peak_pct_bwht"] *= flexion
+    return replace(walk, steps=steps, condition=condition, speed_m_s=walk.speed_m_s * speed)
+
+
+def fewer(walk, side, keep):
+    """Only the first `keep` used steps of a side stay used."""
+    steps = walk.steps.copy()
+    drop = steps.index[(steps["side"] == side) & steps["used"]][keep:]
+    steps.loc[drop, "used"] = False
+    steps.loc[drop, "reason"] = "left out by the test"
+    return replace(walk, steps=steps)
+
+
+def four(natural, **overrides):
+    """A person who answers to 10° toe-in, everything else unremarkable."""
+    settings = {
+        "toe-in-5": {"angle": -5, "first": 0.96},
+        "toe-in-10": {"angle": -10, "first": 0.88},
+        "toe-out-5": {"angle": 5, "first": 1.01},
+        "toe-out-10": {"angle": 10, "first": 1.02},
+    }
+    for condition, more in overrides.items():
+        settings[condition.replace("_", "-")] |= more
+    return {"natural": [natural]} | {c: [changed(natural, c, **kw)] for c, kw in settings.items()}
+
+
+def test_the_target_and_its_sentence(natural):
+    result = prescribe_from_walks("P07", "left", four(natural))
+    assert (result.choice.condition, result.target_change_deg, result.direction) == ("toe-in-10", -10.0, "toe-in")
+    angle = result.natural.leg.foot_progression_angle_deg.value
+    assert result.target_foot_progression_angle_deg == pytest.approx(angle - 10)
+    assert result.chosen.reduction.value == pytest.approx(12.0)
+    assert "Turn the left foot 10° further inwards" in result.sentence()
+    assert "12 %" in result.sentence()
+    assert list(result.warnings) == []
+
+
+def test_json_has_exactly_the_shape_of_the_design(natural):
+    table = prescribe_from_walks("P07", "left", four(natural)).to_json()
+    assert list(table) == [
+        "person", "side", "rule", "target_change_deg", "direction", "target_foot_progression_angle_deg", "peak",
+        "baseline", "conditions", "warnings", "simulated",
+    ]  # fmt: skip
+    assert [c["condition"] for c in table["conditions"]] == [
+        "natural", "toe-in-5", "toe-in-10", "toe-out-5", "toe-out-10",
+    ]  # fmt: skip
+    for condition in table["conditions"]:
+        assert list(condition) == [
+            "condition", "steps", "change_deg", "kam_peak1", "kam_peak2", "kfm_peak", "medial_force_peak_bw",
+            "reduction_pct", "reduction_se_pct",
+        ]  # fmt: skip
+    assert table["rule"] == "trial"
+    assert table["simulated"] is False
+
+
+def test_a_refusal_has_no_target(natural):
+    result = prescribe_from_walks("P07", "left", four(natural, toe_in_10={"first": 0.97}))
+    assert result.chosen is None
+    assert (result.target_change_deg, result.direction) == (0.0, "none")
+    assert "No change" in result.sentence()
+    table = result.to_json()
+    assert (table["direction"], table["target_change_deg"]) == ("none", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        ({"toe_in_10": {"angle": -6}}, "off its target"),
+        ({"toe_out_5": {"speed": 1.08}}, "walking speed changed by +8 %"),
+        ({"toe_in_10": {"flexion": 1.5}}, "knee flexion moment rises"),
+        ({"toe_in_10": {"second": 1.2}}, "the other peak (peak 2) rises"),
+        ({"toe_in_5": {"first": 0.885}}, "within one standard error of the smaller change toe-in-5"),
+        ({"toe_in_10": {"first": 0.947}}, "within one standard error of the 5 % threshold"),
+        ({"toe_in_10": {"sides": ("left", "right"), "first": 0.9}}, None),
+    ],
+)
+def test_each_warning_has_its_cause(natural, overrides, words):
+    warnings = prescribe_from_walks("P07", "left", four(natural, **overrides)).warnings
+    if words is None:
+        assert list(warnings) == []
+    else:
+        assert any(words in warning for warning in warnings), warnings
+
+
+def test_the_other_leg_is_watched(natural):
+    walks = four(natural)
+    steps = walks["toe-in-10"][0].steps.copy()
+    steps.loc[steps["side"] == "right", "kam_peak1_pct_bwht"] *= 1.2
+    walks["toe-in-10"] = [replace(walks["toe-in-10"][0], steps=steps)]
+    assert any("other leg" in w for w in prescribe_from_walks("P07", "left", walks).warnings)
+
+
+def test_few_steps_warn_and_very_few_are_not_considered(natural):
+    walks = four(natural)
+    walks["toe-in-5"] = [fewer(walks["toe-in-5"][0], "left", 30)]
+    assert any("toe-in-5 has 30 used steps, fewer than 50" in w for w in prescribe_from_walks("P", "left", walks).warnings)
+    walks["toe-in-10"] = [fewer(walks["toe-in-10"][0], "left", 4)]
+    result = prescribe_from_walks("P", "left", walks)
+    assert result.choice.condition is None
+    assert any("toe-in-10 has 4 used steps" in w and "not considered" in w for w in result.warnings)
+
+
+def test_too_few_natural_steps_refuse(natural):
+    walks = four(natural)
+    walks["natural"] = [fewer(natural, "left", 3)]
+    result = prescribe_from_walks("P", "left", walks)
+    assert result.chosen is None
+    assert any("natural has 3 used steps" in w for w in result.warnings)
+
+
+def test_missing_conditions_are_named(natural):
+    walks = four(natural)
+    del walks["toe-out-10"]
+    result = prescribe_from_walks("P", "left", walks)
+    assert any("not walked" in w and "toe-out-10" in w for w in result.warnings)
+
+
+def test_a_leg_without_loads_cannot_be_prescribed_for(natural):
+    steps = natural.steps.copy()
+    steps.loc[steps["side"] == "left", "kam_peak1_pct_bwht"] = np.nan
+    with pytest.raises(FootwiseError, match="no knee moment for the left leg"):
+        prescribe_from_walks("P", "left", four(natural) | {"natural": [replace(natural, steps=steps)]})
+
+
+def test_conditions_of_different_people_are_refused(treadmill_c3d, tmp_path):
+    from footwise.recordings.c3d_write import write_c3d
+
+    recording = read_recording(treadmill_c3d)
+    for name, mass in (("a", 55.3), ("b", 71.0)):
+        write_c3d(tmp_path / f"{name}.c3d", replace(recording, person=replace(recording.person, mass_kg=mass)))
+    (tmp_path / "study.toml").write_text('side = "left"\n[recordings]\nnatural = "a.c3d"\ntoe-in-5 = "b.c3d"\n')
+    with pytest.raises(FootwiseError) as caught:
+        prescribe(read_study(tmp_path))
+    assert "71.0 kg" in str(caught.value)
+    assert "b.c3d" in str(caught.value)

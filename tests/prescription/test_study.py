@@ -1,0 +1,90 @@
+"""Reading study.toml: what is right, and one line for everything that is wrong."""
+
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.prescription import read_study
+
+GOOD = """
+person = "P07"
+side = "left"
+mass_kg = 72
+height_m = 1.7
+[recordings]
+toe-out-10 = ["a.c3d", "b.c3d"]
+natural = "n.c3d"
+toe-in-5 = { file = "t.trc", forces = "t.mot" }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("n.c3d", "a.c3d", "b.c3d", "t.trc", "t.mot", "other.txt"):
+        (tmp_path / name).write_text("x")
+    return tmp_path
+
+
+def write(folder, text):
+    (folder / "study.toml").write_text(text)
+    return folder
+
+
+def test_a_good_study(folder):
+    study = read_study(write(folder, GOOD))
+    assert (study.person, study.side, study.mass_kg, study.height_m) == ("P07", "left", 72.0, 1.7)
+    assert list(study.recordings) == ["natural", "toe-in-5", "toe-out-10"]
+    assert [r.file.name for r in study.recordings["toe-out-10"]] == ["a.c3d", "b.c3d"]
+    assert study.recordings["toe-in-5"][0].forces == folder / "t.mot"
+    assert read_study(folder / "study.toml") == study
+
+
+def test_person_defaults_to_the_folder(folder):
+    assert read_study(write(folder, GOOD.replace('person = "P07"', ""))).person == folder.name
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (("side = ", "side "), "study.toml"),
+        (('side = "left"', ""), "affected side"),
+        (('"left"', '"links"'), "affected side"),
+        (("mass_kg = 72", 'mass_kg = "heavy"'), "mass_kg"),
+        (("mass_kg = 72", "mass_kg = true"), "mass_kg"),
+        (("mass_kg", "weight"), "weight"),
+        (("natural", "toe-in-10"), "natural"),
+        (("toe-in-5", "toe-in-7"), "toe-in-7"),
+        (('"n.c3d"', '"gone.c3d"'), "gone.c3d"),
+        (('"n.c3d"', "[]"), "natural"),
+        (('"n.c3d"', "3"), "natural"),
+        (('forces = "t.mot"', 'mot = "t.mot"'), "toe-in-5"),
+        (("[recordings]", "[records]"), "records"),
+        (("[recordings]", 'static = "gone.c3d"\n[recordings]'), "gone.c3d"),
+        (("[recordings]", "markers = 1\n[recordings]"), "markers"),
+    ],
+)
+def test_everything_wrong_is_one_line_that_names_it(folder, change, names):
+    with pytest.raises(FootwiseError) as caught:
+        read_study(write(folder, GOOD.replace(*change, 1)))
+    message = str(caught.value)
+    assert "\n" not in message
+    assert names in message
+    assert caught.value.remedy
+
+
+def test_only_natural_is_nothing_to_choose_from(folder):
+    with pytest.raises(FootwiseError, match="only natural"):
+        read_study(write(folder, 'side = "left"\n[recordings]\nnatural = "n.c3d"'))
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[[["])
+def test_no_study_at_all(folder, content):
+    (folder / "study.toml").write_bytes(content)
+    with pytest.raises(FootwiseError):
+        read_study(folder)
+
+
+def test_no_file(tmp_path):
+    with pytest.raises(FootwiseError, match="no such file"):
+        read_study(tmp_path)
+    with pytest.raises(FootwiseError, match="no such file"):
+        read_study(tmp_path / "nowhere")
