@@ -1,0 +1,130 @@
+"""Which steps can be used, and why the others cannot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footwise.gait import FootForce, Motion, Steps
+from footwise.loads.peaks import PeakWindow
+from footwise.loads.shank import Shank
+from footwise.recordings import STANDARD_GRAVITY
+from footwise.recordings.recording import Array
+from footwise.signals import time_normalise
+
+# The two methods further apart than this over stance: something is wrong with one of them.
+LARGEST_METHOD_RMSE_PCT_BWHT = 0.25
+# A cluster further from its shape in the static trial than this has moved or was mislabelled.
+LARGEST_RESIDUAL_M = 0.01
+# A whole foot on plates carries at least this share of body weight around mid-stance.
+LEAST_SUPPORT = 0.6
+# A curve that is known from here on before its top shows that it is the top.
+RISE_PCT = 3
+
+
+def step_faults(
+    motion: Motion,
+    steps: Steps,
+    fpa: Array,
+    forces: dict[str, FootForce],
+    shanks: dict[str, Shank],
+    mass_kg: float | None,
+) -> list[str]:
+    """Say for every step what is wrong with its foot, its plates or its shank; empty if nothing is.
+
+    Parameters
+    ----------
+    motion : Motion
+    steps : Steps
+    fpa : array, shape (steps,)
+        Foot progression angles.
+    forces, shanks : dict
+        By side; both empty in a recording without plates.
+    mass_kg : float, or None
+
+    Returns
+    -------
+    list of str
+        With a fault of the plates or the shank the curves of the step mean nothing.
+    """
+    residuals = {
+        side: np.nan_to_num(_over_stance(shank.residual_m, steps, side, motion.rate_hz)).max(axis=1, initial=0.0)
+        for side, shank in shanks.items()
+    }
+    seen = dict.fromkeys(motion.sides, 0)
+    faults = []
+    for side, contact, off, angle in zip(steps.side.tolist(), steps.contact_s, steps.off_s, fpa, strict=True):
+        residual = float(residuals[side][seen[side]]) if side in residuals else 0.0
+        seen[side] += 1
+        faults.append(
+            _foot_fault(motion, side, contact, off, angle)
+            or (_plate_fault(forces[side], contact * motion.rate_hz, off * motion.rate_hz, mass_kg) if forces else "")
+            or _shank_fault(residual)
+        )
+    return faults
+
+
+def peak_fault(force: FootForce, contact_s: float, off_s: float, rate: float) -> str:
+    """Say why a step without any other fault has no first peak."""
+    start, stop = round(contact_s * rate), round(off_s * rate)
+    if np.isnan(force.force_n[start : (start + stop) // 2, 2]).any():
+        return "both feet on one plate: first peak hidden in double support"
+    return "knee or ankle marker missing"
+
+
+def hidden_rise_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[PeakWindow, PeakWindow]]) -> list[str]:
+    """Say which legs show no step's way up to the first peak: the peak may lie in what double support hides."""
+    notes = []
+    for which, (first, _) in windows.items():
+        curves = kam[side == which]
+        before = max(first.usual - RISE_PCT, 0)
+        if np.isfinite(curves[:, first.usual]).any() and not np.isfinite(curves[:, before]).any():
+            notes.append(
+                f"both feet share a plate until the first peak of the {which} leg: its true top may be hidden, "
+                "the peaks found may be some percent too low"
+            )
+    return notes
+
+
+def method_flag(rmse_pct_bwht: float) -> str:
+    """Say that a used step is flagged; empty if it is not."""
+    if rmse_pct_bwht > LARGEST_METHOD_RMSE_PCT_BWHT:
+        return f"flag: lever arm and Newton-Euler differ by {rmse_pct_bwht:.2f} %BW·ht over stance"
+    return ""
+
+
+def _over_stance(values: Array, steps: Steps, side: str, rate: float) -> Array:
+    mine = steps.side == side
+    return time_normalise(values, rate, steps.contact_s[mine], steps.off_s[mine])
+
+
+def _foot_fault(motion: Motion, side: str, contact: float, off: float, angle: float) -> str:
+    if np.isnan(contact) or np.isnan(off):
+        return f"foot {'contact' if np.isnan(contact) else 'off'} not found: marker missing, or the person stopped"
+    if np.isfinite(angle):
+        return ""
+    stance = slice(round(contact * motion.rate_hz), round(off * motion.rate_hz) + 1)
+    if np.isnan(motion[side, "heel"][stance]).any() or np.isnan(motion[side, "toe"][stance]).any():
+        return "heel or toe marker missing"
+    return "no walking direction: the person turns or stops"
+
+
+def _plate_fault(force: FootForce, start: float, stop: float, mass_kg: float | None) -> str:
+    middle = slice(round(0.7 * start + 0.3 * stop), round(0.3 * start + 0.7 * stop) + 1)
+    if not force.touched[middle].any():
+        return "no force plate under this foot"
+    if not force.covered[middle].all():
+        return "foot not wholly on the force plates"
+    vertical = force.force_n[middle, 2]
+    vertical = vertical[np.isfinite(vertical)]
+    if not len(vertical) or not mass_kg:
+        return ""
+    support = float(vertical.mean()) / (mass_kg * STANDARD_GRAVITY)
+    if support < 0.05:
+        return "no force plate under this foot"
+    return f"plates carry only {support:.0%} of body weight in mid-stance" if support < LEAST_SUPPORT else ""
+
+
+def _shank_fault(residual: float) -> str:
+    if residual > LARGEST_RESIDUAL_M:
+        return f"shank markers are {1000 * residual:.0f} mm from their shape in the static trial"
+    return ""
