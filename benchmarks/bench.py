@@ -1,0 +1,79 @@
+"""Speed of the main job, as ratios measured in one run (make bench)."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import ezc3d
+from rich.console import Console
+from rich.table import Table
+
+from footwise.loads import analyse_walk
+from footwise.recordings import read_recording, sample_path
+
+FOOTWISE = str(Path(sys.executable).with_name("footwise"))
+
+
+def seconds(job: Callable[[], object], times: int) -> list[float]:
+    """Wall time of a job, several times over, after one unmeasured run."""
+    job()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        job()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def interleaved(jobs: list[Callable[[], object]], times: int) -> list[list[float]]:
+    """Wall times of several jobs in turns, so that a busy machine slows all of them alike."""
+    for job in jobs:
+        job()
+    taken: list[list[float]] = [[] for _ in jobs]
+    for _ in range(times):
+        for job, into in zip(jobs, taken, strict=True):
+            start = time.perf_counter()
+            job()
+            into.append(time.perf_counter() - start)
+    return taken
+
+
+def command(*arguments: str) -> Callable[[], object]:
+    """A footwise command in a process of its own."""
+    return lambda: subprocess.run([FOOTWISE, *arguments], check=True, capture_output=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    path = sample_path("treadmill") / "treadmill_events.c3d"
+    recording = read_recording(path)
+    frames = recording.markers.frames
+    whole, reference = interleaved(
+        [lambda: analyse_walk(read_recording(path)), lambda: ezc3d.c3d(str(path), extract_forceplat_data=True)], 9
+    )
+    after = seconds(lambda: analyse_walk(recording), 15)
+    start_up = seconds(command("--help"), 5)
+    with tempfile.TemporaryDirectory() as folder:
+        cold = seconds(command("analyse", str(path), "--out", folder), 3)
+
+    median = statistics.median
+    table = Table("what", "median", "best", "aim", title=f"{path.name}: {frames} frames, both legs, both methods")
+    ratio = median(whole) / median(reference)
+    table.add_row("ezc3d: read and its own plates", f"{1e3 * median(reference):.0f} ms", f"{1e3 * min(reference):.0f} ms", "")
+    table.add_row("Footwise: file to steps table", f"{1e3 * median(whole):.0f} ms", f"{1e3 * min(whole):.0f} ms", "")
+    table.add_row("ratio", f"{ratio:.2f}", f"{min(whole) / min(reference):.2f}", "at most 2")
+    per_thousand = [1e6 * t / frames for t in after]
+    table.add_row(
+        "after reading, per 1,000 frames", f"{median(per_thousand):.1f} ms", f"{min(per_thousand):.1f} ms", "at most 25 ms"
+    )
+    table.add_row("footwise --help", f"{median(start_up):.2f} s", f"{min(start_up):.2f} s", "under 0.3 s")
+    table.add_row("footwise analyse, cold start, with report", f"{median(cold):.2f} s", f"{min(cold):.2f} s", "under 3 s")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,306 @@
+"""The `footwise` command: one thin command per job. Heavy imports stay inside the commands."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from footwise import __version__
+from footwise.errors import FootwiseError
+
+app = typer.Typer(
+    help="Personalised gait retraining for knee osteoarthritis. Research software: a clinician decides.",
+    # Plain help text starts twice as fast as the decorated one.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+_TROUBLE = 2
+# What typer makes of ctrl-C inside a command.
+_INTERRUPTED = 130
+_STOPPED = "stopped before it was done. Nothing was written; run the command again."
+
+
+def main() -> NoReturn:
+    """Run the command line: trouble is told in one line, with exit code 2, and never as a traceback."""
+    try:
+        app(prog_name="footwise")
+    except SystemExit as stop:
+        if _exit_code(stop) != _INTERRUPTED:
+            _leave(_exit_code(stop))
+        _say(_STOPPED)
+    except KeyboardInterrupt:
+        _say(_STOPPED)
+    except BrokenPipeError:
+        _leave(1)
+    except FootwiseError as error:
+        _say(str(error))
+    except Exception as error:
+        kind = type(error).__name__
+        _say(f"this should not have happened ({kind}: {error}). Run again with 'footwise --debug ...' and report it.")
+    _leave(_TROUBLE)
+
+
+def _exit_code(stop: SystemExit) -> int:
+    return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+
+
+def _say(message: str) -> None:
+    if _debugging():
+        traceback.print_exc()
+    print("footwise:", " ".join(message.splitlines()), file=sys.stderr)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar on stderr; the caller names each thing when its turn comes. Nothing where nobody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+        begun = False
+
+        def step(name: str) -> None:
+            nonlocal begun
+            bar.update(task, description=name, advance=1 if begun else 0)
+            begun = True
+
+        yield step
+
+
+def _debugging() -> bool:
+    return os.environ.get("FOOTWISE_DEBUG", "") not in {"", "0"}
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit, quietly also where the reader of our output has gone."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"footwise {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Example: footwise samples treadmill")
+def _options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the code trouble arose (or set FOOTWISE_DEBUG=1).")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    if debug:
+        # The environment also tells processes that a command starts.
+        os.environ["FOOTWISE_DEBUG"] = "1"
+
+
+# The commands, in the order of the work.
+
+
+@app.command(epilog="Example: footwise analyse $(footwise samples --path treadmill)/treadmill_events.c3d")
+def samples(
+    name: Annotated[str | None, typer.Argument(help="Fetch this sample; without it, list all.")] = None,
+    path: Annotated[
+        str | None, typer.Option("--path", metavar="NAME", help="Print the sample's folder, fetching it if needed.")
+    ] = None,
+) -> None:
+    """Get public recordings to try Footwise with."""
+    from footwise.recordings.samples import sample_path
+
+    if path is not None:
+        print(sample_path(path))
+    elif name is not None:
+        print(f"{name} is in {sample_path(name)}")
+    else:
+        _list_samples()
+
+
+def _list_samples() -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from footwise.recordings.samples import is_cached, samples
+
+    table = Table("name", "what", "from", "licence", "here")
+    for sample in samples():
+        package = f"{sample.package} {sample.version}"
+        table.add_row(sample.name, sample.what, package, sample.licence, "yes" if is_cached(sample) else "no")
+    Console().print(table)
+
+
+_Mass = Annotated[float | None, typer.Option("--mass", metavar="KG", help="Body mass in kg, where the file has none.")]
+_Height = Annotated[float | None, typer.Option("--height", metavar="M", help="Body height in m, e.g. 1.72.")]
+_Markers = Annotated[
+    Path | None, typer.Option("--markers", metavar="MAP.toml", help="Which marker is which, for a set of your own.")
+]
+
+
+@app.command(epilog="Example: footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
+def analyse(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings of walking (.c3d or .trc).")],
+    forces: Annotated[
+        Path | None, typer.Option("--forces", metavar="FILE.mot", help="Ground forces that belong to a .trc file.")
+    ] = None,
+    static: Annotated[
+        Path | None, typer.Option("--static", metavar="FILE", help="Standing trial with all knee and ankle markers.")
+    ] = None,
+    mass: _Mass = None,
+    height: _Height = None,
+    markers: _Markers = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv and report.html.")] = Path(
+        "footwise-analysis"
+    ),
+) -> None:
+    """Measure foot angle and knee load of every step of one or more recordings."""
+    from footwise.loads import analyse_walk
+    from footwise.outputs import whole_folder
+    from footwise.recordings import read_recording
+
+    if forces is not None and len(files) != 1:
+        raise FootwiseError(forces, f"belongs to one recording, and {len(files)} were given", "Analyse them one by one")
+    with whole_folder(out) as folder, _progress(len(files) + 1) as step:
+        standing = (
+            read_recording(static, marker_map=markers, mass_kg=mass, height_m=height) if static is not None else None
+        )
+        walks = []
+        for file in files:
+            step(file.name)
+            recording = read_recording(file, forces=forces, marker_map=markers, mass_kg=mass, height_m=height)
+            walks.append(analyse_walk(recording, static=standing))
+        step("report")
+        from footwise.reports import analysis_report, write_steps
+
+        write_steps(walks, folder / "steps.csv")
+        (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")
+    for walk in walks:
+        used = walk.steps["used"]
+        print(f"{walk.recording.name}: {used.sum()} of {len(used)} steps used")
+    print(f"Report: {out / 'report.html'}")
+
+
+@app.command(epilog="Example: footwise prescribe visit1 --out visit1/results")
+def prescribe(
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="Folder with study.toml and the recordings it names.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for report.html, steps.csv and prescription.json.")
+    ] = Path("footwise-prescription"),
+) -> None:
+    """Find the one change of foot angle that unloads this person's knee most, or say that there is none."""
+    from footwise.outputs import whole_folder
+
+    with whole_folder(out) as folder:
+        sentence = _prescribe_into(folder, study)
+    print(sentence)
+    print(f"Report: {out / 'report.html'}")
+
+
+def _prescribe_into(folder: Path, study_path: Path) -> str:
+    """Write the three files of a prescription and give its sentence."""
+    from footwise.prescription import prescribe, read_study
+
+    study = read_study(study_path)
+    with _progress(sum(len(files) for files in study.recordings.values()) + 1) as step:
+        result = prescribe(study, progress=step)
+        step("report")
+        from footwise.reports import prescription_report, write_prescription, write_steps
+
+        write_steps([walk for walks in result.walks.values() for walk in walks], folder / "steps.csv")
+        write_prescription(result, folder / "prescription.json")
+        (folder / "report.html").write_text(prescription_report(result), encoding="utf-8")
+    return result.sentence()
+
+
+@app.command(epilog="Example: footwise simulate --from walk.c3d --side left --out simulated")
+def simulate(
+    source: Annotated[Path, typer.Option("--from", metavar="RECORDING", help="A real treadmill walk with force plates.")],
+    response: Annotated[
+        Path | None,
+        typer.Option("--response", metavar="FILE.toml", help="How the knee answers; default: published means."),
+    ] = None,
+    draw: Annotated[
+        int | None, typer.Option("--draw", metavar="SEED", help="Draw one person from the response's spread.")
+    ] = None,
+    side: Annotated[str, typer.Option("--side", help="Leg whose foot turns: left or right.")] = "left",
+    steps: Annotated[int, typer.Option("--steps", help="At least so many steps a condition on each side.")] = 60,
+    seed: Annotated[int, typer.Option("--seed", help="Of the order in which strides are repeated.")] = 1,
+    mass: _Mass = None,
+    height: _Height = None,
+    markers: _Markers = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the study.")] = Path("footwise-simulated"),
+) -> None:
+    """Make the five conditions of one person from one real walk, with the truth beside them.
+
+    The folder can be given to `footwise prescribe`. Everything made from it says "simulated".
+    """
+    from footwise.outputs import whole_folder
+
+    with whole_folder(out) as folder:
+        _simulate_into(folder, source, response, draw, side, steps, seed, mass, height, markers)
+    print(f"Study: {out} (now: footwise prescribe {out}). The truth is in {out / 'truth.json'}")
+
+
+def _simulate_into(
+    folder: Path,
+    source: Path,
+    response: Path | None,
+    draw: int | None,
+    side: str,
+    steps: int,
+    seed: int,
+    mass: float | None,
+    height: float | None,
+    markers: Path | None,
+) -> None:
+    from footwise.recordings import read_recording
+    from footwise.simulation import read_response, simulate_study, write_study
+
+    if side not in ("left", "right"):
+        raise FootwiseError("--side", f"is {side!r}", "Choose left or right")
+    if not 5 <= steps <= 5000:
+        raise FootwiseError("--steps", f"is {steps}", "Choose 5 to 5000 steps")
+    answer = read_response(response, draw)
+    recording = read_recording(source, marker_map=markers, mass_kg=mass, height_m=height)
+    with _progress(5) as step:
+        write_study(folder, simulate_study(recording, answer, side, steps=steps, seed=seed, progress=step))
+
+
+@app.command(epilog="Example: footwise demo --out demo")
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path("demo"),
+) -> None:
+    """Show the main job on a public recording: measure a real walk, simulate the changes, find the target."""
+    from footwise.loads import analyse_walk
+    from footwise.outputs import whole_folder
+    from footwise.recordings import read_recording, sample_path
+    from footwise.reports import analysis_report
+
+    recording_path = sample_path("treadmill") / "treadmill_events.c3d"
+    with whole_folder(out) as folder:
+        walk = analyse_walk(read_recording(recording_path), condition="natural")
+        counts = walk.steps[walk.steps["used"]].groupby("side").size()
+        print(f"1. A real walk: {recording_path.name}, used steps: " + ", ".join(f"{n} {s}" for s, n in counts.items()))
+        (folder / "real-walk.html").write_text(analysis_report([walk]), encoding="utf-8")
+        study = folder / "study"
+        study.mkdir()
+        _simulate_into(study, recording_path, None, None, "left", 60, 1, None, None, None)
+        print("2. Four changed ways of walking, simulated from it with a known answer")
+        sentence = _prescribe_into(folder, study)
+        print(f"3. {sentence}")
+    print(f"Report: {(out / 'report.html').resolve()}")
