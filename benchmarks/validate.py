@@ -100,7 +100,8 @@ def plate_by_plate(recording: Recording, walk: Walk, side: str) -> np.ndarray:
     wrench = butterworth_lowpass(wrench, recording.plate_rate_hz, 8.0)
     wrench = wrench[:: round(recording.plate_rate_hz / motion.rate_hz)][: recording.markers.frames]
     cop = centre_of_pressure(wrench[:, :3], wrench[:, 3:])
-    force = FootForce(wrench[:, :3], wrench[:, 3:], cop, np.ones(len(cop), dtype=bool))
+    everywhere = np.ones(len(cop), dtype=bool)
+    force = FootForce(wrench[:, :3], wrench[:, 3:], cop, everywhere, everywhere)
     person = recording.person
     moment = lever_arm_moment(shank_from_markers(motion, side), force).adduction_nm
     steps = walk.steps[walk.steps["side"] == side]

@@ -1,0 +1,57 @@
+"""How each condition and each leg looks, the same in every figure and never told apart by colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from footwise.prescription import CHANGE_DEG, NATURAL
+
+INK = "#22282e"
+QUIET = "#5b6670"
+FAINT = "#c9d0d6"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colour, dashes (lengths of line and gap in points, none for a solid line) and marker."""
+
+    colour: str
+    dashes: tuple[float, ...] = ()
+    marker: str = "o"
+
+
+# Blue and orange are told apart by every kind of colour vision, dark and light also in grey print;
+# the 5 degree conditions are dashed besides.
+CONDITION_LOOKS = {
+    "natural": Look("#2f353b", (), "o"),
+    "toe-in-5": Look("#2f85c9", (4, 2), "v"),
+    "toe-in-10": Look("#083f7c", (), "v"),
+    "toe-out-5": Look("#dd7d0c", (4, 2), "^"),
+    "toe-out-10": Look("#963600", (), "^"),
+}
+SIDE_LOOKS = {"left": Look("#0b6e69", (), "o"), "right": Look("#b0417f", (4, 2), "s")}
+
+
+def condition_label(condition: str) -> str:
+    """Name of a condition for people: ``toe-in 5°``."""
+    if condition == NATURAL or condition not in CHANGE_DEG:
+        return condition
+    direction, _, size = condition.rpartition("-")
+    return f"{direction} {size}°"
+
+
+def legend_sample(look: Look) -> Markup:
+    """Draw a short piece of line with its marker, for a legend in the page's own text."""
+    dashes = Markup(' stroke-dasharray="{}"').format(" ".join(map(str, look.dashes))) if look.dashes else Markup("")
+    marker = {
+        "o": '<circle cx="15" cy="6" r="3.4"/>',
+        "s": '<path d="M12 3h6v6h-6z"/>',
+        "v": '<path d="M11 3h8l-4 7z"/>',
+        "^": '<path d="M11 9h8l-4 -7z"/>',
+    }[look.marker]
+    return Markup(
+        '<svg class="sample" viewBox="0 0 30 12" width="30" height="12" aria-hidden="true" fill="{0}" stroke="{0}">'
+        '<path d="M0 6h30" stroke-width="2" fill="none"{1}/>{2}</svg>'
+    ).format(look.colour, dashes, Markup(marker))

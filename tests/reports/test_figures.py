@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from footwise.reports.figures import (
+    CONDITION_LOOKS,
+    SIDE_LOOKS,
+    StanceCurves,
+    StepAngles,
+    foot_from_above,
+    stance_curves,
+    step_angles,
+)
+from footwise.reports.figures.curves import mean_and_sd
+
+LOOK = SIDE_LOOKS["left"]
+
+
+def test_mean_and_sd_of_whole_curves_are_the_plain_ones():
+    curves = np.random.default_rng(1).normal(size=(12, 101))
+    mean, sd = mean_and_sd(curves)
+    np.testing.assert_allclose(mean, curves.mean(axis=0))
+    np.testing.assert_allclose(sd, curves.std(axis=0, ddof=1))
+
+
+def test_mean_does_not_jump_where_a_step_drops_out():
+    shape = np.sin(np.linspace(0, np.pi, 101))
+    curves = shape + np.array([[0.0], [0.2], [0.4], [1.0]])
+    curves[3, :30] = np.nan
+    mean, _ = mean_and_sd(curves)
+    np.testing.assert_allclose(mean, shape + 0.4)
+
+
+def test_mean_stops_where_fewer_than_half_know():
+    curves = np.ones((4, 101))
+    curves[:2, :10] = np.nan
+    curves[:3, 90:] = np.nan
+    mean, sd = mean_and_sd(curves)
+    assert np.isfinite(mean[:90]).all() and np.isnan(mean[90:]).all()
+    np.testing.assert_allclose(sd[:90], 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(0, 101), (1, 101), (5, 101)])
+def test_curves_of_nothing(shape):
+    nothing = np.full(shape, np.nan)
+    assert np.isnan(mean_and_sd(nothing)[0]).all()
+    assert stance_curves("KAM", [StanceCurves("left", LOOK, nothing)], "nothing") is None
+
+
+def test_two_pieces_that_no_step_spans():
+    curves = np.ones((3, 101))
+    curves[:, 50] = np.nan
+    mean, _ = mean_and_sd(curves)
+    np.testing.assert_allclose(mean[np.arange(101) != 50], 1)
+
+
+def test_svg_is_well_formed_and_bare():
+    figure = stance_curves("KAM", [StanceCurves("left", LOOK, np.ones((3, 101)))], 'alt <with> "signs" & more')
+    root = ElementTree.fromstring(figure)
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == 'alt <with> "signs" & more'
+    assert "font-family" not in figure and "metadata" not in figure and "<style" not in figure
+
+
+def test_left_out_steps_are_hollow():
+    angles = np.array([10.0, 11.0, 12.0, np.nan])
+    used = np.array([True, False, True, True])
+    figure = step_angles("FPA", [StepAngles("left", LOOK, angles, used)], "alt")
+    assert figure is not None and "fill: #ffffff" in figure
+    figure = step_angles("FPA", [StepAngles("left", LOOK, angles, np.ones(4, bool))], "alt")
+    assert figure is not None and "fill: #ffffff" not in figure
+
+
+def test_no_angles_no_figure():
+    assert step_angles("FPA", [StepAngles("left", LOOK, np.array([np.nan]), np.array([True]))], "alt") is None
+
+
+@pytest.mark.parametrize(("side", "sign"), [("right", 1), ("left", -1)])
+def test_feet_are_mirrored(side, sign):
+    figure = foot_from_above(side, 15.0, 5.0, CONDITION_LOOKS["toe-in-10"])
+    assert figure is not None
+    ElementTree.fromstring(figure)
+    # On paper a positive turn is clockwise: outwards for a right foot.
+    turns = [float(turn) for turn in re.findall(r"translate\([\d. ]+\) rotate\((-?[\d.]+)\)", figure)]
+    assert turns == [sign * 15.0, sign * 5.0]
+    assert "today" in figure and "target" in figure and "15°" in figure and "5°" in figure
+
+
+def test_foot_without_target_or_without_angle():
+    assert "target" not in str(foot_from_above("left", 15.0, None, CONDITION_LOOKS["natural"]))
+    assert foot_from_above("left", float("nan"), None, CONDITION_LOOKS["natural"]) is None
+
+
+def test_conditions_differ_in_more_than_colour():
+    looks = [(look.dashes, look.marker) for look in CONDITION_LOOKS.values()]
+    assert len(set(looks)) == len(looks)
