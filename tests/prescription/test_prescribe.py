@@ -99,7 +99,7 @@ def test_a_refusal_has_no_target(natural):
     ("overrides", "words"),
     [
         ({"toe_in_10": {"angle": -6}}, "off its target"),
-        ({"toe_out_5": {"speed": 1.08}}, "walking speed changed by +8 %"),
+        ({"toe_out_5": {"speed": 1.08}}, "toe-out-5 changed walking speed by +8 %"),
         ({"toe_in_10": {"flexion": 1.5}}, "knee flexion moment rises"),
         ({"toe_in_10": {"second": 1.2}}, "the other peak (peak 2) rises"),
         ({"toe_in_5": {"first": 0.885}}, "within one standard error of the smaller change toe-in-5"),
@@ -138,7 +138,18 @@ def test_too_few_natural_steps_refuse(natural):
     walks["natural"] = [fewer(natural, "left", 3)]
     result = prescribe_from_walks("P", "left", walks)
     assert result.chosen is None
+    assert not result.natural.usable
+    assert "too few steps" in result.sentence()
     assert any("natural has 3 used steps" in w for w in result.warnings)
+
+
+def test_peaks_hidden_more_often_in_one_condition_warn(natural):
+    walks = four(natural)
+    kam = walks["toe-in-10"][0].kam.copy()
+    kam[:, :25] = np.nan
+    walks["toe-in-10"] = [replace(walks["toe-in-10"][0], kam=kam)]
+    warnings = prescribe_from_walks("P", "left", walks).warnings
+    assert any("double support hides" in w and "toe-in-10" in w for w in warnings), warnings
 
 
 def test_missing_conditions_are_named(natural):

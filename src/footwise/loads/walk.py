@@ -207,7 +207,7 @@ def _shanks(recording: Recording, motion: Motion, static: Recording | None) -> t
             troubles.append(error)
     if not shanks:
         raise troubles[0]
-    notes = [f"no knee moments for this leg: {error.where} {error.trouble}" for error in troubles]
+    notes = [f"no knee moments for this leg: {error.trouble}" for error in troubles]
     if any(shank.source == PLUG_IN_GAIT for shank in shanks.values()):
         notes.append(
             f"knee centres are {PLUG_IN_GAIT}: compare these moments only with moments from the same method; "

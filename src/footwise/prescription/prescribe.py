@@ -108,10 +108,10 @@ class Prescription:
     def sentence(self) -> str:
         """Say the result in one plain sentence."""
         if self.chosen is None:
-            return (
-                f"No change of foot angle is recommended for the {self.side} leg: none of the changes walked reduces the "
-                f"knee load peak by {THRESHOLD_PCT:.0f} %."
-            )
+            refusal = f"No change of foot angle is recommended for the {self.side} leg: "
+            if not self.natural.usable or not any(c.usable for c in self.conditions[1:]):
+                return refusal + "too few steps could be used to compare the ways of walking."
+            return refusal + f"none of the changes walked reduces the knee load peak by {THRESHOLD_PCT:.0f} %."
         red = self.chosen.reduction
         toes = "inwards" if self.direction == "toe-in" else "outwards"
         return (
@@ -226,12 +226,11 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
             source, f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
             "A prescription needs markers and force plates under this leg",
         )
-    usable = {c: leg for c, leg in legs.items() if c != NATURAL and _enough(leg)}
-    if natural.steps < FEWEST_STEPS or not _enough(natural):
-        usable = {}
-    choice = trial_rule(_peaks(natural), {c: _peaks(leg) for c, leg in usable.items()})
+    usable = {c for c, leg in legs.items() if _enough(leg)}
+    options = {c: _peaks(legs[c]) for c in usable - {NATURAL}} if NATURAL in usable else {}
+    choice = trial_rule(_peaks(natural), options)
     conditions = tuple(
-        _condition_result(walks, legs, condition, side, other, choice.peak, condition == NATURAL or condition in usable)
+        _condition_result(walks, legs, condition, side, other, choice.peak, condition in usable)
         for condition in CHANGE_DEG
         if condition in walks
     )
