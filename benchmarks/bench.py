@@ -63,15 +63,22 @@ def main() -> None:
     median = statistics.median
     table = Table("what", "median", "best", "aim", title=f"{path.name}: {frames} frames, both legs, both methods")
     ratio = median(whole) / median(reference)
-    table.add_row("ezc3d: read and its own plates", f"{1e3 * median(reference):.0f} ms", f"{1e3 * min(reference):.0f} ms", "")
+    table.add_row(
+        "ezc3d: read and its own plates", f"{1e3 * median(reference):.0f} ms", f"{1e3 * min(reference):.0f} ms", ""
+    )
     table.add_row("Footwise: file to steps table", f"{1e3 * median(whole):.0f} ms", f"{1e3 * min(whole):.0f} ms", "")
     table.add_row("ratio", f"{ratio:.2f}", f"{min(whole) / min(reference):.2f}", "at most 2")
     per_thousand = [1e6 * t / frames for t in after]
     table.add_row(
-        "after reading, per 1,000 frames", f"{median(per_thousand):.1f} ms", f"{min(per_thousand):.1f} ms", "at most 25 ms"
+        "after reading, per 1,000 frames",
+        f"{median(per_thousand):.1f} ms",
+        f"{min(per_thousand):.1f} ms",
+        "at most 25 ms",
     )
     table.add_row("footwise --help", f"{median(start_up):.2f} s", f"{min(start_up):.2f} s", "under 0.3 s")
-    table.add_row("footwise analyse, cold start, with report", f"{median(cold):.2f} s", f"{min(cold):.2f} s", "under 3 s")
+    table.add_row(
+        "footwise analyse, cold start, with report", f"{median(cold):.2f} s", f"{min(cold):.2f} s", "under 3 s"
+    )
     Console().print(table)
 
 

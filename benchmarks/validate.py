@@ -11,11 +11,11 @@ from rich.progress import track
 
 from footwise import __version__
 from footwise.gait import filtered_motion, find_steps, plate_loads
+from footwise.gait.ground_forces import FootForce
 from footwise.gait.kinematic_events import kinematic_events
 from footwise.loads import Walk, analyse_walk, half_stance_windows, lever_arm_moment, peak, percent_bwht
-from footwise.loads.shank import shank_from_markers
 from footwise.loads.peaks import MISSING_AFTER_PEAK_PCT
-from footwise.gait.ground_forces import FootForce
+from footwise.loads.shank import shank_from_markers
 from footwise.prescription import prescribe, read_study
 from footwise.recordings import SIDES, Recording, centre_of_pressure, read_recording, sample_path
 from footwise.signals import butterworth_lowpass, time_normalise
@@ -86,9 +86,9 @@ def sample_part(path: Path, recording: Recording, walk: Walk) -> str:
         "foot angle minus the file's", "lever arm against Newton-Euler, RMSE", "KAM per mm of knee centre",
     )  # fmt: skip
     return (
-        f"## A real treadmill walk\n\n`{path.name}` of the sample `treadmill`: {recording.markers.duration_s:.0f} s, one "
-        "person, split belts with much cross-over. The file's own foot angles come from its maker's model with another "
-        "foot axis, the mean over 15–40 % of stance is taken from both.\n\n" + table(header, rows)
+        f"## A real treadmill walk\n\n`{path.name}` of the sample `treadmill`: {recording.markers.duration_s:.0f} s, "
+        "one person, split belts with much cross-over. The file's own foot angles come from its maker's model with "
+        "another foot axis, the mean over 15–40 % of stance is taken from both.\n\n" + table(header, rows)
     )
 
 
@@ -127,7 +127,16 @@ def events_part(recording: Recording) -> str:
             stored = np.array([e.time_s for e in recording.events if e.side == side and label in e.label])
             for how, times in (("plates and markers", ours), ("markers alone", alone)):
                 apart = 1000 * np.array([t - stored[np.argmin(np.abs(stored - t))] for t in times])
-                rows.append((side, what, how, str(len(times)), f"{apart.mean():+.0f} ± {apart.std():.0f} ms", f"{np.abs(apart).max():.0f} ms"))
+                rows.append(
+                    (
+                        side,
+                        what,
+                        how,
+                        str(len(times)),
+                        f"{apart.mean():+.0f} ± {apart.std():.0f} ms",
+                        f"{np.abs(apart).max():.0f} ms",
+                    )
+                )
     return "## Contacts and offs against the events stored in the file\n\n" + table(
         ("side", "event", "found from", "number", "difference", "largest"), rows
     )
@@ -164,8 +173,8 @@ def hidden_part(walk: Walk) -> str:
         rows.append((side, str(len(complete)), f"{window.usual} %", f"{loss.mean():.1f} %", f"{loss.max():.1f} %"))
     return (
         "## A first peak whose begin is hidden\n\nA step counts when its curve is known from "
-        f"{MISSING_AFTER_PEAK_PCT} % of stance after the usual peak on. In the steps whose first half is complete that much "
-        "was hidden on purpose; the peak came out too low by:\n\n"
+        f"{MISSING_AFTER_PEAK_PCT} % of stance after the usual peak on. In the steps whose first half is complete that "
+        "much was hidden on purpose; the peak came out too low by:\n\n"
         + table(("side", "complete steps", "usual peak at", "mean", "largest"), rows)
     )
 
@@ -190,15 +199,21 @@ def simulation_part(recording: Recording) -> str:
             errors.append(natural.kam_peak1.value - condition.leg.kam_peak1.value - true["kam_peak1_reduction"])
             angles.append(condition.change_deg - true["change_deg"])
     return (
-        f"## Simulated people\n\n{len(cases)} people drawn from the published spread of responses ({len(cases) // 2} on each "
-        "leg), each in five conditions of at least 50 steps, written as C3D files and read back. Every condition repeats the "
-        "real strides in another order, so part of each difference is which strides come up at the ends.\n\n"
+        f"## Simulated people\n\n{len(cases)} people drawn from the published spread of responses "
+        f"({len(cases) // 2} on each leg), each in five conditions of at least 50 steps, written as C3D files and read "
+        "back. Every condition repeats the real strides in another order, so part of each difference is which strides come up at the ends.\n\n"
         + table(
             ("what", "measured"),
             [
                 ("prescription is the one the truth implies", f"{hits} of {len(cases)} ({refused} true refusals)"),
-                ("reduction of KAM peak 1, measured minus true", f"{np.mean(errors):+.3f} ± {np.std(errors):.3f} %BW·ht, largest {np.abs(errors).max():.3f}"),
-                ("change of foot angle, measured minus true", f"{np.mean(angles):+.2f}° ± {np.std(angles):.2f}°, largest {np.abs(angles).max():.2f}°"),
+                (
+                    "reduction of KAM peak 1, measured minus true",
+                    f"{np.mean(errors):+.3f} ± {np.std(errors):.3f} %BW·ht, largest {np.abs(errors).max():.3f}",
+                ),
+                (
+                    "change of foot angle, measured minus true",
+                    f"{np.mean(angles):+.2f}° ± {np.std(angles):.2f}°, largest {np.abs(angles).max():.2f}°",
+                ),
             ],
         )
     )
@@ -206,11 +221,12 @@ def simulation_part(recording: Recording) -> str:
 
 LIMITS = """## What was not measured
 
-- No public recording has one person in all five conditions; conditions are simulated from one real walk of one healthy person.
+- No public recording has one person in all five conditions; conditions are simulated from one
+  real walk of one person.
 - No recording with an instrumented knee was used: nothing here says how far the moment is from the force in the joint.
 - The knee centre is the largest unknown: the tables above give its effect per millimetre, not its error in a patient.
-- Between days the moment is repeatable to about 0.36 %BW·ht (standard error of measurement, Birmingham 2007); nothing here
-  was measured on two days.
+- Between days the moment is repeatable to about 0.36 %BW·ht (standard error of measurement, Birmingham 2007);
+  nothing here was measured on two days.
 """
 
 

@@ -229,7 +229,9 @@ def _prescribe_into(folder: Path, study_path: Path) -> str:
 
 @app.command(epilog="Example: footwise simulate --from walk.c3d --side left --out simulated")
 def simulate(
-    source: Annotated[Path, typer.Option("--from", metavar="RECORDING", help="A real treadmill walk with force plates.")],
+    source: Annotated[
+        Path, typer.Option("--from", metavar="RECORDING", help="A real treadmill walk with force plates.")
+    ],
     response: Annotated[
         Path | None,
         typer.Option("--response", metavar="FILE.toml", help="How the knee answers; default: published means."),
@@ -243,7 +245,9 @@ def simulate(
     mass: _Mass = None,
     height: _Height = None,
     markers: _Markers = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the study.")] = Path("footwise-simulated"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the study.")] = Path(
+        "footwise-simulated"
+    ),
 ) -> None:
     """Make the five conditions of one person from one real walk, with the truth beside them.
 
@@ -283,7 +287,9 @@ def _simulate_into(
 
 @app.command(epilog="Example: footwise demo --out demo")
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path("demo"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path(
+        "demo"
+    ),
 ) -> None:
     """Show the main job on a public recording: measure a real walk, simulate the changes, find the target."""
     from footwise.loads import analyse_walk

@@ -126,7 +126,9 @@ def test_the_other_leg_is_watched(natural):
 def test_few_steps_warn_and_very_few_are_not_considered(natural):
     walks = four(natural)
     walks["toe-in-5"] = [fewer(walks["toe-in-5"][0], "left", 30)]
-    assert any("toe-in-5 has 30 used steps, fewer than 50" in w for w in prescribe_from_walks("P", "left", walks).warnings)
+    assert any(
+        "toe-in-5 has 30 used steps, fewer than 50" in w for w in prescribe_from_walks("P", "left", walks).warnings
+    )
     walks["toe-in-10"] = [fewer(walks["toe-in-10"][0], "left", 4)]
     result = prescribe_from_walks("P", "left", walks)
     assert result.choice.condition is None

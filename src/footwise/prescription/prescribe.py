@@ -223,7 +223,8 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
         what = "no step of" if natural.all_steps == 0 else "no knee moment for"
         why = "; ".join(note for walk in walks[NATURAL] for note in walk.notes)
         raise FootwiseError(
-            source, f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
+            source,
+            f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
             "A prescription needs markers and force plates under this leg",
         )
     usable = {c for c, leg in legs.items() if _enough(leg)}
@@ -250,7 +251,13 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
 
 
 def _condition_result(
-    walks: dict[str, list[Walk]], legs: dict[str, LegSummary], condition: str, side: str, other: str, peak: int, usable: bool
+    walks: dict[str, list[Walk]],
+    legs: dict[str, LegSummary],
+    condition: str,
+    side: str,
+    other: str,
+    peak: int,
+    usable: bool,
 ) -> ConditionResult:
     leg, natural = legs[condition], legs[NATURAL]
     other_leg = summarise_leg(walks[condition], condition, other)
@@ -274,7 +281,8 @@ def _read(study: Study, entry: StudyRecording) -> Recording:
     if not recording.plates:
         why = "; ".join(note for note in recording.notes if "plate" in note)
         raise FootwiseError(
-            entry.file, "has no usable force plates" + (f" ({why})" if why else ""),
+            entry.file,
+            "has no usable force plates" + (f" ({why})" if why else ""),
             "A prescription needs knee moments; without plates only foot angles can be had (footwise analyse)",
         )
     return recording

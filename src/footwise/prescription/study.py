@@ -70,20 +70,26 @@ def read_study(path: Path | str) -> Study:
         raise FootwiseError(path, f"is not a study ({error})", _HELP) from None
     unknown = set(table) - _KEYS
     if unknown:
-        raise FootwiseError(path, f"has the unknown word {sorted(unknown)[0]!r}", f"Known are {', '.join(sorted(_KEYS))}")
+        raise FootwiseError(
+            path, f"has the unknown word {sorted(unknown)[0]!r}", f"Known are {', '.join(sorted(_KEYS))}"
+        )
     side = table.get("side")
     if side not in ("left", "right"):
         raise FootwiseError(path, "does not say the affected side", 'Add side = "left" or side = "right"')
     recordings = table.get("recordings")
     if not isinstance(recordings, dict) or NATURAL not in recordings:
-        raise FootwiseError(path, "has no recording of natural walking", f"Add natural = \"FILE\" under [recordings]. {_HELP}")
+        raise FootwiseError(
+            path, "has no recording of natural walking", f'Add natural = "FILE" under [recordings]. {_HELP}'
+        )
     strange = set(recordings) - set(CHANGE_DEG)
     if strange:
         raise FootwiseError(
             path, f"has the unknown condition {sorted(strange)[0]!r}", f"Conditions are {', '.join(CHANGE_DEG)}"
         )
     if len(recordings) < 2:
-        raise FootwiseError(path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle")
+        raise FootwiseError(
+            path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle"
+        )
     return Study(
         path=path,
         person=str(table.get("person", path.parent.resolve().name)),

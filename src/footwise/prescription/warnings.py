@@ -43,7 +43,10 @@ def study_warnings(result: Prescription) -> Iterator[str]:
         yield f"not walked, so not considered: {', '.join(missing)}"
     if result.simulated:
         names = [c for c, walks in result.walks.items() if any(w.recording.simulated for w in walks)]
-        yield f"simulated recordings ({', '.join(names)}): this shows how Footwise works and says nothing about the person"
+        yield (
+            f"simulated recordings ({', '.join(names)}): this shows how Footwise works and says nothing about the "
+            "person"
+        )
 
 
 def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str]:
@@ -68,8 +71,8 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
     rise = leg.kfm_peak.value - natural.kfm_peak.value
     if rise > KFM_PER_KAM * drop:
         yield (
-            f"with {chosen.condition} the knee flexion moment rises by {rise:.2f} %BW·ht, more than {KFM_PER_KAM} times "
-            f"the fall of the adduction moment ({drop:.2f}): the medial force may not fall"
+            f"with {chosen.condition} the knee flexion moment rises by {rise:.2f} %BW·ht, more than {KFM_PER_KAM} "
+            f"times the fall of the adduction moment ({drop:.2f}): the medial force may not fall"
         )
     if leg.medial_force_peak_bw.value > natural.medial_force_peak_bw.value:
         yield f"with {chosen.condition} the medial force proxy rises although the adduction moment falls"
@@ -119,7 +122,7 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
     if c.usable and abs(here - before_here) > HIDDEN_TOLERANCE:
         yield (
             f"double support hides the rise to peak 1 in {here:.0%} of the steps of {c.condition} and in "
-            f"{before_here:.0%} of natural: such peaks come out a few percent low, so the change is uncertain by as much"
+            f"{before_here:.0%} of natural: such peaks come out a few percent low, and the change is as uncertain"
         )
 
 

@@ -71,9 +71,7 @@ def longer_walk(recording: Recording, motion: Motion, steps: Steps, wanted: int,
     labels = sorted(set(recording.roles.values()))
     columns = [recording.markers.labels.index(label) for label in labels]
     positions = recording.markers.positions_m[:, columns]
-    joined = sum(
-        weights[k][:, None, None] * (positions[frames[k]] + shift[k][:, None, :]) for k in range(2)
-    )
+    joined = sum(weights[k][:, None, None] * (positions[frames[k]] + shift[k][:, None, :]) for k in range(2))
     per_frame = round(recording.plate_rate_hz / motion.rate_hz)
     plates = tuple(_join_plate(plate, frames, weights, shift, per_frame) for plate in recording.plates)
     return replace(

@@ -62,9 +62,13 @@ def read_response(path: Path | None = None, draw: int | None = None) -> Response
             text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
     except OSError as error:
-        raise FootwiseError(where, f"cannot be read ({error.strerror})", "Check the name of the response file") from None
+        raise FootwiseError(
+            where, f"cannot be read ({error.strerror})", "Check the name of the response file"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(where, f"is not a response file ({error})", "See docs/simulation.md for an example") from None
+        raise FootwiseError(
+            where, f"is not a response file ({error})", "See docs/simulation.md for an example"
+        ) from None
     numbers = {direction: _direction(where, table, direction) for direction in DIRECTIONS}
     name = str(table.get("name", Path(where).stem))
     if draw is None:

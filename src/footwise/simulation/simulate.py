@@ -163,7 +163,8 @@ def _simulate_one(
         now = after
     else:
         raise FootwiseError(
-            long.source, f"cannot be made to answer {condition} with a reduction of {wanted[0]:.2f} and {wanted[1]:.2f} %BW·ht",
+            long.source,
+            f"cannot be made to answer {condition} with a reduction of {wanted[0]:.2f} and {wanted[1]:.2f} %BW·ht",
             "Ask for a smaller response",
         )
     turned = turn_foot(long, motion, found, loads, side, change, (float(tilt[0]), float(tilt[1])))
