@@ -16,6 +16,10 @@ from footwise.signals import cross, superimpose, unit
 PLUG_IN_GAIT = "Plug-in Gait's joint centres, without medial markers"
 
 
+# Standing people sway; more than this is no standing trial.
+LARGEST_SWAY_M = 0.03
+
+
 @dataclass(frozen=True)
 class Shank:
     """One shank over time.
@@ -108,6 +112,13 @@ def shank_from_static(motion: Motion, static: Recording, side: str) -> Shank:
             "Give a static trial with the markers of both faces of knee and ankle",
         )
     standing = filtered_motion(static)
+    restless = float(max(np.nanstd(path, axis=0).max() for (s, _), path in standing.points.items() if s == side))
+    if restless > LARGEST_SWAY_M:
+        raise FootwiseError(
+            static.source,
+            f"is not a standing trial: markers of the {side} leg move by {1000 * restless:.0f} mm (standard deviation)",
+            "Give a recording in which the person stands still",
+        )
     mean = {role: np.nanmean(path, axis=0) for (s, role), path in standing.points.items() if s == side}
     cluster = [
         role
@@ -126,7 +137,9 @@ def shank_from_static(motion: Motion, static: Recording, side: str) -> Shank:
     observed = np.stack([motion[side, role] for role in cluster], axis=1)
     rotation, translation, residual = superimpose(reference, observed)
     landmarks = {role: np.einsum("nij,j->ni", rotation, mean[role]) + translation for role in KNEE}
-    return _shank(side, landmarks, f"static trial {static.name}, cluster of {len(cluster)} markers", residual)
+    fit = f"{1000 * float(np.nanmedian(residual)):.1f} mm from their shape in it (median)"
+    source = f"static trial {static.name}, {len(cluster)} markers of the {side} shank, {fit}"
+    return _shank(side, landmarks, source, residual)
 
 
 def _shank(side: str, landmarks: dict[str, Array], source: str, residual: Array) -> Shank:

@@ -13,7 +13,7 @@ from footwise.signals import time_normalise
 
 # The two methods further apart than this over stance: something is wrong with one of them.
 LARGEST_METHOD_RMSE_PCT_BWHT = 0.25
-# A cluster further from its shape in the static trial than this has moved or was mislabelled.
+# A cluster further from its shape in the static trial than this, over stance, has moved or was mislabelled.
 LARGEST_RESIDUAL_M = 0.01
 # A whole foot on plates carries at least this share of body weight around mid-stance.
 LEAST_SUPPORT = 0.6
@@ -47,7 +47,7 @@ def step_faults(
         With a fault of the plates or the shank the curves of the step mean nothing.
     """
     residuals = {
-        side: np.nan_to_num(_over_stance(shank.residual_m, steps, side, motion.rate_hz)).max(axis=1, initial=0.0)
+        side: _root_mean_square(_over_stance(shank.residual_m, steps, side, motion.rate_hz))
         for side, shank in shanks.items()
     }
     seen = dict.fromkeys(motion.sides, 0)
@@ -122,6 +122,12 @@ def _plate_fault(force: FootForce, start: float, stop: float, mass_kg: float | N
     if support < 0.05:
         return "no force plate under this foot"
     return f"plates carry only {support:.0%} of body weight in mid-stance" if support < LEAST_SUPPORT else ""
+
+
+def _root_mean_square(values: Array) -> Array:
+    """Root mean square of each row over what is known of it; 0 where nothing is."""
+    known = np.isfinite(values)
+    return np.asarray(np.sqrt((np.where(known, values, 0.0) ** 2).sum(axis=1) / np.maximum(known.sum(axis=1), 1)))
 
 
 def _shank_fault(residual: float) -> str:
