@@ -45,7 +45,7 @@ COLUMNS = (
     "stance_s", "used", "reason",
 )  # fmt: skip
 # A mean vertical force over whole strides further from the weight than this: mass or plates are wrong.
-WEIGHT_TOLERANCE = 0.1
+WEIGHT_TOLERANCE = 0.05
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,145 @@
+"""The parameter section of a C3D file, read with every bound checked.
+
+Files say about themselves how long each record is and where the next begins. This walk believes
+none of it before it has been checked, so that no file, however damaged, makes it crash, hang or
+take memory.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+
+DAMAGED = "Export the file again from the capture software, or copy it again from the source"
+# Groups of which a value is used; elsewhere an unreadable value harms nobody.
+_USED_GROUPS = frozenset({"POINT", "ANALOG", "FORCE_PLATFORM", "TRIAL", "EVENT", "SUBJECTS", "FOOTWISE"})
+
+Value = list[str] | np.ndarray
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the processor that wrote the file stores numbers: 84 Intel, 85 DEC, 86 MIPS."""
+
+    processor: int
+
+    @property
+    def order(self) -> str:
+        """Byte order, as NumPy and struct write it."""
+        return ">" if self.processor == 86 else "<"
+
+    def unsigned(self, raw: bytes, position: int, count: int = 1) -> tuple[int, ...]:
+        """Unsigned 16-bit numbers at a position."""
+        return struct.unpack_from(f"{self.order}{count}H", raw, position)
+
+    def floats(self, raw: bytes | np.ndarray) -> np.ndarray:
+        """32-bit floats; a DEC float is an IEEE float times four with its two words exchanged."""
+        if self.processor != 85:
+            return np.frombuffer(raw, dtype=self.order + "f4")
+        words = np.frombuffer(raw, dtype="<u2").reshape(-1, 2)[:, ::-1]
+        return np.ascontiguousarray(words).view("<f4").reshape(-1) / np.float32(4)
+
+
+def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat) -> tuple[dict[str, Value], int]:
+    """Walk the chain of group and parameter records.
+
+    Parameters
+    ----------
+    path : Path
+        For messages.
+    data : bytes
+        The file up to where its data begins.
+    section : int
+        Where the parameter section begins.
+    numbers : NumberFormat
+
+    Returns
+    -------
+    parameters : dict
+        ``"GROUP:NAME"`` (upper case) to a list of str, or an array in the file's own shape.
+    end : int
+        Byte where the last record ends.
+
+    Raises
+    ------
+    FootwiseError
+        The chain is broken, or a value that Footwise uses does not fit its record.
+    """
+    groups: dict[int, str] = {}
+    found: list[tuple[int, str, Value | None]] = []
+    position = section + 4
+    while position + 2 <= len(data):
+        length, identifier = struct.unpack_from("bb", data, position)
+        length = abs(length)
+        if length == 0 or identifier == 0:
+            break
+        after_name = position + 2 + length
+        if after_name + 2 > len(data):
+            raise FootwiseError(path, "is damaged: a parameter runs beyond the parameter section", DAMAGED)
+        name = text(data[position + 2 : after_name]).upper()
+        if not name.isprintable() or not name:
+            raise FootwiseError(path, f"is damaged: unreadable parameter name at byte {position}", DAMAGED)
+        (offset,) = numbers.unsigned(data, after_name)
+        following = after_name + offset if offset else len(data)
+        if following > len(data) or (offset and offset < 2):
+            raise FootwiseError(path, f"is damaged: the record of parameter {name} points nowhere", DAMAGED)
+        ends = after_name + 2
+        if identifier < 0:
+            groups.setdefault(-identifier, name)
+        else:
+            value, ends = _value(data, ends, following, numbers)
+            found.append((identifier, name, value))
+        if offset == 0:
+            # The last record does not say how long it is: a description follows, its length first.
+            position = min(len(data), ends + 1 + (data[ends] if ends < len(data) else 0))
+            break
+        position = following
+    parameters: dict[str, Value] = {}
+    for identifier, name, value in found:
+        group = groups.get(identifier)
+        if group is None:
+            raise FootwiseError(path, f"is damaged: parameter {name} belongs to no group", DAMAGED)
+        if value is not None:
+            parameters.setdefault(f"{group}:{name}", value)
+        elif group in _USED_GROUPS:
+            raise FootwiseError(path, f"is damaged: parameter {group}:{name} does not fit its record", DAMAGED)
+    if not parameters:
+        raise FootwiseError(path, "is damaged: no parameters found", DAMAGED)
+    return parameters, position
+
+
+def _value(data: bytes, position: int, limit: int, numbers: NumberFormat) -> tuple[Value | None, int]:
+    """Read type, dimensions and values of one parameter, and where they end; None when they do not fit."""
+    if position + 2 > limit:
+        return None, position
+    kind, dimensions = struct.unpack_from("bB", data, position)
+    if kind not in (-1, 1, 2, 4) or dimensions > 7:
+        return None, position
+    shape = tuple(data[position + 2 : position + 2 + dimensions])
+    start = position + 2 + dimensions
+    size = abs(kind) * prod(shape)
+    if len(shape) != dimensions or start + size > limit:
+        return None, position
+    raw = data[start : start + size]
+    if kind == -1:
+        width, count = (shape[0], prod(shape[1:])) if shape else (1, 1)
+        return [text(raw[k * width : (k + 1) * width]) for k in range(count)], start + size
+    # Whole numbers are unsigned where it matters (frames, channels, offsets); the rare signed ones are
+    # recognised by whoever uses them.
+    values = numbers.floats(raw) if kind == 4 else np.frombuffer(raw, dtype=f"{numbers.order}u{kind}")
+    return values.reshape(shape or 1, order="F"), start + size
+
+
+def text(raw: bytes) -> str:
+    """Text up to the first NUL; UTF-8 as new programs write it, else Latin-1 as old ones did."""
+    raw = raw.split(b"\0")[0]
+    try:
+        return raw.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1").strip()

@@ -1,0 +1,238 @@
+"""Find up and forward in the data, and turn a recording into the lab frame of the design.
+
+Laboratories put x, y and z where they like. The lab frame here is x along the walk, y to the
+walker's left, z up; the plates say what is up, the feet and the belt say what is forward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.recordings.force_plates import point_upwards
+from footwise.recordings.marker_sets import FOOT, SIDES, has_all
+from footwise.recordings.plate_soundness import sound_plates
+from footwise.recordings.recording import Array, ForcePlate, Markers, Recording
+from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
+
+# An axis of the file within this angle of the body's long axis is its vertical (files without plates).
+_NEAR_VERTICAL = np.cos(np.radians(25))
+# The belt of a treadmill runs along an edge of its plates when the feet say so within this angle.
+_NEAR_BELT = np.cos(np.radians(10))
+_STANDING_M_S = 0.1
+
+
+@dataclass(frozen=True)
+class LabFrame:
+    """Where up and forward are in a file's own axes.
+
+    Attributes
+    ----------
+    rotation : array, shape (3, 3)
+        Rows are x (forward), y (left) and z (up) in the file's axes: ``v_lab = rotation @ v_file``.
+    treadmill : bool
+        The body stays while the feet on the ground move backwards.
+    """
+
+    rotation: Array
+    treadmill: bool
+
+
+def find_lab_frame(recording: Recording) -> LabFrame:
+    """Find up, forward and whether the person walks on a treadmill.
+
+    Up is the normal of the force plates; without plates, the axis of the file nearest to the body's
+    long axis. Forward is the displacement of the body overground; on a treadmill it is the edge of
+    the plates along which the standing foot is carried back (or that motion itself without plates).
+    A person who stands faces where the feet point.
+
+    Raises
+    ------
+    FootwiseError
+        Toes point against the walk, or left and right are exchanged.
+    """
+    up = _up(recording)
+    feet = [_foot(recording, side) for side in SIDES if has_all(recording.roles, side, FOOT)]
+    toes_ahead = _flat_unit(np.nanmean([np.nanmean(unit(toe - heel), axis=0) for heel, toe in feet], axis=0), up)
+    rate = recording.markers.rate_hz
+    body_velocity = _velocity(_body(recording), rate, up)
+    carried = np.concatenate([_carried_velocity(heel, toe, rate, up) for heel, toe in feet])
+    body_speed = _median_speed(body_velocity)
+    carried_speed = _median_speed(carried)
+    treadmill = False
+    forward = toes_ahead
+    if max(body_speed, carried_speed) > _STANDING_M_S:
+        treadmill = carried_speed > body_speed
+        motion = -_median_vector(carried, toes_ahead, up) if treadmill else _net_motion(_body(recording), up)
+        if norm(motion) > (_STANDING_M_S if treadmill else 0.5):
+            forward = _flat_unit(motion, up)
+            if treadmill:
+                forward = _along_belt(forward, recording, up)
+            if forward @ toes_ahead < 0:
+                raise FootwiseError(
+                    recording.source,
+                    "the toes point against the walking direction",
+                    "Check that heel and toe markers are not exchanged; walking backwards cannot be analysed",
+                )
+    rotation = np.stack((forward, cross(up, forward), up))
+    if not (np.isfinite(rotation).all() and np.isfinite(toes_ahead).all()):
+        raise FootwiseError(
+            recording.source,
+            "does not show where up and forward are: body, heel and toe are hardly ever seen together",
+            "Fill the gaps in the capture software",
+        )
+    return LabFrame(rotation, treadmill)
+
+
+def turn_into_lab_frame(recording: Recording) -> Recording:
+    """Turn a recording as read into the lab frame, give forces their sign, and check the body in it.
+
+    Raises
+    ------
+    FootwiseError
+        See :func:`find_lab_frame`; also markers of the two sides, or of the two faces of a knee,
+        exchanged.
+    """
+    frame = find_lab_frame(recording)
+    turn = frame.rotation.T
+    up = frame.rotation[2]
+    markers = Markers(recording.markers.rate_hz, recording.markers.labels, recording.markers.positions_m @ turn)
+    plates = []
+    for plate in recording.plates:
+        plate = point_upwards(plate, up)
+        corners = None if plate.corners_m is None else plate.corners_m @ turn
+        plates.append(ForcePlate(plate.name, plate.force_n @ turn, plate.moment_nm @ turn, corners))
+    surfaces = [plate.corners_m[:, 2].mean() for plate in plates if plate.corners_m is not None]
+    floor = float(np.median(surfaces)) if surfaces else 0.0
+    turned = replace(recording, markers=markers, plates=tuple(plates), treadmill=frame.treadmill, floor_m=floor)
+    sound, notes = sound_plates(turned)
+    turned = replace(turned, plates=sound, notes=(*recording.notes, *notes))
+    _check_sides(turned)
+    return turned
+
+
+def _up(recording: Recording) -> Array:
+    """Unit vector upwards, in the file's axes."""
+    feet = [recording.marker(side, role) for side in SIDES for role in FOOT if recording.has(side, role)]
+    body = np.nanmean(_body(recording), axis=0) - np.nanmean([np.nanmean(m, axis=0) for m in feet], axis=0)
+    body = unit(body)
+    normals = []
+    for plate in recording.plates:
+        if plate.corners_m is not None:
+            normal = unit(cross(plate.corners_m[1] - plate.corners_m[0], plate.corners_m[3] - plate.corners_m[0]))
+            normals.append(normal * np.sign(normal @ body))
+    if normals:
+        normal = unit(np.mean(normals, axis=0))
+        if normal @ body > np.cos(np.radians(40)):
+            return normal
+    axis = np.eye(3)[np.argmax(np.abs(body))] * np.sign(body[np.argmax(np.abs(body))])
+    return axis if axis @ body > _NEAR_VERTICAL else body
+
+
+def _body(recording: Recording) -> Array:
+    """A point that moves with the body: middle of the pelvis, else of the knees, else of all markers."""
+    for prefix in ("pelvis_", "lateral_epicondyle", "lateral_malleolus"):
+        labels = {label for (_, role), label in recording.roles.items() if role.startswith(prefix)}
+        points = [recording.markers[label] for label in sorted(labels)]
+        points = [p for p in points if np.isfinite(p).all(axis=1).mean() > 0.5]
+        if points and (prefix == "pelvis_" or len(points) > 1):
+            rate = recording.markers.rate_hz
+            return fill_gaps(np.mean(points, axis=0), int(0.5 * rate))
+    return np.asarray(np.nanmean(recording.markers.positions_m, axis=1))
+
+
+def _foot(recording: Recording, side: str) -> tuple[Array, Array]:
+    return recording.marker(side, "heel"), recording.marker(side, "toe")
+
+
+def _median_vector(vectors: Array, ahead: Array, up: Array) -> Array:
+    """Median along the feet and across them: the same whatever axes the file has."""
+    across = cross(up, ahead)
+    return np.asarray(np.nanmedian(vectors @ ahead) * ahead + np.nanmedian(vectors @ across) * across)
+
+
+def _flat(vectors: Array, up: Array) -> Array:
+    return np.asarray(vectors - (vectors @ up)[..., None] * up)
+
+
+def _flat_unit(vector: Array, up: Array) -> Array:
+    return unit(_flat(vector, up))
+
+
+def _velocity(positions: Array, rate: float, up: Array) -> Array:
+    """Horizontal velocity, shape (frames, 3), smoothed at 6 Hz."""
+    if len(positions) < 3:
+        return np.zeros_like(positions)
+    smooth = butterworth_lowpass(fill_gaps(positions, int(0.2 * rate)), rate, 6.0)
+    return _flat(np.gradient(smooth, 1 / rate, axis=0), up)
+
+
+def _median_speed(velocity: Array) -> float:
+    speed = norm(velocity)
+    speed = speed[np.isfinite(speed)]
+    return float(np.median(speed)) if len(speed) else 0.0
+
+
+def _carried_velocity(heel: Array, toe: Array, rate: float, up: Array) -> Array:
+    """Velocity of a foot that lies on the ground: both its ends among their lowest third."""
+    low = np.ones(len(heel), dtype=bool)
+    for marker in (heel, toe):
+        height = marker @ up
+        with np.errstate(invalid="ignore"):
+            low &= height <= np.nanquantile(height, 0.35) if np.isfinite(height).any() else False
+    return np.concatenate((_velocity(heel, rate, up)[low], _velocity(toe, rate, up)[low]))
+
+
+def _net_motion(body: Array, up: Array) -> Array:
+    seen = np.flatnonzero(np.isfinite(body).all(axis=1))
+    return _flat(body[seen[-1]] - body[seen[0]], up) if len(seen) else np.zeros(3)
+
+
+def _along_belt(forward: Array, recording: Recording, up: Array) -> Array:
+    """Edge of the plates nearest to the direction the feet are carried, when it is near."""
+    edges = [
+        _flat_unit(plate.corners_m[k] - plate.corners_m[0], up)
+        for plate in recording.plates
+        if plate.corners_m is not None
+        for k in (1, 3)
+    ]
+    edges = [edge * np.sign(edge @ forward) for edge in edges]
+    near = [edge for edge in edges if edge @ forward > _NEAR_BELT]
+    return _flat_unit(np.mean(near, axis=0), up) if near else forward
+
+
+def _check_sides(recording: Recording) -> None:
+    """Refuse markers whose sides, or whose inner and outer faces of a knee or ankle, are exchanged."""
+    ahead = [
+        unit(recording.marker(side, "toe") - recording.marker(side, "heel"))
+        for side in SIDES
+        if has_all(recording.roles, side, FOOT)
+    ]
+    facing = np.nanmean(ahead, axis=0)
+    left_of = unit(np.stack((-facing[:, 1], facing[:, 0], np.zeros(len(facing))), axis=1))
+
+    def offset(a: tuple[str, str], b: tuple[str, str]) -> float:
+        across = np.einsum("ij,ij->i", recording.marker(*a) - recording.marker(*b), left_of)
+        return float(np.nanmedian(across)) if np.isfinite(across).any() else np.nan
+
+    for role in ("lateral_epicondyle", "lateral_malleolus", "heel"):
+        pair = ("left", role), ("right", role)
+        if all(recording.has(*marker) for marker in pair) and offset(*pair) < -0.02:
+            labels = " and ".join(recording.roles[marker] for marker in pair)
+            raise FootwiseError(
+                recording.source,
+                f"left and right look exchanged: {labels} lie on the wrong sides of the body",
+                "Correct the labels in the capture software, or with --markers MAP.toml",
+            )
+    for side, sign in (("left", 1), ("right", -1)):
+        for joint in ("epicondyle", "malleolus"):
+            pair = (side, f"lateral_{joint}"), (side, f"medial_{joint}")
+            if all(recording.has(*marker) for marker in pair) and sign * offset(*pair) < -0.02:
+                labels = " and ".join(recording.roles[marker] for marker in pair)
+                raise FootwiseError(
+                    recording.source,
+                    f"inner and outer {side} {joint} look exchanged ({labels})",
+                    "Correct the labels in the capture software, or with --markers MAP.toml",
+                )

@@ -1,0 +1,235 @@
+"""Which marker is which: from the labels in a file to the roles that the analysis needs.
+
+Roles, per side: `heel` (calcaneus), `toe` (2nd metatarsal head), `fifth_metatarsal`,
+`lateral_malleolus`, `medial_malleolus`, `lateral_epicondyle`, `medial_epicondyle` (of the femur),
+`shank_1` … (markers on the shank, for a static trial), `pelvis_1` … (any markers on the pelvis);
+`thigh`, `asis` and `psis` (or the sacrum) for joint centres by Plug-in Gait's model.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from footwise.errors import FootwiseError
+
+SIDES = ("left", "right")
+FOOT = ("heel", "toe")
+KNEE = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
+OPTIONAL = ("fifth_metatarsal", "first_metatarsal")
+
+
+@dataclass(frozen=True)
+class MarkerSet:
+    """Labels of one marker set.
+
+    Attributes
+    ----------
+    name : str
+    labels : dict
+        ``(side, role)`` to the label, or the labels that mean the same, in order of preference.
+    note : str
+        Where the set's definition of a marker differs from the design's.
+    """
+
+    name: str
+    labels: dict[tuple[str, str], tuple[str, ...]]
+    note: str = ""
+
+    def match(self, available: Iterable[str]) -> dict[tuple[str, str], str]:
+        """Roles that a file's labels fill; letter case and the separators ``. _ - space`` do not count."""
+        by_key = {_key(label): label for label in reversed(list(available))}
+        found: dict[tuple[str, str], str] = {}
+        for role, names in self.labels.items():
+            for name in names:
+                if _key(name) in by_key:
+                    found[role] = by_key[_key(name)]
+                    break
+        return found
+
+
+def choose_marker_set(
+    path: Path, available: tuple[str, ...], marker_map: Path | None = None
+) -> tuple[MarkerSet, dict[tuple[str, str], str]]:
+    """Find the marker set of a file by its labels, or use the user's own map.
+
+    Parameters
+    ----------
+    path : Path
+        The recording, for the message.
+    available : tuple of str
+        Labels in the file. A subject's prefix (``Anna:LHEE``), or one that all labels share
+        (``Subject36_LHEE``), does not count.
+    marker_map : Path, optional
+        TOML file in the form of the built-in sets (see docs/markers.md).
+
+    Returns
+    -------
+    marker_set : MarkerSet
+    roles : dict
+        ``(side, role)`` to label. Heel and toe of at least one side are in it.
+
+    Raises
+    ------
+    FootwiseError
+        No heel and toe of any side (the message names them and what the file has instead), or those
+        of several people.
+    """
+    candidates = [read_marker_map(marker_map)] if marker_map else list(built_in_sets())
+    people: dict[str, tuple[MarkerSet, dict[tuple[str, str], str]]] = {}
+    for person, plain in _readings(available).items():
+        matches = [(marker_set, marker_set.match(plain)) for marker_set in candidates]
+        marker_set, found = max(matches, key=lambda pair: _score(pair[1]))
+        people[person] = marker_set, {role: plain[label] for role, label in found.items()}
+    walkers = [person for person, (_, roles) in people.items() if _has_foot(roles)]
+    if "" in walkers:
+        walkers = [""]
+    if len(walkers) > 1 and len({tuple(sorted(people[p][1].items())) for p in walkers}) > 1:
+        raise FootwiseError(path, f"holds several people ({', '.join(walkers)})", "Export one person alone")
+    best = walkers[0] if walkers else max(people, key=lambda person: _score(people[person][1]))
+    marker_set, roles = people[best]
+    if not walkers:
+        wanted = ", ".join(marker_set.labels[side, role][0] for side in SIDES for role in FOOT)
+        raise FootwiseError(
+            path,
+            f"has no heel and toe markers of a known set (closest: {marker_set.name}, which calls them {wanted}); "
+            f"it has {shown(available)}",
+            "Say which marker is which with --markers MAP.toml",
+        )
+    if marker_map:
+        for role, names in marker_set.labels.items():
+            if role not in roles:
+                raise FootwiseError(
+                    marker_map,
+                    f"names the marker {names[0]!r} for {role[0]} {role[1]}, which {path.name} does not have; "
+                    f"it has {shown(available)}",
+                    "Correct the label in the map",
+                )
+    return marker_set, roles
+
+
+def _readings(available: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Ways to take prefixes off the labels: person to plain label to label; the person is empty for none."""
+    readings = {"": {label: label for label in reversed(available)}}
+    for person in dict.fromkeys(label.rpartition(":")[0] for label in available):
+        # Labels without a prefix (model outputs, objects) go with everybody.
+        if person:
+            mine = [label for label in available if label.rpartition(":")[0] in (person, "")]
+            readings[person] = {label.rpartition(":")[2].strip(): label for label in reversed(mine)}
+    named = [label for label in available if not label.startswith("*")] or [""]
+    # What the first and the last in the alphabet share, all share.
+    shared = os.path.commonprefix([min(named), max(named)])  # noqa: RUF071 - letters, not folders
+    shared = shared[: max(shared.rfind(c) for c in "_- ") + 1]
+    if len(shared) > 1:
+        readings[shared] = {label.removeprefix(shared): label for label in reversed(available)}
+    return readings
+
+
+def plain_labels(labels: Iterable[str]) -> tuple[str, ...]:
+    """Marker names without the subject's prefix (``Anna:LHEE``), where that leaves them distinct."""
+    labels = tuple(labels)
+    plain = tuple(label.rpartition(":")[2].strip() for label in labels)
+    return plain if len(set(plain)) == len(set(labels)) else labels
+
+
+def role_notes(marker_set: MarkerSet, roles: dict[tuple[str, str], str], available: tuple[str, ...]) -> list[str]:
+    """Say which markers of the set are missing on one side only, and which used label occurs twice."""
+    notes = []
+    for role in (*FOOT, *KNEE):
+        for side, other in (SIDES, SIDES[::-1]):
+            if (side, role) not in roles and (other, role) in roles and (side, role) in marker_set.labels:
+                notes.append(f"has no marker {marker_set.labels[side, role][0]} ({side} {role.replace('_', ' ')})")
+    twice = sorted({label for label in roles.values() if available.count(label) > 1})
+    if twice:
+        notes.append(f"has several markers called {' and '.join(twice)}; the first was used")
+    return notes
+
+
+def _has_foot(roles: dict[tuple[str, str], str]) -> bool:
+    return any(has_all(roles, side, FOOT) for side in SIDES)
+
+
+def has_all(roles: dict[tuple[str, str], str], side: str, wanted: Iterable[str]) -> bool:
+    """Whether a side has a marker for every wanted role."""
+    return all((side, role) in roles for role in wanted)
+
+
+def missing_knee_markers(roles: dict[tuple[str, str], str], set_name: str, side: str) -> list[str]:
+    """Name the markers of the knee that a side lacks: role, and label in its marker set."""
+    sets = {marker_set.name: marker_set for marker_set in built_in_sets()}
+    lacking = []
+    for role in KNEE:
+        if (side, role) not in roles:
+            labels = sets[set_name].labels.get((side, role), ()) if set_name in sets else ()
+            lacking.append(f"{side} {role.replace('_', ' ')}" + (f" ({labels[0]})" if labels else ""))
+    return lacking
+
+
+def shown(labels: Iterable[str], most: int = 30) -> str:
+    """List labels for a message, the first few of many."""
+    labels = list(labels)
+    return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
+
+
+@cache
+def built_in_sets() -> tuple[MarkerSet, ...]:
+    """Marker sets that Footwise knows, from ``marker_sets.toml``."""
+    text = resources.files("footwise.recordings").joinpath("marker_sets.toml").read_text(encoding="utf-8")
+    return tuple(_from_table(name, table) for name, table in tomllib.loads(text).items())
+
+
+def read_marker_map(path: Path) -> MarkerSet:
+    """Read a user's own marker map.
+
+    Raises
+    ------
+    FootwiseError
+        The file is missing or is no such map.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        marker_set = _from_table(str(table.pop("name", path.stem)), table)
+    except OSError as error:
+        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check the name of the marker map") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        raise FootwiseError(path, f"is not a marker map ({error})", "See docs/markers.md for an example") from None
+    for side in SIDES:
+        for role in FOOT:
+            if (side, role) not in marker_set.labels:
+                raise FootwiseError(path, f"does not say which marker is the {side} {role}", "Add it to the map")
+    return marker_set
+
+
+def _from_table(name: str, table: dict[str, Any]) -> MarkerSet:
+    """Read ``[side]`` tables, or one table in which ``{S}``/``{s}``/``{side}`` stands for the side."""
+    labels: dict[tuple[str, str], tuple[str, ...]] = {}
+    note = str(table.pop("note", ""))
+    for side in SIDES:
+        roles = {**{k: v for k, v in table.items() if not isinstance(v, dict)}, **table.get(side, {})}
+        for role, value in roles.items():
+            names = (value,) if isinstance(value, str) else tuple(value)
+            names = tuple(
+                n.replace("{S}", side[0].upper()).replace("{s}", side[0]).replace("{side}", side) for n in names
+            )
+            if role in ("shank", "pelvis"):
+                labels |= {(side, f"{role}_{k + 1}"): (n,) for k, n in enumerate(names)}
+            else:
+                labels[side, role] = names
+    return MarkerSet(name, labels, note)
+
+
+def _score(roles: dict[tuple[str, str], str]) -> tuple[int, int, int]:
+    """Rank a match: complete feet first, then complete knees, then everything else it explains."""
+    feet = sum(has_all(roles, side, FOOT) for side in SIDES)
+    knees = sum((side, role) in roles for side in SIDES for role in KNEE)
+    return feet, knees, len(roles)
+
+
+def _key(label: str) -> str:
+    return "".join(c for c in label.lower() if c not in "._- ")

@@ -1,0 +1,152 @@
+"""Whether the plates of a recording can be believed, in the lab frame and beside the feet."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footwise.recordings.force_plates import LOADED_N, on_plate
+from footwise.recordings.marker_sets import FOOT, SIDES, has_all
+from footwise.recordings.recording import STANDARD_GRAVITY, Array, ForcePlate, Recording, centre_of_pressure
+from footwise.signals import cross, norm
+
+LARGEST_N = 10000.0
+# Median distance from the centre of pressure to the nearer foot's line: 3 to 12 mm in sound files of
+# six makers, 171 mm and more in one whose units are wrong.
+NEAR_FOOT_M = 0.03
+OFF_FOOT_M = 0.15
+# What an unloaded plate may show: steady wrenches beyond are wrong offsets.
+UNLOADED_N = 10.0
+UNLOADED_NM = 3.0
+# A free moment per vertical force beyond this is a wrong unit or scale; walking reaches 0.03 m.
+LARGEST_FREE_MOMENT_M = 0.1
+
+LEAST_KG, LARGEST_KG = 15.0, 300.0
+
+
+def sound_plates(recording: Recording) -> tuple[tuple[ForcePlate, ...], list[str]]:
+    """Leave out the plates that cannot be right, and say what is odd about the others.
+
+    Parameters
+    ----------
+    recording : Recording
+        In the lab frame, forces upwards.
+
+    Returns
+    -------
+    plates : tuple of ForcePlate
+    notes : list of str
+    """
+    sound, notes = [], []
+    for plate in recording.plates:
+        fault = _fault(plate, recording)
+        if fault:
+            notes.append(f"{plate.name} {fault}")
+            continue
+        sound.append(plate)
+        notes += [f"{plate.name} {oddity}" for oddity in _oddities(plate, recording)]
+    return tuple(sound), notes + _weight_notes(sound, recording)
+
+
+def _weight_notes(plates: list[ForcePlate], recording: Recording) -> list[str]:
+    """Say when what the plates carry is no person: all the time on a treadmill, at its most overground."""
+    if not plates:
+        return []
+    vertical = np.sum([plate.force_n[:, 2] for plate in plates], axis=0)
+    kilograms = float(vertical.mean() if recording.treadmill else vertical.max()) / STANDARD_GRAVITY
+    least = LEAST_KG if recording.treadmill else LEAST_KG / 2
+    if least <= kilograms <= LARGEST_KG * (1 if recording.treadmill else 3):
+        return []
+    return [f"the plates carry {kilograms:.3g} kg, which is no person: their units or scales are wrong"]
+
+
+def _fault(plate: ForcePlate, recording: Recording) -> str:
+    """Why a plate is left out; empty when it is not."""
+    peak = float(np.nanmax(plate.force_n[:, 2], initial=0.0))
+    if peak < LOADED_N:
+        return f"never loads (at most {peak:.0f} N) and was left out"
+    if peak > LARGEST_N:
+        return f"was left out: it shows {peak:.0f} N; its units or scale are wrong"
+    share = surface_share(plate, recording.floor_m)
+    if share < 0.5:
+        return (
+            f"was left out: its centre of pressure lies on it in only {share:.0%} of the loaded time; "
+            "its corners, origin or units are wrong"
+        )
+    off = _distance_to_feet(plate, recording)
+    if off > OFF_FOOT_M:
+        return (
+            f"was left out: its centre of pressure lies {off:.2f} m from the feet; corners, origin or units are wrong"
+        )
+    return ""
+
+
+def _oddities(plate: ForcePlate, recording: Recording) -> list[str]:
+    """What a reader should know about a plate that was kept."""
+    odd = []
+    off = _distance_to_feet(plate, recording)
+    if off > NEAR_FOOT_M:
+        odd.append(
+            f"puts the centre of pressure {1000 * off:.0f} mm beside the foot's line (median); 3 to 12 mm are usual"
+        )
+    vertical = plate.force_n[:, 2]
+    pulling = float((vertical < -LOADED_N).mean())
+    if pulling > 0.02:
+        odd.append(f"pulls its load down in {pulling:.0%} of the time: its zero is wrong")
+    if plate.corners_m is None:
+        return odd
+    centre = plate.corners_m.mean(axis=0)
+    moment = plate.moment_nm - cross(np.broadcast_to(centre, plate.force_n.shape), plate.force_n)
+    unloaded = np.abs(vertical) < UNLOADED_N
+    if unloaded.sum() >= 20:
+        shear = float(norm(np.median(plate.force_n[unloaded], axis=0)))
+        turning = float(norm(np.median(moment[unloaded], axis=0)))
+        if shear > UNLOADED_N or turning > UNLOADED_NM:
+            odd.append(f"shows {shear:.0f} N and {turning:.1f} N·m while nothing stands on it: its zero is wrong")
+    elif len(recording.plates) > 1:
+        odd.append("is never unloaded, so its zero could not be checked")
+    loaded = vertical > 100
+    if loaded.any():
+        cop = centre_of_pressure(plate.force_n[loaded], plate.moment_nm[loaded], recording.floor_m) - centre
+        force = plate.force_n[loaded]
+        free = moment[loaded, 2] - (cop[:, 0] * force[:, 1] - cop[:, 1] * force[:, 0])
+        arm = float(np.quantile(np.abs(free) / force[:, 2], 0.9))
+        if arm > LARGEST_FREE_MOMENT_M:
+            odd.append(f"shows a free moment of {arm:.2g} N·m for each N: its units or scales are wrong")
+    return odd
+
+
+def surface_share(plate: ForcePlate, floor_m: float) -> float:
+    """Share of loaded samples whose centre of pressure lies on the plate's own surface, in the lab frame."""
+    if plate.corners_m is None:
+        return 1.0
+    cop = centre_of_pressure(plate.force_n, plate.moment_nm, floor_m, LOADED_N)
+    cop = cop[plate.force_n[:, 2] > LOADED_N]
+    if not len(cop):
+        return 1.0
+    return float(on_plate(cop, plate.corners_m, 0.03).mean())
+
+
+def _distance_to_feet(plate: ForcePlate, recording: Recording) -> float:
+    """Median horizontal distance from the centre of pressure to the nearer foot; 0 when it cannot be told.
+
+    Both feet must be seen: the force may come from either.
+    """
+    if not all(has_all(recording.roles, side, FOOT) for side in SIDES):
+        return 0.0
+    step = max(1, round(recording.plate_rate_hz / recording.markers.rate_hz))
+    count = min(recording.markers.frames, len(plate.force_n[::step]))
+    force, moment = plate.force_n[::step][:count], plate.moment_nm[::step][:count]
+    loaded = np.flatnonzero(force[:, 2] > 100)
+    cop = centre_of_pressure(force[loaded], moment[loaded], recording.floor_m)[:, :2]
+    nearest = np.min([_distance(cop, recording, side, loaded) for side in SIDES], axis=0)  # NaN if a foot is missing
+    nearest = nearest[np.isfinite(nearest)]
+    return float(np.median(nearest)) if len(nearest) >= 20 else 0.0
+
+
+def _distance(points_m: Array, recording: Recording, side: str, frames: np.ndarray) -> Array:
+    """Horizontal distance to the line from the heel to the tip of the toes, a third beyond their marker."""
+    heel, toe = (recording.marker(side, role)[frames, :2] for role in FOOT)
+    along = toe - heel
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.clip(((points_m - heel) * along).sum(axis=1) / (along * along).sum(axis=1), 0, 1.35)
+    return norm(points_m - heel - share[:, None] * along)

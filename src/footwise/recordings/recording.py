@@ -1,0 +1,182 @@
+"""What was recorded: markers, force plates, events and the person, in SI units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.signals import cross
+
+Array = NDArray[np.float64]
+
+STANDARD_GRAVITY = 9.80665
+
+
+@dataclass(frozen=True)
+class Markers:
+    """Positions of the markers.
+
+    Attributes
+    ----------
+    rate_hz : float
+        Frames per second. Frame `i` is at ``i / rate_hz``; stored time stamps are never used.
+    labels : tuple of str
+        One name a marker, without the subject's prefix.
+    positions_m : array, shape (frames, markers, 3)
+        NaN where a marker was not seen.
+    """
+
+    rate_hz: float
+    labels: tuple[str, ...]
+    positions_m: Array
+
+    def __getitem__(self, label: str) -> Array:
+        """Positions of one marker, shape (frames, 3)."""
+        return self.positions_m[:, self.labels.index(label)]
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return len(self.positions_m)
+
+    @property
+    def duration_s(self) -> float:
+        """Time from the first frame to the last."""
+        return (self.frames - 1) / self.rate_hz
+
+
+@dataclass(frozen=True)
+class ForcePlate:
+    """One force plate: the wrench the ground puts on whatever stands on it.
+
+    Attributes
+    ----------
+    name : str
+    force_n : array, shape (samples, 3)
+        Force on the foot: the vertical component is positive when the plate is loaded.
+    moment_nm : array, shape (samples, 3)
+        Moment of that force (with the free moment) about the origin of the lab frame, so that the
+        wrenches of several plates add up.
+    corners_m : array, shape (4, 3), or None
+        None when the file gives forces without a plate (an OpenSim MOT file).
+    """
+
+    name: str
+    force_n: Array
+    moment_nm: Array
+    corners_m: Array | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event stored in the file, `time_s` after the first frame; `side` is left, right or empty."""
+
+    side: str
+    label: str
+    time_s: float
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who walked: what the file, or the user, says.
+
+    Attributes
+    ----------
+    name : str
+    mass_kg, height_m : float, or None
+    measures_m : dict
+        Lengths that a marker model needs and the file gives: `left_knee_width`, `left_ankle_width`,
+        `left_leg_length` and the same of the right.
+    """
+
+    name: str = ""
+    mass_kg: float | None = None
+    height_m: float | None = None
+    measures_m: dict[str, float] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recording, in the lab frame: x along the walk, y to the walker's left, z up.
+
+    Attributes
+    ----------
+    name : str
+        File name without its ending.
+    source : Path
+    markers : Markers
+    roles : dict
+        ``(side, role)`` to marker label; see :mod:`footwise.recordings.marker_sets`.
+    marker_set : str
+        Name of the marker set that was recognised.
+    plates : tuple of ForcePlate
+        Sampled at `plate_rate_hz`, a whole multiple of the marker rate; sample 0 is at frame 0.
+    plate_rate_hz : float
+    events : tuple of Event
+    person : Person
+    treadmill : bool
+        The feet move and the body stays.
+    floor_m : float
+        Height of the walking surface.
+    simulated : bool
+        Written by ``footwise simulate``; everything made from it says so.
+    condition : str
+        Condition stored in the file, empty if none.
+    notes : tuple of str
+        What the reader decided or left out, for the report.
+    """
+
+    name: str
+    source: Path
+    markers: Markers
+    roles: dict[tuple[str, str], str] = field(default_factory=dict)
+    marker_set: str = ""
+    plates: tuple[ForcePlate, ...] = ()
+    plate_rate_hz: float = 0.0
+    events: tuple[Event, ...] = ()
+    person: Person = Person()
+    treadmill: bool = False
+    floor_m: float = 0.0
+    simulated: bool = False
+    condition: str = ""
+    notes: tuple[str, ...] = ()
+
+    def has(self, side: str, role: str) -> bool:
+        """Whether a marker plays this role on this side."""
+        return (side, role) in self.roles
+
+    def marker(self, side: str, role: str) -> Array:
+        """Positions of the marker that plays a role on a side, shape (frames, 3)."""
+        return self.markers[self.roles[side, role]]
+
+
+def centre_of_pressure(force_n: Array, moment_nm: Array, floor_m: float = 0.0, least_n: float = 10.0) -> Array:
+    """Where the force crosses the floor.
+
+    Parameters
+    ----------
+    force_n, moment_nm : array, shape (n, 3)
+        Wrench with the moment about the origin of the lab frame, z up.
+    floor_m : float
+        Height of the floor.
+    least_n : float
+        Below this vertical force the point is NaN: noise divided by nothing.
+
+    Returns
+    -------
+    array, shape (n, 3)
+    """
+    vertical = np.where(np.abs(force_n[:, 2]) > least_n, force_n[:, 2], np.nan)
+    cop = np.empty_like(force_n)
+    cop[:, 0] = (floor_m * force_n[:, 0] - moment_nm[:, 1]) / vertical
+    cop[:, 1] = (moment_nm[:, 0] + floor_m * force_n[:, 1]) / vertical
+    cop[:, 2] = np.where(np.isfinite(vertical), floor_m, np.nan)
+    return cop
+
+
+def moment_about_origin(force_n: Array, moment_nm: Array, point_m: Array) -> Array:
+    """Moment about the lab origin of a wrench whose moment is given about `point_m`."""
+    return moment_nm + cross(np.broadcast_to(point_m, force_n.shape), force_n)

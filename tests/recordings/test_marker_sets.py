@@ -1,0 +1,145 @@
+"""Marker sets by label: recognised, prefixed, mapped by the user, or missing and named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.recordings import FOOT, KNEE, SIDES, missing_knee_markers, read_recording, shown
+from footwise.recordings.marker_sets import built_in_sets, choose_marker_set, plain_labels, read_marker_map
+
+from .c3d_bytes import c3d_bytes
+from .people import HBM2, standing
+
+NOWHERE = Path("walk.c3d")
+# As the makers print them in their own documents.
+PUBLISHED = {
+    "HBM2": "LASIS RASIS LPSIS RPSIS LLEK LMEK LLM LMM LHEE LMT2 LMT5 RLEK RMEK RLM RMM RHEE RMT2 RMT5 C7 XIPH",
+    "Plug-in Gait": "LASI RASI LPSI RPSI LTHI LKNE LTIB LANK LHEE LTOE RTHI RKNE RTIB RANK RHEE RTOE C7 CLAV STRN",
+    "CAST / Qualisys": "L_IAS R_IAS L_FCC L_FM1 L_FM2 L_FM5 L_FAL L_TAM L_FLE L_FME "
+    "R_FCC R_FM1 R_FM2 R_FM5 R_FAL R_TAM R_FLE R_FME",
+    "gait2392": "R.ASIS L.ASIS V.Sacral R.Knee.Lat R.Knee.Med R.Ankle.Lat R.Ankle.Med R.Heel R.Toe.Tip R.Toe.Lat "
+    "L.Knee.Lat L.Knee.Med L.Ankle.Lat L.Ankle.Med L.Heel L.Toe.Tip L.Toe.Lat",
+    "Rajagopal": "RASI LASI RLFC RMFC RLMAL RMMAL RCAL RTOE RMT5 LLFC LMFC LLMAL LMMAL LCAL LTOE LMT5",
+    "OpenCap": "r.ASIS_study L.ASIS_study r_knee_study r_mknee_study r_ankle_study r_mankle_study r_toe_study "
+    "r_5meta_study r_calc_study L_knee_study L_mknee_study L_ankle_study L_mankle_study L_toe_study L_calc_study",
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("written", ["{}", "Anna:{}", "Subject36_{}", "251112_KUO_{}", "ab-{}", "Group:Anna:{}"])
+def test_every_set_is_recognised_with_any_prefix(name: str, written: str) -> None:
+    labels = tuple(written.format(label) for label in PUBLISHED[name].split())
+    marker_set, roles = choose_marker_set(NOWHERE, labels)
+    assert marker_set.name == name
+    assert all((side, role) in roles for side in SIDES for role in FOOT)
+    assert set(roles.values()) <= set(labels)
+    if name != "Plug-in Gait":  # which has no inner markers
+        assert all((side, role) in roles for side in SIDES for role in KNEE)
+    for (side, _), label in roles.items():
+        if not any(hip in label.upper() for hip in ("AS", "PS", "SACR", "IAS")):
+            assert side[0].upper() in label.upper()
+
+
+def test_every_built_in_set_has_feet_on_both_sides() -> None:
+    assert {marker_set.name for marker_set in built_in_sets()} == set(PUBLISHED)
+    for marker_set in built_in_sets():
+        for side in SIDES:
+            assert all((side, role) in marker_set.labels for role in (*FOOT, *KNEE))
+
+
+def test_letter_case_and_separators_do_not_count() -> None:
+    labels = ("l_hee", "L.MT2", "Rhee", "r mt2", "LLEK", "LMEK", "LLM", "LMM")
+    _, roles = choose_marker_set(NOWHERE, labels)
+    assert roles["left", "heel"] == "l_hee"
+    assert roles["right", "toe"] == "r mt2"
+
+
+def test_a_box_with_its_own_prefix_is_no_person() -> None:
+    labels = (*(f"Anna:{label}" for label in HBM2), "Box:one", "Box:two")
+    assert choose_marker_set(NOWHERE, labels)[1]["left", "heel"] == "Anna:LHEE"
+    assert plain_labels(labels)[0] == "LHEE"
+
+
+def test_two_people_are_refused_by_name(tmp_path: Path) -> None:
+    labels = [f"{person}:{label}" for person in ("Anna", "Ben") for label in HBM2]
+    (tmp_path / "two.c3d").write_bytes(c3d_bytes(standing()[:, [*range(18)] * 2], labels))
+    with pytest.raises(FootwiseError, match=r"two\.c3d: holds several people \(Anna, Ben\)\. Export one person"):
+        read_recording(tmp_path / "two.c3d")
+
+
+def test_the_second_of_two_may_be_without_feet() -> None:
+    labels = (*(f"Anna:{label}" for label in HBM2), "Ben:LASIS", "Ben:RASIS")
+    assert choose_marker_set(NOWHERE, labels)[1]["right", "toe"] == "Anna:RMT2"
+
+
+def test_missing_feet_are_named_with_what_the_file_has() -> None:
+    with pytest.raises(FootwiseError) as caught:
+        choose_marker_set(NOWHERE, ("LASI", "RASI", "LHEE", "RHEE", "LKNE", "RKNE"))
+    said = str(caught.value)
+    assert "closest: Plug-in Gait" in said
+    assert "LHEE, LTOE, RHEE, RTOE" in said
+    assert "it has LASI, RASI, LHEE, RHEE, LKNE, RKNE" in said
+    assert "--markers" in said
+
+
+def test_missing_knee_markers_are_named() -> None:
+    _, roles = choose_marker_set(NOWHERE, tuple(PUBLISHED["Plug-in Gait"].split()))
+    lacking = missing_knee_markers(roles, "Plug-in Gait", "left")
+    assert lacking == ["left medial malleolus (LMED)", "left medial epicondyle (LKNM)"]
+
+
+def test_long_lists_are_cut() -> None:
+    assert shown([str(k) for k in range(40)]).endswith("29 and 10 more")
+
+
+def test_the_users_own_map(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text(
+        'name = "ours"\nnote = "toe on the nail"\nlateral_malleolus = "{side}_out"\n'
+        '[left]\nheel = "h1"\ntoe = ["t0", "t1"]\n[right]\nheel = "h2"\ntoe = "t2"\n'
+    )
+    labels = ("h1", "t1", "h2", "t2", "left_out", "right_out")
+    marker_set, roles = choose_marker_set(NOWHERE, labels, tmp_path / "map.toml")
+    assert (marker_set.name, marker_set.note) == ("ours", "toe on the nail")
+    assert roles == {
+        ("left", "heel"): "h1",
+        ("left", "toe"): "t1",
+        ("left", "lateral_malleolus"): "left_out",
+        ("right", "heel"): "h2",
+        ("right", "toe"): "t2",
+        ("right", "lateral_malleolus"): "right_out",
+    }
+    with pytest.raises(FootwiseError, match=re.escape("names the marker 'left_out' for left lateral_malleolus")):
+        choose_marker_set(NOWHERE, labels[:4], tmp_path / "map.toml")
+
+
+def test_a_map_goes_before_the_built_in_sets(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('heel = "{S}HEE"\ntoe = "{S}MT5"\n')
+    (tmp_path / "walk.c3d").write_bytes(c3d_bytes(standing(), HBM2))
+    recording = read_recording(tmp_path / "walk.c3d", marker_map=tmp_path / "map.toml")
+    assert recording.roles["left", "toe"] == "LMT5"
+    assert recording.marker_set == "map"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("heel = ", "is not a marker map"),
+        ("[left]\nheel = 1\ntoe = 2", "is not a marker map"),
+        ("left = 3\nheel = 'a'\ntoe = 'b'", "is not a marker map"),
+        ("heel = ['a', 1]\ntoe = 'b'", "is not a marker map"),
+        ("heel = '{S}HEE'", "does not say which marker is the left toe"),
+        ("", "does not say which marker is the left heel"),
+        ("[left]\nheel = 'a'\ntoe = 'b'", "does not say which marker is the right heel"),
+    ],
+)
+def test_a_map_that_is_none(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "map.toml").write_text(text)
+    with pytest.raises(FootwiseError, match=said):
+        read_marker_map(tmp_path / "map.toml")
+
+
+def test_no_map() -> None:
+    with pytest.raises(FootwiseError, match="cannot be read"):
+        read_marker_map(Path("nowhere.toml"))
