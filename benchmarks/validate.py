@@ -201,7 +201,8 @@ def simulation_part(recording: Recording) -> str:
     return (
         f"## Simulated people\n\n{len(cases)} people drawn from the published spread of responses "
         f"({len(cases) // 2} on each leg), each in five conditions of at least 50 steps, written as C3D files and read "
-        "back. Every condition repeats the real strides in another order, so part of each difference is which strides come up at the ends.\n\n"
+        "back. Every condition repeats the real strides in another order, "
+        "so part of each difference is which strides come up at the ends.\n\n"
         + table(
             ("what", "measured"),
             [
