@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.loads.walk import WEIGHT_TOLERANCE
 from footwise.recordings import FOOT, KNEE, Recording, centre_of_pressure, read_recording
 from footwise.recordings.c3d_structure import read_structure
 from footwise.recordings.recording import STANDARD_GRAVITY
@@ -86,8 +87,8 @@ def changes(before: Recording, after: Recording) -> dict[str, Any]:
     """What differs without a word: relative changes, and shifts in m. Empty when a note tells of trouble."""
     mass, height = after.person.mass_kg, after.person.height_m
     weighed = sum(float(plate.force_n[:, 2].mean()) for plate in after.plates) / STANDARD_GRAVITY
-    # loads/walk.py says so when the plates weigh more than 10 % more or less than the person.
-    if set(after.notes) - set(before.notes) or (mass and after.plates and abs(weighed / mass - 1) > 0.1):
+    # The analysis says so when the plates weigh more or less than the person.
+    if set(after.notes) - set(before.notes) or (mass and after.plates and abs(weighed / mass - 1) > WEIGHT_TOLERANCE):
         return {}
     found: dict[str, Any] = {}
 
