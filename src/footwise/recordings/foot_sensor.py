@@ -1,0 +1,60 @@
+"""What a motion sensor on a shoe recorded: acceleration and angular velocity on the device's own clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from footwise.recordings.recording import Array
+
+# A pause longer than this between samples is a gap: a stride across it cannot be integrated.
+LONGEST_PAUSE_S = 0.03
+
+
+@dataclass(frozen=True)
+class FootSensor:
+    """One foot's sensor, in SI units and in the sensor's own axes.
+
+    Attributes
+    ----------
+    name : str
+        File name without its ending.
+    source : Path
+    side : str
+        left or right.
+    rate_hz : float
+        Samples per second, from the device's time stamps.
+    time_s : array, shape (n,)
+        Device time after the first sample, strictly increasing; never the time of arrival.
+    acceleration_m_s2 : array, shape (n, 3)
+        Specific force: at rest it measures 9.81 m/s² upwards.
+    angular_velocity_rad_s : array, shape (n, 3)
+        Right-handed about the same axes.
+    clipped : array of bool, shape (n,)
+        A channel sits at the end of its range.
+    notes : tuple of str
+        What the reader decided or found, for the report.
+    """
+
+    name: str
+    source: Path
+    side: str
+    rate_hz: float
+    time_s: Array
+    acceleration_m_s2: Array
+    angular_velocity_rad_s: Array
+    clipped: np.ndarray
+    notes: tuple[str, ...] = ()
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        return len(self.time_s)
+
+    @property
+    def gaps(self) -> Array:
+        """Begin and end of every pause over 30 ms, shape (gaps, 2), in s."""
+        after = np.flatnonzero(np.diff(self.time_s) > max(LONGEST_PAUSE_S, 1.5 / self.rate_hz))
+        return np.stack((self.time_s[after], self.time_s[after + 1]), axis=1)
