@@ -28,7 +28,8 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def fail(error: BaseException, *options: str) -> int:
         def app(**_: Any) -> None:
-            cli._options(debug="--debug" in options)
+            if "--debug" in options:
+                os.environ["FOOTWISE_DEBUG"] = "1"
             raise error
 
         monkeypatch.setattr(cli, "app", app)
@@ -74,7 +75,8 @@ def test_version_is_the_one_of_the_package() -> None:
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.returncode == 2
-    assert "Error" in result.stderr
+    assert "See 'footwise" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
     assert "Traceback" not in result.stderr
 
 

@@ -45,11 +45,27 @@ def test_analyse_writes_table_and_report(treadmill_c3d, tmp_path):
 
 
 def test_analyse_takes_mass_and_height(treadmill_c3d, tmp_path):
-    for mass in (55.326, 110.652):
-        assert run("analyse", treadmill_c3d, "--mass", mass, "--out", tmp_path / str(mass)).returncode == 0
-    light, heavy = (pd.read_csv(tmp_path / str(m) / "steps.csv") for m in (55.326, 110.652))
-    ratio = (light["kam_peak1_pct_bwht"] / heavy["kam_peak1_pct_bwht"]).dropna()
-    assert ratio.to_numpy() == pytest.approx(2.0, abs=0.01)
+    for height in (1.7, 1.87):
+        assert run("analyse", treadmill_c3d, "--height", height, "--out", tmp_path / str(height)).returncode == 0
+    short, tall = (pd.read_csv(tmp_path / str(h) / "steps.csv") for h in (1.7, 1.87))
+    ratio = (short["kam_peak1_pct_bwht"] / tall["kam_peak1_pct_bwht"]).dropna()
+    assert ratio.to_numpy() == pytest.approx(1.1, abs=0.001)
+
+
+def test_a_mass_that_the_plates_contradict_uses_no_step(treadmill_c3d, tmp_path):
+    result = run("analyse", treadmill_c3d, "--mass", 80, "--out", tmp_path / "out")
+    assert "0 of 20 steps used" in result.stdout
+    table = pd.read_csv(tmp_path / "out" / "steps.csv")
+    assert table["kam_peak1_pct_bwht"].isna().all()
+    assert table["reason"].str.contains("the plates weigh").all()
+
+
+def test_angles_without_loads(treadmill_c3d, tmp_path):
+    result = run("analyse", treadmill_c3d, "--angles-only", "--out", tmp_path / "out")
+    assert "foot angles only" in result.stdout
+    table = pd.read_csv(tmp_path / "out" / "steps.csv")
+    assert table["foot_progression_angle_deg"].notna().all()
+    assert table["kam_peak1_pct_bwht"].isna().all()
 
 
 def test_simulate_then_prescribe(treadmill_c3d, tmp_path):

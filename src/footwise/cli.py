@@ -19,7 +19,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    no_args_is_help=True,
+    no_args_is_help=False,
+    invoke_without_command=True,
 )
 
 _TROUBLE = 2
@@ -31,10 +32,9 @@ _STOPPED = "stopped before it was done. Nothing was written; run the command aga
 def main() -> NoReturn:
     """Run the command line: trouble is told in one line, with exit code 2, and never as a traceback."""
     try:
-        app(prog_name="footwise")
-    except SystemExit as stop:
-        if _exit_code(stop) != _INTERRUPTED:
-            _leave(_exit_code(stop))
+        code = app(prog_name="footwise", standalone_mode=False)
+        if code != _INTERRUPTED:
+            _leave(code if isinstance(code, int) else 0)
         _say(_STOPPED)
     except KeyboardInterrupt:
         _say(_STOPPED)
@@ -43,13 +43,25 @@ def main() -> NoReturn:
     except FootwiseError as error:
         _say(str(error))
     except Exception as error:
-        kind = type(error).__name__
-        _say(f"this should not have happened ({kind}: {error}). Run again with 'footwise --debug ...' and report it.")
+        _say(_misuse(error) or _surprise(error))
     _leave(_TROUBLE)
 
 
-def _exit_code(stop: SystemExit) -> int:
-    return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+def _misuse(error: Exception) -> str:
+    """Say what is wrong with the command line; empty if the trouble is another.
+
+    Typer's own errors of usage know how to say themselves; its classes for them are not public.
+    """
+    context, told = getattr(error, "ctx", None), getattr(error, "format_message", None)
+    if told is None:
+        return ""
+    command = context.command_path if context is not None else "footwise"
+    return f"{str(told()).rstrip('.')}. See '{command} --help'."
+
+
+def _surprise(error: Exception) -> str:
+    kind = type(error).__name__
+    return f"this should not have happened ({kind}: {error}). Run again with 'footwise --debug ...' and report it."
 
 
 def _say(message: str) -> None:
@@ -99,6 +111,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback(epilog="Example: footwise samples treadmill")
 def _options(
+    context: typer.Context,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where in the code trouble arose (or set FOOTWISE_DEBUG=1).")
     ] = False,
@@ -109,6 +122,8 @@ def _options(
     if debug:
         # The environment also tells processes that a command starts.
         os.environ["FOOTWISE_DEBUG"] = "1"
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 # The commands, in the order of the work.
@@ -164,6 +179,9 @@ def analyse(
     mass: _Mass = None,
     height: _Height = None,
     markers: _Markers = None,
+    angles_only: Annotated[
+        bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
+    ] = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv and report.html.")] = Path(
         "footwise-analysis"
     ),
@@ -183,7 +201,7 @@ def analyse(
         for file in files:
             step(file.name)
             recording = read_recording(file, forces=forces, marker_map=markers, mass_kg=mass, height_m=height)
-            walks.append(analyse_walk(recording, static=standing))
+            walks.append(analyse_walk(recording, static=standing, angles_only=angles_only))
         step("report")
         from footwise.reports import analysis_report, write_steps
 
@@ -191,7 +209,9 @@ def analyse(
         (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")
     for walk in walks:
         used = walk.steps["used"]
-        print(f"{walk.recording.name}: {used.sum()} of {len(used)} steps used")
+        print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
+        if not walk.has_loads:
+            print(f"  foot angles only{'' if angles_only else ': ' + '; '.join(walk.notes)}")
     print(f"Report: {out / 'report.html'}")
 
 
@@ -224,7 +244,7 @@ def _prescribe_into(folder: Path, study_path: Path) -> str:
         write_steps([walk for walks in result.walks.values() for walk in walks], folder / "steps.csv")
         write_prescription(result, folder / "prescription.json")
         (folder / "report.html").write_text(prescription_report(result), encoding="utf-8")
-    return result.sentence()
+    return ("SIMULATED. " if result.simulated else "") + result.sentence()
 
 
 @app.command(epilog="Example: footwise simulate --from walk.c3d --side left --out simulated")

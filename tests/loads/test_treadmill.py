@@ -94,3 +94,20 @@ def test_the_same_walk_on_one_belt(walk, treadmill_c3d):
     np.testing.assert_allclose(
         one.steps["foot_progression_angle_deg"], walk.steps["foot_progression_angle_deg"], atol=1.5
     )
+
+
+@pytest.mark.parametrize("offset_n", [-45.0, -10.0, 5.0, 20.0, 45.0])
+def test_a_drifted_zero_changes_nothing(treadmill_c3d, offset_n):
+    recording = read_recording(treadmill_c3d)
+    drifted = tuple(
+        replace(
+            plate,
+            force_n=plate.force_n + np.array([0, 0, offset_n]),
+            moment_nm=plate.moment_nm + np.cross(plate.corners_m.mean(axis=0), [0, 0, offset_n]),
+        )
+        for plate in recording.plates
+    )
+    before, after = analyse_walk(recording), analyse_walk(replace(recording, plates=drifted))
+    np.testing.assert_allclose(after.kam, before.kam, atol=0.01)
+    if abs(offset_n) > 15:
+        assert any("while nobody is on it" in note for note in after.notes)

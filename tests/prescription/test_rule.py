@@ -70,3 +70,17 @@ def test_only_ratios_count(baseline, option, scale):
     # On the edge of the threshold rounding may decide; anywhere else it must not.
     if abs(one.reductions_pct["toe-in-5"] - THRESHOLD_PCT) > 1e-6 and abs(baseline[0] - baseline[1]) > 1e-6:
         assert one.condition == other.condition
+
+
+@pytest.mark.parametrize("baseline", [(-0.2, -0.5), (0.0, 0.0), (0.0, -1.0), (float("nan"), float("nan"))])
+def test_a_peak_that_is_no_load_cannot_be_reduced(baseline):
+    assert trial_rule(baseline, {"toe-in-10": (-0.1, -0.1)}).condition is None
+
+
+def test_a_negative_first_peak_leaves_the_second():
+    choice = trial_rule((-0.2, 1.0), {"toe-in-10": (-0.1, 0.8)})
+    assert (choice.condition, choice.peak) == ("toe-in-10", 2)
+
+
+def test_a_missing_first_peak_leaves_the_second():
+    assert trial_rule((float("nan"), 1.0), {"toe-in-10": (float("nan"), 0.8)}).peak == 2

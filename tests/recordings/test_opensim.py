@@ -86,6 +86,10 @@ def wrench_columns(force: Any, moment: Any, names: Callable[[str, str], str]) ->
 
 FAMILIES: dict[str, Callable[[int], Callable[[str, str], str]]] = {
     "1_ground_force_vx": lambda n: lambda w, a: f"{n}_ground_torque_{a}" if w == "t" else f"{n}_ground_force_{w}{a}",
+    # OpenSim's own examples: the first plate has no number, the second is 1.
+    "ground_force_vx and 1_ground_force_vx": lambda n: (
+        lambda w, a: ("" if n == 1 else "1_") + (f"ground_torque_{a}" if w == "t" else f"ground_force_{w}{a}")
+    ),
     "ground_force_1_vx": lambda n: lambda w, a: f"ground_torque_{n}_{a}" if w == "t" else f"ground_force_{n}_{w}{a}",
     "ground_force_r_vx": lambda n: (
         lambda w, a: f"ground_torque_{' rl'[n]}_{a}" if w == "t" else f"ground_force_{' rl'[n]}_{w}{a}"

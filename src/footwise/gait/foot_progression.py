@@ -28,7 +28,7 @@ def walking_direction(recording: Recording, motion: Motion, steps: Steps) -> Arr
     -------
     array, shape (steps, 2)
         Unit vectors; NaN where nothing tells, or where the person turns: the stride leads more than
-        20° away from the path of the body.
+        20° away from the path of the body, or from the stride before it.
     """
     direction = np.full((len(steps), 2), np.nan)
     if recording.treadmill:
@@ -49,7 +49,9 @@ def walking_direction(recording: Recording, motion: Motion, steps: Steps) -> Arr
         body = time_normalise(motion.forward, motion.rate_hz, middle[mine], middle[mine], points=1)[:, 0, :2]
         chosen = np.where(np.isfinite(ahead), ahead, np.where(np.isfinite(behind), behind, body))
         chosen = unit(chosen)
-        turns = np.einsum("ij,ij->i", chosen, unit(body)) < np.cos(np.radians(LARGEST_TURN_DEG))
+        straight = np.cos(np.radians(LARGEST_TURN_DEG))
+        turns = np.einsum("ij,ij->i", chosen, unit(body)) < straight
+        turns |= np.einsum("ij,ij->i", unit(ahead), unit(behind)) < straight
         direction[mine] = np.where(turns[:, None], np.nan, chosen)
     return direction
 

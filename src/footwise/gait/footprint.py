@@ -12,6 +12,8 @@ from footwise.signals import norm
 
 # The toes reach about this far beyond the head of the 2nd metatarsal.
 TOES_M = 0.06
+# Half the width of a heel, and of a forefoot.
+HEEL_M, FOREFOOT_M = 0.03, 0.045
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,23 @@ class Footprint:
         with np.errstate(invalid="ignore", divide="ignore"):
             tip = toe + TOES_M * along / norm(along)[:, None]
         return cls(heel, tip)
+
+    def outline(self) -> Array:
+        """Five points around the foot: both sides of heel and forefoot, and the tip; shape (5, frames, 2)."""
+        along = self.tip_m - self.heel_m
+        with np.errstate(invalid="ignore", divide="ignore"):
+            along = along / norm(along)[:, None]
+        across = np.stack((-along[:, 1], along[:, 0]), axis=1)
+        forefoot = self.tip_m - TOES_M * along
+        return np.stack(
+            (
+                self.heel_m + HEEL_M * across,
+                self.heel_m - HEEL_M * across,
+                forefoot + FOREFOOT_M * across,
+                forefoot - FOREFOOT_M * across,
+                self.tip_m,
+            )
+        )
 
     def distance(self, point_m: Array, frames: int | np.ndarray | slice) -> Array:
         """Horizontal distance from points to the foot's line.

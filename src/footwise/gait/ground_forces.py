@@ -28,7 +28,9 @@ ALONE_M = 0.05
 # 30 N takes this long to leave altogether (measured from the pressure's way across a shared belt).
 UNSEEN_CONTACT_S = 0.02
 UNSEEN_OFF_S = 0.04
-GONE_N = 3.0
+GONE_N = 5.0
+# Below this the centre of pressure is too noisy to tell one foot from two.
+TELLING_N = 60.0
 
 
 @dataclass(frozen=True)
@@ -117,15 +119,22 @@ def _double_support(
     although a tenth of the load is still the other's. Around such a shared stretch the other foot's
     first and last newtons do not show as an edge of 30 N, so the stretch is widened.
 
+    The pressure of a light load says little: who owns a plate is decided while it carries over 60 N, and
+    `alone` is set to the owner for the whole double support.
+
     Returns
     -------
     double, unknown : array of bool, shape (frames,)
     """
+    telling = loads.wrench[:, :, 2] > TELLING_N
     double = down[SIDES[0]] & down[SIDES[1]]
     unknown = np.zeros_like(double)
     before, after = round(UNSEEN_CONTACT_S * rate), round(UNSEEN_OFF_S * rate)
     for start, stop in runs(double):
-        owners = [set(alone[k, start:stop][loads.loaded[k, start:stop]].tolist()) for k in range(len(alone))]
+        owners = [set(alone[k, start:stop][telling[k, start:stop]].tolist()) for k in range(len(alone))]
+        for k, feet in enumerate(owners):
+            if len(feet) == 1:
+                alone[k, start:stop] = next(iter(feet))
         shared = np.array([len(feet) > 1 or -1 in feet for feet in owners])
         if not shared.any():
             continue
@@ -188,18 +197,17 @@ def _alone(cop_m: Array, footprints: dict[str, Footprint]) -> np.ndarray:
 
 
 def _over_plates(recording: Recording, foot: Footprint) -> tuple[np.ndarray, np.ndarray]:
-    """Whether all and whether any of the foot is over plates.
+    """Whether the whole foot, and whether any of it, is over plates.
 
     2 cm beyond an edge are allowed: gaps between plates. Plates without corners are everywhere.
     """
-    over = []
-    for end in (foot.heel_m, foot.tip_m):
-        inside = [
-            np.ones(len(end), dtype=bool) if plate.corners_m is None else on_plate(end, plate.corners_m, 0.02)
-            for plate in recording.plates
-        ]
-        over.append(np.any(inside, axis=0))
-    return over[0] & over[1], over[0] | over[1]
+    outline = foot.outline()
+    inside = [
+        np.ones(outline.shape[:2], dtype=bool) if plate.corners_m is None else on_plate(outline, plate.corners_m, 0.02)
+        for plate in recording.plates
+    ]
+    over = np.any(inside, axis=0)
+    return over.all(axis=0), over.any(axis=0)
 
 
 def _beside_plates(ground: Array, covered: np.ndarray, rate: float) -> np.ndarray:

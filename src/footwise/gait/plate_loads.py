@@ -6,18 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.recordings import Recording, centre_of_pressure
+from footwise.recordings import FOOT, SIDES, Recording, centre_of_pressure
+from footwise.recordings.force_plates import on_plate
 from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass
 
 CONTACT_N = 30.0
 # Keeps the instant of contact (to about 5 ms) and takes out the vibration of belts and plates.
 PLATE_CUTOFF_HZ = 50.0
-# A plate that shows this little carries nobody, or only the edge of a foot. Where it does for a twentieth
-# of the time and hardly changes then (the middle half of it), nobody is on it, and what it shows is its zero.
-IDLE_N, IDLE_SHARE, IDLE_CHANGE_N = 60.0, 0.05, 5.0
-# Smaller errors of the zero are left: they harm less than a correction that took a foot's edge for one.
-LARGEST_ZERO_N = 15.0
+# Nobody is on a plate while no foot that is near the floor is over it, this much beyond its edge …
+BESIDE_M = 0.025
+# … and this near to the lowest that the marker gets.
+NEAR_FLOOR_M = 0.05
+# So many frames, and so little change in the middle half of them, make a zero.
+FEWEST_IDLE_S, LARGEST_CHANGE_N = 0.1, 15.0
+# A zero further off than this is worth a word.
+WORTH_SAYING_N = 10.0
 
 
 @dataclass(frozen=True)
@@ -66,15 +70,37 @@ def plate_loads(recording: Recording) -> PlateLoads:
 
 
 def _zero(recording: Recording, wrenches: Array) -> tuple[str, ...]:
-    """Take out, in place, what a plate shows while nobody is on it; say which plates were off."""
+    """Take out, in place, what a plate shows while nobody is on it; say which plates were far off."""
     notes = []
+    step = max(1, round(recording.plate_rate_hz / recording.markers.rate_hz))
     for k, plate in enumerate(recording.plates):
+        if plate.corners_m is None:
+            continue
+        idle = np.flatnonzero(_nobody_over(recording, plate.corners_m)) * step
         own = wrenches[:, 6 * k : 6 * k + 6]
-        idle = np.abs(own[:, 2]) < IDLE_N
-        if idle.mean() < IDLE_SHARE:
+        idle = idle[idle < len(own)]
+        if len(idle) < FEWEST_IDLE_S * recording.markers.rate_hz:
             continue
         low, off_n, high = np.quantile(own[idle, 2], (0.25, 0.5, 0.75))
-        if abs(off_n) > LARGEST_ZERO_N and high - low < IDLE_CHANGE_N:
+        if high - low < LARGEST_CHANGE_N:
             own -= np.median(own[idle], axis=0)
-            notes.append(f"{plate.name} shows {off_n:.0f} N while nobody is on it; this was taken off")
+            if abs(off_n) > WORTH_SAYING_N:
+                notes.append(f"{plate.name} shows {off_n:.0f} N while nobody is on it; this was taken off")
     return tuple(notes)
+
+
+def _nobody_over(recording: Recording, corners_m: Array) -> np.ndarray:
+    """Frames in which no foot near the floor is over a plate; a foot that is not seen may be anywhere."""
+    free = np.ones(recording.markers.frames, dtype=bool)
+    for side in SIDES:
+        for role in FOOT:
+            if not recording.has(side, role):
+                return np.zeros(recording.markers.frames, dtype=bool)
+            marker = recording.marker(side, role)
+            height = marker[:, 2]
+            if not np.isfinite(height).any():
+                return np.zeros(recording.markers.frames, dtype=bool)
+            with np.errstate(invalid="ignore"):
+                high = height > np.nanquantile(height, 0.05) + NEAR_FLOOR_M
+            free &= np.isfinite(height) & (high | ~on_plate(marker, corners_m, BESIDE_M))
+    return free

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.gait import FootForce, Motion, Steps
-from footwise.loads.peaks import PeakWindow
+from footwise.loads.peaks import PeakWindow, peak
 from footwise.loads.shank import Shank
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.recordings.recording import Array
@@ -15,8 +15,9 @@ from footwise.signals import time_normalise
 LARGEST_METHOD_RMSE_PCT_BWHT = 0.25
 # A cluster further from its shape in the static trial than this, over stance, has moved or was mislabelled.
 LARGEST_RESIDUAL_M = 0.01
-# A whole foot on plates carries at least this share of body weight around mid-stance.
-LEAST_SUPPORT = 0.6
+# A whole foot on plates carries at least this share of body weight around mid-stance, and at least this
+# share of what the same person's feet carry in the middle of all steps.
+LEAST_SUPPORT, LEAST_OF_USUAL = 0.6, 0.85
 # A curve that is known from here on before its top shows that it is the top.
 RISE_PCT = 3
 
@@ -51,16 +52,22 @@ def step_faults(
         for side, shank in shanks.items()
     }
     seen = dict.fromkeys(motion.sides, 0)
-    faults = []
+    faults, carried = [], []
     for side, contact, off, angle in zip(steps.side.tolist(), steps.contact_s, steps.off_s, fpa, strict=True):
         residual = float(residuals[side][seen[side]]) if side in residuals else 0.0
         seen[side] += 1
-        faults.append(
-            _foot_fault(motion, side, contact, off, angle)
-            or (_plate_fault(forces[side], contact * motion.rate_hz, off * motion.rate_hz, mass_kg) if forces else "")
-            or _shank_fault(residual)
-        )
-    return faults
+        fault, support = _foot_fault(motion, side, contact, off, angle), np.nan
+        if not fault and forces:
+            middle = _middle(contact * motion.rate_hz, off * motion.rate_hz)
+            support = _support(forces[side], middle, mass_kg)
+            fault = _plate_fault(forces[side], middle, support)
+        faults.append(fault or _shank_fault(residual))
+        carried.append(support if not fault else np.nan)
+    usual = float(np.nanmedian(carried)) if np.isfinite(carried).sum() >= 3 else np.nan
+    return [
+        fault or (_too_light(support) if support < LEAST_OF_USUAL * usual else "")
+        for fault, support in zip(faults, carried, strict=True)
+    ]
 
 
 def peak_fault(force: FootForce, contact_s: float, off_s: float, rate: float) -> str:
@@ -81,6 +88,21 @@ def hidden_rise_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[Peak
             notes.append(
                 f"both feet share a plate until the first peak of the {which} leg: its true top may be hidden, "
                 "the peaks found may be some percent too low"
+            )
+    return notes
+
+
+def flank_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[PeakWindow, PeakWindow]]) -> list[str]:
+    """Say which legs have no second peak of their own: the largest value is where the window begins."""
+    notes = []
+    for which, (_, second) in windows.items():
+        value, at = peak(kam[side == which], second)
+        known = np.isfinite(value)
+        flanks = int((at[known] == second.low).sum())
+        if known.any() and flanks > 0.5 * known.sum():
+            notes.append(
+                f"{which} leg: in {flanks} of {known.sum()} steps the second peak is the falling side of the first, "
+                "not a peak of its own"
             )
     return notes
 
@@ -108,20 +130,28 @@ def _foot_fault(motion: Motion, side: str, contact: float, off: float, angle: fl
     return "no walking direction: the person turns or stops"
 
 
-def _plate_fault(force: FootForce, start: float, stop: float, mass_kg: float | None) -> str:
-    middle = slice(round(0.7 * start + 0.3 * stop), round(0.3 * start + 0.7 * stop) + 1)
-    if not force.touched[middle].any():
+def _middle(start: float, stop: float) -> slice:
+    """Frames of the middle two fifths of a stance."""
+    return slice(round(0.7 * start + 0.3 * stop), round(0.3 * start + 0.7 * stop) + 1)
+
+
+def _support(force: FootForce, middle: slice, mass_kg: float | None) -> float:
+    """Mean vertical force around mid-stance in body weights; NaN where it is not known."""
+    vertical = force.force_n[middle, 2]
+    vertical = vertical[np.isfinite(vertical)]
+    return float(vertical.mean()) / (mass_kg * STANDARD_GRAVITY) if len(vertical) and mass_kg else np.nan
+
+
+def _plate_fault(force: FootForce, middle: slice, support: float) -> str:
+    if not force.touched[middle].any() or support < 0.05:
         return "no force plate under this foot"
     if not force.covered[middle].all():
         return "foot not wholly on the force plates"
-    vertical = force.force_n[middle, 2]
-    vertical = vertical[np.isfinite(vertical)]
-    if not len(vertical) or not mass_kg:
-        return ""
-    support = float(vertical.mean()) / (mass_kg * STANDARD_GRAVITY)
-    if support < 0.05:
-        return "no force plate under this foot"
-    return f"plates carry only {support:.0%} of body weight in mid-stance" if support < LEAST_SUPPORT else ""
+    return _too_light(support) if support < LEAST_SUPPORT else ""
+
+
+def _too_light(support: float) -> str:
+    return f"plates carry only {support:.0%} of body weight in mid-stance"
 
 
 def _root_mean_square(values: Array) -> Array:

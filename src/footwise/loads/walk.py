@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from footwise.errors import FootwiseError
 from footwise.gait import (
     FootForce,
     Motion,
+    PlateLoads,
     Steps,
     filtered_motion,
     find_steps,
@@ -31,6 +32,7 @@ from footwise.loads.shank import PLUG_IN_GAIT, Shank, find_shank
 from footwise.loads.step_loads import LOAD_COLUMNS, step_loads
 from footwise.loads.step_quality import (
     LARGEST_METHOD_RMSE_PCT_BWHT,
+    flank_note,
     hidden_rise_note,
     method_flag,
     peak_fault,
@@ -45,7 +47,7 @@ COLUMNS = (
     "stance_s", "used", "reason",
 )  # fmt: skip
 # A mean vertical force over whole strides further from the weight than this: mass or plates are wrong.
-WEIGHT_TOLERANCE = 0.05
+WEIGHT_TOLERANCE, LARGEST_WEIGHT_ERROR = 0.05, 0.10
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def analyse_walk(
     static: Recording | None = None,
     condition: str | None = None,
     baseline: Walk | None = None,
+    angles_only: bool = False,
 ) -> Walk:
     """Measure every step of a recording: foot progression angle and knee moments.
 
@@ -108,6 +111,9 @@ def analyse_walk(
         The person's natural walk. When given, the peaks are looked for within ±10 % of stance around
         its mean peaks (the trial's rule for modified walking), else in the halves of stance.
 
+    angles_only : bool
+        Leave force plates and knee moments alone.
+
     Returns
     -------
     Walk
@@ -115,8 +121,17 @@ def analyse_walk(
     Raises
     ------
     FootwiseError
-        No steps; or plates but no mass, height or knee markers.
+        No steps; or plates of which none can be used, or no mass, height or knee markers beside them.
     """
+    if angles_only:
+        recording = replace(recording, plates=(), notes=())
+    useless = [note for note in recording.notes if note.startswith(("plate ", "forces "))]
+    if useless and not recording.plates:
+        raise FootwiseError(
+            recording.source,
+            f"has no force plate that can be used: {'; '.join(useless)}",
+            "Check the plates in the file, or measure foot angles alone with --angles-only",
+        )
     motion = filtered_motion(recording)
     loads = plate_loads(recording)
     steps = find_steps(recording, motion, loads)
@@ -126,16 +141,26 @@ def analyse_walk(
         )
     forces = foot_forces(recording, motion, steps, loads)
     shanks: dict[str, Shank] = {}
+    wrong_weight = ""
     notes = [*recording.notes, *loads.notes]
     if forces:
         _check_person(recording)
         shanks, more = _shanks(recording, motion, static)
-        notes += [*more, *_weight_note(recording, steps)]
+        notes += more
+        mass, weighed = recording.person.mass_kg or np.nan, _weighed_kg(recording, steps, loads)
+        if abs(weighed / mass - 1) > WEIGHT_TOLERANCE:
+            notes.append(
+                f"the plates weigh {weighed:.1f} kg, the person is said to weigh {mass:.1f} kg: "
+                "check the mass and the calibration of the plates"
+            )
+        if abs(weighed / mass - 1) > LARGEST_WEIGHT_ERROR:
+            wrong_weight = f"the plates weigh {weighed:.1f} kg, the person {mass:.1f} kg"
     elif not any("plate" in note for note in notes):
         notes.append("no force plates: foot angles only, the load columns are empty")
 
     fpa = foot_progression_angle(motion, steps, walking_direction(recording, motion, steps))
     faults = step_faults(motion, steps, fpa, forces, shanks, recording.person.mass_kg)
+    faults = [fault or wrong_weight for fault in faults]
     curves = {name: np.full((len(steps), POINTS), np.nan) for name in ("kam", "kfm", "kam_newton_euler", "per_mm")}
     for side, shank in shanks.items():
         # Curves of a step with a fault would be curves of half a foot, or of a knee that is elsewhere.
@@ -148,6 +173,7 @@ def analyse_walk(
     windows = _windows(curves["kam"], steps.side, baseline)
     step_load = step_loads(steps.side, steps.stance_s, curves["kam"], curves["kfm"], curves["per_mm"], windows)
     notes += hidden_rise_note(curves["kam"], steps.side, windows)
+    notes += flank_note(curves["kam"], steps.side, windows)
     if forces:
         for k in np.flatnonzero(np.isnan(step_load["kam_peak1_pct_bwht"])):
             contact, off = float(steps.contact_s[k]), float(steps.off_s[k])
@@ -161,7 +187,7 @@ def analyse_walk(
         )
     condition = recording.condition if condition is None else condition
     columns = {
-        "recording": recording.name,
+        "recording": recording.name + (" (simulated)" if recording.simulated else ""),
         "condition": condition,
         "side": steps.side,
         "step": np.arange(1, len(steps) + 1),
@@ -246,20 +272,10 @@ def _rmse(a: Array, b: Array) -> Array:
         return np.asarray(np.sqrt(np.where(known, square, 0.0).sum(axis=1) / known.sum(axis=1)))
 
 
-def _weight_note(recording: Recording, steps: Steps) -> list[str]:
-    """Hold the plates against the scales: over whole strides the mean vertical force is the weight."""
-    if not recording.treadmill or recording.person.mass_kg is None:
-        return []
-    whole = steps.side == steps.side[0]
-    start, stop = steps.contact_s[whole][0], steps.contact_s[whole][-1]
-    samples = slice(*(round(t * recording.plate_rate_hz) for t in (start, stop)))
-    mean = sum(float(plate.force_n[samples, 2].mean()) for plate in recording.plates)
-    if stop <= start or not np.isfinite(mean):
-        return []
-    measured = mean / STANDARD_GRAVITY
-    if abs(measured / recording.person.mass_kg - 1) > WEIGHT_TOLERANCE:
-        return [
-            f"the plates weigh {measured:.1f} kg, the person is said to weigh {recording.person.mass_kg:.1f} kg: "
-            "check the mass and the calibration of the plates"
-        ]
-    return []
+def _weighed_kg(recording: Recording, steps: Steps, loads: PlateLoads) -> float:
+    """Mass by the plates: over whole strides on a treadmill the mean vertical force is the weight; NaN elsewhere."""
+    contacts = steps.contact_s[(steps.side == steps.side[0]) & np.isfinite(steps.contact_s)]
+    if not recording.treadmill or len(contacts) < 2:
+        return np.nan
+    start, stop = (round(t * loads.rate_hz) for t in (contacts[0], contacts[-1]))
+    return float(loads.vertical_n[:, start:stop].sum(axis=0).mean()) / STANDARD_GRAVITY

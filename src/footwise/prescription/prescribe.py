@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.loads import Walk, analyse_walk
+from footwise.loads import Walk, analyse_walk, half_stance_windows, peak, windows_around
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, Mean, reduction_pct, summarise_leg
 from footwise.prescription.rule import THRESHOLD_PCT, Choice, trial_rule
 from footwise.prescription.study import Study, StudyRecording
@@ -68,6 +68,8 @@ class Prescription:
         What the readers noted, by recording.
     simulated : bool
         At least one recording was made by ``footwise simulate``.
+    same_window_condition : str or None
+        What the rule would choose if natural walking were read in the same windows as changed walking.
     """
 
     person: str
@@ -79,6 +81,7 @@ class Prescription:
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     simulated: bool
+    same_window_condition: str | None
 
     @property
     def natural(self) -> ConditionResult:
@@ -111,13 +114,16 @@ class Prescription:
             refusal = f"No change of foot angle is recommended for the {self.side} leg: "
             if not self.natural.usable or not any(c.usable for c in self.conditions[1:]):
                 return refusal + "too few steps could be used to compare the ways of walking."
-            return refusal + f"none of the changes walked reduces the knee load peak by {THRESHOLD_PCT:.0f} %."
+            return (
+                refusal
+                + f"none of the changes walked lowers a peak of the knee adduction moment by {THRESHOLD_PCT:.0f} %."
+            )
         red = self.chosen.reduction
         toes = "inwards" if self.direction == "toe-in" else "outwards"
         return (
             f"Turn the {self.side} foot {abs(self.target_change_deg):.0f}° further {toes} "
             f"(to {describe_angle(self.target_foot_progression_angle_deg)}): "
-            f"the {'first' if self.choice.peak == 1 else 'second'} peak of the knee load "
+            f"the {'first' if self.choice.peak == 1 else 'second'} peak of the knee adduction moment "
             f"was {red.value:.0f} % ± {red.se:.0f} % lower than in natural walking."
         )
 
@@ -133,7 +139,7 @@ class Prescription:
             "target_foot_progression_angle_deg": _number(self.target_foot_progression_angle_deg),
             "peak": self.choice.peak,
             "baseline": {
-                "steps": natural.steps,
+                "steps": natural.kam_peak(self.choice.peak).steps,
                 "foot_progression_angle_deg": _number(natural.foot_progression_angle_deg.value),
                 "kam_peak1": _number(natural.kam_peak1.value),
                 "kam_peak2": _number(natural.kam_peak2.value),
@@ -143,7 +149,7 @@ class Prescription:
             "conditions": [
                 {
                     "condition": c.condition,
-                    "steps": c.leg.steps,
+                    "steps": c.leg.kam_peak(self.choice.peak).steps,
                     "change_deg": _number(c.change_deg),
                     "kam_peak1": _number(c.leg.kam_peak1.value),
                     "kam_peak2": _number(c.leg.kam_peak2.value),
@@ -187,11 +193,12 @@ def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) ->
         for entry in files:
             progress(entry.file.name)
             recordings.setdefault(condition, []).append(_read(study, entry))
-    _check_same_person([r for group in recordings.values() for r in group])
+    standing = [read_recording(study.static, marker_map=study.markers)] if study.static else []
+    _check_same_person(study, [r for group in recordings.values() for r in group] + standing)
     recordings = {c: [_of_person(r, study) for r in group] for c, group in recordings.items()}
-    static = _of_person(read_recording(study.static, marker_map=study.markers), study) if study.static else None
+    static = _of_person(standing[0], study) if standing else None
     walks = {NATURAL: [analyse_walk(r, static=static, condition=NATURAL) for r in recordings[NATURAL]]}
-    baseline = walks[NATURAL][0]
+    baseline = max(walks[NATURAL], key=lambda walk: walk.steps["used"].sum())
     for condition in recordings:
         if condition != NATURAL:
             walks[condition] = [
@@ -227,8 +234,8 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
             f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
             "A prescription needs markers and force plates under this leg",
         )
-    usable = {c for c, leg in legs.items() if _enough(leg)}
-    options = {c: _peaks(legs[c]) for c in usable - {NATURAL}} if NATURAL in usable else {}
+    usable = [c for c in CHANGE_DEG if c in legs and _enough(legs[c])]
+    options = {c: _peaks(legs[c]) for c in usable if c != NATURAL} if NATURAL in usable else {}
     choice = trial_rule(_peaks(natural), options)
     conditions = tuple(
         _condition_result(walks, legs, condition, side, other, choice.peak, condition in usable)
@@ -246,6 +253,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
         warnings=(),
         notes=tuple(f"{walk.recording.name}: {note}" for walk in everyone for note in walk.notes),
         simulated=any(walk.recording.simulated for walk in everyone),
+        same_window_condition=trial_rule(_windowed_peaks(walks[NATURAL], side), options).condition,
     )
     return replace(result, warnings=tuple(study_warnings(result)))
 
@@ -276,6 +284,18 @@ def _peaks(leg: LegSummary) -> tuple[float, float]:
     return leg.kam_peak1.value, leg.kam_peak2.value
 
 
+def _windowed_peaks(natural: list[Walk], side: str) -> tuple[float, float]:
+    """Mean peaks of natural walking read within ±10 % of stance of its own mean peaks."""
+    steps = [(walk.steps["side"] == side).to_numpy() for walk in natural]
+    used = [mine & walk.steps["used"].to_numpy(dtype=bool) for mine, walk in zip(steps, natural, strict=True)]
+    windows = windows_around(
+        *half_stance_windows(np.concatenate([walk.kam[mine] for mine, walk in zip(steps, natural, strict=True)]))
+    )
+    curves = np.concatenate([walk.kam[mine] for mine, walk in zip(used, natural, strict=True)])
+    first, second = (Mean.of(peak(curves, window)[0]).value for window in windows)
+    return first, second
+
+
 def _read(study: Study, entry: StudyRecording) -> Recording:
     recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
     if not recording.plates:
@@ -297,16 +317,17 @@ def _of_person(recording: Recording, study: Study) -> Recording:
     )
 
 
-def _check_same_person(recordings: list[Recording]) -> None:
-    """Refuse conditions of different people: their files say different masses."""
-    weighed = [r for r in recordings if r.person.mass_kg is not None]
-    for recording in weighed[1:]:
-        first = weighed[0]
-        if abs((recording.person.mass_kg or 0) - (first.person.mass_kg or 0)) > MASS_TOLERANCE_KG:
+def _check_same_person(study: Study, recordings: list[Recording]) -> None:
+    """Refuse recordings of different people: their files, or file and study, say different masses."""
+    weighed = [(r.source, r.person.mass_kg) for r in recordings if r.person.mass_kg is not None]
+    if study.mass_kg is not None:
+        weighed.insert(0, (study.path, study.mass_kg))
+    for source, mass in weighed[1:]:
+        first, expected = weighed[0]
+        if abs(mass - expected) > MASS_TOLERANCE_KG:
             raise FootwiseError(
-                recording.source,
-                f"is of a person of {recording.person.mass_kg:.1f} kg, {first.source.name} of one of "
-                f"{first.person.mass_kg:.1f} kg",
+                source,
+                f"is of a person of {mass:.1f} kg, {first.name} of one of {expected:.1f} kg",
                 "A study holds the recordings of one person; correct the study or the mass in the file",
             )
 

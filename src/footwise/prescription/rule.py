@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 THRESHOLD_PCT = 5.0
@@ -48,6 +49,8 @@ def trial_rule(baseline: tuple[float, float], options: dict[str, tuple[float, fl
     Returns
     -------
     Choice
+        None for the condition, too, when the peak to be reduced is not a positive number: there is no
+        load to take a share of.
 
     Examples
     --------
@@ -56,12 +59,14 @@ def trial_rule(baseline: tuple[float, float], options: dict[str, tuple[float, fl
     >>> trial_rule((3.0, 2.0), {"toe-in-5": (2.9, 1.0)}).condition is None
     True
     """
-    apart = 100 * (baseline[0] - baseline[1]) / baseline[0]
-    larger = 1 if apart > 0 else 2
+    larger = 1 if baseline[0] > baseline[1] or math.isnan(baseline[1]) else 2
+    if not baseline[larger - 1] > 0:
+        return Choice(None, larger, dict.fromkeys(options, math.nan), switched=False)
     reductions = _reductions(baseline, options, larger)
     if _reaches(reductions):
         return Choice(_best(reductions), larger, reductions, switched=False)
-    if abs(apart) < NEARLY_EQUAL_PCT:
+    apart = 100 * (baseline[0] - baseline[1]) / baseline[0] if baseline[0] > 0 else math.inf
+    if abs(apart) < NEARLY_EQUAL_PCT and baseline[2 - larger] > 0:
         other = _reductions(baseline, options, 3 - larger)
         if _reaches(other):
             return Choice(_best(other), 3 - larger, other, switched=True)
@@ -79,5 +84,5 @@ def _reaches(reductions: dict[str, float]) -> bool:
 
 
 def _best(reductions: dict[str, float]) -> str:
-    known = {name: value for name, value in reductions.items() if value == value}
+    known = {name: value for name, value in reductions.items() if not math.isnan(value)}
     return max(known, key=lambda name: known[name])

@@ -9,6 +9,7 @@ from typing import Any
 
 from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.recordings import check_person
 
 FILE_NAME = "study.toml"
 _HELP = "See docs/studies.md for an example"
@@ -90,6 +91,16 @@ def read_study(path: Path | str) -> Study:
         raise FootwiseError(
             path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle"
         )
+    check_person(path, _number(path, table, "mass_kg"), _number(path, table, "height_m"))
+    found = {
+        condition: _recordings(path, recordings[condition], condition)
+        for condition in CHANGE_DEG
+        if condition in recordings
+    }
+    files = [entry.file.resolve() for entries in found.values() for entry in entries]
+    twice = next((file for file in files if files.count(file) > 1), None)
+    if twice is not None:
+        raise FootwiseError(path, f"names {twice.name} twice", "Each recording belongs to one condition")
     return Study(
         path=path,
         person=str(table.get("person", path.parent.resolve().name)),
@@ -98,11 +109,7 @@ def read_study(path: Path | str) -> Study:
         height_m=_number(path, table, "height_m"),
         static=_file(path, table.get("static"), "static"),
         markers=_file(path, table.get("markers"), "markers"),
-        recordings={
-            condition: _recordings(path, recordings[condition], condition)
-            for condition in CHANGE_DEG
-            if condition in recordings
-        },
+        recordings=found,
     )
 
 

@@ -33,6 +33,7 @@ def study_warnings(result: Prescription) -> Iterator[str]:
         yield from _about_choice(result, chosen)
     for c in result.conditions:
         yield from _about_condition(result, c)
+    yield from _about_windows(result)
     if result.choice.switched:
         yield (
             f"the two peaks are nearly equal and the larger one could not be reduced by {THRESHOLD_PCT:.0f} %: "
@@ -45,7 +46,17 @@ def study_warnings(result: Prescription) -> Iterator[str]:
         names = [c for c, walks in result.walks.items() if any(w.recording.simulated for w in walks)]
         yield (
             f"simulated recordings ({', '.join(names)}): this shows how Footwise works and says nothing about the "
-            "person"
+            "person; the same real strides are repeated, so standard errors look smaller than they are"
+        )
+
+
+def _about_windows(result: Prescription) -> Iterator[str]:
+    """Warn when the choice depends on the trial's reading of natural walking over whole halves of stance."""
+    if result.same_window_condition != result.choice.condition:
+        other = result.same_window_condition or "no change"
+        yield (
+            "the trial reads natural walking over half of stance and changed walking near the natural peak; with both "
+            f"read near the peak the rule would give {other}"
         )
 
 
@@ -94,8 +105,11 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
     leg, natural = c.leg, result.natural.leg
     if not c.usable:
         yield f"{c.condition} has {leg.steps} used steps of {leg.all_steps}: too few, it was not considered"
-    elif leg.steps < ENOUGH_STEPS:
-        yield f"{c.condition} has {leg.steps} used steps, fewer than {ENOUGH_STEPS}: its mean is uncertain"
+    elif (count := leg.kam_peak(result.choice.peak).steps) < ENOUGH_STEPS:
+        of_peak = " with a known second peak" if result.choice.peak == 2 else ""
+        yield f"{c.condition} has {count} used steps{of_peak}, fewer than {ENOUGH_STEPS}: its mean is uncertain"
+    for walk in result.walks[c.condition]:
+        yield from (f"{c.condition}: {note}" for note in walk.notes if "plate" in note and "both feet" not in note)
     if c.condition == NATURAL:
         return
     off_target = c.change_deg - CHANGE_DEG[c.condition]

@@ -116,7 +116,6 @@ def _read_plate(
         notes.append(off_rectangle)
     index = description.channel_numbers(k)
     notes += _label_notes(description, kind, index)
-    vertical = slice(4, 8) if kind == 3 else slice(2, 3)
     channels = analog[:, index] * _channel_scales(kind, index, description.units, description.length)
     if kind == 4:
         channels = calibrated(channels, description.matrices[:, :, k], description.length)

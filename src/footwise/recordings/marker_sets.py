@@ -22,7 +22,6 @@ from footwise.errors import FootwiseError
 SIDES = ("left", "right")
 FOOT = ("heel", "toe")
 KNEE = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
-OPTIONAL = ("fifth_metatarsal", "first_metatarsal")
 
 
 @dataclass(frozen=True)

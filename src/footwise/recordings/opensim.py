@@ -190,7 +190,7 @@ def _force_groups(names: list[str]) -> dict[str, list[int]]:
             continue
         kind, what, axis = match["kind"].lower(), match["what"].lower(), match["axis"].lower()
         plate = "".join(re.findall(r"[A-Za-z0-9]+", match["before"] + " " + match["after"])).lower()
-        plate = plate.replace("ground", "").replace("reaction", "") or "1"
+        plate = plate.replace("ground", "").replace("reaction", "") or "0"
         if kind == "force" and what in ("v", "p"):
             groups.setdefault(plate, {})[what + axis] = index
         elif kind in ("torque", "moment") or what == "m":

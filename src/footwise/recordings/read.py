@@ -14,7 +14,6 @@ from footwise.recordings.marker_sets import FOOT, KNEE, SIDES, choose_marker_set
 from footwise.recordings.recording import Recording
 from footwise.signals import norm
 
-SUFFIXES = (".c3d", ".trc")
 # Lateral epicondyle to lateral malleolus, as a share of the body height, in adults of every build.
 LEAST_SHANK, LARGEST_SHANK = 0.21, 0.27
 
@@ -51,7 +50,7 @@ def read_recording(
         With the file, the trouble and the remedy.
     """
     path = Path(path)
-    _check_person(path, mass_kg, height_m)
+    check_person(path, mass_kg, height_m)
     with warnings.catch_warnings():
         # Means over markers that are never seen are NaN, as wanted, and NumPy warns of each.
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -98,7 +97,8 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
     )
 
 
-def _check_person(path: Path, mass_kg: float | None, height_m: float | None) -> None:
+def check_person(path: Path, mass_kg: float | None, height_m: float | None) -> None:
+    """Refuse a body mass or height that nobody has; `path` is where it was said."""
     if mass_kg is not None and not 15 <= mass_kg <= 300:
         raise FootwiseError(path, f"a body mass of {mass_kg:g} kg is impossible", "Give the mass in kg")
     if height_m is not None and not 0.8 <= height_m <= 2.5:

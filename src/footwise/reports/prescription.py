@@ -125,8 +125,8 @@ def _before_after(result: Prescription) -> list[tuple[str, list[str]]]:
     """Compare natural walking with the chosen condition; natural walking alone after a refusal."""
     legs = [result.natural.leg] + ([result.chosen.leg] if result.chosen else [])
     measures: tuple[tuple[str, Callable[[LegSummary], Mean]], ...] = (
-        ("First peak of the knee load (KAM P1, %BW·ht)", lambda leg: leg.kam_peak1),
-        ("Second peak of the knee load (KAM P2, %BW·ht)", lambda leg: leg.kam_peak2),
+        ("First peak of the knee adduction moment (KAM P1, %BW·ht)", lambda leg: leg.kam_peak1),
+        ("Second peak of the knee adduction moment (KAM P2, %BW·ht)", lambda leg: leg.kam_peak2),
         ("Bending moment of the knee (KFM, %BW·ht)", lambda leg: leg.kfm_peak),
         ("Inner-side force, estimated (body weights)", lambda leg: leg.medial_force_peak_bw),
     )
@@ -148,7 +148,7 @@ def _comparison_alt(result: Prescription) -> str:
             value = f"{mean_and_error(c.reduction, 1)} %" if c.usable else "too few steps"
             told.append(f"{condition_label(c.condition)} {value}{' (chosen)' if c is result.chosen else ''}")
     return (
-        f"Fall of peak {result.choice.peak} of the knee load against natural walking, with standard error: "
+        f"Fall of peak {result.choice.peak} of the knee adduction moment against natural walking, with standard error: "
         f"{', '.join(told)}. Needed: {THRESHOLD_PCT:.0f} %"
     )
 

@@ -1,4 +1,4 @@
-"""The five conditions side by side: how much each lowers the chosen peak of the knee load."""
+"""The five conditions side by side: how much each lowers the chosen peak of the knee adduction moment."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def condition_comparison(result: Prescription, alt: str) -> Markup:
     found = {c.condition: c for c in result.conditions}
 
     def paint(axes: Axes) -> None:
-        plain_axes(axes, f"Fall of peak {result.choice.peak} of the knee load, %")
+        plain_axes(axes, f"Fall of KAM peak {result.choice.peak}, %")
         axes.axhline(THRESHOLD_PCT, color=INK, linewidth=1.4, dashes=(5, 3))
         # Natural walking is what the others are compared with and has no bar: its column holds the name.
         _write(axes, _ORDER.index(NATURAL), THRESHOLD_PCT, f"{THRESHOLD_PCT:.0f} % needed")
