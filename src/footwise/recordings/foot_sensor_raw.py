@@ -1,0 +1,113 @@
+"""What a foot sensor's file says, before any of it is believed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.errors import FootwiseError
+from footwise.recordings.marker_sets import SIDES
+from footwise.recordings.recording import STANDARD_GRAVITY, Array
+
+# What a unit is in m/s² and in rad/s.
+ACCELERATION_UNITS = {"m/s2": 1.0, "g": STANDARD_GRAVITY}
+ANGULAR_VELOCITY_UNITS = {"rad/s": 1.0, "deg/s": float(np.pi / 180)}
+RECORD_BOTH = "Record the raw accelerometer (with gravity) and the gyroscope together, and export both"
+SAY_SIDE = "Say --side left or --side right"
+
+
+@dataclass(frozen=True)
+class RawSensor:
+    """Channels of one foot's sensor as the file has them, in the units that the file or its format declares.
+
+    Attributes
+    ----------
+    source : Path
+    side : str
+        left or right.
+    time_s : array, shape (n,)
+        The device's clock, in any order and with NaN where the file has none.
+    acceleration, angular_velocity : array, shape (n, 3)
+        NaN where a sample is missing.
+    acceleration_unit : {"m/s2", "g"}
+    angular_velocity_unit : {"deg/s", "rad/s", ""}
+        Empty where the file does not declare it.
+    gravity_remedy : str
+        Which file, column or setting has gravity, for who gave one without.
+    notes : tuple of str
+    clipped : array of bool, shape (n,), optional
+        Where the reader knows already that a channel was at the end of its range.
+    """
+
+    source: Path
+    side: str
+    time_s: Array
+    acceleration: Array
+    angular_velocity: Array
+    acceleration_unit: str
+    angular_velocity_unit: str
+    gravity_remedy: str = RECORD_BOTH
+    notes: tuple[str, ...] = ()
+    clipped: NDArray[np.bool_] | None = None
+
+
+def acceleration_unit(written: str) -> str | None:
+    """Give ``m/s2`` or ``g`` for a unit however it is written, or None."""
+    plain = re.sub(r"[\s^*·().]|\*\*", "", written.lower()).replace("²", "2").replace("⁻2", "-2")
+    if plain in ("m/s2", "ms-2", "m/s/s", "meterpersecondsquared", "meters/second2", "metres/second2"):
+        return "m/s2"
+    return "g" if plain in ("g", "gs", "standardgravity") else None
+
+
+def angular_velocity_unit(written: str) -> str | None:
+    """Give ``deg/s`` or ``rad/s`` for a unit however it is written, or None."""
+    plain = re.sub(r"[\s^*·().]", "", written.lower()).replace("⁻1", "-1")
+    if plain in ("deg/s", "degs-1", "dps", "°/s", "degrees/second", "degree/s", "degrees/s", "degpersecond"):
+        return "deg/s"
+    return "rad/s" if plain in ("rad/s", "rads-1", "rps", "radians/second", "radian/s", "radians/s") else None
+
+
+def checked_side(source: Path | str, side: str | None) -> str | None:
+    """Refuse a side that is neither left nor right."""
+    if side is not None and side not in SIDES:
+        raise FootwiseError(source, f"was given the side {side!r}", SAY_SIDE)
+    return side
+
+
+def side_in(text: str) -> str | None:
+    """Find the side in a name: the word left or right, or an L or R beside the word foot; None where it is not one.
+
+    Examples
+    --------
+    >>> side_in("imu_sample_ms_left"), side_in("foot_R"), side_in("LeftFoot"), side_in("walk l 2")
+    ('left', 'right', 'left', None)
+    """
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text)
+    lower = [word.lower() for word in words]
+    found = {side for side in SIDES if side in lower}
+    for letter, side in zip("lr", SIDES, strict=True):
+        pairs = set(pairwise(lower))
+        if ("foot", letter) in pairs or (letter, "foot") in pairs:
+            found.add(side)
+    return found.pop() if len(found) == 1 else None
+
+
+def choose_side(source: Path, side: str | None, *names: str) -> str:
+    """Side that the caller says, else that one of the names says.
+
+    Raises
+    ------
+    FootwiseError
+        Nothing says it.
+    """
+    if side is not None:
+        return side
+    for name in names:
+        if found := side_in(name):
+            return found
+    raise FootwiseError(source, "does not say which foot it is", SAY_SIDE)
