@@ -29,6 +29,8 @@ ALONE_M = 0.05
 UNSEEN_CONTACT_S = 0.02
 UNSEEN_OFF_S = 0.04
 GONE_N = 5.0
+# Half the widest gap between plates that a foot steps over.
+GAP_M = 0.02
 # Below this the centre of pressure is too noisy to tell one foot from two.
 TELLING_N = 60.0
 
@@ -199,14 +201,16 @@ def _alone(cop_m: Array, footprints: dict[str, Footprint]) -> np.ndarray:
 def _over_plates(recording: Recording, foot: Footprint) -> tuple[np.ndarray, np.ndarray]:
     """Whether the whole foot, and whether any of it, is over plates.
 
-    2 cm beyond an edge are allowed: gaps between plates. Plates without corners are everywhere.
+    A gap of up to 4 cm between two plates counts as plate. Plates without corners are everywhere.
     """
     outline = foot.outline()
-    inside = [
-        np.ones(outline.shape[:2], dtype=bool) if plate.corners_m is None else on_plate(outline, plate.corners_m, 0.02)
-        for plate in recording.plates
-    ]
-    over = np.any(inside, axis=0)
+    corners = [plate.corners_m for plate in recording.plates if plate.corners_m is not None]
+    if len(corners) < len(recording.plates):
+        everywhere = np.ones(outline.shape[1], dtype=bool)
+        return everywhere, everywhere
+    on = np.any([on_plate(outline, c, 0.0) for c in corners], axis=0)
+    between = np.sum([on_plate(outline, c, GAP_M) for c in corners], axis=0) >= 2
+    over = on | between
     return over.all(axis=0), over.any(axis=0)
 
 
