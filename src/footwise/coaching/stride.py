@@ -1,0 +1,161 @@
+"""One stride as the live path knows it, and why a stride is not to be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a stride has no foot progression angle; empty where it has one."""
+
+    NONE = ""
+    NO_START = "no still foot before it"
+    STANDING = "starts from standing"
+    TOO_QUICK = "too quick for a stride"
+    TOO_SLOW = "too slow for a stride"
+    TOO_SHORT = "too short for a stride"
+    TOO_LONG = "too long for a stride"
+    TURNING = "turning"
+    STAIR = "a step up or down"
+    NOT_STILL = "the foot was not still between the strides"
+    IMPLAUSIBLE = "foot angle far from the calibration"
+    SHIFTED = "the sensor has moved on the shoe: calibrate again"
+    GAP = "samples are missing"
+    NO_NUMBER = "a sample has no number"
+    BACKWARDS = "time ran backwards"
+    RATE = "the sampling rate changed"
+    CLIPPED = "the sensor reached the end of its range"
+
+
+# These say something about the walking, not about the sensor: where the foot went is known all the same.
+WALKED = frozenset({Reason.NONE, Reason.STANDING, Reason.TURNING, Reason.TOO_SHORT, Reason.TOO_LONG, Reason.STAIR})
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """A stride from one mid-stance of a foot to the next, and the foot angle of the stance that ends it.
+
+    Times are the device's own. Headings are about the vertical, positive to the left, in a frame that
+    starts anywhere and drifts slowly; only differences within one `stretch` mean something.
+
+    Attributes
+    ----------
+    side : str
+        left or right.
+    contact_s : float or None
+        When the foot met the floor before `mid_stance_s`: the largest acceleration after the swing.
+    mid_stance_s : float
+        The instant at which the foot angle was taken: the foot lies still on the floor.
+    decided_s : float
+        The sample with which the stride became certain.
+    foot_progression_angle_deg : float or None
+        Foot axis at `mid_stance_s` against the displacement of the foot over the stride, toe-out
+        positive on both feet, less the calibrated offset; None unless the stride is valid.
+    sensor_angle_deg : float or None
+        The same before the offset is taken off: the angle of the sensor's forward axis.
+    stride_s, stride_m, speed_m_s : float or None
+        Time and horizontal displacement from mid-stance to mid-stance, and their quotient.
+    turn_deg : float or None
+        How far the foot turned about the vertical over the stride, to the left positive.
+    rise_m : float or None
+        Vertical displacement; 0 on level ground.
+    stood_s : float
+        How long the foot was still before the stride.
+    start_heading_deg, direction_deg : float or None
+        Heading of the sensor's forward axis before the stride, and of the displacement.
+    stretch : int
+        Number of the uninterrupted stretch of samples.
+    gravity : (float, float, float)
+        Unit vector of the measured gravity reaction, sensor axes, at `mid_stance_s`.
+    drift_m_s2 : float or None
+        Velocity that was left at the end, over the stride's time: small when the integration is sound.
+    shift_deg : float or None
+        Tilt of the sensor against its calibration, median of the last stances; None without calibration.
+    valid : bool
+    reason : Reason
+        Why it is not valid.
+    """
+
+    side: str
+    contact_s: float | None
+    mid_stance_s: float
+    decided_s: float
+    foot_progression_angle_deg: float | None
+    sensor_angle_deg: float | None
+    stride_s: float | None
+    stride_m: float | None
+    speed_m_s: float | None
+    turn_deg: float | None
+    rise_m: float | None
+    stood_s: float
+    start_heading_deg: float | None
+    direction_deg: float | None
+    stretch: int
+    gravity: tuple[float, float, float]
+    drift_m_s2: float | None
+    shift_deg: float | None
+    valid: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerSettings:
+    """How the sensor sits on the shoe, and what counts as a stride.
+
+    Attributes
+    ----------
+    forward : (float, float, float) or None
+        Unit vector, sensor axes, that is taken for the foot axis. None lets the tracker choose the
+        sensor axis that gravity says is nearest to horizontal; the angle between it and the real foot
+        axis is the calibrated offset, so any mounting works.
+    gravity : (float, float, float) or None
+        Gravity reaction in sensor axes at mid-stance when calibrated; None switches off what compares with it.
+    offset_deg : float
+        Taken off every angle, toe-out positive.
+    shortest_s, longest_s : float
+        Time of a stride.
+    shortest_m, longest_m : float
+        Length of a stride.
+    largest_turn_deg, largest_rise_m, steepest : float
+        What counts as straight and level; `steepest` is rise over length.
+    longest_pause_s : float
+        Between two samples; beyond it the stride cannot be integrated.
+    longest_stand_s : float
+        Still for longer than this is standing.
+    quiet_s : float
+        How long the foot must be quiet for mid-stance to be certain.
+    largest_shift_deg : float
+        Tilt against the calibration beyond which the sensor has moved.
+    largest_drift_m_s2 : float
+        Velocity left at the end of a stride, over its time.
+    gyro_limit_rad_s, acceleration_limit_m_s2 : float or None
+        Range of a channel, where known. A flat top is noticed without it.
+    """
+
+    forward: tuple[float, float, float] | None = None
+    gravity: tuple[float, float, float] | None = None
+    offset_deg: float = 0.0
+    shortest_s: float = 0.6
+    longest_s: float = 2.0
+    shortest_m: float = 0.5
+    longest_m: float = 2.2
+    largest_turn_deg: float = 12.0
+    largest_rise_m: float = 0.25
+    steepest: float = 0.13
+    longest_pause_s: float = 0.03
+    longest_stand_s: float = 1.2
+    quiet_s: float = 0.12
+    largest_shift_deg: float = 5.0
+    largest_drift_m_s2: float = 1.0
+    gyro_limit_rad_s: float | None = None
+    acceleration_limit_m_s2: float | None = None
+
+
+def wrapped_deg(angle_deg: float) -> float:
+    """Give the same angle in -180 (included) to 180 degrees.
+
+    >>> wrapped_deg(190.0)
+    -170.0
+    """
+    return (angle_deg + 180.0) % 360.0 - 180.0
