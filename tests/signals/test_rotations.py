@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from footwise.signals import cross, norm, rotation_about, superimpose, unit
+from footwise.signals import (
+    cross,
+    norm,
+    quaternion_of,
+    rotate,
+    rotation_about,
+    running_product,
+    superimpose,
+    unit,
+)
 
 CLUSTER = np.array([[0.0, 0, 0], [0.1, 0.02, 0], [0.03, 0.12, 0.01], [0.05, 0.04, 0.09]])
 
@@ -66,3 +75,28 @@ def test_vectors_are_numpy_s():
     np.testing.assert_allclose(cross(a, b), np.cross(a, b), atol=1e-15)
     np.testing.assert_allclose(norm(a), np.linalg.norm(a, axis=1))
     assert np.isnan(unit(np.zeros((1, 3)))).all()
+
+
+@given(st.integers(0, 10_000), st.integers(1, 40))
+def test_a_running_product_is_one_rotation_after_the_other(seed, length):
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(3, length, 3)) * random.uniform(0, 2)
+    products = running_product(quaternion_of(vectors))
+    for chain, product in zip(vectors, products, strict=True):
+        whole = Rotation.identity()
+        for vector, found in zip(chain, product, strict=True):
+            whole = whole * Rotation.from_rotvec(vector)
+            expected = whole.as_quat(scalar_first=True)
+            assert abs(abs(expected @ found) - 1) < 1e-12
+
+
+@given(st.integers(0, 10_000))
+def test_quaternions_turn_vectors_as_matrices_do(seed):
+    random = np.random.default_rng(seed)
+    turns, vectors = random.normal(size=(4, 5, 3)), random.normal(size=(4, 5, 3))
+    expected = Rotation.from_rotvec(turns.reshape(-1, 3)).apply(vectors.reshape(-1, 3)).reshape(4, 5, 3)
+    np.testing.assert_allclose(rotate(quaternion_of(turns), vectors), expected, atol=1e-12)
+
+
+def test_no_rotation_is_the_quaternion_one():
+    np.testing.assert_allclose(quaternion_of(np.zeros((2, 3))), [[1, 0, 0, 0]] * 2)

@@ -1,23 +1,62 @@
-"""When a foot stands still between two swings, from its angular velocity."""
+"""When a foot swings, and when it lies still before and after, from its angular velocity."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.recordings.recording import Array
 from footwise.signals import norm, runs
 
-# Thresholds for brisk healthy walking; they come down for people whose feet turn less.
-MOVING_RAD_S = float(np.radians(100.0))
-SWING_RAD_S = float(np.radians(200.0))
-# Shares of the person's own fastest movements that the thresholds must not exceed.
-MOVING_SHARE, SWING_SHARE = 0.25, 0.5
-LEAST_MOVING_RAD_S = float(np.radians(30.0))
+# Thresholds for brisk healthy walking, and how far down they follow people whose feet turn less.
+MOVING_RAD_S, LEAST_MOVING_RAD_S = np.radians((100.0, 25.0))
+SWING_RAD_S, LEAST_SWING_RAD_S = np.radians((200.0, 60.0))
+# Shares of the person's own swings.
+MOVING_SHARE, SWING_SHARE = 0.3, 0.45
+# Above the stillest moments of a foot that is never still, up to a limit.
+ABOVE_STILLEST, LARGEST_STILL_RAD_S = 1.7, float(np.radians(110.0))
+STILLEST_EVERY_S = 1.5
+# A movement that may be a swing, before the person's own are known.
+LEAST_PEAK_RAD_S = float(np.radians(50.0))
 SHORTEST_SWING_S = 0.25
-SHORTEST_PAUSE_S = 0.12
+SHORTEST_PAUSE_S = 0.15
+# Longer pauses are standing: the foot may turn in them, so that they have a still moment at either end.
+LONGEST_STANCE_S = 1.2
+END_OF_STAND_S, WITHIN_REST_S = 1.5, 0.3
+# Slower than this a standing foot does not begin to move yet.
+AT_REST_RAD_S = 0.15
 REST_S = 1.0
 RESTING_RAD_S = float(np.radians(5.0))
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Swings:
+    """Swings of one foot, and the still moments around them; one entry a swing, in samples.
+
+    Attributes
+    ----------
+    begin, end : array of int
+        First sample of the movement, and the one after its last.
+    still_before, still_after : array of int
+        Where the foot is stillest before and after it. Within a stance they are one and the same for the
+        swing that ends and the one that begins; -1 where the recording begins or ends in mid-movement.
+    quiet_from : array of int
+        First sample of the quiet time before the swing: the foot moved until then.
+    """
+
+    begin: Indices
+    end: Indices
+    still_before: Indices
+    still_after: Indices
+    quiet_from: Indices
+
+    def __len__(self) -> int:
+        return len(self.begin)
 
 
 def resting_bias(sensor: FootSensor) -> Array:
@@ -33,19 +72,19 @@ def resting_bias(sensor: FootSensor) -> Array:
     if len(omega) <= count:
         return np.zeros(3)
     total = np.concatenate((np.zeros((1, 3)), np.cumsum(omega, axis=0)))
-    square = np.concatenate(([0.0], np.cumsum((omega**2).sum(axis=1))))
+    square = np.concatenate(([0.0], np.cumsum(np.einsum("ij,ij->i", omega, omega))))
     means = (total[count:] - total[:-count]) / count
-    spread = (square[count:] - square[:-count]) / count - (means**2).sum(axis=1)
+    spread = (square[count:] - square[:-count]) / count - np.einsum("ij,ij->i", means, means)
     quietest = int(np.argmin(spread))
     still = spread[quietest] < RESTING_RAD_S**2 and norm(means[quietest]) < RESTING_RAD_S
     return means[quietest] if still else np.zeros(3)
 
 
-def mid_stances(omega_rad_s: Array, rate_hz: float) -> np.ndarray:
-    """Samples at which the foot is stillest between two swings.
+def find_swings(omega_rad_s: Array, rate_hz: float) -> Swings:
+    """Find the swings of a walk.
 
-    A swing is a movement of at least 0.25 s that somewhere exceeds 200 °/s; for people who shuffle both
-    limits follow their own fastest movements down.
+    A swing is a movement over 100 °/s of at least 0.25 s that somewhere exceeds 200 °/s. Both limits come down with
+    the person's own swings (weak and slow walkers), and the first rises where the foot is never still (shuffling).
 
     Parameters
     ----------
@@ -55,28 +94,78 @@ def mid_stances(omega_rad_s: Array, rate_hz: float) -> np.ndarray:
 
     Returns
     -------
-    array of int, shape (stances,)
-        One between each pair of swings that follow each other, however long the pause.
+    Swings
     """
     speed = norm(omega_rad_s)
     smooth = _moving_mean(speed, 0.05 * rate_hz)
-    fastest = float(np.quantile(smooth, 0.95)) if len(smooth) else 0.0
-    moving = max(LEAST_MOVING_RAD_S, min(MOVING_RAD_S, MOVING_SHARE * fastest))
-    swing = max(2 * LEAST_MOVING_RAD_S, min(SWING_RAD_S, SWING_SHARE * fastest))
-    stretches = runs(smooth > moving)
-    if not len(stretches):
-        return np.zeros(0, dtype=int)
-    apart = np.flatnonzero(stretches[1:, 0] - stretches[:-1, 1] >= SHORTEST_PAUSE_S * rate_hz)
-    starts = stretches[np.concatenate(([0], apart + 1)), 0]
-    stops = stretches[np.concatenate((apart, [len(stretches) - 1])), 1]
-    peaks = np.array([smooth[a:b].max() for a, b in zip(starts, stops, strict=True)])
-    is_swing = (stops - starts >= SHORTEST_SWING_S * rate_hz) & (peaks > swing)
-    starts, stops = starts[is_swing], stops[is_swing]
+    moving, swing = _thresholds(smooth, rate_hz)
+    begin, end, peak = _movements(smooth, moving, rate_hz)
+    is_swing = (end - begin >= SHORTEST_SWING_S * rate_hz) & (peak > swing)
+    # Where the last movement of any kind stopped, before each movement.
+    quiet_from = np.concatenate(([0], end[:-1]))[is_swing] if len(end) else end
+    begin, end = begin[is_swing], end[is_swing]
     energy = _moving_mean(speed**2, 0.1 * rate_hz)
-    return np.array(
-        [stop + int(np.argmin(energy[stop:start])) for stop, start in zip(stops[:-1], starts[1:], strict=True)],
-        dtype=int,
-    )
+    before, after = _still_moments(energy, begin, end, quiet_from, moving**2, rate_hz)
+    return Swings(begin, end, before, after, quiet_from)
+
+
+def _thresholds(smooth: Array, rate_hz: float) -> tuple[float, float]:
+    """Least angular velocity of a movement, and of the fastest moment of a swing."""
+    _, _, peaks = _movements(smooth, LEAST_MOVING_RAD_S, rate_hz)
+    peaks = peaks[peaks > LEAST_PEAK_RAD_S]
+    # Swings are the larger ones of all movements; shifting the weight in a long stand makes many small ones.
+    usual = float(np.median(peaks[peaks >= 0.5 * peaks.max()])) if len(peaks) else np.inf
+    every = max(1, round(STILLEST_EVERY_S * rate_hz))
+    whole = smooth[: len(smooth) // every * every].reshape(-1, every)
+    stillest = float(np.median(whole.min(axis=1))) if len(whole) >= 3 else 0.0
+    moving = float(np.clip(MOVING_SHARE * usual, LEAST_MOVING_RAD_S, MOVING_RAD_S))
+    moving = max(moving, min(ABOVE_STILLEST * stillest, LARGEST_STILL_RAD_S))
+    return moving, float(np.clip(SWING_SHARE * usual, LEAST_SWING_RAD_S, SWING_RAD_S))
+
+
+def _movements(smooth: Array, threshold: float, rate_hz: float) -> tuple[Indices, Indices, Array]:
+    """Begin, end and peak of the stretches above a threshold; those with short pauses between are one."""
+    stretches = runs(smooth > threshold)
+    if not len(stretches):
+        none = np.zeros(0, dtype=np.intp)
+        return none, none, np.zeros(0)
+    apart = np.flatnonzero(stretches[1:, 0] - stretches[:-1, 1] >= SHORTEST_PAUSE_S * rate_hz)
+    begin = stretches[np.concatenate(([0], apart + 1)), 0]
+    end = stretches[np.concatenate((apart, [len(stretches) - 1])), 1]
+    # Maxima from each begin to the next; what lies between the end and the next begin is lower.
+    return begin, end, np.maximum.reduceat(smooth, begin)
+
+
+def _still_moments(
+    energy: Array, begin: Indices, end: Indices, quiet_from: Indices, still: float, rate_hz: float
+) -> tuple[Indices, Indices]:
+    """Stillest sample before and after each swing; -1 where the foot never is still."""
+    before, after = np.full(len(begin), -1), np.full(len(begin), -1)
+    longest, last = LONGEST_STANCE_S * rate_hz, round(END_OF_STAND_S * rate_hz)
+    for k in range(len(begin) + 1):
+        start = int(end[k - 1]) if k else 0
+        stop = int(begin[k]) if k < len(begin) else len(energy)
+        if stop - start < SHORTEST_PAUSE_S * rate_hz:
+            continue
+        if k and k < len(begin) and stop - start <= longest:
+            before[k] = after[k - 1] = start + int(np.argmin(energy[start:stop]))
+            continue
+        if k:
+            after[k - 1] = _stillest(energy, start, min(stop, start + round(longest)), still)
+        if k < len(begin):
+            # The weight shifts, and turns the foot, before it swings: the stand ends where it last was at rest.
+            start = max(int(quiet_from[k]), stop - last)
+            rest = np.flatnonzero(energy[start:stop] < AT_REST_RAD_S**2)
+            if len(rest):
+                stop = start + int(rest[-1]) + 1
+                start = max(start, stop - round(WITHIN_REST_S * rate_hz))
+            before[k] = _stillest(energy, start, stop, still)
+    return before, after
+
+
+def _stillest(energy: Array, start: int, stop: int, still: float) -> int:
+    at = start + int(np.argmin(energy[start:stop]))
+    return at if energy[at] < still else -1
 
 
 def _moving_mean(values: Array, width: float) -> Array:

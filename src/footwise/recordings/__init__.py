@@ -13,6 +13,7 @@ from footwise.recordings.recording import (
     Recording,
     centre_of_pressure,
 )
+from footwise.recordings.recording_kind import is_foot_sensor_file
 from footwise.recordings.samples import Sample, sample_path, samples
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Sample",
     "centre_of_pressure",
     "check_person",
+    "is_foot_sensor_file",
     "missing_knee_markers",
     "read_foot_sensors",
     "read_recording",

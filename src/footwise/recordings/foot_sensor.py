@@ -36,6 +36,8 @@ class FootSensor:
         A channel sits at the end of its range.
     notes : tuple of str
         What the reader decided or found, for the report.
+    simulated : bool
+        Nobody walked it.
     """
 
     name: str
@@ -47,6 +49,7 @@ class FootSensor:
     angular_velocity_rad_s: Array
     clipped: np.ndarray
     notes: tuple[str, ...] = ()
+    simulated: bool = False
 
     @property
     def samples(self) -> int:
@@ -58,3 +61,8 @@ class FootSensor:
         """Begin and end of every pause over 30 ms, shape (gaps, 2), in s."""
         after = np.flatnonzero(np.diff(self.time_s) > max(LONGEST_PAUSE_S, 1.5 / self.rate_hz))
         return np.stack((self.time_s[after], self.time_s[after + 1]), axis=1)
+
+    def rows(self) -> list[tuple[float, float, float, float, float, float, float]]:
+        """Samples as plain tuples: time, acceleration x, y, z and angular velocity x, y, z, for the live path."""
+        table = np.column_stack((self.time_s, self.acceleration_m_s2, self.angular_velocity_rad_s))
+        return [(t, ax, ay, az, gx, gy, gz) for t, ax, ay, az, gx, gy, gz in table.tolist()]

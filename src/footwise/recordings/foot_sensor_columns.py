@@ -55,7 +55,11 @@ def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: f
     time_s, notes = _gaitmap_time(table, rate_hz)
     acceleration, angular_velocity = table.stack(GAITMAP[:3]), table.stack(GAITMAP[3:])
     foot = choose_side(path, side, path.stem)
-    return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", notes=notes)
+    # A column of this name marks what `footwise simulate --imu` has made.
+    simulated = "simulated" in table
+    return RawSensor(
+        path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", notes=notes, simulated=simulated
+    )
 
 
 def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str, ...]]:

@@ -42,6 +42,8 @@ class RawSensor:
     notes : tuple of str
     clipped : array of bool, shape (n,), optional
         Where the reader knows already that a channel was at the end of its range.
+    simulated : bool
+        The file says that nobody walked it.
     """
 
     source: Path
@@ -54,6 +56,7 @@ class RawSensor:
     gravity_remedy: str = RECORD_BOTH
     notes: tuple[str, ...] = ()
     clipped: NDArray[np.bool_] | None = None
+    simulated: bool = False
 
 
 def acceleration_unit(written: str) -> str | None:
@@ -111,3 +114,17 @@ def choose_side(source: Path, side: str | None, *names: str) -> str:
         if found := side_in(name):
             return found
     raise FootwiseError(source, "does not say which foot it is", SAY_SIDE)
+
+
+def six_axes(labels: tuple[str, ...]) -> list[int] | None:
+    """Where acceleration x, y, z and angular velocity x, y, z are; None unless all are there."""
+    places = []
+    lower = [label.lower().replace(" ", "_") for label in labels]
+    for starts in (("acc", "acceleration", "accelerometer"), ("gyr", "gyro", "gyroscope", "angular_velocity")):
+        for axis in "xyz":
+            wanted = {f"{start}{join}{axis}" for start in starts for join in ("_", "", ".", "-")}
+            place = next((k for k, label in enumerate(lower) if label in wanted), None)
+            if place is None:
+                return None
+            places.append(place)
+    return places

@@ -21,6 +21,7 @@ from footwise.recordings.foot_sensor_soundness import sound_foot_sensor
 from footwise.recordings.foot_sensor_table import decode, fields_of, read_bytes, separator_of
 from footwise.recordings.foot_sensor_xdf import xdf_sensors
 from footwise.recordings.marker_sets import shown
+from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
 
 _KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with --columns"
 
@@ -72,15 +73,15 @@ def read_foot_sensors(
 
 
 def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float | None) -> list[RawSensor]:
-    """Choose the reader by the ending and the header, not by the name."""
+    """Choose the reader by the first bytes and the header, whatever the file is called."""
     if column_map is not None:
         if path.is_dir():
             raise FootwiseError(path, "is a folder", "Name the table in it that the column map is for")
         return mapped_sensors(path, column_map, side)
-    suffix = path.suffix.lower()
-    if path.is_dir() or suffix == ".zip":
+    suffix, head = path.suffix.lower(), b"" if path.is_dir() else first_bytes(path)
+    if path.is_dir() or suffix == ".zip" or head.startswith(ZIP):
         return [phone_sensor(path, phone_members(path), side)]
-    if suffix == ".xdf":
+    if suffix == ".xdf" or head.startswith(XDF):
         return xdf_sensors(path, side)
     lines = decode(path, read_bytes(path))
     header = next((k for k, line in enumerate(lines[:100]) if _names(line) & {*DOT, "SampleTimeFine"}), None)

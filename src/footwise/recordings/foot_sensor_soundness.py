@@ -63,6 +63,7 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         angular_velocity_rad_s=angular_velocity,
         clipped=np.asarray(clipped.any(axis=1)),
         notes=(*raw.notes, *notes, *rate_notes, *acceleration_notes, *angular_velocity_notes, *clip_notes),
+        simulated=raw.simulated,
     )
 
 

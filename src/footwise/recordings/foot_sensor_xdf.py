@@ -16,6 +16,7 @@ from footwise.recordings.foot_sensor_raw import (
     angular_velocity_unit,
     choose_side,
     side_in,
+    six_axes,
 )
 from footwise.recordings.foot_sensor_table import read_bytes
 from footwise.recordings.marker_sets import SIDES, shown
@@ -33,7 +34,7 @@ def xdf_sensors(path: Path, side: str | None) -> list[RawSensor]:
     sensors, seen = [], []
     for stream in streams:
         labels, units = _channels(stream)
-        axes = _six_axes(labels)
+        axes = six_axes(labels)
         name = _text(stream["info"], "name")
         seen.append(f"{name or 'a stream without a name'} ({shown(labels, 8) or 'no channel names'})")
         if axes is None:
@@ -120,6 +121,7 @@ def _sensor(
         angular_velocity or "",
         RECORD_BOTH,
         tuple(notes),
+        simulated=_described(stream, "simulated") == "true",
     )
 
 
@@ -130,9 +132,13 @@ def _text(info: Any, key: str) -> str:
     return first if isinstance(first, str) else ""
 
 
+def _described(stream: dict[str, Any], key: str) -> str:
+    """What the stream's description says of something; nothing where it says nothing."""
+    return _text((stream["info"].get("desc") or [None])[0], key)
+
+
 def _described_side(stream: dict[str, Any]) -> str | None:
-    desc = (stream["info"].get("desc") or [None])[0]
-    words = [_text(desc, key) for key in ("side", "foot", "location", "tracked_point")]
+    words = [_described(stream, key) for key in ("side", "foot", "location", "tracked_point")]
     return next((found for word in words if (found := side_in(word))), None)
 
 
@@ -142,17 +148,3 @@ def _channels(stream: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]
     channels = (desc.get("channels") or [None])[0] if isinstance(desc, dict) else None
     channel = channels.get("channel", []) if isinstance(channels, dict) else []
     return tuple(_text(one, "label") for one in channel), tuple(_text(one, "unit") for one in channel)
-
-
-def _six_axes(labels: tuple[str, ...]) -> list[int] | None:
-    """Where acceleration x, y, z and angular velocity x, y, z are; None unless all are there."""
-    places = []
-    lower = [label.lower().replace(" ", "_") for label in labels]
-    for starts in (("acc", "acceleration", "accelerometer"), ("gyr", "gyro", "gyroscope", "angular_velocity")):
-        for axis in "xyz":
-            wanted = {f"{start}{join}{axis}" for start in starts for join in ("_", "", ".", "-")}
-            place = next((k for k, label in enumerate(lower) if label in wanted), None)
-            if place is None:
-                return None
-            places.append(place)
-    return places

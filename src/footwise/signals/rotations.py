@@ -42,6 +42,70 @@ def rotation_about(axis: ArrayLike, angle_rad: ArrayLike) -> NDArray[np.float64]
     return np.asarray(np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * (skew @ skew))
 
 
+def quaternion_of(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Unit quaternions of rotation vectors (axis times angle, rad).
+
+    Parameters
+    ----------
+    vectors : array, shape (..., 3)
+
+    Returns
+    -------
+    array, shape (..., 4)
+        Scalar part first.
+    """
+    half = np.maximum(0.5 * norm(vectors), 1e-12)
+    quaternions = np.empty((*half.shape, 4))
+    quaternions[..., 0] = np.cos(half)
+    quaternions[..., 1:] = vectors * (0.5 * np.sin(half) / half)[..., None]
+    return quaternions
+
+
+def running_product(quaternions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Products ``q[0] q[1] ... q[k]`` for every k along the last axis but one.
+
+    A scan by doubling: after the pass with reach r, place k holds the product of the last 2r quaternions up to it,
+    so that a chain of n needs log2(n) passes over whole arrays (Hillis & Steele, Commun ACM 1986;29:1170).
+
+    Parameters
+    ----------
+    quaternions : array, shape (..., n, 4)
+        Scalar part first.
+
+    Returns
+    -------
+    array, shape (..., n, 4)
+    """
+    # w + xi + yj + zk is a + bj with the complex numbers a = w + xi and b = y + zi; then four products do for sixteen.
+    pairs = np.ascontiguousarray(quaternions).view(np.complex128)
+    a, b = pairs[..., 0].copy(), pairs[..., 1].copy()
+    reach = 1
+    while reach < a.shape[-1]:
+        a0, b0, a1, b1 = a[..., :-reach], b[..., :-reach], a[..., reach:], b[..., reach:]
+        further_a, further_b = a0 * a1 - b0 * b1.conj(), a0 * b1 + b0 * a1.conj()
+        a[..., reach:], b[..., reach:] = further_a, further_b
+        reach *= 2
+    return np.stack((a, b), axis=-1).view(np.float64)
+
+
+def rotate(quaternions: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn vectors by unit quaternions: ``q v q*``.
+
+    Parameters
+    ----------
+    quaternions : array, shape (..., 4)
+        Scalar part first.
+    vectors : array, shape (..., 3)
+
+    Returns
+    -------
+    array, shape (..., 3)
+    """
+    part = quaternions[..., 1:]
+    twice = 2 * cross(part, vectors)
+    return vectors + quaternions[..., :1] * twice + cross(part, twice)
+
+
 def superimpose(
     reference: NDArray[np.float64], observed: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -1,0 +1,52 @@
+"""Whether a file holds the recording of a foot sensor or of markers, by what is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_MARKER_ENDINGS = (".c3d", ".trc")
+_SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf")
+ZIP, XDF, TRC = b"PK\x03\x04", b"XDF:", b"PathFileType"
+# The second byte of a C3D file is 80.
+_C3D_MARK = 0x50
+
+
+def is_foot_sensor_file(path: Path) -> bool:
+    """Tell recordings of foot sensors from those of markers.
+
+    A file named .c3d or .trc is one of markers whatever it holds, so that the reader can say what is wrong with it.
+    All else is known by its first bytes: a folder, a zip archive, an XDF file or a table is a foot sensor's. A file
+    that cannot be read goes by its ending.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+        Whether `read_foot_sensors` is to read it, rather than `read_recording`.
+    """
+    ending = path.suffix.lower()
+    if ending in _MARKER_ENDINGS:
+        return False
+    if path.is_dir():
+        return True
+    head = first_bytes(path)
+    if not head.strip():
+        return ending in _SENSOR_ENDINGS
+    if head.startswith((ZIP, XDF)):
+        return True
+    if head.startswith(TRC) or (head[1:2] == bytes((_C3D_MARK,)) and b"\0" in head):
+        return False
+    first_line = head.splitlines()[0]
+    return ending in _SENSOR_ENDINGS or any(mark in first_line for mark in (b",", b";", b"\t"))
+
+
+def first_bytes(path: Path, count: int = 4096) -> bytes:
+    """First bytes of a file; none where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(count)
+    except OSError:
+        return b""
