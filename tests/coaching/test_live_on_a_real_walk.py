@@ -1,18 +1,14 @@
 """The live tracker on a real foot beside optical markers, from any mounting, and on samples that make no sense."""
 
-import ast
-import sys
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.marker_reference import marker_angle, read_markers
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.gait.test_foot_strides import marker_angle, random_rotation
+from tests.gait.test_foot_strides import random_rotation
 from tests.gait.walking_foot import walking_foot
 
-import footwise.coaching as coaching
 from footwise.coaching.stride_tracker import StrideTracker
 from footwise.recordings.samples import sample_path
 
@@ -25,21 +21,11 @@ def live(side, time, force, omega):
     return [stride for row in rows if (stride := tracker.update(*row)) is not None]
 
 
-@pytest.mark.parametrize("file", sorted(Path(coaching.__file__).parent.glob("*.py")), ids=lambda file: file.name)
-def test_only_the_standard_library(file):
-    """The same files must run inside a phone's browser."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        for name in names:
-            assert name.split(".")[0] in sys.stdlib_module_names or name.startswith("footwise.coaching"), name
-
-
 @pytest.fixture(scope="module")
 def recording():
     folder = sample_path("foot-sensors", quiet=True)
     table = pd.read_csv(folder / "imu_sample.csv", header=[0, 1], index_col=0)
-    markers = pd.read_csv(folder / "mocap_sample.csv", header=[0, 1], index_col=0)
+    markers = read_markers(folder)
     events = pd.read_csv(folder / "stride_events_sample.csv")
     return table, markers, events
 

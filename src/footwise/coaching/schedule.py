@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from pathlib import Path
 from random import Random
 
 from footwise.coaching.feedback import NARROWEST_BAND_DEG, WIDEST_BAND_DEG, Mode
+from footwise.errors import FootwiseError
 
 # The share of a block is exact in every run of this many steps.
 _DEAL = 20
@@ -97,6 +100,26 @@ def schedule_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Block, ...
     if not blocks:
         raise ValueError("the schedule has no rows")
     return tuple(blocks)
+
+
+def read_schedule(path: Path) -> tuple[Block, ...]:
+    """Read a schedule from a TOML file with one table ``[[block]]`` a row.
+
+    Raises
+    ------
+    FootwiseError
+        Where it cannot be read or makes no sense.
+    """
+    remedy = "Write one [[block]] a row, with session, block_s and share"
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("block", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ValueError("'block' is no list of tables")
+        return schedule_from_rows(rows)
+    except OSError as error:
+        raise FootwiseError(path, f"cannot be read ({(error.strerror or str(error)).lower()})", remedy) from error
+    except ValueError as error:
+        raise FootwiseError(path, f"is no schedule: {error}", remedy) from error
 
 
 def session_blocks(schedule: Iterable[Block], session: int) -> tuple[Block, ...]:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     TOO_LONG = "too long for a stride"
     TURNING = "turning"
     STAIR = "a step up or down"
+    BESIDE_STAIR = "next to a step up or down"
     NOT_STILL = "the foot was not still between the strides"
     IMPLAUSIBLE = "foot angle far from the calibration"
     SHIFTED = "the sensor has moved on the shoe: calibrate again"
@@ -29,7 +30,17 @@ class Reason(StrEnum):
 
 
 # These say something about the walking, not about the sensor: where the foot went is known all the same.
-WALKED = frozenset({Reason.NONE, Reason.STANDING, Reason.TURNING, Reason.TOO_SHORT, Reason.TOO_LONG, Reason.STAIR})
+WALKED = frozenset(
+    {
+        Reason.NONE,
+        Reason.STANDING,
+        Reason.TURNING,
+        Reason.TOO_SHORT,
+        Reason.TOO_LONG,
+        Reason.STAIR,
+        Reason.BESIDE_STAIR,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from footwise.coaching.gyro_bias import GyroBias
 from footwise.coaching.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
 from footwise.coaching.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
 from footwise.coaching.stride import Reason, Stride, TrackerSettings, wrapped_deg
-from footwise.coaching.stride_gates import judge
+from footwise.coaching.stride_gates import is_flight, judge
 
 # Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
@@ -61,10 +61,10 @@ class StrideTracker:
     """
 
     __slots__ = (
-        "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx", "_gy", "_gz", "_heading_rad",
-        "_hit", "_hit_s", "_interval_s", "_limit_pull", "_limit_spin", "_pause_s", "_settings", "_shifts", "_side",
-        "_sign", "_started", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s",
-        "_trouble", "_window", "lost_s", "unusable",
+        "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx", "_gy", "_gz",
+        "_heading_rad", "_hit", "_hit_s", "_interval_s", "_limit_pull", "_limit_spin", "_pause_s", "_settings",
+        "_shifts", "_side", "_sign", "_started", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z",
+        "_time_s", "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -88,13 +88,30 @@ class StrideTracker:
         self._heading_rad = self._hit = self.lost_s = 0.0
         self._hit_s = -inf
         self._best = inf
-        self._started = False
+        self._started = self._after_stair = False
         self._trouble = Reason.NONE
 
     @property
     def forward(self) -> Vector | None:
         """The sensor axis that is taken for the foot axis; None until the foot was still once."""
         return self._forward
+
+    @property
+    def settings(self) -> TrackerSettings:
+        """Mount, offset and gates in use."""
+        return self._settings
+
+    def calibrate(self, settings: TrackerSettings) -> None:
+        """Go on with other settings, from the next stride on: what was learnt about the walker stays."""
+        self._settings = settings
+        self._pause_s = settings.longest_pause_s
+        self._limit_spin = settings.gyro_limit_rad_s or inf
+        self._limit_pull = settings.acceleration_limit_m_s2 or inf
+        self._shifts.clear()
+        if settings.forward is not None and settings.forward != self._forward:
+            # The stride in progress was begun along another axis.
+            self._forward = settings.forward
+            self._spoil(Reason.NO_START)
 
     def update(self, time_s: float, ax: float, ay: float, az: float, gx: float, gy: float, gz: float) -> Stride | None:
         """Take one sample, and give the stride that it makes certain.
@@ -254,6 +271,7 @@ class StrideTracker:
         shift = self._shift_deg(up)
         lasted = length = speed = turn = rise = heading = direction = drift = angle = None
         reason = self._trouble if self._started else Reason.NO_START
+        after_stair, self._after_stair = self._after_stair, False
         stood = self._detector.stood_s()
         if not reason and self._forward is not None:
             strapdown = self._strapdown
@@ -266,6 +284,7 @@ class StrideTracker:
             heading, direction = degrees(self._heading_rad), degrees(self._heading_rad + walked)
             drift = strapdown.velocity_m_s() / lasted
             angle = wrapped_deg(self._sign * degrees(turned - walked))
+            self._after_stair = is_flight(rise, length)
             reason = (
                 Reason.RATE
                 if self._rate_changed()
@@ -279,6 +298,7 @@ class StrideTracker:
                     stood_s=stood,
                     shift_deg=shift,
                     sensor_angle_deg=angle,
+                    beside_stair=after_stair,
                 )
             )
         contact = self._hit_s if self._time_s - self._hit_s < 2 * _CONTACT_S else None

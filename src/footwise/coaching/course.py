@@ -1,0 +1,111 @@
+"""The folder of a person's course: the logs of its sessions, and what the next one takes from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from footwise.coaching.calibration import Calibration, Method
+from footwise.coaching.session_log import read_log
+from footwise.coaching.session_plan import SessionPlan, calibration_from_json, plan_from_json
+from footwise.coaching.session_summary import SessionSummary, summarise
+from footwise.errors import FootwiseError
+
+_NAME = re.compile(r"session-(\d{2,})\.jsonl")
+
+
+@dataclass(frozen=True)
+class SessionRecords:
+    """One session as its log has it.
+
+    Attributes
+    ----------
+    path : Path
+    plan : SessionPlan
+    records : sequence of dict
+    ended : bool
+        Whether it came to its end; one that did not can be continued.
+    simulated : bool
+        Nobody walked it.
+    damage : str
+        What could not be read, in words.
+    """
+
+    path: Path
+    plan: SessionPlan
+    records: Sequence[Mapping[str, Any]]
+    ended: bool
+    simulated: bool
+    damage: str
+
+    def summary(self) -> SessionSummary:
+        """Sum the session up."""
+        return summarise(self.records)
+
+    def last(self, kind: str, side: str) -> Mapping[str, Any] | None:
+        """Give the last record of a kind for one foot."""
+        return next((r for r in reversed(self.records) if r["kind"] == kind and r.get("side") == side), None)
+
+
+def session_path(folder: Path, session: int) -> Path:
+    """Give the log's place for one session of the course in `folder`."""
+    return folder / f"session-{session:02d}.jsonl"
+
+
+def read_course(folder: Path) -> tuple[SessionRecords, ...]:
+    """Read the sessions of a course in their order; none where the folder has none.
+
+    A log without a single whole line is that of a session which ended before it began, and is passed over.
+
+    Raises
+    ------
+    FootwiseError
+        Where a log cannot be read.
+    """
+    if not folder.is_dir():
+        return ()
+    numbers = sorted(int(found[1]) for path in folder.iterdir() if (found := _NAME.fullmatch(path.name)))
+    paths = [session_path(folder, number) for number in numbers]
+    return tuple(_read(path) for path in paths if b"\n" in path.read_bytes())
+
+
+def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrate: bool = False) -> SessionPlan:
+    """Give the plan of a session what earlier sessions of the course know.
+
+    The natural foot angle is that of the first session: after some training, walking "naturally" is no
+    longer what it was. Under *relative to baseline* the calibration itself is carried on, which holds only
+    while the sensor stays where it was; its tilt is watched.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+    before : sequence of SessionRecords
+        Sessions before this one.
+    recalibrate : bool
+        The sensor was moved: carry no calibration on.
+    """
+    baseline, carried = dict(plan.baseline_deg), dict(plan.carried)
+    for session in before:
+        for side in plan.sides:
+            target, calibration = session.last("target", side), session.last("calibration", side)
+            if target is None or calibration is None or calibration["method"] != plan.how.method:
+                continue
+            if plan.how.method is not Method.RELATIVE:
+                baseline.setdefault(side, target["baseline_deg"])
+            elif not recalibrate:
+                fields = {key: calibration[key] for key in Calibration.__dataclass_fields__}
+                carried[side] = calibration_from_json(fields)
+    return replace(plan, baseline_deg=baseline, carried=carried)
+
+
+def _read(path: Path) -> SessionRecords:
+    records, damage = read_log(path)
+    try:
+        plan = plan_from_json(records[0]["plan"])
+    except (KeyError, ValueError) as error:
+        raise FootwiseError(path, f"has no plan that makes sense ({error})", "Move it away to begin anew") from error
+    ended = any(record["kind"] == "end" for record in records)
+    return SessionRecords(path, plan, records, ended, bool(records[0].get("simulated")), damage)

@@ -1,0 +1,441 @@
+"""A session of coaching: samples in, cues out, every stride in the log; it can be continued after a crash."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from math import inf, nan
+from typing import Any
+
+from footwise.coaching.calibration import Calibration, Method
+from footwise.coaching.calibration_choice import calibrate
+from footwise.coaching.feedback import Cue, FeedbackPolicy
+from footwise.coaching.schedule import block_at, step_has_feedback
+from footwise.coaching.session_log import VERSION, SessionLog, plain
+from footwise.coaching.session_plan import SessionPlan, calibration_from_json
+from footwise.coaching.session_summary import SessionSummary, summarise
+from footwise.coaching.source import Packet, Source
+from footwise.coaching.stride import Reason, Stride, wrapped_deg
+from footwise.coaching.stride_tracker import StrideTracker
+
+# A foot whose sensor has been silent for longer is said to be gone.
+SILENT_S = 1.0
+_ALIVE_S = 1.0
+# Strides that are looked at to calibrate; who stands and walks again and again does not fill the memory.
+_REMEMBERED = 200
+_SHOWN = 12
+
+
+class Phase(StrEnum):
+    """Where a session stands."""
+
+    CALIBRATION = "calibration"
+    BASELINE = "baseline"
+    TRAINING = "training"
+    FINISHED = "finished"
+
+
+class CoachedFoot:
+    """One foot of a session: what the screen and the session need to know of it.
+
+    Attributes
+    ----------
+    side : str
+    tracker : StrideTracker
+    calibration : Calibration or None
+    baseline_deg, target_deg : float or None
+    recent : deque of dict
+        The last strides, as they stand in the log.
+    last_s : float
+        When its last sample came, on the session's clock; NaN before the first.
+    silent : bool
+    covered_s : float
+        Device time that samples covered.
+    """
+
+    def __init__(self, side: str) -> None:
+        self.side = side
+        self.tracker = StrideTracker(side)
+        self.calibration: Calibration | None = None
+        self.baseline_deg: float | None = None
+        self.target_deg: float | None = None
+        self.policy: FeedbackPolicy | None = None
+        self.strides: deque[Stride] = deque(maxlen=_REMEMBERED)
+        self.recent: deque[dict[str, Any]] = deque(maxlen=_SHOWN)
+        self.step = 0
+        self.number = 0
+        self.last_s = nan
+        self.silent = False
+        self.covered_s = 0.0
+        self.device_s = nan
+        self.lost_before_s = 0.0
+        self.unusable_before = 0
+
+    @property
+    def lost_s(self) -> float:
+        """Device time that no sample covers, in the whole session."""
+        return self.lost_before_s + self.tracker.lost_s
+
+    def cover(self, packet: Packet, lost_s: float) -> None:
+        """Count the device time that a packet covers, of which `lost_s` had no samples."""
+        last = packet.rows[-1][0]
+        span = last - self.device_s
+        if not span > 0.0:
+            # The first packet, or a clock that was set back.
+            span, lost_s = last - packet.rows[0][0], 0.0
+        if 0.0 < span < inf:
+            self.covered_s += max(0.0, span - lost_s)
+        if abs(last) < inf:
+            self.device_s = last
+
+
+class CoachSession:
+    """From packets to cues and a log.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+    log : SessionLog, optional
+        Where every record goes besides memory.
+    clock : callable
+        The session's clock, s; the same on which the source says when samples were taken.
+    on_cue : sequence of callable
+        Each is given every `Cue`: what the person hears, feels or sees.
+    on_stride : sequence of callable
+        Each is given every stride's record, after its cue.
+    continued : sequence of dict
+        Records of an interrupted session with the same plan, to go on from.
+    simulated : bool
+        Nobody walks: the log and all that is made of it say so.
+    recalibrate : bool
+        Do not go on with the calibration of those records or of the plan, as the sensor was moved.
+
+    Attributes
+    ----------
+    records : list of dict
+        Everything that stands in the log.
+    phase : Phase
+    feet : dict of str to CoachedFoot
+    elapsed_s : float
+        Time of the blocks that was walked.
+    block : int or None
+        The block that is walked, from 0.
+    notices : deque of str
+        What the person should know, newest last.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        log: SessionLog | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        on_cue: Sequence[Callable[[Cue], object]] = (),
+        on_stride: Sequence[Callable[[Mapping[str, Any]], object]] = (),
+        continued: Sequence[Mapping[str, Any]] = (),
+        recalibrate: bool = False,
+        simulated: bool = False,
+    ) -> None:
+        self.plan = plan
+        self.records: list[dict[str, Any]] = [dict(record) for record in continued]
+        self.feet = {side: CoachedFoot(side) for side in plan.sides}
+        self.phase = Phase.CALIBRATION
+        self.elapsed_s = 0.0
+        self.block: int | None = None
+        self.notices: deque[str] = deque(maxlen=5)
+        self._noticed: set[str] = set()
+        self._log = log
+        self._clock = clock
+        self._on_cue = list(on_cue)
+        self._on_stride = list(on_stride)
+        self._origin = clock()
+        self._alive_at = self._origin
+        self._elapsed_before = 0.0
+        if continued:
+            self._continue(continued, recalibrate)
+        else:
+            self._record("session", version=VERSION, started=_now(), simulated=simulated, plan=plan.to_json())
+        for side, calibration in plan.carried.items():
+            if side in self.feet and self.feet[side].calibration is None and not recalibrate:
+                self._calibrated(self.feet[side], calibration, carried=True)
+        self._advance()
+
+    # What comes in
+
+    def feed(self, packet: Packet) -> None:
+        """Take the samples of one foot; feet that are not coached are passed over. Never raises."""
+        foot = self.feet.get(packet.side)
+        if foot is None or not packet.rows or self.phase is Phase.FINISHED:
+            return
+        if foot.silent:
+            foot.silent = False
+            self._record("source", side=foot.side, state="back", away_s=self._clock() - foot.last_s)
+            self.notice(f"The {foot.side} sensor is back.")
+        foot.last_s = self._clock()
+        lost = foot.tracker.lost_s
+        update = foot.tracker.update
+        for row in packet.rows:
+            stride = update(*row)
+            if stride is not None:
+                self._stride(foot, stride, packet.taken_at(row[0]))
+        foot.cover(packet, foot.tracker.lost_s - lost)
+        self._advance()
+        self.tick()
+
+    def tick(self) -> None:
+        """Look at what time alone changes: a sensor that fell silent, a record that says the session lives."""
+        now = self._clock()
+        for foot in self.feet.values():
+            if not foot.silent and now - foot.last_s > SILENT_S:
+                foot.silent = True
+                self._record("source", side=foot.side, state="silent")
+                self.notice(f"The {foot.side} sensor sends nothing.")
+        if now - self._alive_at >= _ALIVE_S:
+            self._alive_at = now
+            self._alive()
+
+    def end(self) -> SessionSummary:
+        """End the session, finished or not, and sum it up."""
+        self._alive()
+        summary = replace(summarise(self.records), finished=self.phase is Phase.FINISHED)
+        self._record("end", finished=summary.finished, at=_now(), summary=asdict(summary))
+        return summary
+
+    # Strides
+
+    def _stride(self, foot: CoachedFoot, stride: Stride, sample_s: float) -> None:
+        number, block = self.block, None
+        feedback, cue = False, None
+        if self.phase is Phase.TRAINING and number is not None and foot.policy is not None:
+            block = self.plan.blocks[number]
+            if stride.valid:
+                feedback = step_has_feedback(block, self._seed_of(foot), number, foot.step)
+                foot.step += 1
+            cue = self._emit(foot.policy.update(stride, sample_s, feedback))
+        angle = stride.foot_progression_angle_deg
+        # Before the calibration there is no target; the angle is the sensor's.
+        known = angle is not None and foot.target_deg is not None
+        error = wrapped_deg(angle - foot.target_deg) if known else None  # type: ignore[operator]
+        record = self._record(
+            "stride",
+            **{key: value for key, value in asdict(stride).items() if key not in ("gravity", "stretch")},
+            number=foot.number,
+            block=number if block is not None else None,
+            step=foot.step - 1 if block is not None and stride.valid else None,
+            feedback=feedback,
+            error_deg=error,
+            in_band=error is not None and block is not None and abs(error) <= block.band_deg,
+            turn=cue.turn.value if cue else None,
+            sample_s=sample_s - self._origin,
+            elapsed_s=self.elapsed_s,
+        )
+        foot.number += 1
+        foot.recent.append(record)
+        if cue is not None:
+            times = {
+                key: None if (value := getattr(cue, key)) is None else value - self._origin
+                for key in ("sample_s", "decision_s", "emission_s")
+            }
+            self._record("cue", **{**asdict(cue), **times})
+        for listener in list(self._on_stride):
+            self._call(listener, record, self._on_stride)
+        self._watch_mount(foot, stride)
+        if foot.target_deg is None:
+            foot.strides.append(stride)
+            self._calibrate(foot)
+
+    def _emit(self, cue: Cue | None) -> Cue | None:
+        if cue is None:
+            return None
+        for outlet in list(self._on_cue):
+            self._call(outlet, cue, self._on_cue)
+        return replace(cue, emission_s=self._clock())
+
+    def _call(self, listener: Callable[[Any], object], value: Any, among: list[Callable[[Any], object]]) -> None:
+        """Tell one listener; one that fails is left out from then on, as the walk must go on."""
+        try:
+            listener(value)
+        except Exception as error:
+            among.remove(listener)
+            name = getattr(listener, "__name__", type(listener).__name__)
+            self._record("trouble", what=f"{name}: {type(error).__name__}: {error}")
+            self.notice(f"A cue could not be given ({error}); the session goes on without it.")
+
+    def _seed_of(self, foot: CoachedFoot) -> int:
+        # Each foot has draws of its own, lest both be told on the same steps.
+        return 2 * self.plan.seed + (foot.side == "right")
+
+    def _watch_mount(self, foot: CoachedFoot, stride: Stride) -> None:
+        limit = foot.tracker.settings.largest_shift_deg
+        if stride.reason is Reason.SHIFTED:
+            self.notice(
+                f"The {foot.side} sensor has moved on the shoe by more than {limit:g}°: no cues while it is so. "
+                "Fasten it, end the session (ctrl-C) and go on with --recalibrate.",
+                once=f"shifted {foot.side}",
+            )
+        elif stride.shift_deg is not None and stride.shift_deg > limit / 2:
+            self.notice(
+                f"The {foot.side} sensor may be slipping: its tilt is {stride.shift_deg:.1f}° off.",
+                once=f"slipping {foot.side}",
+            )
+
+    # Calibration and target
+
+    def _calibrate(self, foot: CoachedFoot) -> None:
+        plan = self.plan
+        if foot.calibration is None:
+            found, _ = calibrate(foot.strides, foot.tracker.forward, plan.how, fewest=plan.baseline_strides)
+            if found is not None:
+                self._calibrated(foot, found)
+        elif plan.how.method is Method.STAND_THEN_WALK and foot.side not in plan.baseline_deg:
+            offset = foot.calibration.offset_deg
+            angles = sorted(
+                wrapped_deg(stride.sensor_angle_deg - offset)
+                for stride in foot.strides
+                if stride.valid and stride.sensor_angle_deg is not None
+            )
+            if len(angles) >= plan.baseline_strides:
+                middle = len(angles) // 2
+                self._set_target(foot, (angles[middle] + angles[-middle - 1]) / 2)
+
+    def _calibrated(self, foot: CoachedFoot, calibration: Calibration, carried: bool = False) -> None:
+        foot.calibration = calibration
+        foot.tracker.calibrate(calibration.settings(foot.tracker.settings))
+        self._record("calibration", **asdict(calibration), carried=carried)
+        if foot.side in self.plan.baseline_deg:
+            self._set_target(foot, self.plan.baseline_deg[foot.side])
+        elif calibration.method is Method.RELATIVE:
+            self._set_target(foot, 0.0)
+        elif calibration.method is Method.CLINIC_VALUE:
+            self._set_target(foot, self.plan.how.clinic_deg.get(foot.side, 0.0))
+
+    def _set_target(self, foot: CoachedFoot, baseline_deg: float) -> None:
+        foot.baseline_deg, foot.target_deg = baseline_deg, self.plan.target(baseline_deg)
+        foot.strides.clear()
+        self._record("target", side=foot.side, baseline_deg=baseline_deg, target_deg=foot.target_deg)
+
+    # The course of the session
+
+    def _advance(self) -> None:
+        """Go on to the phase and the block that the strides and the time call for."""
+        feet = self.feet.values()
+        if self.phase in (Phase.CALIBRATION, Phase.BASELINE):
+            if any(foot.target_deg is None for foot in feet):
+                self.phase = Phase.BASELINE if all(foot.calibration for foot in feet) else Phase.CALIBRATION
+                return
+            self.phase = Phase.TRAINING
+            for foot in feet:
+                foot.covered_s = 0.0
+        if self.phase is not Phase.TRAINING:
+            return
+        self.elapsed_s = self._elapsed_before + max(foot.covered_s for foot in feet)
+        number = block_at(self.plan.blocks, self.elapsed_s)
+        if number != self.block:
+            self.block = number
+            if number is None:
+                self.phase = Phase.FINISHED
+                return
+            for foot in feet:
+                foot.step = 0
+            self._begin_block(number)
+            self._record("block", number=number, elapsed_s=self.elapsed_s, **asdict(self.plan.blocks[number]))
+
+    def _begin_block(self, number: int) -> None:
+        for foot in self.feet.values():
+            settings = self.plan.feedback(self.plan.blocks[number], foot.side, foot.baseline_deg or 0.0)
+            foot.policy = FeedbackPolicy(settings, self._clock)
+
+    def _continue(self, records: Sequence[Mapping[str, Any]], recalibrate: bool) -> None:
+        """Take up what the log of the interrupted session says."""
+        for record in records:
+            foot = self.feet.get(record.get("side", ""))
+            kind = record["kind"]
+            if kind == "alive":
+                for one in self.feet.values():
+                    one.lost_before_s = record["lost_s"].get(one.side, 0.0)
+                    one.unusable_before = record["unusable"].get(one.side, 0)
+            elif kind == "block":
+                self.block = record["number"]
+                for one in self.feet.values():
+                    one.step = 0
+            elif foot is not None and kind == "calibration":
+                fields = {key: value for key, value in record.items() if key in Calibration.__dataclass_fields__}
+                foot.calibration = calibration_from_json(fields)
+            elif foot is not None and kind == "target":
+                foot.baseline_deg, foot.target_deg = record["baseline_deg"], record["target_deg"]
+            elif foot is not None and kind == "stride":
+                foot.number = record["number"] + 1
+                foot.recent.append(dict(record))
+                if record["step"] is not None:
+                    foot.step = record["step"] + 1
+            self._elapsed_before = max(self._elapsed_before, record.get("elapsed_s") or 0.0)
+        for one in self.feet.values():
+            if recalibrate:
+                one.calibration = one.baseline_deg = one.target_deg = None
+            elif one.calibration is not None:
+                one.tracker.calibrate(one.calibration.settings(one.tracker.settings))
+        if self.block is not None:
+            self._begin_block(self.block)
+        self._record("continued", at=_now(), elapsed_s=self._elapsed_before)
+
+    def _alive(self) -> None:
+        feet = self.feet.values()
+        self._record(
+            "alive",
+            elapsed_s=self.elapsed_s if self.phase is not Phase.CALIBRATION else 0.0,
+            lost_s={foot.side: foot.lost_s for foot in feet},
+            unusable={foot.side: foot.unusable_before + foot.tracker.unusable for foot in feet},
+        )
+        if self._log is not None and self._log.trouble:
+            self.notice(f"The log waits in memory: {self._log.trouble}.", once="log")
+
+    def notice(self, text: str, once: str = "") -> None:
+        """Tell the person something, and the log; what has a name in `once` only once."""
+        if once:
+            if once in self._noticed:
+                return
+            self._noticed.add(once)
+        self.notices.append(text)
+        self._record("notice", text=text)
+
+    def _record(self, kind: str, **values: Any) -> dict[str, Any]:
+        record: dict[str, Any] = plain({"kind": kind, "at_s": self._clock() - self._origin, **values})
+        self.records.append(record)
+        if self._log is not None:
+            self._log.append(record)
+        return record
+
+
+def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession], object] | None = None) -> CoachSession:
+    """Feed a session from a source until one of them ends.
+
+    Parameters
+    ----------
+    session : CoachSession
+    source : Source
+    watch : callable, optional
+        Is shown the session after every read.
+    """
+    told = 0
+    while session.phase is not Phase.FINISHED:
+        packets = source.read()
+        while told < len(source.notes):
+            session.notice(f"{source.name}: {source.notes[told]}")
+            told += 1
+        if packets is None:
+            break
+        for packet in packets:
+            session.feed(packet)
+        if not packets:
+            session.tick()
+        if watch is not None:
+            watch(session)
+    return session
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

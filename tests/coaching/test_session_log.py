@@ -1,0 +1,201 @@
+"""The log of a session: nothing is lost by a kill, a cut line, a damaged line or a full disk."""
+
+import errno
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.coaching.walks import of_kind, plan, walked
+
+from footwise.coaching import SessionLog, read_course, read_log, session_path, summarise
+from footwise.coaching.session_log import VERSION
+from footwise.errors import FootwiseError
+
+
+def begin(path):
+    log = SessionLog(path)
+    log.append({"kind": "session", "version": VERSION})
+    return log
+
+
+def test_what_is_written_comes_back(tmp_path):
+    path = tmp_path / "course" / "session-01.jsonl"
+    log = SessionLog(path)
+    session = walked(plan(practice_s=40.0), log=log)
+    summary = session.end()
+    log.close()
+    records, damage = read_log(path)
+    assert damage == ""
+    assert records == session.records
+    assert summarise(records) == summary
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_numbers_that_are_none_become_null(tmp_path):
+    log = begin(tmp_path / "a.jsonl")
+    log.append({"kind": "stride", "a": float("nan"), "b": [float("inf"), 1.5], "c": {"d": float("-inf")}})
+    log.close()
+    assert read_log(tmp_path / "a.jsonl")[0][1] == {"kind": "stride", "a": None, "b": [None, 1.5], "c": {"d": None}}
+
+
+@pytest.mark.parametrize("cut", [1, 10, 57])
+def test_a_cut_line_is_taken_away_and_the_log_goes_on(tmp_path, cut):
+    path = tmp_path / "a.jsonl"
+    log = begin(path)
+    log.append({"kind": "notice", "text": "x" * 100})
+    log.append({"kind": "notice", "text": "y" * 100})
+    log.close()
+    path.write_bytes(path.read_bytes()[:-cut])
+    records, damage = read_log(path)
+    assert len(records) == 2
+    assert "cut off" in damage
+    log = SessionLog(path)
+    log.append({"kind": "notice", "text": "z"})
+    log.close()
+    records, damage = read_log(path)
+    assert [record.get("text", "")[:1] for record in records] == ["", "x", "z"]
+    assert damage == ""
+
+
+def test_a_damaged_line_costs_only_itself(tmp_path):
+    path = tmp_path / "a.jsonl"
+    log = begin(path)
+    for k in range(5):
+        log.append({"kind": "notice", "text": str(k)})
+    log.close()
+    lines = path.read_bytes().split(b"\n")
+    lines[3] = b"\xff\x00garbage"
+    path.write_bytes(b"\n".join(lines))
+    records, damage = read_log(path)
+    assert [record["text"] for record in records[1:]] == ["0", "1", "3", "4"]
+    assert damage == "1 damaged lines"
+
+
+@pytest.mark.parametrize("content", [b"", b"hello\n", b'{"kind":"notice"}\n', b"[1]\n", b"\x00" * 1000 + b"\n"])
+def test_what_is_no_log_is_said(tmp_path, content):
+    path = tmp_path / "session-01.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(FootwiseError, match="no log of a session"):
+        read_log(path)
+
+
+def test_a_log_of_a_later_version_is_not_read(tmp_path):
+    path = tmp_path / "session-01.jsonl"
+    path.write_text(json.dumps({"kind": "session", "version": 99}) + "\n")
+    with pytest.raises(FootwiseError, match="version 99"):
+        read_log(path)
+
+
+def test_a_full_disk_keeps_records_in_memory_and_writes_them_later(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    log = begin(path)
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))
+    log.append({"kind": "notice", "text": "1"})
+    assert "no space" in log.trouble
+    # The disk takes half of it.
+    monkeypatch.setattr(os, "write", lambda file, block: write(file, block[: len(block) // 2]))
+    log.append({"kind": "notice", "text": "2"})
+    assert len(read_log(path)[0]) == 1
+    assert read_log(path)[1] == ""
+    monkeypatch.setattr(os, "write", write)
+    log.append({"kind": "notice", "text": "3"})
+    assert log.trouble == ""
+    log.close()
+    assert [record.get("text") for record in read_log(path)[0]] == [None, "1", "2", "3"]
+
+
+def test_records_that_could_not_be_written_are_said_at_the_end(tmp_path, monkeypatch):
+    log = begin(tmp_path / "a.jsonl")
+    monkeypatch.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))
+    log.append({"kind": "notice", "text": "1"})
+    with pytest.raises(FootwiseError, match="1 records are not written"):
+        log.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such locks")
+def test_two_sessions_do_not_write_one_log(tmp_path):
+    log = begin(tmp_path / "a.jsonl")
+    with pytest.raises(FootwiseError, match="another session"):
+        SessionLog(tmp_path / "a.jsonl")
+    log.close()
+    SessionLog(tmp_path / "a.jsonl").close()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FootwiseError, match="cannot be written"):
+        SessionLog(tmp_path / "file" / "session-01.jsonl")
+
+
+_WALK = """
+import sys, time
+from pathlib import Path
+from footwise.coaching import Block, CoachSession, SessionLog, SessionPlan, coach, read_course, session_path
+from footwise.simulation import WalkerSource
+folder = Path(sys.argv[1])
+plan = SessionPlan(1, ("left",), (Block(1, 600.0, 1.0),), change_deg=-10.0)
+before = [one for one in read_course(folder)]
+log = SessionLog(session_path(folder, 1))
+session = CoachSession(plan, log, continued=before[0].records if before else ())
+source = WalkerSource(plan, before, speed=float(sys.argv[2]))
+session._on_cue.append(source.hear)
+last = time.monotonic()
+def say(session):
+    global last
+    if time.monotonic() - last > 0.01:
+        last = time.monotonic()
+        print(len(session.records), round(session.elapsed_s, 3), flush=True)
+coach(session, source, say)
+session.end()
+log.close()
+print("done", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="sends a POSIX signal")
+def test_a_kill_at_any_moment_loses_less_than_a_second(tmp_path):
+    """Killed again and again in real processes, each of which goes on where the last one was."""
+    dice = random.Random(7)
+    folder = tmp_path / "course"
+    speed, elapsed, kills = 60.0, 0.0, 0
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _WALK, str(folder), str(speed)], stdout=subprocess.PIPE, text=True
+        )
+        first = process.stdout.readline()
+        assert first
+        time.sleep(dice.uniform(0.3, 0.8))
+        process.send_signal(signal.SIGKILL)
+        said = [line.split() for line in (first + process.stdout.read()).splitlines() if " " in line]
+        process.wait()
+        assert process.returncode == -signal.SIGKILL
+        kills += 1
+        (one,) = read_course(folder)
+        assert one.damage in ("", "a last line that was cut off")
+        assert not one.ended
+        # Every record that the process had made when it last spoke is in the file, and so is all but the last
+        # second (of its own time, which runs faster here) of what was walked.
+        assert len(one.records) >= int(said[-1][0])
+        now = max(record.get("elapsed_s") or 0.0 for record in one.records)
+        assert now >= float(said[-1][1]) - 1.2 * speed
+        assert now >= elapsed
+        elapsed = now
+    assert kills == 4
+    (one,) = read_course(folder)
+    assert len(of_kind(one.records, "continued")) == 3
+    # The walk as a whole: the steps are numbered on, none twice.
+    numbers = [record["number"] for record in of_kind(one.records, "stride")]
+    assert numbers == list(range(len(numbers)))
+    assert elapsed > 30.0
+    # It still can be ended.
+    done = subprocess.run([sys.executable, "-c", _WALK, str(folder), "inf"], capture_output=True, text=True, check=True)
+    assert "done" in done.stdout
+    assert read_course(folder)[0].ended
+    assert Path(session_path(folder, 1)).exists()

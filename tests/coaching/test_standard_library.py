@@ -1,0 +1,49 @@
+"""The live path runs where there is nothing but Python: the very same files inside a phone's browser."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import footwise.coaching as coaching
+
+# What reaches further does so inside its functions only, except for the analysis of whole recordings.
+WITH_NUMPY = {"recorded_steps.py", "recorded_walk.py", "recorded_shift.py"}
+REACH_OUT = {"lsl_library.py", "lsl_streams.py"}
+FILES = [file for file in sorted(Path(coaching.__file__).parent.glob("*.py")) if file.name not in WITH_NUMPY]
+ALLOWED = ("footwise.coaching", "footwise.errors")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_only_the_standard_library(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    nodes = tree.body if file.name in REACH_OUT else ast.walk(tree)
+    for node in nodes:
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            assert name.split(".")[0] in sys.stdlib_module_names or name.startswith(ALLOWED), name
+
+
+ALONE = """
+import sys
+
+class Nothing:
+    def find_spec(self, name, path=None, target=None):
+        top = name.split(".")[0]
+        if top != "footwise" and top not in sys.stdlib_module_names:
+            raise ImportError(f"{name} is not here")
+
+sys.meta_path.insert(0, Nothing())
+from footwise.coaching import Block, CoachSession, SessionPlan, StrideTracker
+plan = SessionPlan(1, ("left",), (Block(1, 60.0, 1.0),), change_deg=-10.0)
+session = CoachSession(plan)
+print(session.phase, StrideTracker("left").update(0.0, 0.0, 0.0, 9.81, 0.0, 0.0, 0.0))
+"""
+
+
+def test_it_runs_where_nothing_else_is_installed():
+    result = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True)
+    assert result.stdout == "calibration None\n", result.stderr
