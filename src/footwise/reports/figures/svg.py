@@ -44,7 +44,14 @@ _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 
 
 def panel(
-    paint: Callable[[Axes], None], alt: str, *, height: int = 280, left: int = 40, bottom: int = 40, top: int = 26
+    paint: Callable[[Axes], None],
+    alt: str,
+    *,
+    width: int = WIDTH,
+    height: int = 280,
+    left: int = 40,
+    bottom: int = 40,
+    top: int = 26,
 ) -> Markup:
     """Draw one panel.
 
@@ -55,30 +62,30 @@ def panel(
     alt : str
         What the picture shows, for those who cannot see it. It also makes the names inside the
         picture differ from those of the other pictures of the page.
-    height, left, bottom, top : int
-        Height of the panel and margins around the axes, in pixels of a panel :data:`WIDTH` wide.
+    width, height, left, bottom, top : int
+        Size of the panel and margins around the axes, in its own pixels.
 
     Returns
     -------
     Markup
         An ``<svg>`` element that takes the width it is given. The same drawing gives the same text.
     """
-    with rc_context({**_SETTINGS, "svg.hashsalt": alt}):
-        figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+    with rc_context({**_SETTINGS, "svg.hashsalt": f"{alt} {width}"}):
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         canvas = FigureCanvasSVG(figure)
         figure.patch.set_visible(False)
         # Fixed margins: measuring text to find them would take as long as the drawing.
         axes = figure.add_axes(
-            (left / WIDTH, bottom / height, 1 - (left + _RIGHT) / WIDTH, 1 - (bottom + top) / height)
+            (left / width, bottom / height, 1 - (left + _RIGHT) / width, 1 - (bottom + top) / height)
         )
         axes.patch.set_visible(False)
         paint(axes)
         text = io.StringIO()
         canvas.print_svg(text, metadata=_NO_METADATA)  # type: ignore[no-untyped-call]
-    return _for_page(text.getvalue(), alt, height)
+    return _for_page(text.getvalue(), alt, width, height)
 
 
-def _for_page(svg: str, alt: str, height: int) -> Markup:
+def _for_page(svg: str, alt: str, width: int, height: int) -> Markup:
     """Keep what a page needs of a stand-alone SVG file."""
     body = svg[svg.index("<svg") :]
     body = body[body.index(">") + 1 :]
@@ -92,7 +99,7 @@ def _for_page(svg: str, alt: str, height: int) -> Markup:
     body = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", body)
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
     return Markup(
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(alt)}">{body.strip()}'
+        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(alt)}">{body.strip()}'
     )
 
 
@@ -101,11 +108,11 @@ def _font(match: re.Match[str]) -> str:
     return f"font-size: {match[2]}px{weight}"
 
 
-def plain_axes(axes: Axes, what: str) -> None:
+def plain_axes(axes: Axes, what: str, pad: float = 8) -> None:
     """Give the axes a horizontal grid and say what the upright one shows, in words that need no turned head."""
     axes.grid(axis="y")
     axes.tick_params(length=3)
-    axes.set_title(what, loc="left", fontsize=12.5, fontweight="bold", color=INK, pad=8)
+    axes.set_title(what, loc="left", fontsize=12.5, fontweight="bold", color=INK, pad=pad)
 
 
 def whole_ticks(axes: Axes, unit: str = "") -> None:
