@@ -11,8 +11,9 @@ UV_VERSION := 0.13.9
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY)  ## From a real walking recording to a personal foot-angle target, in demo/
+demo: $(READY)  ## From a real walk to a personal foot-angle target, then a coached course, in demo/
 	@$(BIN)/footwise demo
+	@$(BIN)/footwise demo --sensor
 
 test: $(READY)  ## The tests that take less than a few seconds each
 	$(BIN)/python -m pytest -m "not slow" -n 2

@@ -166,10 +166,25 @@ _Markers = Annotated[
     Path | None, typer.Option("--markers", metavar="MAP.toml", help="Which marker is which, for a set of your own.")
 ]
 
+_ClinicAngle = Annotated[
+    list[str] | None,
+    typer.Option("--clinic-angle", metavar="DEG", help="Foot angle from the clinic, toe-out +; or left=DEG twice."),
+]
+_FootToLine = Annotated[
+    list[str] | None,
+    typer.Option("--foot-to-line", metavar="DEG", help="Angle of the standing foot to the line; or left=DEG twice."),
+]
+
 
 @app.command(epilog="Example: footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
 def analyse(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings of walking (.c3d or .trc).")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Recordings of walking: .c3d or .trc, or of foot sensors: .csv, .zip, .xdf or a folder.",
+        ),
+    ],
     forces: Annotated[
         Path | None, typer.Option("--forces", metavar="FILE.mot", help="Ground forces that belong to a .trc file.")
     ] = None,
@@ -182,11 +197,54 @@ def analyse(
     angles_only: Annotated[
         bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
     ] = False,
+    side: Annotated[
+        str | None, typer.Option("--side", help="Foot of a foot sensor, left or right, where its file does not say it.")
+    ] = None,
+    columns: Annotated[
+        Path | None,
+        typer.Option("--columns", metavar="MAP.toml", help="What the columns of a foot sensor's table are."),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option("--rate", metavar="HZ", help="Samples a second of a foot sensor's table without time."),
+    ] = None,
+    calibration: Annotated[
+        str | None, typer.Option("--calibration", help="Foot sensor: relative (default), stand-then-walk, or clinic.")
+    ] = None,
+    clinic_angle: _ClinicAngle = None,
+    foot_to_line: _FootToLine = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv and report.html.")] = Path(
         "footwise-analysis"
     ),
 ) -> None:
-    """Measure foot angle and knee load of every step of one or more recordings."""
+    """Measure foot angle and knee load of every step of one or more recordings.
+
+    Recordings of foot sensors, which are known by their content, give foot angles, strides and speed.
+    """
+    from footwise.commands.analyse_sensors import are_foot_sensor_files
+
+    if are_foot_sensor_files(
+        files,
+        marker_options={
+            "--forces": forces is not None,
+            "--static": static is not None,
+            "--mass": mass is not None,
+            "--height": height is not None,
+            "--markers": markers is not None,
+            "--angles-only": angles_only,
+        },
+        sensor_options={
+            "--side": side is not None,
+            "--columns": columns is not None,
+            "--rate": rate is not None,
+            "--calibration": calibration is not None,
+            "--clinic-angle": bool(clinic_angle),
+            "--foot-to-line": bool(foot_to_line),
+        },
+    ):
+        how = (calibration or "relative", clinic_angle or [], foot_to_line or [])
+        _analyse_sensors(files, out, how, side, columns, rate)
+        return
     from footwise.loads import analyse_walk
     from footwise.outputs import whole_folder
     from footwise.recordings import read_recording
@@ -212,6 +270,28 @@ def analyse(
         print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
         if not walk.has_loads:
             print(f"  {'foot angles only' if angles_only else '; '.join(walk.notes)}")
+    print(f"Report: {out / 'report.html'}")
+
+
+def _analyse_sensors(
+    files: list[Path],
+    out: Path,
+    how: tuple[str, list[str], list[str]],
+    side: str | None,
+    columns: Path | None,
+    rate: float | None,
+) -> None:
+    from footwise.coaching import how_to_calibrate
+    from footwise.commands.analyse_sensors import analyse_sensors
+    from footwise.outputs import whole_folder
+
+    wanted = how_to_calibrate(*how)
+    with whole_folder(out) as folder, _progress(len(files) + 1) as step:
+        walks = analyse_sensors(files, folder, wanted, side=side, columns=columns, rate_hz=rate, progress=step)
+    for walk in walks:
+        print(f"{walk.source.stem}: {walk.steps['used'].sum()} of {len(walk.steps)} steps used")
+        for foot in walk.feet:
+            print(f"  {foot.calibration or f'{foot.side} foot: no foot angles, {foot.uncalibrated}'}")
     print(f"Report: {out / 'report.html'}")
 
 
@@ -250,8 +330,18 @@ def _prescribe_into(folder: Path, study_path: Path) -> str:
 @app.command(epilog="Example: footwise simulate --from walk.c3d --side left --out simulated")
 def simulate(
     source: Annotated[
-        Path, typer.Option("--from", metavar="RECORDING", help="A real treadmill walk with force plates.")
-    ],
+        Path | None, typer.Option("--from", metavar="RECORDING", help="A real treadmill walk with force plates.")
+    ] = None,
+    imu: Annotated[
+        bool, typer.Option("--imu", help="Instead: a walk with a motion sensor on each foot, as tables.")
+    ] = False,
+    lsl: Annotated[
+        bool, typer.Option("--lsl", help="With --imu: one foot as a live stream, of a person who learns from cues.")
+    ] = False,
+    speed: Annotated[str, typer.Option("--speed", metavar="FACTOR|max", help="Of the live stream.")] = "1",
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="Length of the sensors' walk; a stream has no end without it.")
+    ] = None,
     response: Annotated[
         Path | None,
         typer.Option("--response", metavar="FILE.toml", help="How the knee answers; default: published means."),
@@ -272,12 +362,41 @@ def simulate(
     """Make the five conditions of one person from one real walk, with the truth beside them.
 
     The folder can be given to `footwise prescribe`. Everything made from it says "simulated".
+    With --imu: the sensors of two walking feet as files, or with --lsl one foot as a live stream.
     """
     from footwise.outputs import whole_folder
 
+    if imu or lsl:
+        _simulate_sensor(out, source, imu, lsl, side, minutes, speed, seed)
+        return
+    if source is None:
+        raise FootwiseError("simulate", "has nothing to start from", "Give --from RECORDING, or --imu for foot sensors")
     with whole_folder(out) as folder:
         _simulate_into(folder, source, response, draw, side, steps, seed, mass, height, markers)
     print(f"Study: {out} (now: footwise prescribe {out}). The truth is in {out / 'truth.json'}")
+
+
+def _simulate_sensor(
+    out: Path, source: Path | None, imu: bool, lsl: bool, side: str, minutes: float | None, speed: str, seed: int
+) -> None:
+    from footwise.outputs import whole_folder
+
+    if not imu:
+        raise FootwiseError("--lsl", "streams the sensor of a simulated foot", "Say --imu --lsl")
+    if source is not None:
+        raise FootwiseError("--from", "is not used by --imu, whose feet walk by themselves", "Leave one of them out")
+    if side not in ("left", "right"):
+        raise FootwiseError("--side", f"is {side!r}", "Choose left or right")
+    if seed < 0:
+        raise FootwiseError("--seed", f"is {seed}", "Choose 0 or a larger number")
+    from footwise.commands.simulate_sensor import stream_walk, write_walk
+
+    if lsl:
+        print(stream_walk(side, minutes, _speed(speed), seed))
+        return
+    with whole_folder(out) as folder:
+        said = write_walk(folder, minutes, seed)
+    print(f"{said}. Tables: {out / 'walk_left.csv'} and walk_right.csv; the truth is in {out / 'truth.csv'}")
 
 
 def _simulate_into(
@@ -305,15 +424,147 @@ def _simulate_into(
         write_study(folder, simulate_study(recording, answer, side, steps=steps, seed=seed, progress=step))
 
 
+@app.command(epilog="Example: footwise coach --source lsl --side left --change -10 --out anna")
+def coach(
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source", metavar="lsl|lsl:NAME|simulated|FILE", help="A live stream, a simulated walker, or a recording."
+        ),
+    ] = "lsl",
+    side: Annotated[str | None, typer.Option("--side", help="Foot that is coached: left, right or both.")] = None,
+    change: Annotated[
+        float | None, typer.Option("--change", metavar="DEG", help="Target as a change: -10 is 10° more toe-in.")
+    ] = None,
+    target: Annotated[
+        float | None, typer.Option("--target", metavar="DEG", help="Target as a foot angle, toe-out positive.")
+    ] = None,
+    prescription: Annotated[
+        Path | None,
+        typer.Option("--prescription", metavar="FILE.json", help="Foot and change of 'footwise prescribe'."),
+    ] = None,
+    session: Annotated[
+        int | None, typer.Option("--session", help="Number in the course; default: the interrupted or the next one.")
+    ] = None,
+    schedule: Annotated[
+        Path | None, typer.Option("--schedule", metavar="FILE.toml", help="Blocks of the course; kept in its folder.")
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="Length of the practice block, in place of the schedule's.")
+    ] = None,
+    band: Annotated[float | None, typer.Option("--band", metavar="DEG", help="Dead band, 2 to 5; default 3.")] = None,
+    polarity: Annotated[
+        str | None, typer.Option("--polarity", help="Where a cue is felt: towards the turn, or away from it.")
+    ] = None,
+    calibration: Annotated[
+        str | None, typer.Option("--calibration", help="relative (default), stand-then-walk, or clinic.")
+    ] = None,
+    clinic_angle: _ClinicAngle = None,
+    foot_to_line: _FootToLine = None,
+    recalibrate: Annotated[bool, typer.Option("--recalibrate", help="The sensor was moved: calibrate again.")] = False,
+    sound: Annotated[
+        bool, typer.Option("--sound", help="Give cues as tones: low is toes in, high is toes out.")
+    ] = False,
+    sounds: Annotated[
+        Path | None, typer.Option("--sounds", metavar="DIR", help="Sounds of your own: in.wav, out.wav, keep.wav.")
+    ] = None,
+    markers: Annotated[
+        bool, typer.Option("--markers/--no-markers", help="Send cues and strides as a marker stream (LSL).")
+    ] = True,
+    speed: Annotated[
+        str, typer.Option("--speed", metavar="FACTOR|max", help="Of a recording or a simulated walker.")
+    ] = "1",
+    seed: Annotated[int, typer.Option("--seed", help="Which steps of a faded block are told.")] = 1,
+    columns: Annotated[
+        Path | None, typer.Option("--columns", metavar="MAP.toml", help="What the columns of a recording are.")
+    ] = None,
+    rate: Annotated[
+        float | None, typer.Option("--rate", metavar="HZ", help="Samples a second of a recording without time.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the person's course.")] = Path(
+        "footwise-course"
+    ),
+) -> None:
+    """Coach a walk: one foot sensor, and a cue while the foot is still on the ground.
+
+    Finds the sensor's stream by itself, or lists what it sees. A session that was interrupted goes on with the same
+    command. Every session adds its log to the course's folder; report.html shows the whole course.
+    """
+    from footwise.coaching import how_to_calibrate
+    from footwise.commands.coach import Wishes, coach_session
+
+    chosen = calibration is not None or clinic_angle or foot_to_line
+    wishes = Wishes(
+        source=source,
+        side=side,
+        change_deg=change,
+        target_deg=target,
+        prescription=prescription,
+        session=session,
+        schedule=schedule,
+        minutes=minutes,
+        how=how_to_calibrate(calibration or "relative", clinic_angle or [], foot_to_line or []) if chosen else None,
+        band_deg=band,
+        polarity=_one_of("--polarity", polarity, ("towards", "away")),
+        recalibrate=recalibrate,
+        sound=sound,
+        sounds=sounds,
+        markers=markers,
+        speed=_speed(speed),
+        seed=seed,
+        columns=columns,
+        rate_hz=rate,
+    )
+    walked, ended = coach_session(out, wishes)
+    number, minute = walked.plan.session, walked.elapsed_s / 60
+    if ended:
+        print(f"Session {number} is done: {minute:.1f} min.")
+    else:
+        print(f"Session {number} stopped after {minute:.1f} min. The same command goes on with it.")
+    print(f"Report: {out / 'report.html'}")
+
+
+def _speed(text: str) -> float:
+    if text == "max":
+        return float("inf")
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1.0
+    if not 0.0 < speed <= 1e4:
+        raise FootwiseError("--speed", f"is {text!r}", "Give a factor such as 2, or max")
+    return speed
+
+
+def _one_of(option: str, given: str | None, known: tuple[str, ...]) -> str | None:
+    if given is not None and given not in known:
+        raise FootwiseError(option, f"is {given!r}", f"Choose {', '.join(known[:-1])} or {known[-1]}")
+    return given
+
+
 @app.command(epilog="Example: footwise demo --out demo")
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path(
         "demo"
     ),
+    sensor: Annotated[
+        bool, typer.Option("--sensor", help="Instead: a real walk with foot sensors, then a simulated course of six.")
+    ] = False,
 ) -> None:
-    """Show the main job on a public recording: measure a real walk, simulate the changes, find the target."""
-    from footwise.loads import analyse_walk
+    """Show the main job on a public recording: measure a real walk, simulate the changes, find the target.
+
+    With --sensor: measure a real walk with a sensor on each shoe, then coach a simulated person through six sessions.
+    """
     from footwise.outputs import whole_folder
+
+    if sensor:
+        from footwise.commands.demo_sensor import sensor_demo
+
+        with whole_folder(out) as folder, _progress(8) as step:
+            sensor_demo(folder, progress=step)
+        print(f"Reports: {(out / 'foot-sensor.html').resolve()} and {(out / 'course' / 'report.html').resolve()}")
+        return
+    from footwise.loads import analyse_walk
     from footwise.recordings import read_recording, sample_path
     from footwise.reports import analysis_report
 

@@ -1,0 +1,1 @@
+"""What the longer commands do, once the command line has said what is wanted."""
