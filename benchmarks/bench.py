@@ -1,4 +1,4 @@
-"""Speed of the main job, as ratios measured in one run (make bench)."""
+"""Speed of the main job, then of the foot sensor beside other methods, as ratios measured in one run (make bench)."""
 
 import statistics
 import subprocess
@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import ezc3d
+import foot_sensor
+import foot_sensor_limits
+import live
 from rich.console import Console
 from rich.table import Table
 
@@ -47,8 +50,8 @@ def command(*arguments: str) -> Callable[[], object]:
     return lambda: subprocess.run([FOOTWISE, *arguments], check=True, capture_output=True)
 
 
-def main() -> None:
-    """Measure and print."""
+def treadmill(console: Console) -> None:
+    """From a C3D file to the table of steps."""
     path = sample_path("treadmill") / "treadmill_events.c3d"
     recording = read_recording(path)
     frames = recording.markers.frames
@@ -79,7 +82,27 @@ def main() -> None:
     table.add_row(
         "footwise analyse, cold start, with report", f"{median(cold):.2f} s", f"{min(cold):.2f} s", "under 3 s"
     )
-    Console().print(table)
+    console.print(table)
+
+
+def sensor(console: Console) -> None:
+    """From the samples of a foot sensor to foot angles."""
+    walk = foot_sensor.read_walk()
+    foot_sensor.show(console, foot_sensor.title(walk), foot_sensor.HEADER, *foot_sensor.measure(walk))
+    title = "The same walk with data that lack something"
+    foot_sensor.show(console, title, foot_sensor_limits.HEADER, foot_sensor_limits.measure(walk))
+
+
+def coach(console: Console) -> None:
+    """From a sample to a cue."""
+    foot_sensor.show(console, "The live path", live.HEADER, live.measure())
+
+
+def main() -> None:
+    """Measure and print."""
+    console = Console()
+    for part in (treadmill, sensor, coach):
+        part(console)
 
 
 if __name__ == "__main__":
