@@ -11,6 +11,7 @@ from pathlib import Path
 import ezc3d
 import foot_sensor
 import foot_sensor_limits
+import foot_sensor_truth
 import live
 from rich.console import Console
 from rich.table import Table
@@ -91,6 +92,16 @@ def sensor(console: Console) -> None:
     foot_sensor.show(console, foot_sensor.title(walk), foot_sensor.HEADER, *foot_sensor.measure(walk))
     title = "The same walk with data that lack something"
     foot_sensor.show(console, title, foot_sensor_limits.HEADER, foot_sensor_limits.measure(walk))
+    for title, header, rows in (
+        ("Stand, then walk: absolute angles", foot_sensor_truth.CALIBRATED, foot_sensor_truth.calibrated(walk)),
+        ("Simulated feet", foot_sensor_truth.SIMULATED, foot_sensor_truth.simulated()),
+        (
+            "Stairs, turns, multiple sclerosis",
+            foot_sensor_truth.OTHERS[:-1],
+            (row[:-1] for row in foot_sensor_truth.others()),
+        ),
+    ):
+        foot_sensor.show(console, title, header, rows)
 
 
 def coach(console: Console) -> None:
