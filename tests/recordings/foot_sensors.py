@@ -68,11 +68,12 @@ def zipped(path: Path, members: dict[str, str]) -> Path:
 
 
 def xdf_stream(
-    number: int, name: str, time: Any, series: Any, units: tuple[str, str] = ("m/s^2", "deg/s"), labels: Any = PLAIN
+    number: int, name: str, time: Any, series: Any, units: tuple[str, ...] = ("m/s^2", "deg/s"), labels: Any = PLAIN
 ) -> list[bytes]:
     """Chunks of one stream: header, samples, footer."""
+    of_kind = {"acc": units[0], "gyr": units[1], "tim": units[-1]}
     channels = "".join(
-        f"<channel><label>{label}</label><unit>{units[label.startswith('gyr')]}</unit></channel>" for label in labels
+        f"<channel><label>{label}</label><unit>{of_kind.get(label[:3], units[0])}</unit></channel>" for label in labels
     )
     header = (
         f'<?xml version="1.0"?><info><name>{name}</name><type>IMU</type><channel_count>{len(labels)}</channel_count>'

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.recordings.foot_sensor_raw import acceleration_unit, angular_velocity_unit, side_in
 from footwise.recordings.foot_sensor_read import read_foot_sensors
@@ -243,6 +244,20 @@ def test_xdf_with_two_feet(tmp_path: Path) -> None:
     )
     same(left)
     same(right, "right")
+
+
+def test_xdf_with_the_devices_own_clock(tmp_path: Path) -> None:
+    """The stamps are times of arrival; the sensor counted milliseconds."""
+    series = np.column_stack((ACC, np.rad2deg(GYR), 1e3 * TIME))
+    arrival = np.sort(TIME + np.random.default_rng(1).exponential(0.05, len(TIME)))
+    labels = (*PLAIN, "time")
+    stream = xdf_stream(1, "foot_left", arrival, series, ("m/s^2", "deg/s", "ms"), labels)
+    sensor = one(written(tmp_path / "walk.xdf", xdf(stream)))
+    same(sensor)
+    assert any("own clock" in note for note in sensor.notes)
+    stream = xdf_stream(1, "foot_left", arrival, series, ("m/s^2", "deg/s", "weeks"), labels)
+    with pytest.raises(FootwiseError, match="weeks"):
+        one(written(tmp_path / "walk.xdf", xdf(stream)))
 
 
 def test_xdf_without_units_takes_them_from_the_numbers(tmp_path: Path) -> None:

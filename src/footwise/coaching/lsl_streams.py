@@ -11,8 +11,6 @@ from xml.etree import ElementTree
 from footwise.coaching.lsl_library import need_pylsl
 from footwise.errors import FootwiseError
 
-_TIMES = ("time", "timestamp", "device_time", "sensor_time")
-_TIME_UNITS = {"s": 1.0, "": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "microseconds": 1e-6, "ns": 1e-9}
 _DESCRIBE = "Label the channels acc_x to gyr_z in the stream's description, with units"
 
 
@@ -136,6 +134,7 @@ def described(info: Any) -> SensorStream | None:
         ANGULAR_VELOCITY_UNITS,
         acceleration_unit,
         angular_velocity_unit,
+        device_clock,
         side_in,
         six_axes,
     )
@@ -151,8 +150,7 @@ def described(info: Any) -> SensorStream | None:
     if pull is None or turn is None:
         what = f"acceleration in {units[axes[0]]!r}" if pull is None else f"angular velocity in {units[axes[3]]!r}"
         raise FootwiseError(info.name(), what, _DESCRIBE)
-    clock = next((k for k, label in enumerate(labels) if label.lower() in _TIMES), None)
-    scale = _TIME_UNITS.get(units[clock].lower()) if clock is not None else 1.0
+    clock, scale = device_clock(labels, units) or (None, 1.0)
     if scale is None:
         raise FootwiseError(info.name(), f"its clock is in {units[clock or 0]!r}", "Write s, ms or us for its unit")
     words = [] if desc is None else [desc.findtext(key) or "" for key in ("side", "foot", "location", "tracked_point")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,8 @@ from footwise.recordings.recording import STANDARD_GRAVITY, Array
 # What a unit is in m/s² and in rad/s.
 ACCELERATION_UNITS = {"m/s2": 1.0, "g": STANDARD_GRAVITY}
 ANGULAR_VELOCITY_UNITS = {"rad/s": 1.0, "deg/s": float(np.pi / 180)}
+TIME_UNITS = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "microseconds": 1e-6, "ns": 1e-9}
+_CLOCKS = ("time", "timestamp", "device_time", "sensor_time")
 RECORD_BOTH = "Record the raw accelerometer (with gravity) and the gyroscope together, and export both"
 SAY_SIDE = "Say --side left or --side right"
 
@@ -73,6 +76,18 @@ def angular_velocity_unit(written: str) -> str | None:
     if plain in ("deg/s", "degs-1", "dps", "°/s", "degrees/second", "degree/s", "degrees/s", "degpersecond"):
         return "deg/s"
     return "rad/s" if plain in ("rad/s", "rads-1", "rps", "radians/second", "radian/s", "radians/s") else None
+
+
+def device_clock(labels: Sequence[str], units: Sequence[str]) -> tuple[int, float | None] | None:
+    """Find the channel of the device's own clock among a stream's channels.
+
+    Returns
+    -------
+    (int, float or None) or None
+        Its place, and what its unit is in seconds (None: not known); None where there is no such channel.
+    """
+    place = next((k for k, label in enumerate(labels) if label.lower() in _CLOCKS), None)
+    return None if place is None else (place, TIME_UNITS.get(units[place].lower() or "s"))
 
 
 def checked_side(source: Path | str, side: str | None) -> str | None:

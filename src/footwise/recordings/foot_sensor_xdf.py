@@ -15,6 +15,7 @@ from footwise.recordings.foot_sensor_raw import (
     acceleration_unit,
     angular_velocity_unit,
     choose_side,
+    device_clock,
     side_in,
     six_axes,
 )
@@ -28,7 +29,8 @@ _AGAIN = "Record it again with LabRecorder"
 def xdf_sensors(path: Path, side: str | None) -> list[RawSensor]:
     """Every stream of an XDF file that has three channels of acceleration and three of angular velocity.
 
-    The time is that of the stream's stamps, which are the sender's clock; they are neither smoothed nor moved.
+    The time is that of a channel called time, the device's own clock, where there is one; else that of the stream's
+    stamps, which are the sender's clock; they are neither smoothed nor moved.
     """
     streams, notes = _load(path)
     sensors, seen = [], []
@@ -41,7 +43,7 @@ def xdf_sensors(path: Path, side: str | None) -> list[RawSensor]:
             continue
         if not len(stream["time_stamps"]):
             raise FootwiseError(path, f"its stream {name!r} holds no samples", _AGAIN)
-        sensors.append(_sensor(path, stream, name, axes, units, side, notes))
+        sensors.append(_sensor(path, stream, name, axes, (labels, units), side, notes))
     if not sensors:
         trouble = f"has no stream with acc x, y, z and gyr x, y, z; it has {'; '.join(seen) or 'no streams'}"
         raise FootwiseError(path, trouble, "Label the channels acc_x to gyr_z in the stream's description")
@@ -93,11 +95,23 @@ def _sensor(
     stream: dict[str, Any],
     name: str,
     axes: list[int],
-    units: tuple[str, ...],
+    channels: tuple[tuple[str, ...], tuple[str, ...]],
     side: str | None,
     damage: list[str],
 ) -> RawSensor:
-    notes = [*damage, f"is timed by the stamps of the stream {name!r}"]
+    labels, units = channels
+    series = np.asarray(stream["time_series"], dtype=float)
+    clock = device_clock(labels, units)
+    if clock is None:
+        notes = [*damage, f"is timed by the stamps of the stream {name!r}"]
+        time_s = np.asarray(stream["time_stamps"], dtype=float)
+    else:
+        place, second = clock
+        if second is None:
+            trouble = f"has a clock in {units[place]!r} in the stream {name!r}"
+            raise FootwiseError(path, trouble, "Write s, ms or us for its unit into the stream's description")
+        notes = [*damage, f"is timed by the device's own clock, channel {labels[place]!r} of the stream {name!r}"]
+        time_s = series[:, place] * second
     foot = side_in(name) or side_in(_text(stream["info"], "source_id")) or _described_side(stream)
     given = [unit for unit in dict.fromkeys(units[k] for k in axes[:3]) if unit]
     acceleration = acceleration_unit(given[0]) if given else None
@@ -110,11 +124,10 @@ def _sensor(
                             "Write deg/s or rad/s into the stream's description")  # fmt: skip
     if not given or not turning:
         notes.append("declares no units: they are taken from the numbers")
-    series = np.asarray(stream["time_series"], dtype=float)
     return RawSensor(
         path,
         foot or choose_side(path, side, path.stem),
-        np.asarray(stream["time_stamps"], dtype=float),
+        time_s,
         series[:, axes[:3]],
         series[:, axes[3:]],
         acceleration or "m/s2",
