@@ -542,6 +542,79 @@ def _one_of(option: str, given: str | None, known: tuple[str, ...]) -> str | Non
     return given
 
 
+@app.command(epilog="Example: footwise score answers.csv --baseline-week 2 --out scores")
+def score(
+    table: Annotated[
+        Path,
+        typer.Argument(metavar="TABLE.csv", help="One row a person and visit: person, week, nrs_medial, P1 ... Q4."),
+    ],
+    baseline_week: Annotated[
+        float | None, typer.Option("--baseline-week", metavar="WEEK", help="Also compare later visits with this one.")
+    ] = None,
+    total: Annotated[bool, typer.Option("--total", help="Also a KOOS total: the mean of its five subscales.")] = False,
+    missing: Annotated[
+        list[float] | None, typer.Option("--missing", metavar="CODE", help="Number that stands for no answer, e.g. -9.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for scores.csv and changes.csv.")] = Path(
+        "footwise-scores"
+    ),
+) -> None:
+    """Score pain ratings (NRS), KOOS and WOMAC by their manuals.
+
+    The name of a score says its range and whether high is better or worse. A score that the manual does not allow is
+    missing, with the reason beside it.
+    """
+    from footwise.commands.score import score_table
+    from footwise.outputs import whole_folder
+
+    with whole_folder(out) as folder:
+        said = score_table(folder, table, baseline_week, total, missing or [])
+    print(f"{said}. Scores: {out / 'scores.csv'}")
+
+
+@app.command(
+    epilog="Example: footwise cartilage tsl_*.nii.gz --times 0,10,20,30,40,60,80 --labels L.nii.gz --out t1rho"
+)
+def cartilage(
+    images: Annotated[
+        list[Path],
+        typer.Argument(metavar="IMAGE...", help="NIfTI images in the order of their times, or one 4D image."),
+    ],
+    times: Annotated[
+        str | None,
+        typer.Option("--times", metavar="MS,MS,...", help="Spin-lock or echo times; default: from the JSON files."),
+    ] = None,
+    map_: Annotated[str, typer.Option("--map", help="What is measured: T1rho or T2.")] = "T1rho",
+    labels: Annotated[
+        Path | None, typer.Option("--labels", metavar="IMAGE", help="Label image with the regions, on the same grid.")
+    ] = None,
+    regions: Annotated[
+        Path | None, typer.Option("--regions", metavar="NAMES", help="Names of the labels: .toml or .csv.")
+    ] = None,
+    person: Annotated[str, typer.Option("--person", help="Name for the table.")] = "",
+    week: Annotated[float | None, typer.Option("--week", help="Visit, for the table.")] = None,
+    before: Annotated[
+        Path | None, typer.Option("--before", metavar="regions.csv", help="Earlier visit to compare with.")
+    ] = None,
+    noise: Annotated[
+        float | None, typer.Option("--noise", metavar="SD", help="Noise of the images; default: from their scatter.")
+    ] = None,
+    ready: Annotated[bool, typer.Option("--ready", help="The image is a map in ms already.")] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for maps and regions.csv.")] = Path(
+        "footwise-cartilage"
+    ),
+) -> None:
+    """Map T1rho or T2 of the cartilage, and sum it up by regions."""
+    from footwise.commands.cartilage import CartilageWishes, measure_cartilage
+    from footwise.outputs import whole_folder
+
+    _one_of("--map", map_, ("T1rho", "T2"))
+    wishes = CartilageWishes(images, times, map_, labels, regions, person, week, before, noise, ready)
+    with whole_folder(out) as folder, _progress(3) as step:
+        said = measure_cartilage(folder, wishes, step)
+    print(f"{said}. Results: {out}")
+
+
 @app.command(epilog="Example: footwise demo --out demo")
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path(

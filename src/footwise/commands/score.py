@@ -1,0 +1,36 @@
+"""The command `footwise score`: a table of answers in, a table of scores out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from footwise.errors import FootwiseError
+from footwise.followup import important_changes, read_questionnaires, score_questionnaires
+
+_KEYS = ("person", "week", "visit", "date", "side", "arm")
+
+
+def score_table(folder: Path, path: Path, baseline_week: float | None, total: bool, missing: list[float]) -> str:
+    """Write ``scores.csv``, and with a baseline ``changes.csv``; give a sentence about them.
+
+    Raises
+    ------
+    FootwiseError
+        What is wrong with the table.
+    """
+    table = read_questionnaires(path)
+    try:
+        scores = score_questionnaires(table, total=total, missing_codes=missing)
+        scores = pd.concat([table[[key for key in _KEYS if key in table]], scores], axis=1)
+        if baseline_week is not None:
+            important_changes(scores, baseline_week).to_csv(folder / "changes.csv", index=False)
+    except FootwiseError as error:
+        # Functions that know no file speak of "the table".
+        raise FootwiseError(path, error.trouble, error.remedy) from None
+    scores.to_csv(folder / "scores.csv", index=False)
+    names = [str(name) for name in scores if str(name).endswith(("_better", "_worse"))]
+    lacking = int(scores[names].isna().to_numpy().sum())
+    said = f"{len(scores)} rows, {len(names)} scores each"
+    return f"{said}; {lacking} scores are missing, and the reason stands beside each" if lacking else said

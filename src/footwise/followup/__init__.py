@@ -1,0 +1,54 @@
+"""What became of the person: questionnaires, adherence, and relaxation times of the cartilage."""
+
+from footwise.followup.adherence import ASKED_MINUTES_PER_DAY, read_diary, session_adherence, weekly_adherence
+from footwise.followup.answers import Answers
+from footwise.followup.cartilage_regions import LabelImage, read_labels, region_change, region_table
+from footwise.followup.important_change import IMPORTANT_CHANGES, ImportantChange, important_changes
+from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
+from footwise.followup.nifti import Grid, read_image, write_image
+from footwise.followup.noise_level import noise_level
+from footwise.followup.pain_ratings import score_pain
+from footwise.followup.questionnaires import read_questionnaires, score_questionnaires
+from footwise.followup.region_names import read_region_names
+from footwise.followup.relaxation_fit import RelaxationFit, fit_relaxation
+from footwise.followup.relaxation_map import Excluded, RelaxationMap, read_ready_map, relaxation_map, write_map
+from footwise.followup.relaxation_series import RelaxationSeries, read_series
+from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
+
+__all__ = [
+    "ASKED_MINUTES_PER_DAY",
+    "IMPORTANT_CHANGES",
+    "KOOS_ITEMS",
+    "KOOS_SUBSCALES",
+    "WOMAC_SUBSCALES",
+    "Answers",
+    "Excluded",
+    "Grid",
+    "ImportantChange",
+    "LabelImage",
+    "RelaxationFit",
+    "RelaxationMap",
+    "RelaxationSeries",
+    "fit_relaxation",
+    "important_changes",
+    "koos_answers",
+    "noise_level",
+    "read_diary",
+    "read_image",
+    "read_labels",
+    "read_questionnaires",
+    "read_ready_map",
+    "read_region_names",
+    "read_series",
+    "region_change",
+    "region_table",
+    "relaxation_map",
+    "score_koos",
+    "score_pain",
+    "score_questionnaires",
+    "score_womac",
+    "session_adherence",
+    "weekly_adherence",
+    "write_image",
+    "write_map",
+]

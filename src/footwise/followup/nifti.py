@@ -1,0 +1,168 @@
+"""NIfTI images: what is in a file, where its voxels lie, and writing one. nibabel does the reading and writing."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from footwise.errors import FootwiseError
+from footwise.recordings.recording import Array
+
+_NIFTI = "Give NIfTI images (.nii or .nii.gz)"
+_MOST_VOXELS = 1_000_000_000
+# Grids are one where their corners are nearer than this share of a voxel.
+_SAME = 0.01
+# Ceilings of scanners that store 12 bits.
+_TWELVE_BITS = 4095
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the voxels of an image lie.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Voxels along the three axes.
+    affine : array, shape (4, 4)
+        From voxel index to mm in the scanner.
+    """
+
+    shape: tuple[int, int, int]
+    affine: Array
+
+    @property
+    def voxel_mm3(self) -> float:
+        """Volume of a voxel."""
+        return float(abs(np.linalg.det(self.affine[:3, :3])))
+
+    def same_as(self, other: Grid) -> bool:
+        """Say whether every voxel lies where the other's does, to a hundredth of a voxel."""
+        if self.shape != other.shape:
+            return False
+        ends = np.array([[i, j, k, 1] for i in (0, 1) for j in (0, 1) for k in (0, 1)], dtype=float)
+        ends[:, :3] *= np.array(self.shape) - 1
+        apart = np.abs(ends @ (self.affine - other.affine).T)[:, :3].max()
+        return bool(apart <= _SAME * np.linalg.norm(self.affine[:3, :3], axis=0).min())
+
+    def __str__(self) -> str:
+        """Give shape, voxel size and place of the first voxel."""
+        sizes = np.linalg.norm(self.affine[:3, :3], axis=0)
+        voxels = "×".join(str(n) for n in self.shape)
+        return (
+            f"{voxels} voxels of {'×'.join(f'{size:.4g}' for size in sizes)} mm from "
+            f"({', '.join(f'{place:.4g}' for place in self.affine[:3, 3])}) mm"
+        )
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image with one or more volumes.
+
+    Attributes
+    ----------
+    path : Path
+    grid : Grid
+    volumes : array, shape (volumes, x, y, z)
+    ceiling : float
+        Value that its storage, or a 12-bit scanner, cannot exceed, where it is reached; infinite where it is not.
+    """
+
+    path: Path
+    grid: Grid
+    volumes: npt.NDArray[np.float32]
+    ceiling: float
+
+
+def read_image(path: Path | str) -> Image:
+    """Read an image of two, three or four dimensions.
+
+    Raises
+    ------
+    FootwiseError
+        No such file, no image, complex or coloured, of more dimensions, or too large.
+    """
+    path, nibabel = Path(path), _nibabel()
+    if not path.exists():
+        raise FootwiseError(path, "there is no such file", "Check the name and the folder")
+    try:
+        image = nibabel.load(path)
+        shape, kind = tuple(int(n) for n in image.shape), np.dtype(image.get_data_dtype())
+    except (nibabel.filebasedimages.ImageFileError, OSError, EOFError, ValueError, zlib.error) as error:
+        raise FootwiseError(path, f"is no image that can be read ({error})", _NIFTI) from None
+    if kind.kind not in "iuf" or kind.fields is not None:
+        raise FootwiseError(path, f"holds {kind} and not magnitudes", "Export magnitude images")
+    while len(shape) > 3 and shape[-1] == 1:
+        shape = shape[:-1]
+    if not 2 <= len(shape) <= 4 or 0 in shape:
+        raise FootwiseError(path, f"has the dimensions {'×'.join(map(str, shape))}", "Give images of 3 or 4 dimensions")
+    if np.prod(shape, dtype=float) > _MOST_VOXELS:
+        raise FootwiseError(path, f"has {np.prod(shape, dtype=float):.3g} voxels, too many to work on", "Crop it")
+    space = (*shape, 1)[:3] if len(shape) < 4 else shape[:3]
+    count = shape[3] if len(shape) == 4 else 1
+    affine = None if image.affine is None else np.asarray(image.affine, dtype=float)
+    if affine is None or not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-12:
+        raise FootwiseError(path, "does not say where its voxels lie", "Export it again, with its geometry")
+    try:
+        data = np.asarray(image.dataobj, dtype=np.float32).reshape(*space, count)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise FootwiseError(path, f"is damaged ({error})", "Copy or export it again") from None
+    volumes = np.ascontiguousarray(np.moveaxis(data, 3, 0))
+    return Image(path, Grid((space[0], space[1], space[2]), affine), volumes, _ceiling(image, kind, volumes))
+
+
+def write_image(path: Path, values: npt.NDArray[Any], grid: Grid, what: str) -> None:
+    """Write one volume, with `what` it shows in the file's description (80 letters at most)."""
+    nibabel = _nibabel()
+    image = nibabel.Nifti1Image(values, grid.affine)
+    image.header["descrip"] = what.encode("ascii", "replace")[:79]
+    image.header.set_xyzt_units("mm")
+    nibabel.save(image, path)
+
+
+def read_sidecar(path: Path) -> dict[str, Any]:
+    """Read the JSON file beside an image, as BIDS and dcm2niix write it; empty where there is none.
+
+    Raises
+    ------
+    FootwiseError
+        Where it is there and is no JSON object.
+    """
+    beside = path.with_name(path.name.removesuffix(".gz").removesuffix(".nii") + ".json")
+    if not beside.is_file():
+        return {}
+    try:
+        content = json.loads(beside.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise FootwiseError(beside, f"cannot be read ({error})", "Correct it, or give --times") from None
+    if not isinstance(content, dict):
+        raise FootwiseError(beside, "is no JSON object", "Correct it, or give --times")
+    return content
+
+
+def _ceiling(image: Any, kind: np.dtype[Any], volumes: npt.NDArray[np.float32]) -> float:
+    """Largest value that the storage allows, where it is reached."""
+    if kind.kind == "f" or not volumes.size:
+        return np.inf
+    slope, offset = (float(getattr(image.dataobj, name, default)) for name, default in (("slope", 1.0), ("inter", 0.0)))
+    highest = float(np.nanmax(volumes))
+    for stored in (_TWELVE_BITS, int(np.iinfo(kind).max)):
+        limit = slope * stored + offset
+        # One voxel at 4095 can be chance, a plateau is not.
+        if slope > 0.0 and abs(highest - limit) <= 1e-6 * abs(limit) and (volumes >= highest).sum() > 1:
+            return highest
+    return np.inf
+
+
+def _nibabel() -> Any:
+    try:
+        import nibabel
+    except ImportError:
+        raise FootwiseError("nibabel", "is not installed", "Run: pip install 'footwise[trial]'") from None
+    return nibabel

@@ -1,0 +1,80 @@
+"""All questionnaires of a table of people and visits, scored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from footwise.errors import FootwiseError
+from footwise.followup.koos import koos_answers, score_koos
+from footwise.followup.pain_ratings import score_pain
+from footwise.followup.tables import numbers, read_csv_as_written
+from footwise.followup.womac import score_womac
+
+_COLUMNS = "Name the items P1 to P9, S1 to S7, A1 to A17, SP1 to SP5 and Q1 to Q4, and ratings nrs_medial and so on"
+
+
+def score_questionnaires(
+    table: pd.DataFrame, *, total: bool = False, missing_codes: Sequence[float] = ()
+) -> pd.DataFrame:
+    """Score pain ratings, KOOS and WOMAC, as far as the table has them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a person and visit; see `koos_answers` and `score_pain` for the columns. Where it has the columns
+        ``person`` and ``week``, no visit may stand in it twice.
+    total : bool
+        Also a total of the KOOS.
+    missing_codes : sequence of float
+        Numbers that stand for "no answer".
+
+    Returns
+    -------
+    DataFrame, with the index of the table
+        Scores, each followed by the reason why it is missing. The name of a score says its range and whether high is
+        ``better`` or ``worse``.
+
+    Raises
+    ------
+    FootwiseError
+        Where no column is an item of these questionnaires, two columns are the same, or a person has a visit twice.
+    """
+    refuse_twins(table)
+    answers = koos_answers(table, missing_codes)
+    scores = pd.concat([score_pain(table, missing_codes), score_koos(answers, total), score_womac(answers)], axis=1)
+    if scores.columns.empty:
+        raise FootwiseError("the table", "has no column with an item of NRS, KOOS or WOMAC", _COLUMNS)
+    scores.index = table.index
+    return scores
+
+
+def read_questionnaires(path: Path | str) -> pd.DataFrame:
+    """Read a table of answers from a CSV file.
+
+    Answers are kept as they are written; `score_questionnaires` makes numbers of them. ``week`` becomes a number.
+
+    Raises
+    ------
+    FootwiseError
+        No such file, no table, or a week that is no number.
+    """
+    table = read_csv_as_written(path)
+    if "week" in table:
+        table["week"] = numbers(path, table, "week")
+    return table
+
+
+def refuse_twins(
+    table: pd.DataFrame, keys: Sequence[str] = ("person", "week"), where: str | Path = "the table"
+) -> None:
+    """Refuse a table in which two rows have the same keys, where it has all of them."""
+    if not set(keys) <= set(table.columns):
+        return
+    twice = table.duplicated(list(keys))
+    if twice.any():
+        row = table.loc[twice, list(keys)].iloc[0]
+        who = ", ".join(f"{key} {row[key]:g}" if isinstance(row[key], float) else f"{key} {row[key]}" for key in keys)
+        raise FootwiseError(where, f"has more than one row for {who}", "Keep one")

@@ -1,0 +1,98 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.followup.forms import form
+from typer.testing import CliRunner
+
+from footwise.cli import app
+from footwise.errors import FootwiseError
+from footwise.simulation.relaxation_phantom import REGIONS_MS, relaxation_phantom, write_phantom
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    if result.exception is not None:
+        raise result.exception
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("phantom")
+    write_phantom(folder, relaxation_phantom((32, 32, 4)))
+    return folder
+
+
+def test_score(tmp_path: Path) -> None:
+    before, after = form(2).assign(person="a", week=2), form(1, P1=8).assign(person="a", week=52)
+    pd.concat([before, after]).to_csv(tmp_path / "answers.csv", index=False)
+    said = run("score", tmp_path / "answers.csv", "--baseline-week", 2, "--total", "--out", tmp_path / "out")
+    assert "2 rows, 10 scores each; 2 scores are missing" in said
+    scores = pd.read_csv(tmp_path / "out" / "scores.csv")
+    assert scores["womac_pain_0_100_worse"].tolist() == [50.0, 25.0]
+    assert scores["koos_pain_reason"].iloc[1] == "P1 is 8, and the answers are 0, 1, 2, 3 and 4"
+    changes = pd.read_csv(tmp_path / "out" / "changes.csv")
+    assert changes["koos_qol_important"].tolist() == [True]
+
+
+def test_score_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("person,age\na,60\n")
+    with pytest.raises(FootwiseError, match=r"answers.csv: has no column with an item"):
+        run("score", tmp_path / "answers.csv", "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_cartilage_of_two_visits(images: Path, tmp_path: Path) -> None:
+    paths = [images / f"tsl_{k}.nii.gz" for k in range(7)]
+    regions = ("--labels", images / "labels.nii.gz", "--regions", images / "regions.toml", "--person", "a")
+    said = run("cartilage", *paths, *regions, "--week", 1, "--out", tmp_path / "first")
+    assert "in 4 of 4 regions" in said
+    table = pd.read_csv(tmp_path / "first" / "regions.csv")
+    np.testing.assert_allclose(table["mean_ms"], list(REGIONS_MS.values()), rtol=0.02)
+    facts = json.loads((tmp_path / "first" / "fit.json").read_text())
+    assert facts["times_ms"] == [0, 10, 20, 30, 40, 60, 80]
+    assert facts["excluded_codes"]["4"] == "saturated signal"
+    ready = tmp_path / "first" / "t1rho_ms.nii.gz"
+    before = ("--before", tmp_path / "first" / "regions.csv")
+    run("cartilage", ready, "--ready", *regions, "--week", 52, *before, "--out", tmp_path / "second")
+    change = pd.read_csv(tmp_path / "second" / "change.csv", keep_default_na=False)
+    np.testing.assert_allclose(change["change_ms"].astype(float), 0.0, atol=1e-5)
+    assert change["week"].tolist() == [52.0] * 4
+    assert change["baseline_week"].tolist() == [1.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("words", "trouble"),
+    [
+        (("--times", "0,ten"), "--times: is '0,ten'"),
+        (("--map", "T2star"), "--map: is 'T2star'"),
+        (("--ready",), "takes one map, and 2 images were given"),
+        (("--regions", "r.toml"), "names the regions of a label image"),
+        (("--before", "r.csv"), "compares the regions of two visits"),
+        (("--times", "0,10"), "has 2 times, and a decay needs 3"),
+    ],
+)
+def test_wishes_that_make_no_sense(images: Path, tmp_path: Path, words, trouble: str) -> None:
+    with pytest.raises(FootwiseError, match=trouble):
+        run("cartilage", images / "tsl_0.nii.gz", images / "tsl_1.nii.gz", *words, "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "trouble"),
+    [
+        ({"person": "b"}, "is of b, not a"),
+        ({"week": 60}, "is of week 60, not before --week"),
+        ({"map": "T2"}, "has no T1rho"),
+    ],
+)
+def test_an_earlier_visit_that_does_not_fit(images: Path, tmp_path: Path, columns, trouble: str) -> None:
+    row = {"person": "a", "week": 1, "map": "T1rho", "region": "medial tibia", "mean_ms": 40.0, **columns}
+    pd.DataFrame([row]).to_csv(tmp_path / "before.csv", index=False)
+    paths = [images / f"tsl_{k}.nii.gz" for k in range(7)]
+    words = ("--labels", images / "labels.nii.gz", "--person", "a", "--week", 52, "--before", tmp_path / "before.csv")
+    with pytest.raises(FootwiseError, match=trouble):
+        run("cartilage", *paths, *words, "--out", tmp_path / "out")
