@@ -327,6 +327,29 @@ def test_an_interrupted_session_goes_on_where_it_was():
     assert second.end().finished is False or second.phase is Phase.FINISHED
 
 
+def test_a_sensor_put_on_anew_is_calibrated_before_the_session_goes_on():
+    how = HowToCalibrate(Method.STAND_THEN_WALK)
+    a_plan = plan(practice_s=200.0, how=how)
+    source = WalkerSource(a_plan, curve=LearningCurve.none())
+    first = CoachSession(a_plan)
+    while first.elapsed_s < 60.0:
+        for packet in source.read():
+            first.feed(packet)
+    second = CoachSession(a_plan, continued=first.records, recalibrate=True)
+    assert second.phase is Phase.CALIBRATION
+    # Another mounting, and natural walking with 2° less toe-out than before.
+    other = WalkerSource(a_plan, curve=LearningCurve.none(), mount=random_rotation(8), natural_deg=4.0)
+    coach(second, other)
+    assert second.phase is Phase.FINISHED
+    baselines = [record["baseline_deg"] for record in of_kind(second.records, "target")]
+    assert baselines == pytest.approx([6.0, 4.0], abs=1.5)
+    cues = of_kind(second.records[len(first.records) :], "cue")
+    assert cues
+    steps = {r["mid_stance_s"]: r for r in of_kind(second.records[len(first.records) :], "stride")}
+    for cue in cues:
+        assert cue["error_deg"] == pytest.approx(steps[cue["mid_stance_s"]]["error_deg"])
+
+
 def test_the_live_tracker_keeps_what_it_learnt_when_it_is_calibrated():
     rows = walk(strides=30)
     session = fed(rows)

@@ -330,6 +330,9 @@ class CoachSession:
             self.phase = Phase.TRAINING
             for foot in feet:
                 foot.covered_s = 0.0
+            if self.block is not None:
+                # Gone on with, perhaps with a new calibration and so another target.
+                self._begin_block(self.block)
         if self.phase is not Phase.TRAINING:
             return
         self.elapsed_s = self._elapsed_before + max(foot.covered_s for foot in feet)
@@ -378,8 +381,6 @@ class CoachSession:
                 one.calibration = one.baseline_deg = one.target_deg = None
             elif one.calibration is not None:
                 one.tracker.calibrate(one.calibration.settings(one.tracker.settings))
-        if self.block is not None:
-            self._begin_block(self.block)
         self._record("continued", at=_now(), elapsed_s=self._elapsed_before)
 
     def _alive(self) -> None:
