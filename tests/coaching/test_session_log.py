@@ -115,8 +115,15 @@ def test_records_that_could_not_be_written_are_said_at_the_end(tmp_path, monkeyp
     log = begin(tmp_path / "a.jsonl")
     monkeypatch.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))
     log.append({"kind": "notice", "text": "1"})
-    with pytest.raises(FootwiseError, match="1 records are not written"):
+    with pytest.raises(FootwiseError, match="1 records are not written") as told:
         log.close()
+    # They are not lost: another disk has them, and they can be put back.
+    rest = Path(told.value.remedy.split("kept in ")[1].split(":")[0])
+    monkeypatch.undo()
+    with (tmp_path / "a.jsonl").open("ab") as file:
+        file.write(rest.read_bytes())
+    rest.unlink()
+    assert read_log(tmp_path / "a.jsonl")[0][1]["text"] == "1"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such locks")

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import json
 import os
+import tempfile
 import threading
 from collections.abc import Mapping
 from math import isfinite
@@ -110,7 +111,17 @@ class SessionLog:
             os.fsync(self._file)
         os.close(self._file)
         if not whole:
-            raise FootwiseError(self.path, f"{len(self._waiting)} records are not written ({self.trouble})", _AGAIN)
+            trouble = f"{len(self._waiting)} records are not written ({self.trouble})"
+            raise FootwiseError(self.path, trouble, self._saved_elsewhere() or _AGAIN)
+
+    def _saved_elsewhere(self) -> str:
+        """Keep what the full disk did not take on another one; say how to put it back, or nothing if that fails too."""
+        try:
+            with tempfile.NamedTemporaryFile(prefix=f"{self.path.stem}-rest-", suffix=".jsonl", delete=False) as rest:
+                rest.write(b"".join(self._waiting))
+            return f"They are kept in {rest.name}: free some space, then append that file to the log"
+        except OSError:
+            return ""
 
     def _sync(self) -> None:
         """Make the disk keep what was written, beside the session: that can take longer than a cue may wait."""
