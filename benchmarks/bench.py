@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import cartilage
 import ezc3d
 import foot_sensor
 import foot_sensor_limits
@@ -109,10 +110,15 @@ def coach(console: Console) -> None:
     foot_sensor.show(console, "The live path", live.HEADER, live.measure())
 
 
+def relaxation(console: Console) -> None:
+    """Relaxation maps of a digital phantom."""
+    foot_sensor.show(console, "Relaxation maps of cartilage, one core", ("what", "measured", "aim"), cartilage.table())
+
+
 def main() -> None:
     """Measure and print."""
     console = Console()
-    for part in (treadmill, sensor, coach):
+    for part in (treadmill, sensor, coach, relaxation):
         part(console)
 
 

@@ -126,3 +126,36 @@ def precision(
 
 def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Figures of a whole map: what, how much, and the aim."""
+    figures = whole_map()
+    low, high = min(figures.bias_pct.values()), max(figures.bias_pct.values())
+    size = " × ".join(map(str, SHAPE))
+    return [
+        (
+            f"{size} voxels, {len(TIMES_MS)} times, SNR {SNR:.0f}: processor time",
+            f"{figures.seconds:.2f} s",
+            "under 3 s",
+        ),
+        ("bias of a region's mean", f"{low:+.2f} to {high:+.2f} %", "under 1 %"),
+        ("voxels left out", f"{figures.excluded_pct:.1f} %", ""),
+        ("error of the estimated noise", f"{figures.noise_error_pct:+.1f} %", ""),
+        ("memory beside the images", f"{figures.extra_mb:.0f} MB", ""),
+    ]
+
+
+def precision_table() -> list[tuple[str, ...]]:
+    """Bias and spread by T and SNR, beside a fit that knows nothing of the noise floor."""
+    return [
+        (
+            f"{one.snr:.0f}",
+            f"{one.time_ms:.0f} ms",
+            f"{one.bias_pct:+.2f} %",
+            f"{one.median_bias_pct:+.2f} %",
+            f"{one.sd_over_bound:.2f}",
+            f"{one.plain_median_bias_pct:+.2f} %",
+        )
+        for one in precision()
+    ]

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cartilage
+import choosing
 import ezc3d
 import foot_sensor
 import foot_sensor_limits
@@ -43,7 +45,9 @@ def main() -> None:
         plates_part(path, recording),
         hidden_part(walk),
         simulation_part(recording),
+        choosing.part(),
         *sensor_parts(),
+        cartilage_part(),
         LIMITS,
     ]
     PAGE.write_text("\n".join(parts), encoding="utf-8")
@@ -255,6 +259,25 @@ def foot_sensor_part(walk: foot_sensor.Walk) -> str:
         "of single strides. Times are medians of several rounds in turns, for the whole recording of one foot in "
         "memory; gaitmap is warmed up and takes its own time; "
         "the ratio is to Footwise offline.\n\n" + table(foot_sensor.HEADER, rows) + "\n" + "\n".join(remarks) + "\n"
+    )
+
+
+def cartilage_part() -> str:
+    """Relaxation maps of a phantom with known truth."""
+    header = (
+        "SNR",
+        "true T",
+        "bias of the mean",
+        "of the median",
+        "SD over the Cramér–Rao bound",
+        "a plain fit: median",
+    )
+    return (
+        "## Relaxation maps of cartilage\n\nA digital phantom with known T and the noise of magnitude images; nothing "
+        "here was measured in a person.\n\n"
+        + table(("what", "measured", "aim"), cartilage.table())
+        + "\nSingle voxels, the noise known:\n\n"
+        + table(header, cartilage.precision_table())
     )
 
 

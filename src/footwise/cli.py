@@ -327,6 +327,27 @@ def _prescribe_into(folder: Path, study_path: Path) -> str:
     return ("SIMULATED. " if result.simulated else "") + result.sentence()
 
 
+@app.command(epilog="Example: footwise screen visit1")
+def screen(
+    study: Annotated[
+        Path, typer.Argument(metavar="STUDY", help="Folder with study.toml; every recording is a block of steps.")
+    ],
+    certain: Annotated[
+        float, typer.Option("--certain", metavar="P", help="Stop when the choice is right with this probability.")
+    ] = 0.95,
+    most_steps: Annotated[
+        int, typer.Option("--most-steps", help="Stop after so many steps of the leg; default: the trial's design.")
+    ] = 655,
+) -> None:
+    """Say after each block of steps which condition to walk next, or that enough is known to choose or to refuse."""
+    from footwise.commands.screen import screen_study
+    from footwise.prescription import read_study
+
+    with _progress(sum(len(files) for files in read_study(study, fewest=1).recordings.values())) as step:
+        lines = screen_study(study, certain, most_steps, step)
+    print("\n".join(lines))
+
+
 @app.command(epilog="Example: footwise simulate --from walk.c3d --side left --out simulated")
 def simulate(
     source: Annotated[

@@ -25,8 +25,8 @@ def test_shows_the_target(result):
     assert "5 % needed" in page.text
     assert "toe-in 10° chosen" in page.text
     assert "a clinician decides" in page.text
-    # The foot, the comparison, two moments, two legs' angles.
-    assert len(page.pictures) == 6
+    # The foot, the comparison, the response, two moments, two legs' angles.
+    assert len(page.pictures) == 7
     assert any("left foot from above" in alt and "target" in alt for alt in page.pictures)
     assert any("(chosen)" in alt and "Needed: 5 %" in alt for alt in page.pictures)
 
@@ -114,7 +114,7 @@ def test_only_the_affected_leg_was_measured(walk):
     walks = {c: [of_side(w, "left") for w in group] for c, group in five_conditions(walk).items()}
     page = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks)))
     assert "The right leg was not measured" in page.text
-    assert len(page.pictures) == 5
+    assert len(page.pictures) == 6
 
 
 def test_several_recordings_of_a_condition(walk):

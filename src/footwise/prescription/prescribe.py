@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.loads import Walk, analyse_walk, half_stance_windows, peak, windows_around
+from footwise.loads import Walk, half_stance_windows, peak, windows_around
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, Mean, reduction_pct, summarise_leg
+from footwise.prescription.model_result import ModelResult, model_result
 from footwise.prescription.rule import THRESHOLD_PCT, Choice, trial_rule
-from footwise.prescription.study import Study, StudyRecording
+from footwise.prescription.study import Study
+from footwise.prescription.study_walks import study_walks
 from footwise.prescription.warnings import study_warnings
-from footwise.recordings import SIDES, Recording, read_recording
+from footwise.recordings import SIDES
 
 # Below this a mean says nothing; the condition is shown and not chosen from.
 FEWEST_STEPS = 5
-# Files of one person agree on the mass within this.
-MASS_TOLERANCE_KG = 2.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Prescription:
         At least one recording was made by ``footwise simulate``.
     same_window_condition : str or None
         What the rule would choose if natural walking were read in the same windows as changed walking.
+    model : ModelResult
+        What the response model and its rule say beside the trial's rule.
     """
 
     person: str
@@ -82,6 +84,7 @@ class Prescription:
     notes: tuple[str, ...]
     simulated: bool
     same_window_condition: str | None
+    model: ModelResult
 
     @property
     def natural(self) -> ConditionResult:
@@ -162,6 +165,7 @@ class Prescription:
             ],
             "warnings": list(self.warnings),
             "simulated": self.simulated,
+            "response_model": self.model.to_json(),
         }
 
 
@@ -171,7 +175,7 @@ def describe_angle(angle_deg: float) -> str:
 
 
 def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) -> Prescription:
-    """Analyse a study and apply the trial's rule.
+    """Analyse a study, apply the trial's rule and, beside it, the response model with its own rule.
 
     Parameters
     ----------
@@ -188,23 +192,7 @@ def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) ->
     FootwiseError
         A recording cannot be used at all, has no knee moments, or is of somebody else.
     """
-    recordings: dict[str, list[Recording]] = {}
-    for condition, files in study.recordings.items():
-        for entry in files:
-            progress(entry.file.name)
-            recordings.setdefault(condition, []).append(_read(study, entry))
-    standing = [read_recording(study.static, marker_map=study.markers)] if study.static else []
-    _check_same_person(study, [r for group in recordings.values() for r in group] + standing)
-    recordings = {c: [_of_person(r, study) for r in group] for c, group in recordings.items()}
-    static = _of_person(standing[0], study) if standing else None
-    walks = {NATURAL: [analyse_walk(r, static=static, condition=NATURAL) for r in recordings[NATURAL]]}
-    baseline = max(walks[NATURAL], key=lambda walk: walk.steps["used"].sum())
-    for condition in recordings:
-        if condition != NATURAL:
-            walks[condition] = [
-                analyse_walk(r, static=static, condition=condition, baseline=baseline) for r in recordings[condition]
-            ]
-    return prescribe_from_walks(study.person, study.side, walks)
+    return prescribe_from_walks(study.person, study.side, study_walks(study, progress))
 
 
 def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -> Prescription:
@@ -254,6 +242,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
         notes=tuple(f"{walk.recording.name}: {note}" for walk in everyone for note in walk.notes),
         simulated=any(walk.recording.simulated for walk in everyone),
         same_window_condition=trial_rule(_windowed_peaks(walks[NATURAL], side), options).condition,
+        model=model_result(walks, side, list(options)),
     )
     return replace(result, warnings=tuple(study_warnings(result)))
 
@@ -294,42 +283,6 @@ def _windowed_peaks(natural: list[Walk], side: str) -> tuple[float, float]:
     curves = np.concatenate([walk.kam[mine] for mine, walk in zip(used, natural, strict=True)])
     first, second = (Mean.of(peak(curves, window)[0]).value for window in windows)
     return first, second
-
-
-def _read(study: Study, entry: StudyRecording) -> Recording:
-    recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
-    if not recording.plates:
-        why = "; ".join(note for note in recording.notes if "plate" in note)
-        raise FootwiseError(
-            entry.file,
-            "has no usable force plates" + (f" ({why})" if why else ""),
-            "A prescription needs knee moments; without plates only foot angles can be had (footwise analyse)",
-        )
-    return recording
-
-
-def _of_person(recording: Recording, study: Study) -> Recording:
-    """Give a recording the mass and height that the study states, where it states them."""
-    person = recording.person
-    return replace(
-        recording,
-        person=replace(person, mass_kg=study.mass_kg or person.mass_kg, height_m=study.height_m or person.height_m),
-    )
-
-
-def _check_same_person(study: Study, recordings: list[Recording]) -> None:
-    """Refuse recordings of different people: their files, or file and study, say different masses."""
-    weighed = [(r.source, r.person.mass_kg) for r in recordings if r.person.mass_kg is not None]
-    if study.mass_kg is not None:
-        weighed.insert(0, (study.path, study.mass_kg))
-    for source, mass in weighed[1:]:
-        first, expected = weighed[0]
-        if abs(mass - expected) > MASS_TOLERANCE_KG:
-            raise FootwiseError(
-                source,
-                f"is of a person of {mass:.1f} kg, {first.name} of one of {expected:.1f} kg",
-                "A study holds the recordings of one person; correct the study or the mass in the file",
-            )
 
 
 def _number(value: float) -> float | None:

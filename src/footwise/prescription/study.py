@@ -51,8 +51,14 @@ class Study:
     recordings: dict[str, tuple[StudyRecording, ...]]
 
 
-def read_study(path: Path | str) -> Study:
+def read_study(path: Path | str, *, fewest: int = 2) -> Study:
     """Read a study from its folder or its TOML file.
+
+    Parameters
+    ----------
+    path : Path or str
+    fewest : int
+        Conditions that it must have; 1 while the visit is still going on.
 
     Raises
     ------
@@ -87,7 +93,7 @@ def read_study(path: Path | str) -> Study:
         raise FootwiseError(
             path, f"has the unknown condition {sorted(strange)[0]!r}", f"Conditions are {', '.join(CHANGE_DEG)}"
         )
-    if len(recordings) < 2:
+    if len(recordings) < fewest:
         raise FootwiseError(
             path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle"
         )

@@ -12,7 +12,7 @@ from footwise.prescription import Mean
 from footwise.recordings.recording import Array
 
 MISSING = "–"
-_TOGETHER = re.compile(r"\d+ % ± \S+ %|\d+° toe-(?:in|out)")
+_TOGETHER = re.compile(r"\d+ % ± \S+ %|−?\d+ to −?\d+ %|\d+° toe-(?:in|out)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

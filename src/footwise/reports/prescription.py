@@ -21,6 +21,7 @@ from footwise.prescription import (
 )
 from footwise.recordings import SIDES
 from footwise.recordings.recording import Array
+from footwise.reports.choosing import choosing_part
 from footwise.reports.figures import (
     CONDITION_LOOKS,
     StanceCurves,
@@ -82,6 +83,7 @@ def prescription_report(result: Prescription) -> str:
             (legend_sample(CONDITION_LOOKS[c.condition]), condition_label(c.condition), c is result.chosen)
             for c in result.conditions
         ],
+        choosing=choosing_part(result),
         curves=_curves(result),
         angles=_angles(result, other),
         left_out=excluded,

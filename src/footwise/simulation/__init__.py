@@ -1,5 +1,7 @@
 """Walks with known truth, made from real ones, and people with known habits who walk and learn."""
 
+from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
+from footwise.simulation.cohort_walks import DayError, WalkSteps, day_error, walk_steps
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
 from footwise.simulation.learner import Learner, LearningCurve
@@ -21,6 +23,7 @@ from footwise.simulation.walker_source import WalkerSource
 
 __all__ = [
     "CueListener",
+    "DayError",
     "FootPose",
     "Learner",
     "LearningCurve",
@@ -32,14 +35,20 @@ __all__ = [
     "SimulatedFoot",
     "SimulatedStudy",
     "TrueStance",
+    "VirtualPeople",
+    "WalkSteps",
     "WalkerSource",
+    "day_error",
     "read_response",
     "recorded_foot_pose",
     "simulate_study",
     "simulated_sensor_walk",
     "smooth_foot_pose",
+    "true_change",
     "truth_table",
+    "virtual_people",
     "walk_course",
+    "walk_steps",
     "write_sensor_walk",
     "write_study",
 ]

@@ -4,6 +4,7 @@ from footwise.reports.figures.angle_distributions import AngleGroup, angle_distr
 from footwise.reports.figures.comparison import condition_comparison
 from footwise.reports.figures.course_progress import CoursePoint, course_change, course_in_band
 from footwise.reports.figures.curves import StanceCurves, stance_curves
+from footwise.reports.figures.dose_response import DoseBand, DoseOption, DoseSteps, dose_response
 from footwise.reports.figures.foot import foot_from_above
 from footwise.reports.figures.looks import CONDITION_LOOKS, SIDE_LOOKS, STEP_LOOKS, Look, condition_label, legend_sample
 from footwise.reports.figures.session_strides import session_strides
@@ -15,6 +16,9 @@ __all__ = [
     "STEP_LOOKS",
     "AngleGroup",
     "CoursePoint",
+    "DoseBand",
+    "DoseOption",
+    "DoseSteps",
     "Look",
     "StanceCurves",
     "StepAngles",
@@ -23,6 +27,7 @@ __all__ = [
     "condition_label",
     "course_change",
     "course_in_band",
+    "dose_response",
     "foot_from_above",
     "legend_sample",
     "session_strides",

@@ -1,0 +1,72 @@
+"""The command `footwise screen`: after the blocks walked so far, which one to walk next, or that enough is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from footwise.errors import FootwiseError
+from footwise.prescription import (
+    BLOCK_STEPS,
+    CHANGE_DEG,
+    LegWalk,
+    ScreeningAdvice,
+    leg_walks,
+    probability,
+    read_study,
+    screening_advice,
+    study_walks,
+)
+
+
+def screen_study(path: Path, certain: float, most_steps: int, progress: Callable[[str], None]) -> list[str]:
+    """Give the lines to print: what was walked, and what to do now.
+
+    Parameters
+    ----------
+    path : Path
+        Folder with ``study.toml``; every recording is a block.
+    certain : float
+        Probability at which to stop.
+    most_steps : int
+    progress : callable
+        Called with the name of every file when its turn comes.
+
+    Raises
+    ------
+    FootwiseError
+        An option out of range, or a study that cannot be used.
+    """
+    if not 0.5 < certain < 1:
+        raise FootwiseError("--certain", f"is {certain:g}", "Choose more than 0.5 and less than 1, e.g. 0.95")
+    if most_steps < 3 * BLOCK_STEPS:
+        raise FootwiseError("--most-steps", f"is {most_steps}", f"Choose {3 * BLOCK_STEPS} or more")
+    study = read_study(path, fewest=1)
+    blocks = leg_walks(study_walks(study, progress), study.side)
+    advice = screening_advice(blocks, certain=certain, most_steps=most_steps)
+    return [_walked(blocks, study.side), _so_far(advice), _now(advice, study.side)]
+
+
+def _walked(blocks: list[LegWalk], side: str) -> str:
+    steps: Counter[str] = Counter()
+    for block in blocks:
+        steps[block.condition] += len(block.number)
+    each = ", ".join(f"{c} {steps[c]}" for c in CHANGE_DEG if c in steps)
+    return f"Used steps of the {side} leg: {each or 'none'}"
+
+
+def _so_far(advice: ScreeningAdvice) -> str:
+    if not advice.peak:
+        return "So far: nothing can be said before natural walking and both ends are walked"
+    what = advice.choice or "no change of foot angle"
+    return (
+        f"So far: {what} for peak {advice.peak}, the right choice with probability {probability(advice.p_right)}; "
+        f"expected loss {advice.expected_loss_pct:.1f} % of the peak"
+    )
+
+
+def _now(advice: ScreeningAdvice, side: str) -> str:
+    if advice.stop:
+        return f"Stop: {advice.why}"
+    return f"Walk next: {advice.walk_next}, {BLOCK_STEPS} steps or more of the {side} leg ({advice.why})"

@@ -1,0 +1,178 @@
+"""What the response model says of a visit, beside the trial's rule: options, rule, and why not where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.loads import Walk
+from footwise.prescription.conditions import CHANGE_DEG
+from footwise.prescription.expected_benefit import EXPECTED_BENEFIT, BenefitChoice, expected_benefit_rule
+from footwise.prescription.option_odds import OptionOdds, option_odds, probability
+from footwise.prescription.person_response import MEDIAL_FORCE, PersonResponse, leg_walks, person_response
+from footwise.prescription.rule import THRESHOLD_PCT
+
+# A walk that reaches less than this share of its option leaves what is said of the option to the prior.
+_REACHED_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """The response model's part of a prescription.
+
+    Attributes
+    ----------
+    response : PersonResponse or None
+    choice : BenefitChoice or None
+    medial_force : tuple of OptionOdds
+        Of the options in ``choice``, for the medial force proxy; empty where it is not known.
+    trouble : str
+        One line that says why nothing can be estimated; empty otherwise.
+    notes : tuple of str
+        What is less sure than it looks.
+    """
+
+    response: PersonResponse | None
+    choice: BenefitChoice | None
+    medial_force: tuple[OptionOdds, ...]
+    trouble: str
+    notes: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Say what the rule `expected-benefit` gives, in one plain sentence."""
+        if self.choice is None:
+            return self.trouble
+        best = self.choice.chosen
+        if best is None:
+            return (
+                "By expected benefit no change of foot angle is recommended: "
+                "every change walked breaks one of the rule's limits."
+            )
+        low, high = (100 * bound / self._level() for bound in best.odds.bands[0.9])
+        toes = "toe-in" if best.odds.change_deg < 0 else "toe-out"
+        return (
+            f"By expected benefit: {abs(best.odds.change_deg):.0f}° {toes}. It is expected to lower peak "
+            f"{self.choice.peak} by {best.odds.reduction_pct:.0f} % (90 % interval {low:.0f} to {high:.0f} %), "
+            f"by {THRESHOLD_PCT:.0f} % or more with probability {probability(best.odds.p_reaches)}."
+        )
+
+    def _level(self) -> float:
+        assert self.choice is not None and self.response is not None
+        posterior = self.response.peak(self.choice.peak)
+        assert posterior is not None
+        return posterior.level
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the key ``response_model`` of prescription.json; a missing number is null."""
+        if self.choice is None:
+            return {"rule": EXPECTED_BENEFIT, "cannot_be_estimated": self.trouble}
+        force = {odds.change_deg: odds for odds in self.medial_force}
+        best = self.choice.chosen
+        return {
+            "rule": EXPECTED_BENEFIT,
+            "condition": self.choice.condition,
+            "target_change_deg": best.odds.change_deg if best else 0.0,
+            "peak": self.choice.peak,
+            "limits": asdict(self.choice.limits),
+            "options": [
+                {
+                    "condition": option.condition,
+                    **_odds_table(option.odds, "pct_bwht"),
+                    "reduction_pct": _number(option.odds.reduction_pct),
+                    "other_peak_rise_pct_bwht": _number(option.other_peak_rise),
+                    "kfm_rise_pct_bwht": _number(option.kfm_rise),
+                    "breaks": list(option.objections),
+                    "medial_force": _odds_table(force[option.odds.change_deg], "bw")
+                    if option.odds.change_deg in force
+                    else None,
+                }
+                for option in self.choice.options
+            ],
+            "curve": self._curve(),
+            "notes": list(self.notes),
+        }
+
+    def _curve(self) -> dict[str, list[float | None]]:
+        """Reduction of the peak at every whole degree between the furthest options."""
+        assert self.choice is not None and self.response is not None
+        posterior = self.response.peak(self.choice.peak)
+        assert posterior is not None
+        changes = np.arange(min(CHANGE_DEG.values()), max(CHANGE_DEG.values()) + 1)
+        columns = {"change_deg": changes, "reduction_pct_bwht": posterior.reduction(changes)[0]}
+        for share in (0.5, 0.9):
+            low, high = posterior.band(changes, share)
+            columns |= {f"low_{100 * share:.0f}": low, f"high_{100 * share:.0f}": high}
+        return {name: [_number(float(v)) for v in values] for name, values in columns.items()}
+
+
+def model_result(walks: Mapping[str, Sequence[Walk]], side: str, conditions: Sequence[str]) -> ModelResult:
+    """Fit the response model to a visit and apply its rule.
+
+    Parameters
+    ----------
+    walks : mapping
+        Condition to its analysed walks.
+    side : str
+        The affected leg.
+    conditions : sequence of str
+        Options with enough steps to be chosen.
+
+    Returns
+    -------
+    ModelResult
+        With the trouble instead, where nothing can be estimated.
+    """
+    if not conditions:
+        return _nothing("response to the foot angle: cannot be estimated, because no changed walk has enough steps.")
+    try:
+        response = person_response(leg_walks(walks, side))
+    except FootwiseError as error:
+        return _nothing(str(error))
+    choice = expected_benefit_rule(response, conditions)
+    if choice is None:
+        why = next(iter(response.troubles.values()), "response to the foot angle: the larger peak is no load.")
+        return _nothing(why)
+    force = response.posteriors.get(MEDIAL_FORCE)
+    changes = [CHANGE_DEG[c] for c in conditions]
+    odds = tuple(option_odds(force, changes)) if force is not None else ()
+    return ModelResult(response, choice, odds, "", tuple(_notes(response, conditions)))
+
+
+def _notes(response: PersonResponse, conditions: Sequence[str]) -> list[str]:
+    notes = []
+    for condition in conditions:
+        asked = CHANGE_DEG[condition]
+        reached = response.reached_deg[0 if asked < 0 else 1]
+        if abs(reached) < _REACHED_SHARE * abs(asked):
+            notes.append(
+                f"{condition} was not reached (walked {reached:+.1f}° at most): what is said of it rests on others"
+            )
+    return notes + list(response.troubles.values())
+
+
+def _nothing(why: str) -> ModelResult:
+    return ModelResult(None, None, (), why, ())
+
+
+def _odds_table(odds: OptionOdds, unit: str) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "change_deg": odds.change_deg,
+        f"reduction_{unit}": _number(odds.reduction),
+        f"reduction_sd_{unit}": _number(odds.reduction_sd),
+    }
+    for share, bounds in odds.bands.items():
+        table[f"interval_{100 * share:.0f}_{unit}"] = [_number(bound) for bound in bounds]
+    return table | {
+        "p_best": _number(odds.p_best),
+        "p_reaches_5_pct": _number(odds.p_reaches),
+        "p_worse": _number(odds.p_worse),
+        f"expected_loss_{unit}": _number(odds.expected_loss),
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if not np.isfinite(value) else round(float(value), 4) + 0.0

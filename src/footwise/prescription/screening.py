@@ -1,0 +1,151 @@
+"""Screening step by step: which condition to walk next, and when enough is known to choose or to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.option_odds import option_odds, right_choice_odds
+from footwise.prescription.person_response import LegWalk, PersonResponse, person_response
+from footwise.prescription.response_model import ResponsePosterior
+from footwise.prescription.rule import THRESHOLD_PCT
+from footwise.recordings.recording import Array
+
+# Used steps of the affected leg in one block.
+BLOCK_STEPS = 20
+CERTAIN = 0.95
+# Natural walking and both ends come first: they say most about the whole curve.
+FIRST_BLOCKS = (NATURAL, "toe-in-10", "toe-out-10")
+OPTIONS = tuple(c for c in CHANGE_DEG if c != NATURAL)
+# Five walks of two minutes with 131 steps of a leg each, as in the trial: nobody walks more than that.
+FIXED_STEPS = 5 * 131
+# Two options this close, in percent of the peak, are equally right for a person.
+INDIFFERENT_PCT = 1.0
+
+
+@dataclass(frozen=True)
+class ScreeningAdvice:
+    """What to do after the blocks walked so far.
+
+    Attributes
+    ----------
+    stop : bool
+    walk_next : str or None
+        Condition of the next block; None with `stop`.
+    choice : str or None
+        Likeliest right choice so far; None for a refusal, or before anything can be said.
+    peak : int
+        The peak that the choice is about; 0 before anything can be said.
+    p_right : float
+        Probability that the choice is the right one, NaN before anything can be said.
+    expected_loss_pct : float
+        How much less than the truly best option the choice reduces the peak, on average over what is not
+        known, in percent of the peak.
+    steps : int
+        Walked so far.
+    why : str
+    """
+
+    stop: bool
+    walk_next: str | None
+    choice: str | None
+    peak: int
+    p_right: float
+    expected_loss_pct: float
+    steps: int
+    why: str
+
+
+def screening_advice(
+    walks: Sequence[LegWalk], *, certain: float = CERTAIN, most_steps: int = FIXED_STEPS
+) -> ScreeningAdvice:
+    """Say which condition to walk next, or that enough is known.
+
+    Stops when the likeliest choice (a condition, or a refusal because nothing reaches 5 %) is right with
+    probability `certain`; when what is left between the options is smaller than 1 % of the peak; or
+    after as many steps as the fixed design has. Otherwise the next block is the one after which the
+    two likeliest choices are told apart best; for normal distributions that is known before it is walked.
+
+    Parameters
+    ----------
+    walks : sequence of LegWalk
+        Every block of steps is a walk.
+    certain : float, optional
+    most_steps : int, optional
+
+    Returns
+    -------
+    ScreeningAdvice
+    """
+    steps = sum(len(w.number) for w in walks)
+    walked = {w.condition for w in walks if len(w.number)}
+    for condition in FIRST_BLOCKS:
+        if condition not in walked:
+            return ScreeningAdvice(False, condition, None, 0, float("nan"), float("nan"), steps, "not walked yet")
+    response = person_response(walks, ("kam_peak1", "kam_peak2"))
+    first, second = response.peak(1), response.peak(2)
+    if first is None or second is None:
+        raise FootwiseError("screening", next(iter(response.troubles.values())))
+    odds = right_choice_odds(first, second, OPTIONS)
+    (choice, peak), p_right = next(iter(odds.items()))
+    posterior = first if peak == 1 else second
+    loss = _expected_loss_pct(posterior, choice)
+
+    def advice(why: str, walk_next: str | None = None) -> ScreeningAdvice:
+        return ScreeningAdvice(walk_next is None, walk_next, choice, peak, p_right, loss, steps, why)
+
+    if p_right >= certain:
+        if choice is None:
+            return advice(f"no change lowers the peak by {THRESHOLD_PCT:.0f} %, with probability {p_right:.0%}")
+        return advice(f"the right choice with probability {p_right:.0%}")
+    if choice is not None and loss < INDIFFERENT_PCT and _reaches(odds) >= certain:
+        return advice(f"another option would be better by less than {INDIFFERENT_PCT:.0f} % of the peak")
+    if steps + BLOCK_STEPS > most_steps:
+        return advice(f"as many steps as the fixed design, and still right with probability {p_right:.0%} only")
+    return advice("tells the likeliest choices apart best", _most_telling(response, odds))
+
+
+def _reaches(odds: dict[tuple[str | None, int], float]) -> float:
+    return sum(p for (choice, _), p in odds.items() if choice is not None)
+
+
+def _expected_loss_pct(posterior: ResponsePosterior, choice: str | None) -> float:
+    change = 0.0 if choice is None else CHANGE_DEG[choice]
+    changes = [CHANGE_DEG[c] for c in OPTIONS] + [0.0]
+    odds = option_odds(posterior, changes)
+    return 100 * odds[changes.index(change)].expected_loss / posterior.level if posterior.level > 0 else float("nan")
+
+
+def _most_telling(response: PersonResponse, odds: dict[tuple[str | None, int], float]) -> str:
+    """Condition whose next block leaves least variance of the difference between the two likeliest choices."""
+    (top, top_peak), (runner, runner_peak) = list(odds)[:2]
+    posterior = response.peak(top_peak)
+    if posterior is None or (top == runner and top_peak != runner_peak):
+        # Only which peak is the larger one is open, and natural walking tells that.
+        return NATURAL
+    contrast = _of_choice(posterior, top) - _of_choice(posterior, runner)
+    left = {c: _variance_after(posterior, contrast, CHANGE_DEG[c]) for c in CHANGE_DEG}
+    return min(left, key=lambda c: left[c])
+
+
+def _of_choice(posterior: ResponsePosterior, choice: str | None) -> Array:
+    """Weights of level and coefficients for what a choice takes off the peak; a refusal stands for the 5 % needed."""
+    if choice is None:
+        return np.array([THRESHOLD_PCT / 100, 0.0, 0.0])
+    return posterior.weights(CHANGE_DEG[choice])
+
+
+def _variance_after(posterior: ResponsePosterior, contrast: Array, change_deg: float) -> float:
+    """Variance of a contrast after one more block, which does not depend on what the block will show."""
+    rho = posterior.neighbour_correlation
+    block = posterior.walk_sd**2 + posterior.step_sd**2 / BLOCK_STEPS * (1 + rho) / (1 - rho)
+    # The block shows the level less the reduction.
+    seen = posterior.weights(change_deg) * -1.0
+    seen[0] = 1.0
+    moved = posterior.covariance @ seen
+    after = posterior.covariance - np.outer(moved, moved) / (seen @ moved + block)
+    return float(contrast @ after @ contrast)

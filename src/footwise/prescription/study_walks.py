@@ -1,0 +1,90 @@
+"""The recordings of a study, read and analysed: the walks of one person by condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from footwise.errors import FootwiseError
+from footwise.loads import Walk, analyse_walk
+from footwise.prescription.conditions import NATURAL
+from footwise.prescription.study import Study, StudyRecording
+from footwise.recordings import Recording, read_recording
+
+# Files of one person agree on the mass within this.
+MASS_TOLERANCE_KG = 2.0
+
+
+def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) -> dict[str, list[Walk]]:
+    """Read and analyse every recording of a study.
+
+    Parameters
+    ----------
+    study : Study
+    progress : callable, optional
+        Called with the name of every file when its turn comes.
+
+    Returns
+    -------
+    dict
+        Condition to its walks, natural first. Peaks of changed walking are looked for near those of the
+        natural walk with the most used steps.
+
+    Raises
+    ------
+    FootwiseError
+        A recording cannot be used at all, has no knee moments, or is of somebody else.
+    """
+    recordings: dict[str, list[Recording]] = {}
+    for condition, files in study.recordings.items():
+        for entry in files:
+            progress(entry.file.name)
+            recordings.setdefault(condition, []).append(_read(study, entry))
+    standing = [read_recording(study.static, marker_map=study.markers)] if study.static else []
+    _check_same_person(study, [r for group in recordings.values() for r in group] + standing)
+    recordings = {c: [_of_person(r, study) for r in group] for c, group in recordings.items()}
+    static = _of_person(standing[0], study) if standing else None
+    walks = {NATURAL: [analyse_walk(r, static=static, condition=NATURAL) for r in recordings[NATURAL]]}
+    baseline = max(walks[NATURAL], key=lambda walk: walk.steps["used"].sum())
+    for condition in recordings:
+        if condition != NATURAL:
+            walks[condition] = [
+                analyse_walk(r, static=static, condition=condition, baseline=baseline) for r in recordings[condition]
+            ]
+    return walks
+
+
+def _read(study: Study, entry: StudyRecording) -> Recording:
+    recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
+    if not recording.plates:
+        why = "; ".join(note for note in recording.notes if "plate" in note)
+        raise FootwiseError(
+            entry.file,
+            "has no usable force plates" + (f" ({why})" if why else ""),
+            "A prescription needs knee moments; without plates only foot angles can be had (footwise analyse)",
+        )
+    return recording
+
+
+def _of_person(recording: Recording, study: Study) -> Recording:
+    """Give a recording the mass and height that the study states, where it states them."""
+    person = recording.person
+    return replace(
+        recording,
+        person=replace(person, mass_kg=study.mass_kg or person.mass_kg, height_m=study.height_m or person.height_m),
+    )
+
+
+def _check_same_person(study: Study, recordings: list[Recording]) -> None:
+    """Refuse recordings of different people: their files, or file and study, say different masses."""
+    weighed = [(r.source, r.person.mass_kg) for r in recordings if r.person.mass_kg is not None]
+    if study.mass_kg is not None:
+        weighed.insert(0, (study.path, study.mass_kg))
+    for source, mass in weighed[1:]:
+        first, expected = weighed[0]
+        if abs(mass - expected) > MASS_TOLERANCE_KG:
+            raise FootwiseError(
+                source,
+                f"is of a person of {mass:.1f} kg, {first.name} of one of {expected:.1f} kg",
+                "A study holds the recordings of one person; correct the study or the mass in the file",
+            )
