@@ -1,5 +1,6 @@
 """The `footwise` command: one thin command per job. Heavy imports stay inside the commands."""
 
+import io
 import os
 import sys
 import traceback
@@ -31,6 +32,10 @@ _STOPPED = "stopped before it was done. Nothing was written; run the command aga
 
 def main() -> NoReturn:
     """Run the command line: trouble is told in one line, with exit code 2, and never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console without arrows or degree signs shows something in their place.
+            stream.reconfigure(errors="replace")
     try:
         code = app(prog_name="footwise", standalone_mode=False)
         if code != _INTERRUPTED:
@@ -96,6 +101,8 @@ def _debugging() -> bool:
 
 def _leave(code: int) -> NoReturn:
     """Exit, quietly also where the reader of our output has gone."""
+    if sys.stdout is None:
+        sys.exit(code)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -465,15 +472,18 @@ def coach(
         typer.Option("--prescription", metavar="FILE.json", help="Foot and change of 'footwise prescribe'."),
     ] = None,
     session: Annotated[
-        int | None, typer.Option("--session", help="Number in the course; default: the interrupted or the next one.")
+        int | None,
+        typer.Option("--session", min=1, help="Number in the course; default: the interrupted or next one."),
     ] = None,
     schedule: Annotated[
         Path | None, typer.Option("--schedule", metavar="FILE.toml", help="Blocks of the course; kept in its folder.")
     ] = None,
     minutes: Annotated[
-        float | None, typer.Option("--minutes", help="Length of the practice block, in place of the schedule's.")
+        float | None, typer.Option("--minutes", help="Length of this session's practice, not the schedule's.")
     ] = None,
-    band: Annotated[float | None, typer.Option("--band", metavar="DEG", help="Dead band, 2 to 5; default 3.")] = None,
+    band: Annotated[
+        float | None, typer.Option("--band", metavar="DEG", help="Dead band of this session, 2 to 5.")
+    ] = None,
     polarity: Annotated[
         str | None, typer.Option("--polarity", help="Where a cue is felt: towards the turn, or away from it.")
     ] = None,
@@ -495,7 +505,9 @@ def coach(
     speed: Annotated[
         str, typer.Option("--speed", metavar="FACTOR|max", help="Of a recording or a simulated walker.")
     ] = "1",
-    seed: Annotated[int, typer.Option("--seed", help="Which steps of a faded block are told.")] = 1,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Which steps of a faded block are told; default 1.")
+    ] = None,
     columns: Annotated[
         Path | None, typer.Option("--columns", metavar="MAP.toml", help="What the columns of a recording are.")
     ] = None,

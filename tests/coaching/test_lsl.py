@@ -12,7 +12,10 @@ import pytest
 from tests.coaching.walks import of_kind, plan
 
 from footwise.coaching import CoachSession, LslMarkers, LslSource, Packet, coach, need_pylsl
+from footwise.coaching.lsl_source import still_level
 from footwise.errors import FootwiseError
+from footwise.recordings import read_foot_sensors
+from footwise.recordings.samples import sample_path
 from footwise.simulation import CueListener, Learner, LslWalker, SimulatedFoot
 
 need_pylsl()
@@ -77,8 +80,22 @@ def test_gravity_is_checked(name, units, level, words):
     sender = outlet(name, units=units)
     source = LslSource(("left",), name=name)
     with pytest.raises(FootwiseError, match=words):
-        first_packet(source, lambda: sender.push_chunk(resting(level)))
+        for _ in range(20):
+            first_packet(source, lambda: sender.push_chunk(resting(level)))
     source.close()
+
+
+@pytest.mark.parametrize("rate", [1, 2, 3])
+def test_a_walking_foot_is_not_taken_for_one_that_stands(rate):
+    """Of a real walk, at 205, 102 and 68 Hz: whenever the foot is held to stand, gravity is what it measures."""
+    folder = sample_path("foot-sensors", quiet=True)
+    for sensor in read_foot_sensors(folder / "imu_sample.csv"):
+        rows = [tuple(row) for row in sensor.acceleration_m_s2[::rate].tolist()]
+        levels = [still_level(rows[k : k + 20]) for k in range(0, len(rows) - 20, 3)]
+        known = [level for level in levels if level is not None]
+        assert len(known) > 0.1 * len(levels)
+        assert min(known) > 8.3
+        assert max(known) < 11.3
 
 
 def test_what_there_is_is_listed_when_no_sensor_is(name):

@@ -39,9 +39,9 @@ def test_what_is_written_comes_back(tmp_path):
 
 def test_numbers_that_are_none_become_null(tmp_path):
     log = begin(tmp_path / "a.jsonl")
-    log.append({"kind": "stride", "a": float("nan"), "b": [float("inf"), 1.5], "c": {"d": float("-inf")}})
+    log.append({"kind": "other", "a": float("nan"), "b": [float("inf"), 1.5], "c": {"d": float("-inf")}})
     log.close()
-    assert read_log(tmp_path / "a.jsonl")[0][1] == {"kind": "stride", "a": None, "b": [None, 1.5], "c": {"d": None}}
+    assert read_log(tmp_path / "a.jsonl")[0][1] == {"kind": "other", "a": None, "b": [None, 1.5], "c": {"d": None}}
 
 
 @pytest.mark.parametrize("cut", [1, 10, 57])
@@ -83,6 +83,15 @@ def test_what_is_no_log_is_said(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(FootwiseError, match="no log of a session"):
         read_log(path)
+
+
+def test_a_line_that_lacks_something_is_damaged(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"kind":"session","version":1}\n{"kind":"alive"}\n{"kind":"stride"}\n{"kind":"cue","side":"left"}\n'
+    )
+    records, damage = read_log(path)
+    assert (len(records), damage) == (1, "3 damaged lines")
 
 
 def test_a_log_of_a_later_version_is_not_read(tmp_path):

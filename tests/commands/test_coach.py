@@ -173,3 +173,45 @@ def test_a_damaged_course_is_said(tmp_path):
     (tmp_path / "session-01.jsonl").write_text("something else\n")
     refused(run(*FIRST, "--out", tmp_path), "session-01.jsonl", "no log of a session")
     assert (tmp_path / "session-01.jsonl").read_text() == "something else\n"
+
+
+def test_a_real_session_does_not_go_on_with_a_simulated_walker(tmp_path):
+    recording = sample_path("foot-sensors", quiet=True) / "imu_sample.csv"
+    run("--source", recording, "--side", "left", "--change", "-10", "--speed", "max", "--out", tmp_path)
+    simulated = ("--source", "simulated", "--no-markers", "--speed", "max")
+    refused(run(*simulated, "--out", tmp_path), "walked by a person so far")
+    assert not read_course(tmp_path)[0].simulated
+
+
+@pytest.mark.parametrize("option", [("--polarity", "away"), ("--band", "2"), ("--minutes", "7"), ("--seed", "9")])
+def test_nothing_changes_on_the_way(tmp_path, option):
+    recording = sample_path("foot-sensors", quiet=True) / "imu_sample.csv"
+    replay = ("--source", recording, "--side", "left", "--change", "-10", "--speed", "max", "--out", tmp_path)
+    assert run(*replay).returncode == 0
+    refused(run(*replay, *option), option[0], "cannot change on the way")
+
+
+def test_a_session_that_never_had_a_stride_is_begun_anew(tmp_path):
+    still = tmp_path / "still.csv"
+    rows = "".join(f"{k / 100},0.0{k % 3},0,9.8,0.0{k % 2},0,0\n" for k in range(300))
+    still.write_text("time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z\n" + rows)
+    out = tmp_path / "o"
+    first = run("--source", still, "--side", "left", "--change", "-10", "--speed", "max", "--out", out)
+    assert "Session 1 stopped" in first.stdout, first.stderr
+    again = run(*SIMULATED, "--side", "right", "--change", "5", "--out", out)
+    assert "Session 1 is done" in again.stdout, again.stderr
+    assert read_course(out)[0].plan.sides == ("right",)
+
+
+def test_output_that_has_no_arrows_or_no_reader(tmp_path):
+    command = [FOOTWISE, "coach", *FIRST, "--out", str(tmp_path / "ascii")]
+    result = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=False)
+    assert result.returncode == 0, result.stderr
+    assert b"toes in" in result.stdout
+    (session,) = read_course(tmp_path / "ascii")
+    assert all(record["emission_s"] is not None for record in session.records if record["kind"] == "cue")
+    process = subprocess.Popen([FOOTWISE, "coach", *FIRST, "--out", str(tmp_path / "gone")], stdout=subprocess.PIPE)
+    process.stdout.readline()
+    process.stdout.close()
+    process.wait(timeout=60)
+    assert read_course(tmp_path / "gone")[0].ended

@@ -116,10 +116,16 @@ def test_movella_dot_even_when_its_clock_rolls_over(tmp_path: Path, begin: int) 
 
 
 def test_movella_dot_without_its_clock_counts_packets(tmp_path: Path) -> None:
-    lines = dot(TIME, ACC, GYR).replace("SampleTimeFine", "Other")
+    lines = dot(TIME, ACC, GYR, tag="number 7").replace("SampleTimeFine", "Other")
     sensor = one(written(tmp_path / "D1.csv", lines), side="right")
     same(sensor, "right", 60.0)
     assert any("packet counter at 60 samples" in note for note in sensor.notes)
+
+
+def test_another_foot_than_the_file_says_is_refused(tmp_path: Path) -> None:
+    """The angles would have the wrong sign."""
+    with pytest.raises(FootwiseError, match="says that it is the left foot"):
+        one(written(tmp_path / "D1.csv", dot(TIME, ACC, GYR, tag="left")), side="right")
 
 
 def test_sensor_logger(tmp_path: Path) -> None:

@@ -76,8 +76,9 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
     """Give the plan of a session what earlier sessions of the course know.
 
     The natural foot angle is that of the first session: after some training, walking "naturally" is no
-    longer what it was. Under *relative to baseline* the calibration itself is carried on, which holds only
-    while the sensor stays where it was; its tilt is watched.
+    longer what it was. So a calibration that rests on natural walking (*relative to baseline*, *clinic value*)
+    is itself carried on, which holds only while the sensor stays where it was; its tilt is watched. *Stand
+    then walk* is made anew in every session.
 
     Parameters
     ----------
@@ -85,17 +86,20 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
     before : sequence of SessionRecords
         Sessions before this one.
     recalibrate : bool
-        The sensor was moved: carry no calibration on.
+        The sensor was moved, or the clinic has measured again: carry no calibration on.
     """
     baseline, carried = dict(plan.baseline_deg), dict(plan.carried)
+    relative = plan.how.method is Method.RELATIVE
     for session in before:
         for side in plan.sides:
             target, calibration = session.last("target", side), session.last("calibration", side)
-            if target is None or calibration is None or calibration["method"] != plan.how.method:
+            if target is None or calibration is None or (calibration["method"] == Method.RELATIVE) != relative:
                 continue
-            if plan.how.method is not Method.RELATIVE:
+            if not relative:
+                # Of two absolute calibrations the angles mean the same.
                 baseline.setdefault(side, target["baseline_deg"])
-            elif not recalibrate:
+            same = calibration["method"] == plan.how.method
+            if same and plan.how.method is not Method.STAND_THEN_WALK and not recalibrate:
                 fields = {key: calibration[key] for key in Calibration.__dataclass_fields__}
                 carried[side] = calibration_from_json(fields)
     return replace(plan, baseline_deg=baseline, carried=carried)

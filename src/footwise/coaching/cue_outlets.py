@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import math
 import shutil
 import struct
@@ -36,6 +37,9 @@ class TerminalCue:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
+        # A console that has no arrows shows something else in their place rather than nothing.
+        if isinstance(self._stream, io.TextIOWrapper):
+            self._stream.reconfigure(errors="replace")
 
     def __call__(self, cue: Cue) -> None:
         """Write the line at once."""

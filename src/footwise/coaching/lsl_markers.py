@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,8 @@ class LslMarkers:
 
     def __init__(self, name: str = NAME) -> None:
         pylsl = need_pylsl()
-        info = pylsl.StreamInfo(name, "Markers", 1, pylsl.IRREGULAR_RATE, "string", name)
+        identity = f"{name}_{os.getpid()}"
+        info = pylsl.StreamInfo(name, "Markers", 1, pylsl.IRREGULAR_RATE, "string", identity)
         info.desc().append_child_value("manufacturer", "Footwise")
         self._outlet = pylsl.StreamOutlet(info)
 

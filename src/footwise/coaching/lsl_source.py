@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from math import hypot, inf, pi
+from math import hypot, inf
 from statistics import median
 from typing import Any
 
 from footwise.coaching.lsl_library import need_pylsl
-from footwise.coaching.lsl_streams import SensorStream, find_streams
+from footwise.coaching.lsl_streams import SensorStream, find_streams, look
 from footwise.coaching.source import Packet, Row
 from footwise.coaching.strapdown import STANDARD_GRAVITY
 from footwise.errors import FootwiseError
@@ -22,10 +21,11 @@ _BUFFER_S = 60
 _CORRECT_S = 5.0
 _RESOLVE_S = 1.0
 _TRIES = 3
-# What came in the first second is looked at before any of it is used: gravity says whether the unit is right.
-_CHECK_SAMPLES = 50
-_CHECK_S = 1.0
-_GRAVITY = (7.5, 12.5)
+# Gravity says whether the unit is right, as soon as the foot stands still for so many samples.
+_STILL_SAMPLES = 20
+_STILL, _STILL_M_S2 = 0.03, 0.3
+_GRAVITY = (8.3, 11.3)
+_STAMPS = 40
 # Stamps whose intervals vary by more than this share of the usual one are times of arrival.
 _JITTER = 0.5
 
@@ -57,7 +57,7 @@ class LslSource:
         self._lsl = need_pylsl()
         found = find_streams(name=name, wanted=sides, wait_s=wait_s)
         self.notes: list[str] = []
-        self._feet = [_Foot(self._lsl, side, found[side], self.notes) for side in sides]
+        self._feet = [_Foot(self._lsl, side, found[side], self.notes, self._taken) for side in sides]
         self._turn = 0
 
     @property
@@ -85,6 +85,10 @@ class LslSource:
                 packets.append(waited)
         return packets
 
+    def _taken(self) -> set[str]:
+        """Which streams the feet are connected with."""
+        return {foot.stream.info.uid() for foot in self._feet if foot.connected}
+
     def close(self) -> None:
         """Leave the streams."""
         for foot in self._feet:
@@ -94,16 +98,24 @@ class LslSource:
 class _Foot:
     """The inlet of one foot."""
 
-    def __init__(self, lsl: Any, side: str, stream: SensorStream, notes: list[str]) -> None:
+    def __init__(
+        self, lsl: Any, side: str, stream: SensorStream, notes: list[str], taken: Callable[[], set[str]]
+    ) -> None:
         self._lsl = lsl
+        self._taken = taken
+        self._resolver: Any = None
         self.stream = stream
         self._side = side
         self._notes = notes
         self._correction_s, self._corrected_s = 0.0, -inf
         self._inlet: Any = self._first_connection()
         self._again_s = -inf
-        self._checked = False
-        self._held: list[Row] = []
+        self._checked = self._timed = False
+        self._recent: list[Row] = []
+
+    @property
+    def connected(self) -> bool:
+        return self._inlet is not None
 
     def read(self, wait_s: float) -> Packet | None:
         lsl = self._lsl
@@ -122,10 +134,7 @@ class _Foot:
             return None
         rows = self._rows(values, stamps)
         if not self._checked:
-            self._held += rows
-            if not self._check():
-                return None
-            rows, self._held = self._held, []
+            self._check(rows)
         return Packet(self._side, rows, stamps[-1] + self._correction_s, self.stream.pace)
 
     def close(self) -> None:
@@ -159,21 +168,29 @@ class _Foot:
         self._inlet = None
 
     def _reconnect(self) -> bool:
-        """Look for the same stream again now and then: one without an identity is not recovered by itself."""
+        """Look for the same sensor again now and then: one without an identity is not recovered by itself."""
         now = self._lsl.local_clock()
         if now - self._again_s < _RESOLVE_S:
             time.sleep(_WAIT_S)
             return False
         self._again_s = now
-        found = self._lsl.resolve_byprop("name", self.stream.name, timeout=0.05)
-        if not found:
-            return False
-        try:
-            self.stream = replace(self.stream, info=found[0])
-            self._inlet = self._connect()
-        except RuntimeError:
-            self._inlet = None
-        return self._inlet is not None
+        if self._resolver is None:
+            self._resolver = self._lsl.ContinuousResolver(prop="name", value=self.stream.name)
+        for brief in self._resolver.results():
+            found = look(self._lsl, brief)[0]
+            # Another sensor of the same name may be the other foot's.
+            if found is None or found.side != self.stream.side or brief.uid() in self._taken():
+                continue
+            try:
+                self.stream = found
+                self._inlet = self._connect()
+            except RuntimeError:
+                continue
+            self._resolver = None
+            self._checked = self._timed = False
+            self._recent.clear()
+            return True
+        return False
 
     def _rows(self, values: list[list[float]], stamps: list[float]) -> list[Row]:
         ax, ay, az, gx, gy, gz = self.stream.axes
@@ -192,38 +209,54 @@ class _Foot:
             for one, stamp in zip(values, stamps, strict=True)
         ]
 
-    def _check(self) -> bool:
-        """Look at the first second: whether gravity is in it, and whether the stamps are a clock's."""
-        held = self._held
-        if len(held) < _CHECK_SAMPLES and held[-1][0] - held[0][0] < _CHECK_S:
-            return False
-        self._checked = True
-        level = median(hypot(ax, ay, az) for _, ax, ay, az, *_ in held)
-        if not _GRAVITY[0] < level < _GRAVITY[1]:
-            pull = self.stream.scales[0]
-            why = "lacks gravity" if level < 3.0 else "is in another unit than it says"
-            if abs(level / pull - 1.0) < 0.3 and pull == 1.0:
-                why = "is in g, and says m/s²"
-            elif pull > 1.0 and abs(level / pull - STANDARD_GRAVITY) < 2.5:
-                why = "is in m/s², and says g"
-            raise FootwiseError(
-                f"stream {self.stream.name!r}",
-                f"its acceleration {why} ({level:.2f} m/s² instead of 9.81)",
-                "Send the raw accelerometer, and its unit in the stream's description",
-            )
-        fastest = max(hypot(gx, gy, gz) for *_, gx, gy, gz in held)
-        if fastest > 4000.0 * pi / 180.0:
-            raise FootwiseError(
-                f"stream {self.stream.name!r}",
-                f"its foot turns at {fastest * 180.0 / pi:.0f} °/s, which no foot does",
-                "Send the unit of the gyroscope in the stream's description",
-            )
-        steps = [after[0] - before[0] for before, after in pairwise(held)]
+    def _check(self, rows: list[Row]) -> None:
+        """Look at gravity while the foot stands, and at the stamps: whether both are what the description says."""
+        self._recent.extend(rows)
+        self._look_at_stamps()
+        for begin in range(0, len(self._recent) - _STILL_SAMPLES + 1, _STILL_SAMPLES):
+            level = still_level([row[1:4] for row in self._recent[begin : begin + _STILL_SAMPLES]])
+            if level is not None:
+                self._checked = True
+                self._judge(level)
+                self._recent.clear()
+                return
+        del self._recent[:-_STILL_SAMPLES]
+
+    def _judge(self, level: float) -> None:
+        if _GRAVITY[0] < level < _GRAVITY[1]:
+            return
+        pull = self.stream.scales[0]
+        why = "lacks gravity" if level < 3.0 else "is in another unit than it says"
+        if abs(level / pull - 1.0) < 0.3 and pull == 1.0:
+            why = "is in g, and says m/s²"
+        elif pull > 1.0 and abs(level / pull - STANDARD_GRAVITY) < 2.5:
+            why = "is in m/s², and says g"
+        raise FootwiseError(
+            f"stream {self.stream.name!r}",
+            f"its acceleration {why} ({level:.2f} m/s² instead of 9.81 while the foot stands)",
+            "Send the raw accelerometer, and its unit in the stream's description",
+        )
+
+    def _look_at_stamps(self) -> None:
+        if self._timed or self.stream.time_channel is not None or len(self._recent) < _STAMPS:
+            return
+        self._timed = True
+        steps = [after[0] - before[0] for before, after in pairwise(self._recent)]
         usual = median(steps)
         odd = sum(abs(step - usual) > _JITTER * abs(usual) for step in steps) / len(steps)
-        if self.stream.time_channel is None and odd > 0.1:
+        if odd > 0.1:
             self._notes.append(
                 f"The stamps of {self.stream.name!r} are irregular: it seems to stamp the arrival of its samples. "
                 "Strides will be lost; let it send the sensor's own clock as a channel called time."
             )
-        return True
+
+
+def still_level(samples: Sequence[tuple[float, float, float]]) -> float | None:
+    """Size of the mean acceleration where it hardly changes; None where the foot moves, or a sample has no number."""
+    count = len(samples)
+    means = [sum(sample[axis] for sample in samples) / count for axis in range(3)]
+    level = hypot(*means)
+    if not 0.0 < level < inf:
+        return None
+    spread = sum((value - mean) ** 2 for sample in samples for value, mean in zip(sample, means, strict=True)) / count
+    return level if spread < max(_STILL * level, _STILL_M_S2) ** 2 else None

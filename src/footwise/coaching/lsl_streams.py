@@ -72,17 +72,19 @@ def find_streams(*, name: str = "", wanted: Sequence[str], wait_s: float = 3.0) 
     lsl = need_pylsl()
     resolver = lsl.ContinuousResolver()
     until = lsl.local_clock() + wait_s
-    seen: dict[str, tuple[Any, SensorStream | None, str]] = {}
+    seen: dict[str, tuple[SensorStream | None, str]] = {}
     while True:
         for brief in resolver.results():
             if brief.uid() not in seen:
-                seen[brief.uid()] = _look(lsl, brief)
-        sensors = [one for _, one, _ in seen.values() if one is not None and one.name.startswith(name)]
+                seen[brief.uid()] = look(lsl, brief)
+        sensors = [one for one, _ in seen.values() if one is not None and one.name.startswith(name)]
+        # A name that is meant exactly is not the begin of another.
+        sensors = [one for one in sensors if one.name == name] or sensors
         feet = [one.side for one in sensors]
         if all(side in feet for side in wanted) or lsl.local_clock() > until:
             break
         time.sleep(0.05)
-    return _chosen(sensors, wanted, name, [said for _, _, said in seen.values()])
+    return _chosen(sensors, wanted, name, [said for _, said in seen.values()])
 
 
 def _chosen(sensors: list[SensorStream], wanted: Sequence[str], name: str, said: list[str]) -> dict[str, SensorStream]:
@@ -103,21 +105,21 @@ def _chosen(sensors: list[SensorStream], wanted: Sequence[str], name: str, said:
     return chosen
 
 
-def _look(lsl: Any, brief: Any) -> tuple[Any, SensorStream | None, str]:
+def look(lsl: Any, brief: Any) -> tuple[SensorStream | None, str]:
     """Read a stream's description: what it is as a foot sensor, if it is one, and in words."""
     said = f"{brief.name()!r} (type {brief.type() or '?'}, {brief.channel_count()} channels)"
     if brief.channel_count() < 6 or brief.channel_format() == lsl.cf_string:
-        return brief, None, said
+        return None, said
     inlet = lsl.StreamInlet(brief, max_buflen=1)
     try:
         info = inlet.info(timeout=2.0)
         sensor = described(info)
         # Only the brief description knows the address.
-        return brief, None if sensor is None else replace(sensor, info=brief), said
+        return None if sensor is None else replace(sensor, info=brief), said
     except FootwiseError as error:
-        return brief, None, f"{said}: {error.trouble}"
+        return None, f"{said}: {error.trouble}"
     except Exception as error:  # whatever liblsl stumbles over in a stream that goes away
-        return brief, None, f"{said}: its description cannot be read ({type(error).__name__})"
+        return None, f"{said}: its description cannot be read ({type(error).__name__})"
 
 
 def described(info: Any) -> SensorStream | None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from math import inf, nan
 from typing import Any
 
 from footwise.coaching.calibration import Calibration, Method
@@ -28,6 +27,13 @@ _ALIVE_S = 1.0
 # Strides that are looked at to calibrate; who stands and walks again and again does not fill the memory.
 _REMEMBERED = 200
 _SHOWN = 12
+# A block is walked stride by stride: standing does not count, nor a pause within a stride.
+_LONGEST_STRIDE_S = 2.0
+# Failures on end after which a listener is left out.
+_FAILURES = 5
+# A sensor that streams for so long without a stride, or of whose samples so many cannot be used, is said.
+_NO_STRIDE_S = 20.0
+_UNUSABLE = 0.1
 
 
 class Phase(StrEnum):
@@ -51,13 +57,15 @@ class CoachedFoot:
     recent : deque of dict
         The last strides, as they stand in the log.
     last_s : float
-        When its last sample came, on the session's clock; NaN before the first.
+        When its last sample came, on the session's clock; before the first, when the session began.
     silent : bool
-    covered_s : float
-        Device time that samples covered.
+    samples : int
+        That came so far.
+    walked_s : float
+        Device time of its strides since the first block began.
     """
 
-    def __init__(self, side: str) -> None:
+    def __init__(self, side: str, now_s: float) -> None:
         self.side = side
         self.tracker = StrideTracker(side)
         self.calibration: Calibration | None = None
@@ -68,10 +76,10 @@ class CoachedFoot:
         self.recent: deque[dict[str, Any]] = deque(maxlen=_SHOWN)
         self.step = 0
         self.number = 0
-        self.last_s = nan
+        self.last_s = now_s
         self.silent = False
-        self.covered_s = 0.0
-        self.device_s = nan
+        self.samples = 0
+        self.walked_s = 0.0
         self.lost_before_s = 0.0
         self.unusable_before = 0
 
@@ -79,18 +87,6 @@ class CoachedFoot:
     def lost_s(self) -> float:
         """Device time that no sample covers, in the whole session."""
         return self.lost_before_s + self.tracker.lost_s
-
-    def cover(self, packet: Packet, lost_s: float) -> None:
-        """Count the device time that a packet covers, of which `lost_s` had no samples."""
-        last = packet.rows[-1][0]
-        span = last - self.device_s
-        if not span > 0.0:
-            # The first packet, or a clock that was set back.
-            span, lost_s = last - packet.rows[0][0], 0.0
-        if 0.0 < span < inf:
-            self.covered_s += max(0.0, span - lost_s)
-        if abs(last) < inf:
-            self.device_s = last
 
 
 class CoachSession:
@@ -142,17 +138,19 @@ class CoachSession:
     ) -> None:
         self.plan = plan
         self.records: list[dict[str, Any]] = [dict(record) for record in continued]
-        self.feet = {side: CoachedFoot(side) for side in plan.sides}
+        self._origin = clock()
+        self.feet = {side: CoachedFoot(side, self._origin) for side in plan.sides}
         self.phase = Phase.CALIBRATION
         self.elapsed_s = 0.0
         self.block: int | None = None
         self.notices: deque[str] = deque(maxlen=5)
         self._noticed: set[str] = set()
+        self._failures: dict[int, int] = {}
+        self._has_outlets = bool(on_cue)
         self._log = log
         self._clock = clock
         self._on_cue = list(on_cue)
         self._on_stride = list(on_stride)
-        self._origin = clock()
         self._alive_at = self._origin
         self._elapsed_before = 0.0
         if continued:
@@ -162,6 +160,10 @@ class CoachSession:
         for side, calibration in plan.carried.items():
             if side in self.feet and self.feet[side].calibration is None and not recalibrate:
                 self._calibrated(self.feet[side], calibration, carried=True)
+                self.notice(
+                    f"The calibration of the {side} foot is that of an earlier session. It holds only if the sensor "
+                    "has stayed on the shoe; if not, stop (ctrl-C) and say --recalibrate."
+                )
         self._advance()
 
     # What comes in
@@ -176,14 +178,12 @@ class CoachSession:
             self._record("source", side=foot.side, state="back", away_s=self._clock() - foot.last_s)
             self.notice(f"The {foot.side} sensor is back.")
         foot.last_s = self._clock()
-        lost = foot.tracker.lost_s
+        foot.samples += len(packet.rows)
         update = foot.tracker.update
         for row in packet.rows:
             stride = update(*row)
             if stride is not None:
                 self._stride(foot, stride, packet.taken_at(row[0]))
-        foot.cover(packet, foot.tracker.lost_s - lost)
-        self._advance()
         self.tick()
 
     def tick(self) -> None:
@@ -197,6 +197,8 @@ class CoachSession:
         if now - self._alive_at >= _ALIVE_S:
             self._alive_at = now
             self._alive()
+            for foot in self.feet.values():
+                self._watch_samples(foot, now)
 
     def end(self) -> SessionSummary:
         """End the session, finished or not, and sum it up."""
@@ -215,7 +217,7 @@ class CoachSession:
             if stride.valid:
                 feedback = step_has_feedback(block, self._seed_of(foot), number, foot.step)
                 foot.step += 1
-            cue = self._emit(foot.policy.update(stride, sample_s, feedback))
+            cue = foot.policy.update(stride, sample_s, feedback)
         angle = stride.foot_progression_angle_deg
         # Before the calibration there is no target; the angle is the sensor's.
         known = angle is not None and foot.target_deg is not None
@@ -236,38 +238,63 @@ class CoachSession:
         foot.number += 1
         foot.recent.append(record)
         if cue is not None:
-            times = {
-                key: None if (value := getattr(cue, key)) is None else value - self._origin
-                for key in ("sample_s", "decision_s", "emission_s")
-            }
-            self._record("cue", **{**asdict(cue), **times})
-        for listener in list(self._on_stride):
-            self._call(listener, record, self._on_stride)
+            self._emit(cue)
+        self._tell(self._on_stride, record)
         self._watch_mount(foot, stride)
         if foot.target_deg is None:
             foot.strides.append(stride)
             self._calibrate(foot)
+        elif stride.stride_s is not None:
+            foot.walked_s += min(stride.stride_s, _LONGEST_STRIDE_S)
+        self._advance()
 
-    def _emit(self, cue: Cue | None) -> Cue | None:
-        if cue is None:
-            return None
-        for outlet in list(self._on_cue):
-            self._call(outlet, cue, self._on_cue)
-        return replace(cue, emission_s=self._clock())
+    def _emit(self, cue: Cue) -> None:
+        """Give a cue, and write down when it had been given; nobody gave it where every outlet failed."""
+        # A session without outlets has nobody who could fail to give it.
+        given = self._tell(self._on_cue, cue) or not self._has_outlets
+        cue = replace(cue, emission_s=self._clock() if given else None)
+        times = {
+            key: None if (value := getattr(cue, key)) is None else value - self._origin
+            for key in ("sample_s", "decision_s", "emission_s")
+        }
+        self._record("cue", **{**asdict(cue), **times})
 
-    def _call(self, listener: Callable[[Any], object], value: Any, among: list[Callable[[Any], object]]) -> None:
-        """Tell one listener; one that fails is left out from then on, as the walk must go on."""
-        try:
-            listener(value)
-        except Exception as error:
-            among.remove(listener)
-            name = getattr(listener, "__name__", type(listener).__name__)
-            self._record("trouble", what=f"{name}: {type(error).__name__}: {error}")
-            self.notice(f"A cue could not be given ({error}); the session goes on without it.")
+    def _tell(self, listeners: list[Callable[[Any], object]], value: Any) -> bool:
+        """Tell every listener; say whether one of them took it. One that fails again and again is left out."""
+        told = False
+        for listener in list(listeners):
+            try:
+                listener(value)
+                told = True
+                self._failures.pop(id(listener), None)
+            except Exception as error:
+                failures = self._failures[id(listener)] = self._failures.get(id(listener), 0) + 1
+                name = getattr(listener, "__name__", type(listener).__name__)
+                if failures in (1, _FAILURES):
+                    self._record("trouble", what=f"{name}: {type(error).__name__}: {error}")
+                    self.notice(f"A cue could not be given ({error}); the walk goes on.")
+                if failures == _FAILURES:
+                    listeners.remove(listener)
+        return told
 
     def _seed_of(self, foot: CoachedFoot) -> int:
         # Each foot has draws of its own, lest both be told on the same steps.
         return 2 * self.plan.seed + (foot.side == "right")
+
+    def _watch_samples(self, foot: CoachedFoot, now_s: float) -> None:
+        """Say what a stream with wrong units or a wrong clock looks like."""
+        if foot.samples and not foot.recent and now_s - self._origin > _NO_STRIDE_S and not foot.silent:
+            self.notice(
+                f"No step was seen so far in what the {foot.side} sensor sends. If the person walks, look at the units "
+                "and the clock in the sensor's description.",
+                once=f"no stride {foot.side}",
+            )
+        if foot.tracker.unusable > max(50, _UNUSABLE * foot.samples):
+            share = 100 * foot.tracker.unusable / foot.samples
+            self.notice(
+                f"{share:.0f} % of what the {foot.side} sensor sends cannot be used: look at its units and its clock.",
+                once=f"unusable {foot.side}",
+            )
 
     def _watch_mount(self, foot: CoachedFoot, stride: Stride) -> None:
         limit = foot.tracker.settings.largest_shift_deg
@@ -307,13 +334,18 @@ class CoachSession:
         foot.tracker.calibrate(calibration.settings(foot.tracker.settings))
         self._record("calibration", **asdict(calibration), carried=carried)
         if foot.side in self.plan.baseline_deg:
-            self._set_target(foot, self.plan.baseline_deg[foot.side])
+            self._set_target(foot, self.plan.baseline_deg[foot.side], carried)
         elif calibration.method is Method.RELATIVE:
-            self._set_target(foot, 0.0)
+            self._set_target(foot, 0.0, carried)
         elif calibration.method is Method.CLINIC_VALUE:
-            self._set_target(foot, self.plan.how.clinic_deg.get(foot.side, 0.0))
+            self._set_target(foot, self.plan.how.clinic_deg.get(foot.side, 0.0), carried)
 
-    def _set_target(self, foot: CoachedFoot, baseline_deg: float) -> None:
+    def _set_target(self, foot: CoachedFoot, baseline_deg: float, carried: bool = False) -> None:
+        if self.plan.session > 1 and foot.side not in self.plan.baseline_deg and not carried:
+            self.notice(
+                f"Natural walking of the {foot.side} foot was measured in session {self.plan.session}: training may "
+                "have changed it already, and the target with it."
+            )
         foot.baseline_deg, foot.target_deg = baseline_deg, self.plan.target(baseline_deg)
         foot.strides.clear()
         self._record("target", side=foot.side, baseline_deg=baseline_deg, target_deg=foot.target_deg)
@@ -328,14 +360,12 @@ class CoachSession:
                 self.phase = Phase.BASELINE if all(foot.calibration for foot in feet) else Phase.CALIBRATION
                 return
             self.phase = Phase.TRAINING
-            for foot in feet:
-                foot.covered_s = 0.0
             if self.block is not None:
                 # Gone on with, perhaps with a new calibration and so another target.
                 self._begin_block(self.block)
         if self.phase is not Phase.TRAINING:
             return
-        self.elapsed_s = self._elapsed_before + max(foot.covered_s for foot in feet)
+        self.elapsed_s = self._elapsed_before + max(foot.walked_s for foot in feet)
         number = block_at(self.plan.blocks, self.elapsed_s)
         if number != self.block:
             self.block = number
@@ -365,6 +395,9 @@ class CoachSession:
                 self.block = record["number"]
                 for one in self.feet.values():
                     one.step = 0
+            elif kind == "continued" and record.get("recalibrate"):
+                for one in self.feet.values():
+                    one.calibration = one.baseline_deg = one.target_deg = None
             elif foot is not None and kind == "calibration":
                 fields = {key: value for key, value in record.items() if key in Calibration.__dataclass_fields__}
                 foot.calibration = calibration_from_json(fields)
@@ -381,7 +414,7 @@ class CoachSession:
                 one.calibration = one.baseline_deg = one.target_deg = None
             elif one.calibration is not None:
                 one.tracker.calibrate(one.calibration.settings(one.tracker.settings))
-        self._record("continued", at=_now(), elapsed_s=self._elapsed_before)
+        self._record("continued", at=_now(), elapsed_s=self._elapsed_before, recalibrate=recalibrate)
 
     def _alive(self) -> None:
         feet = self.feet.values()

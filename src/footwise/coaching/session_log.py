@@ -21,6 +21,23 @@ from typing import Any
 from footwise.errors import FootwiseError
 
 VERSION = 1
+# What a record must have to be of use.
+_NEEDED = {
+    "session": ("version",),
+    "calibration": ("side", "method", "offset_deg", "standard_error_deg", "strides", "forward", "gravity"),
+    "target": ("side", "baseline_deg", "target_deg"),
+    "block": ("number", "elapsed_s"),
+    "stride": (
+        *("side", "number", "block", "step", "valid", "reason", "feedback", "error_deg", "in_band", "turn"),
+        *("contact_s", "mid_stance_s", "decided_s", "foot_progression_angle_deg", "sensor_angle_deg", "elapsed_s"),
+        *("stride_s", "stride_m", "speed_m_s", "turn_deg", "shift_deg"),
+    ),
+    "cue": ("side", "turn", "mid_stance_s", "sample_s", "decision_s", "emission_s"),
+    "alive": ("elapsed_s", "lost_s", "unusable"),
+    "source": ("side", "state"),
+    "notice": ("text",),
+    "end": ("finished",),
+}
 _SYNC_S = 0.5
 _AGAIN = "Free some space or choose another disk with --out"
 
@@ -190,7 +207,9 @@ def _record(line: bytes) -> dict[str, Any] | None:
         record = json.loads(line)
     except ValueError:
         return None
-    return record if isinstance(record, dict) and isinstance(record.get("kind"), str) else None
+    if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
+        return None
+    return record if all(key in record for key in _NEEDED.get(record["kind"], ())) else None
 
 
 def _whole_lines(file: int) -> int:

@@ -333,10 +333,11 @@ class StrideTracker:
         return before == before and not 1.0 / _RATE_CHANGE < self._interval_s / before < _RATE_CHANGE
 
     def _shift_deg(self, up: Vector) -> float | None:
-        """Tilt of the sensor against its calibration, median of the last stances."""
+        """Tilt of the sensor against its calibration: median of the last stances, or half of the last one's."""
         level = self._settings.gravity
         if level is None:
             return None
         alike = sum(a * b for a, b in zip(up, level, strict=True))
         self._shifts.append(degrees(acos(max(-1.0, min(1.0, alike)))))
-        return sorted(self._shifts)[len(self._shifts) // 2]
+        # One stance that is off by twice as much needs no others to say it: the sensor may be on another foot.
+        return max(sorted(self._shifts)[len(self._shifts) // 2], self._shifts[-1] / 2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -20,6 +19,7 @@ from footwise.coaching import (
     HowToCalibrate,
     LslMarkers,
     LslSource,
+    Method,
     Phase,
     Polarity,
     Purpose,
@@ -67,7 +67,7 @@ class Wishes:
     sounds: Path | None = None
     markers: bool = True
     speed: float = 1.0
-    seed: int = 1
+    seed: int | None = None
     columns: Path | None = None
     rate_hz: float | None = None
     listeners: Sequence[Callable[[Cue], object]] = field(default_factory=tuple)
@@ -99,16 +99,27 @@ def coach_session(folder: Path, wishes: Wishes) -> tuple[CoachSession, bool]:
     course = read_course(folder)
     number = wishes.session or _next_number(course)
     begun = next((one for one in course if one.plan.session == number), None)
+    if begun is not None and not any(record["kind"] == "stride" for record in begun.records):
+        # It ended before its first stride: it is begun anew, as it is asked for now.
+        begun.path.unlink()
+        begun = None
     if begun is not None and begun.ended:
         remedy = f"Leave --session out for session {_next_number(course)}, or choose another --out"
         raise FootwiseError(begun.path, f"session {number} has been walked to its end", remedy)
     before = [one for one in course if one.plan.session < number]
-    plan = _continued(begun, wishes) if begun else _plan(folder, number, before, wishes)
+    plan = _continued(begun, folder, wishes) if begun else _plan(folder, number, before, wishes)
     with ExitStack() as stack:
         source, clock, hears = _source(plan, before if begun is None else [*before, begun], wishes)
         stack.callback(source.close)
+        if begun is not None and begun.simulated != source.simulated:
+            walked = "simulated" if begun.simulated else "walked by a person"
+            remedy = f"Go on with the same kind of source, or say --session {number + 1}"
+            raise FootwiseError(begun.path, f"was {walked} so far, and the source is not", remedy)
         on_cue, on_stride = _outlets(wishes, stack)
         on_cue += hears
+        view = LiveView()
+        # Last, as the others are quicker.
+        on_cue.append(view.cue if view.animated else TerminalCue())
         log = SessionLog(session_path(folder, number))
         stack.callback(log.close)
         if begun is None and wishes.schedule is not None:
@@ -125,7 +136,7 @@ def coach_session(folder: Path, wishes: Wishes) -> tuple[CoachSession, bool]:
         )
         if begun and begun.damage:
             session.notice(f"The log of the session had {begun.damage}.")
-        ended = _walk(session, source, LiveView())
+        ended = _walk(session, source, view)
     write_course(folder)
     return session, ended
 
@@ -177,12 +188,17 @@ def _plan(folder: Path, number: int, before: Sequence[SessionRecords], wishes: W
             blocks=_blocks(folder, number, wishes),
             how=wishes.how or (last.how if last else HowToCalibrate()),
             polarity=Polarity(wishes.polarity or (last.polarity if last else Polarity.TOWARDS)),
-            seed=wishes.seed if last is None else last.seed,
+            seed=wishes.seed if wishes.seed is not None else (last.seed if last else 1),
             **target,
         )
     except ValueError as error:
         raise FootwiseError("footwise coach", str(error), "See 'footwise coach --help'") from error
-    return next_plan(plan, before, recalibrate=wishes.recalibrate)
+    again = wishes.recalibrate and wishes.how is None
+    if again and before and plan.how.method is Method.CLINIC_VALUE:
+        remedy = "Measure it, and say --calibration clinic --clinic-angle DEG"
+        raise FootwiseError("--recalibrate", "needs the foot angle that the clinic measures today", remedy)
+    # A calibration that is asked for anew is not carried on.
+    return next_plan(plan, before, recalibrate=wishes.recalibrate or wishes.how is not None)
 
 
 def _target(wishes: Wishes, last: SessionPlan | None) -> dict[str, Any]:
@@ -253,15 +269,23 @@ def _schedule(folder: Path) -> tuple[Block, ...]:
     return read_schedule(kept) if kept.is_file() else DEFAULT_SCHEDULE
 
 
-def _continued(begun: SessionRecords, wishes: Wishes) -> SessionPlan:
+def _continued(begun: SessionRecords, folder: Path, wishes: Wishes) -> SessionPlan:
     """The plan of an interrupted session; nothing of it is changed on the way."""
     plan = begun.plan
-    asked = (
+    asked: list[tuple[str, Any, Any]] = [
         ("--change", wishes.change_deg, plan.change_deg),
         ("--target", wishes.target_deg, plan.target_deg),
         ("--side", _sides(wishes.side) if wishes.side else None, plan.sides),
         ("--calibration", wishes.how, plan.how),
-    )
+        ("--polarity", wishes.polarity, plan.polarity),
+        ("--seed", wishes.seed, plan.seed),
+    ]
+    if wishes.prescription is not None:
+        side, change = _prescribed(wishes.prescription)
+        asked.append(("--prescription", (_sides(wishes.side or side), change), (plan.sides, plan.change_deg)))
+    for option, wish in (("--schedule", wishes.schedule), ("--minutes", wishes.minutes), ("--band", wishes.band_deg)):
+        if wish is not None:
+            asked.append((option, _blocks(folder, plan.session, wishes), plan.blocks))
     for option, wanted, is_ in asked:
         if wanted is not None and wanted != is_:
             trouble = f"was interrupted and goes on as it began; {option} cannot change on the way"
@@ -321,8 +345,6 @@ def _outlets(
             markers = LslMarkers()
             on_cue.append(markers.cue)
             on_stride.append(markers.stride)
-    if not sys.stdout.isatty():
-        on_cue.append(TerminalCue())
     return on_cue, on_stride
 
 

@@ -116,18 +116,19 @@ def side_in(text: str) -> str | None:
 
 
 def choose_side(source: Path, side: str | None, *names: str) -> str:
-    """Side that the caller says, else that one of the names says.
+    """Side that one of the names says, or the caller where none does.
 
     Raises
     ------
     FootwiseError
-        Nothing says it.
+        Nothing says it, or the caller says another side than the name: the angles would have the wrong sign.
     """
-    if side is not None:
-        return side
-    for name in names:
-        if found := side_in(name):
-            return found
+    found = next((one for name in names if (one := side_in(name))), None)
+    if found is not None and side not in (None, found):
+        raise FootwiseError(source, f"says that it is the {found} foot, and --side says {side}",
+                            f"Say --side {found}, or rename the file if its name is wrong")  # fmt: skip
+    if found is not None or side is not None:
+        return found or side or ""
     raise FootwiseError(source, "does not say which foot it is", SAY_SIDE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import inf, isfinite
+from math import inf
 from typing import Any
 
 from footwise.coaching.calibration import FEWEST_STRIDES, STILL_S, Method
@@ -106,7 +106,7 @@ class LiveState:
         self._seen = len(session.records)
         for side, foot in session.feet.items():
             state = self.feet[side]
-            if isfinite(foot.last_s) and foot.last_s != state.sample_s:
+            if foot.samples and foot.last_s != state.sample_s:
                 state.sample_s, state.sample_seen_s = foot.last_s, now_s
         if session.phase is not self._phase:
             self._phase = session.phase

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from footwise.coaching import Cue
 from footwise.coaching.session import CoachSession
 from footwise.reports.live_state import FootState, LiveState
 
@@ -76,8 +77,22 @@ class LiveView:
         if self._session is not None:
             self._state.take(self._session, self._clock())
             self._state.lines = self._state.lines[-_LAST_LINES:]
-            with contextlib.suppress(OSError, UnicodeError):
+            with contextlib.suppress(OSError, UnicodeError, ValueError, SystemExit):
                 self._print()
+
+    @property
+    def animated(self) -> bool:
+        """Whether there is a terminal to draw on."""
+        return self._animated
+
+    def cue(self, _: Cue) -> None:
+        """Draw the arrow of a cue at once, not when the next picture is due."""
+        if self._session is not None and self._live is not None and not self._broken:
+            self._drawn_at = now = self._clock()
+            self._state.take(self._session, now)
+            self._draw(self._session, self._live, now)
+        if self._broken:
+            raise OSError("the screen is gone")
 
     def show(self, session: CoachSession) -> None:
         """Show how the session stands; at once back where nothing has changed or the last picture is new."""
@@ -87,7 +102,9 @@ class LiveView:
             self._state = LiveState({side: FootState() for side in session.feet})
         if not self._animated:
             self._state.take(session, now)
-            self._print()
+            with contextlib.suppress(OSError, UnicodeError, ValueError, SystemExit):
+                # Whoever read the lines may have gone, at which rich would exit; the walk goes on.
+                self._print()
         elif now - self._drawn_at >= _REDRAW_S and self._live is not None and not self._broken:
             self._drawn_at = now
             self._state.take(session, now)
