@@ -397,6 +397,13 @@ def test_the_live_tracker_keeps_what_it_learnt_when_it_is_calibrated():
     assert sum(r["valid"] for r in of_kind(session.records, "stride")) == sum(s.valid for s in plain)
 
 
+def test_a_stride_lasts_from_one_mid_stance_to_the_next():
+    session = fed(walk(strides=40, stride_s=1.2, stride_m=1.2))
+    strides = [record for record in of_kind(session.records, "stride") if record["valid"]]
+    assert np.mean([record["stride_s"] for record in strides]) == pytest.approx(1.2, abs=0.02)
+    assert np.mean([record["speed_m_s"] for record in strides]) == pytest.approx(1.0, abs=0.02)
+
+
 def test_a_session_without_samples():
     session = coach(CoachSession(plan()), RowsSource([]))
     summary = session.end()

@@ -62,9 +62,9 @@ class StrideTracker:
 
     __slots__ = (
         "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx", "_gy", "_gz",
-        "_heading_rad", "_hit", "_hit_s", "_interval_s", "_limit_pull", "_limit_spin", "_pause_s", "_settings",
-        "_shifts", "_side", "_sign", "_started", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z",
-        "_time_s", "_trouble", "_window", "lost_s", "unusable",
+        "_heading_rad", "_hit", "_hit_s", "_interval_s", "_limit_pull", "_limit_spin", "_mid_s", "_pause_s",
+        "_settings", "_shifts", "_side", "_sign", "_started", "_strapdown", "_stretch", "_sum_spin", "_sum_x",
+        "_sum_y", "_sum_z", "_time_s", "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -86,7 +86,7 @@ class StrideTracker:
         self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
         self._flat = self._stretch = self.unusable = 0
         self._heading_rad = self._hit = self.lost_s = 0.0
-        self._hit_s = -inf
+        self._hit_s = self._mid_s = -inf
         self._best = inf
         self._started = self._after_stair = False
         self._trouble = Reason.NONE
@@ -269,7 +269,7 @@ class StrideTracker:
         """Close the stride at this sample."""
         up = self._up()
         shift = self._shift_deg(up)
-        lasted = length = speed = turn = rise = heading = direction = drift = angle = None
+        whole = length = speed = turn = rise = heading = direction = drift = angle = None
         reason = self._trouble if self._started else Reason.NO_START
         after_stair, self._after_stair = self._after_stair, False
         stood = self._detector.stood_s()
@@ -278,7 +278,10 @@ class StrideTracker:
             lasted = strapdown.elapsed_s
             dx, dy, rise = strapdown.displacement()
             length = hypot(dx, dy)
-            speed = length / lasted
+            # The stride is dead reckoned from the stillest moment on; it lasts from one mid-stance to the next.
+            cycle = self._time_s - self._mid_s
+            whole = cycle if lasted <= cycle <= self._settings.longest_s else lasted
+            speed = length / whole
             turned, walked = strapdown.heading_rad(self._forward), atan2(dy, dx)
             turn = degrees(turned)
             heading, direction = degrees(self._heading_rad), degrees(self._heading_rad + walked)
@@ -301,6 +304,7 @@ class StrideTracker:
                     beside_stair=after_stair,
                 )
             )
+        self._mid_s = self._time_s
         contact = self._hit_s if self._time_s - self._hit_s < 2 * _CONTACT_S else None
         return Stride(
             side=self._side,
@@ -311,7 +315,7 @@ class StrideTracker:
                 None if reason or angle is None else wrapped_deg(angle - self._settings.offset_deg)
             ),
             sensor_angle_deg=angle,
-            stride_s=lasted,
+            stride_s=whole,
             stride_m=length,
             speed_m_s=speed,
             turn_deg=turn,
