@@ -220,8 +220,7 @@ class CoachSession:
             cue = foot.policy.update(stride, sample_s, feedback)
         angle = stride.foot_progression_angle_deg
         # Before the calibration there is no target; the angle is the sensor's.
-        known = angle is not None and foot.target_deg is not None
-        error = wrapped_deg(angle - foot.target_deg) if known else None  # type: ignore[operator]
+        error = None if angle is None or foot.target_deg is None else wrapped_deg(angle - foot.target_deg)
         record = self._record(
             "stride",
             **{key: value for key, value in asdict(stride).items() if key not in ("gravity", "stretch")},
