@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from footwise import __version__
+from footwise.commands.trial_cli import trial_app
 from footwise.errors import FootwiseError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
 )
+app.add_typer(trial_app, name="trial")
 
 _TROUBLE = 2
 # What typer makes of ctrl-C inside a command.

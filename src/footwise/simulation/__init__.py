@@ -1,6 +1,13 @@
 """Walks with known truth, made from real ones, and people with known habits who walk and learn."""
 
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
+from footwise.simulation.cohort_outcomes import (
+    CohortOutcomes,
+    CohortPeople,
+    draw_people,
+    outcome_defaults,
+    simulate_outcomes,
+)
 from footwise.simulation.cohort_walks import DayError, WalkSteps, day_error, walk_steps
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
@@ -22,6 +29,8 @@ from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
 from footwise.simulation.walker_source import WalkerSource
 
 __all__ = [
+    "CohortOutcomes",
+    "CohortPeople",
     "CueListener",
     "DayError",
     "FootPose",
@@ -39,8 +48,11 @@ __all__ = [
     "WalkSteps",
     "WalkerSource",
     "day_error",
+    "draw_people",
+    "outcome_defaults",
     "read_response",
     "recorded_foot_pose",
+    "simulate_outcomes",
     "simulate_study",
     "simulated_sensor_walk",
     "smooth_foot_pose",

@@ -46,6 +46,9 @@ STEP_LOOKS = {
     "retention": Look("#963600", (7, 2), "D"),
 }
 
+# The two arms of a trial, the first and the control.
+ARM_LOOKS = (Look("#083f7c", (), "o"), Look("#963600", (5, 2.5), "s", hollow=True))
+
 
 def condition_label(condition: str) -> str:
     """Name of a condition for people: ``toe-in 5°``."""

@@ -52,6 +52,7 @@ def panel(
     left: int = 40,
     bottom: int = 40,
     top: int = 26,
+    right: int = _RIGHT,
 ) -> Markup:
     """Draw one panel.
 
@@ -62,7 +63,7 @@ def panel(
     alt : str
         What the picture shows, for those who cannot see it. It also makes the names inside the
         picture differ from those of the other pictures of the page.
-    width, height, left, bottom, top : int
+    width, height, left, bottom, top, right : int
         Size of the panel and margins around the axes, in its own pixels.
 
     Returns
@@ -76,7 +77,7 @@ def panel(
         figure.patch.set_visible(False)
         # Fixed margins: measuring text to find them would take as long as the drawing.
         axes = figure.add_axes(
-            (left / width, bottom / height, 1 - (left + _RIGHT) / width, 1 - (bottom + top) / height)
+            (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height)
         )
         axes.patch.set_visible(False)
         paint(axes)

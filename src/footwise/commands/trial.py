@@ -1,0 +1,173 @@
+"""The commands `footwise trial ...`: from a design file to allocation, analysis and power."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from footwise.errors import FootwiseError
+from footwise.outputs import write_text_whole
+from footwise.simulation import outcome_defaults
+from footwise.trial import (
+    Setting,
+    TrialDesign,
+    TrialResult,
+    allocations,
+    analyse_trial,
+    enrol,
+    open_register,
+    read_data,
+    read_design,
+    read_redcap,
+    reveal,
+    simulate_power,
+    write_data,
+    write_redcap,
+    write_results,
+)
+from footwise.trial.data import OUTCOMES, PEOPLE
+from footwise.trial.register import DESIGN, SEED
+from footwise.trial.simulated import check_simulable, simulated_people, simulated_tables, strata_table
+
+Progress = Callable[[str], None]
+
+
+def levels_of(texts: Sequence[str]) -> dict[str, str]:
+    """Read ``--stratum sex=female`` given once or more."""
+    levels = {}
+    for text in texts:
+        factor, equals, level = text.partition("=")
+        if not equals or not factor.strip() or not level.strip():
+            raise FootwiseError("--stratum", f"is {text!r}", "Say --stratum sex=female, for example")
+        if factor.strip() in levels:
+            raise FootwiseError("--stratum", f"gives {factor.strip()} twice", "Give each factor once")
+        levels[factor.strip()] = level.strip()
+    return levels
+
+
+def write_allocations(register: Path, out: Path, unblinded: bool) -> int:
+    """Write who is in which arm, as A and B unless the names are wanted; give the number of people."""
+    table = allocations(register, blinded=not unblinded)
+    write_text_whole(out, table.to_csv(index=False, lineterminator="\n"))
+    return len(table)
+
+
+def analyse_into(folder: Path, data: Path, design_path: Path, progress: Progress) -> tuple[TrialResult, str]:
+    """Write report.html, report.pdf and results.json; give the analysis, and why there is no PDF if so."""
+    _needs_statsmodels()
+    design = read_design(design_path)
+    result = analyse_trial(read_data(data, design), design, progress)
+    return result, _write_reports(folder, result, progress)
+
+
+def power_into(
+    folder: Path,
+    design_path: Path,
+    people: Sequence[int],
+    drop_out: Sequence[float],
+    trials: int,
+    effect: float,
+    workers: str,
+    cohort: Path | None,
+    progress: Callable[[int], None],
+) -> str:
+    """Write power.html and power.csv; give a sentence about the size that the design asks for."""
+    from footwise.reports.trial import power_report, power_table
+
+    design = read_design(design_path)
+    settings = [Setting(n, share, effect) for share in drop_out for n in people or power_sizes(design)]
+    if workers != "serial":
+        _needs("distributed")
+    _needs("threadpoolctl")
+    points = simulate_power(
+        design, settings, trials, workers=workers, numbers=outcome_defaults(cohort), progress=progress
+    )
+    (folder / "power.html").write_text(power_report(design, points), encoding="utf-8")
+    write_text_whole(folder / "power.csv", power_table(design, points).to_csv(index=False, lineterminator="\n"))
+    nearest = min(points, key=lambda p: (abs(p.setting.people - design.people), p.setting.drop_out))
+    told = ", ".join(
+        f"{design.outcome(name).label} {100 * power:.1f} ± {100 * nearest.error(power):.1f} %"
+        for name, power in zip(design.primaries, nearest.power, strict=True)
+    )
+    return f"SIMULATED. {nearest.setting.people} people, {100 * nearest.setting.drop_out:g} % leaving: {told}"
+
+
+def power_sizes(design: TrialDesign) -> list[int]:
+    """Sizes around that of the design: a half to twice."""
+    return sorted({max(4, 2 * round(design.people * factor / 2)) for factor in (0.5, 0.75, 1.0, 1.5, 2.0)})
+
+
+def demo_into(folder: Path, seed: int, progress: Progress) -> tuple[TrialResult, str]:
+    """Simulate a trial of the example design from the first person to the report."""
+    _needs_statsmodels()
+    design_path = folder / "trial_design.toml"
+    shutil.copyfile(Path(__file__).parents[1] / "trial" / "example_design.toml", design_path)
+    design = read_design(design_path)
+    check_simulable(design)
+    progress("randomise")
+    register = folder / "register"
+    # A simulated trial may say its seed; nobody has to be kept from foreseeing it.
+    open_register(design_path, register, seed=f"{seed:064x}", clock=lambda: "simulated")
+    people = simulated_people(design.people, seed)
+    strata = strata_table(people, design)
+    enrolled = [
+        enrol(register, f"P{k:03d}", {str(name): str(strata[name].iloc[k - 1]) for name in strata}, lambda: "simulated")
+        for k in range(1, design.people + 1)
+    ]
+    write_allocations(register, folder / "allocations_blinded.csv", unblinded=False)
+    reveal(register, lambda: "simulated")
+    progress("a year of outcomes")
+    tables = simulated_tables(people, [one.person for one in enrolled], [one.arm for one in enrolled], design, seed)
+    data = folder / "data"
+    data.mkdir()
+    write_data(data, *tables)
+    result = analyse_trial(read_data(data, design), design, progress)
+    return result, _write_reports(folder, result, progress)
+
+
+def to_redcap(folder: Path, data: Path, design_path: Path) -> None:
+    """Write REDCap's flat file and data dictionary from the tables of a trial, once these have been checked."""
+    design = read_design(design_path)
+    read_data(data, design)
+    people, measures = (pd.read_csv(data / name, dtype=str, keep_default_na=False) for name in (PEOPLE, OUTCOMES))
+    write_redcap(folder, people, measures, design)
+
+
+def from_redcap(folder: Path, flat: Path, dictionary: Path, design_path: Path) -> None:
+    """Write people.csv and outcomes.csv from REDCap's files, and check them."""
+    design = read_design(design_path)
+    people, measures = read_redcap(flat, dictionary, design)
+    write_data(folder, people, measures, None)
+    read_data(folder, design)
+
+
+def where_the_seed_is(register: Path) -> str:
+    """Say what must be kept from whom."""
+    return f"Keep {register / SEED} from everybody who measures; {register / DESIGN} may be read by all"
+
+
+def _write_reports(folder: Path, result: TrialResult, progress: Progress) -> str:
+    from footwise.reports.trial import trial_pdf, trial_report
+
+    progress("report")
+    write_results(result, folder / "results.json")
+    (folder / "report.html").write_text(trial_report(result), encoding="utf-8")
+    try:
+        trial_pdf(result, folder / "report.pdf")
+    except FootwiseError as error:
+        return str(error)
+    return ""
+
+
+def _needs_statsmodels() -> None:
+    _needs("statsmodels")
+
+
+def _needs(package: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(package) is None:
+        raise FootwiseError(package, "is not installed, and this command needs it", "pip install 'footwise[trial]'")

@@ -1,0 +1,218 @@
+"""What a report of a trial shows, as texts and pictures that page and PDF share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from footwise.reports.figures.looks import ARM_LOOKS, legend_sample
+from footwise.reports.numbers import MISSING, number
+from footwise.reports.trial.consort_figure import consort_flow_figure
+from footwise.reports.trial.curves import change_curves, residual_quantiles, shift_curve
+from footwise.reports.trial.forest import ForestRow, forest
+from footwise.reports.trial.words import covariance_notes, finding, interval, level, other_notes, p_value, tipping, unit
+from footwise.trial import OutcomeResult, TrialResult
+from footwise.trial.baseline import BaselineRow
+
+
+@dataclass(frozen=True)
+class TrialView:
+    """Texts and pictures, in the order of the report.
+
+    Attributes
+    ----------
+    title : str
+    simulated, blinded : bool
+    labels : tuple of str
+        The two arms.
+    facts : str
+        Size of the trial in a line.
+    findings : list of str
+        A sentence for each primary hypothesis.
+    samples : list of (Markup, str)
+        Legend of the arms.
+    flow : Markup
+    baseline_head, baseline : list of str, list of list of str
+    curves : list of Markup
+    effects_head, effects : list of str, list of list of str
+        A row an outcome: the difference by three analyses.
+    primary_rows : list of bool
+        Which rows of `effects` are primary.
+    visits_head, visits : list of str, list of list of str
+        A row an outcome and visit.
+    forest : Markup or None
+    shifts : list of Markup
+    tipping : list of str
+    residuals : list of Markup
+    diagnostics_head, diagnostics : list of str, list of list of str
+    notes : list of str
+    """
+
+    title: str
+    simulated: bool
+    blinded: bool
+    labels: tuple[str, str]
+    facts: str
+    level: str
+    imputations: int
+    seed: int
+    findings: list[str]
+    samples: list[tuple[Markup, str]]
+    flow: Markup
+    baseline_head: list[str]
+    baseline: list[list[str]]
+    curves: list[Markup]
+    effects_head: list[str]
+    effects: list[list[str]]
+    primary_rows: list[bool]
+    visits_head: list[str]
+    visits: list[list[str]]
+    forest: Markup | None
+    shifts: list[Markup]
+    tipping: list[str]
+    residuals: list[Markup]
+    diagnostics_head: list[str]
+    diagnostics: list[list[str]]
+    notes: list[str]
+
+
+def trial_view(result: TrialResult) -> TrialView:
+    """Bring an analysis into words and pictures."""
+    design, data = result.design, result.data
+    primary = [result.outcome(name) for name in design.primaries]
+    first, other = data.labels
+    return TrialView(
+        title=design.name,
+        simulated=data.simulated,
+        blinded=data.blinded,
+        labels=data.labels,
+        facts=_facts(result),
+        level=level(design.alpha),
+        imputations=design.imputations,
+        seed=design.seed,
+        findings=[finding(one, result) for one in result.primaries],
+        samples=[(legend_sample(look), label) for look, label in zip(ARM_LOOKS, data.labels, strict=True)],
+        flow=consort_flow_figure(result.flow, f"Flow of {result.flow.randomised} people through the trial"),
+        baseline_head=["", *(f"{x} (n = {n})" for x, n in zip((*data.labels, "All"), _sizes(result), strict=True))],
+        baseline=[_baseline(row) for row in result.baseline],
+        curves=_drawn(change_curves(one, _alt("Change", one, data.labels)) for one in _curved(result)),
+        effects_head=[
+            "Outcome", "Week", "Mixed model", "p", "p, Holm", "ANCOVA", "Imputed", "Hedges g",
+        ],
+        effects=[_effect(one, result) for one in result.outcomes],
+        primary_rows=[one.outcome.name in design.primaries for one in result.outcomes],
+        visits_head=[
+            "Outcome", "Week", f"n {first}", f"n {other}", f"Change {first}", f"Change {other}", "Difference", "p",
+        ],
+        visits=[row for one in result.outcomes for row in _visits(one)],
+        forest=forest(_forest_rows(result), data.labels, "Standardised differences of all outcomes"),
+        shifts=_drawn(shift_curve(one, _alt("Difference by shift", one, data.labels)) for one in primary),
+        tipping=[tipping(one, first, design.alpha) for one in primary],
+        residuals=_drawn(residual_quantiles(one, _alt("Residuals", one, data.labels)) for one in primary),
+        diagnostics_head=[
+            "Outcome", "Covariance", "People", "Measures", "Residual SD by visit", "Shapiro–Wilk p", "SD ratio",
+            "Largest Cook’s D",
+        ],
+        diagnostics=[_diagnostics(one) for one in result.outcomes],
+        notes=[*covariance_notes(result), *other_notes(result)],
+    )  # fmt: skip
+
+
+def _facts(result: TrialResult) -> str:
+    flow, (first, other) = result.flow, result.data.labels
+    a, b = flow.arms
+    return (
+        f"{flow.randomised} people randomised: {a.allocated} to {first}, {b.allocated} to {other}. Analysed as "
+        f"randomised, whatever they did afterwards (intention to treat)."
+    )
+
+
+def _sizes(result: TrialResult) -> tuple[int, int, int]:
+    a, b = (arm.allocated for arm in result.flow.arms)
+    return a, b, a + b
+
+
+def _curved(result: TrialResult) -> list[OutcomeResult]:
+    """Outcomes with more than one later visit: the others would be a single point."""
+    return [one for one in result.outcomes if len(one.outcome.weeks) > 1]
+
+
+def _drawn(figures: Iterable[Markup | None]) -> list[Markup]:
+    return [figure for figure in figures if figure is not None]
+
+
+def _alt(what: str, one: OutcomeResult, labels: tuple[str, str]) -> str:
+    return f"{what} of {one.outcome.label}, {labels[0]} and {labels[1]}"
+
+
+def _baseline(row: BaselineRow) -> list[str]:
+    total = row.known[2]
+    cells = []
+    for (value, more), known in zip(row.cells, row.known, strict=True):
+        if row.counted:
+            cells.append(f"{value:.0f} ({number(more, 0)} %)")
+        else:
+            digits = 2 if more < 1 else 1
+            cells.append(MISSING if known == 0 else f"{number(value, digits)} ± {number(more, digits)}")
+    label = f"{row.label} (n = {total})" if not row.counted and total < max(row.known) else row.label
+    return [label, *cells]
+
+
+def _effect(one: OutcomeResult, result: TrialResult) -> list[str]:
+    digits = one.outcome.decimals
+    holm = {p.hypothesis.outcome: p.p_holm for p in result.primaries}
+    g = one.effect_size
+    return [
+        f"{one.outcome.label}, {unit(one)}",
+        str(one.week),
+        interval(one.effect, digits),
+        MISSING if one.effect is None else p_value(one.effect.p),
+        p_value(holm[one.outcome.name]) if one.outcome.name in holm and one.effect is not None else "",
+        interval(None if one.ancova is None else one.ancova.effect, digits),
+        interval(None if one.imputed is None else one.imputed.effect, digits),
+        MISSING if g is None else f"{number(g.g)} ({number(g.low)} to {number(g.high)})",
+    ]
+
+
+def _visits(one: OutcomeResult) -> list[list[str]]:
+    digits, rows = one.outcome.decimals, []
+    for k, week in enumerate(one.outcome.weeks):
+        seen = [str(int(count)) for count in one.seen[:, k + 1]]
+        if one.mmrm is None:
+            found = [MISSING] * 4
+        else:
+            effect = one.mmrm.effects[k]
+            found = [*(interval(arm[k], digits) for arm in one.mmrm.means), interval(effect, digits), p_value(effect.p)]
+        rows.append([one.outcome.label if k == 0 else "", str(week), *seen, *found])
+    return rows
+
+
+def _forest_rows(result: TrialResult) -> list[ForestRow]:
+    rows = []
+    for one in result.outcomes:
+        g = one.effect_size
+        if g is not None:
+            turn = 1.0 if one.outcome.better == "lower" else -1.0
+            low, high = sorted((turn * g.low, turn * g.high))
+            rows.append(
+                ForestRow(one.outcome.label, turn * g.g, low, high, one.outcome.name in result.design.primaries)
+            )
+    return rows
+
+
+def _diagnostics(one: OutcomeResult) -> list[str]:
+    mixed, ancova = one.mmrm, one.ancova
+    digits = one.outcome.decimals
+    return [
+        one.outcome.label,
+        MISSING if mixed is None else mixed.covariance,
+        MISSING if mixed is None else str(mixed.people),
+        MISSING if mixed is None else str(mixed.measures),
+        MISSING if mixed is None else ", ".join(number(float(sd), digits) for sd in mixed.sd),
+        MISSING if ancova is None else p_value(ancova.normality_p),
+        MISSING if ancova is None or not np.isfinite(ancova.spread_ratio) else number(ancova.spread_ratio),
+        MISSING if ancova is None else number(ancova.largest_cook),
+    ]

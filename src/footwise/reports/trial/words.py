@@ -1,0 +1,93 @@
+"""What the numbers of a trial's analysis mean, in sentences and cells."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from footwise.reports.numbers import MISSING, number
+from footwise.trial import Estimate, OutcomeResult, PrimaryResult, TrialResult
+
+
+def p_value(p: float) -> str:
+    """Write a p-value: three decimals, and never nought."""
+    if not np.isfinite(p):
+        return MISSING
+    return "< 0.001" if p < 0.001 else number(p, 3)
+
+
+def interval(effect: Estimate | None, digits: int) -> str:
+    """Write ``−1.25 (−2.02 to −0.49)``."""
+    if effect is None:
+        return MISSING
+    return f"{number(effect.value, digits)} ({number(effect.low, digits)} to {number(effect.high, digits)})"
+
+
+def level(alpha: float) -> str:
+    """Write the confidence level that belongs to alpha: ``95 %``."""
+    return f"{100 * (1 - alpha):g} %"
+
+
+def finding(one: PrimaryResult, result: TrialResult) -> str:
+    """Say what one primary hypothesis came to, in one sentence."""
+    found = result.outcome(one.hypothesis.outcome)
+    outcome, effect = found.outcome, found.effect
+    name = f"{outcome.label} in week {one.hypothesis.week}"
+    if effect is None:
+        return f"{name}: the difference {found.reasons['mmrm']}."
+    first, other = result.data.labels
+    reach = f"{number(effect.low, outcome.decimals)} to {number(effect.high, outcome.decimals)}"
+    after = f"p after Holm {p_value(one.p_holm)}".replace("Holm 0", "Holm = 0")
+    told = f"{level(result.design.alpha)} CI {reach}; {after}"
+    if not one.differs:
+        size = number(effect.value, outcome.decimals)
+        return f"{name}: no difference between the arms was shown ({size} {unit(found)}, {told})."
+    way = "lower" if effect.value < 0 else "higher"
+    size = number(abs(effect.value), outcome.decimals)
+    return f"{name} was {size} {unit(found)} {way} with {first} than with {other} ({told})."
+
+
+def unit(found: OutcomeResult) -> str:
+    """Name the unit of a difference: points for a scale."""
+    text = found.outcome.unit
+    return "points" if "0–1" in text or "0-1" in text else text
+
+
+def covariance_notes(result: TrialResult) -> list[str]:
+    """Name every covariance that is not the unstructured one, and why it had to be used."""
+    notes = []
+    for found in result.outcomes:
+        if found.mmrm is not None and found.mmrm.failed:
+            why = "; ".join(found.mmrm.failed)
+            notes.append(f"{found.outcome.label}: {found.mmrm.covariance} covariance, because another failed ({why}).")
+    return notes
+
+
+def other_notes(result: TrialResult) -> list[str]:
+    """Whatever had to be filled in, left out, or could not be estimated."""
+    notes: dict[str, list[str]] = {}
+    methods = {"mmrm": "mixed model", "ancova": "analysis of covariance", "imputed": "multiple imputation"}
+    for found in result.outcomes:
+        told = [*found.notes, *(f"The {methods[name]} {why}." for name, why in found.reasons.items())]
+        for text in told:
+            notes.setdefault(text, []).append(found.outcome.label)
+    return [f"{', '.join(labels)}: {text}" for text, labels in notes.items()]
+
+
+def tipping(found: OutcomeResult, first: str, alpha: float) -> str:
+    """Say how much worse the missing would have to be for the difference to go."""
+    imputed = found.imputed
+    if imputed is None:
+        return f"{found.outcome.label}: multiple imputation {found.reasons['imputed']}."
+    if not imputed.missing:
+        return f"{found.outcome.label}: nobody lacks week {found.week}; nothing had to be imputed."
+    if not imputed.shifts:
+        return f"{found.outcome.label}: which arm's missing values to shift is not known while the arms are blinded."
+    if imputed.effect.p > alpha:
+        return f"{found.outcome.label}: no significant difference with missing values imputed, so nothing to tip."
+    if not np.isfinite(imputed.tipping):
+        return f"{found.outcome.label}: still significant with missing values five standard deviations worse."
+    size = number(imputed.tipping, found.outcome.decimals)
+    return (
+        f"{found.outcome.label}: the difference is no longer significant once the missing values of {first} are "
+        f"{size} {unit(found)} worse than those of people like them."
+    )

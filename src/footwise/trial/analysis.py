@@ -1,0 +1,270 @@
+"""The analysis of a trial by intention to treat: every outcome, and the primary hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from footwise.trial.ancova import Ancova, fit_ancova
+from footwise.trial.baseline import BaselineRow, baseline_table
+from footwise.trial.consort import Flow, consort_flow
+from footwise.trial.contrast import Estimate, arm_effect, contrast
+from footwise.trial.covariance import Array
+from footwise.trial.covariates import Covariates, covariates_of
+from footwise.trial.data import OutcomeValues, TrialData
+from footwise.trial.design import Hypothesis, Outcome, TrialDesign
+from footwise.trial.effect_size import EffectSize, hedges_g
+from footwise.trial.imputation import Imputed, analyse_imputed, impute
+from footwise.trial.mmrm import CannotEstimateError, Mmrm, fit_with_fallback, visit_design
+from footwise.trial.multiplicity import holm
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class RepeatedMeasures:
+    """What the mixed model says of one outcome.
+
+    Attributes
+    ----------
+    effects : tuple of Estimate
+        First arm less the second at each visit.
+    means : tuple of tuple of Estimate
+        Of each arm: adjusted change from the mean baseline of everybody, at each visit.
+    covariance : str
+        The one that was used.
+    failed : tuple of str
+        Richer ones that could not be, and why.
+    sd, correlation : array
+        Residual standard deviation of each visit, and correlation between visits.
+    people, measures : int
+        In the likelihood.
+    """
+
+    effects: tuple[Estimate, ...]
+    means: tuple[tuple[Estimate, ...], tuple[Estimate, ...]]
+    covariance: str
+    failed: tuple[str, ...]
+    sd: Array
+    correlation: Array
+    people: int
+    measures: int
+
+
+@dataclass(frozen=True)
+class OutcomeResult:
+    """Everything about one outcome; what cannot be estimated is None and has its reason in `reasons`.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    week : int
+        The visit of `ancova`, `imputed` and `effect_size`: that of the hypothesis, or the last.
+    seen : array of int, shape (2, visits + 1)
+        People of each arm with a value, baseline first.
+    mmrm : RepeatedMeasures or None
+    ancova : Ancova or None
+    imputed : Imputed or None
+    effect_size : EffectSize or None
+    reasons : dict of str to str
+        By `mmrm`, `ancova` or `imputed`: "cannot be estimated, because ...".
+    notes : tuple of str
+    """
+
+    outcome: Outcome
+    week: int
+    seen: Array
+    mmrm: RepeatedMeasures | None
+    ancova: Ancova | None
+    imputed: Imputed | None
+    effect_size: EffectSize | None
+    reasons: dict[str, str]
+    notes: tuple[str, ...]
+
+    @property
+    def effect(self) -> Estimate | None:
+        """The mixed model's difference at `week`."""
+        return None if self.mmrm is None else self.mmrm.effects[self.outcome.weeks.index(self.week)]
+
+
+@dataclass(frozen=True)
+class PrimaryResult:
+    """One hypothesis: p-value of the mixed model, p-value after Holm, and whether the arms differ."""
+
+    hypothesis: Hypothesis
+    p: float
+    p_holm: float
+    differs: bool
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    """The whole analysis."""
+
+    design: TrialDesign
+    data: TrialData
+    flow: Flow
+    baseline: tuple[BaselineRow, ...]
+    primaries: tuple[PrimaryResult, ...]
+    outcomes: tuple[OutcomeResult, ...]
+
+    def outcome(self, name: str) -> OutcomeResult:
+        """Give the result of the outcome of this name."""
+        return next(result for result in self.outcomes if result.outcome.name == name)
+
+
+def analyse_trial(
+    data: TrialData, design: TrialDesign, progress: Callable[[str], None] = lambda _: None
+) -> TrialResult:
+    """Analyse everybody as randomised, whatever they did afterwards.
+
+    Parameters
+    ----------
+    data : TrialData
+    design : TrialDesign
+    progress : callable
+        Called with the name of each outcome when its turn comes.
+
+    Returns
+    -------
+    TrialResult
+        The same for the same data and design: the only chance is that of the imputation, from the design's seed.
+    """
+    results = []
+    for number, values in enumerate(data.outcomes):
+        progress(values.outcome.label)
+        random = np.random.default_rng(np.random.SeedSequence(design.seed, spawn_key=(number,)))
+        results.append(_outcome_result(values, data, design, random))
+    by_name = {result.outcome.name: result for result in results}
+    p = np.array([_p(by_name[hypothesis.outcome]) for hypothesis in design.hypotheses])
+    adjusted = holm(p)
+    primaries = tuple(
+        PrimaryResult(hypothesis, float(raw), float(after), bool(after <= design.alpha and np.isfinite(raw)))
+        for hypothesis, raw, after in zip(design.hypotheses, p, adjusted, strict=True)
+    )
+    return TrialResult(
+        design=design,
+        data=data,
+        flow=consort_flow(data, design.primaries[0]),
+        baseline=tuple(baseline_table(data, design)),
+        primaries=primaries,
+        outcomes=tuple(results),
+    )
+
+
+def repeated_measures(follow_up: Array, arm: Array, covariates: Array) -> tuple[Mmrm, list[str]]:
+    """Fit the mixed model of one outcome: visit × arm, and every covariate × visit.
+
+    Parameters
+    ----------
+    follow_up : array, shape (people, visits)
+    arm : array, shape (people,)
+        1 for the first arm, 0 for the other.
+    covariates : array, shape (people, c)
+        Centred.
+    """
+    for name, mine in (("first", arm == 1.0), ("other", arm == 0.0)):
+        empty = ~np.isfinite(follow_up[mine]).any(axis=0)
+        if empty.any():
+            raise CannotEstimateError(f"nobody of the {name} arm has visit {int(np.flatnonzero(empty)[0]) + 1}")
+    return fit_with_fallback(follow_up, visit_design(arm, covariates, follow_up.shape[1]))
+
+
+def _outcome_result(
+    values: OutcomeValues, data: TrialData, design: TrialDesign, random: np.random.Generator
+) -> OutcomeResult:
+    outcome = values.outcome
+    asked = {hypothesis.outcome: hypothesis.week for hypothesis in design.hypotheses}
+    week = asked.get(outcome.name, outcome.weeks[-1])
+    at = outcome.weeks.index(week)
+    arm = data.in_first.astype(float)
+    adjust = covariates_of(values.baseline, data.people, design)
+    reasons: dict[str, str] = {}
+
+    def tried(name: str, estimated: Callable[[], _T]) -> _T | None:
+        try:
+            return estimated()
+        except CannotEstimateError as error:
+            reasons[name] = f"cannot be estimated, because {error}"
+            return None
+
+    mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design.alpha))
+    last = values.follow_up[:, at]
+    effect = None if mixed is None else mixed.effects[at]
+    everything = np.column_stack([values.baseline, values.follow_up])
+    return OutcomeResult(
+        outcome=outcome,
+        week=week,
+        seen=np.stack([np.isfinite(everything[mine]).sum(axis=0) for mine in (data.in_first, ~data.in_first)]),
+        mmrm=mixed,
+        ancova=tried("ancova", lambda: fit_ancova(last, arm, adjust.values, design.alpha)),
+        imputed=tried("imputed", lambda: _imputed(values, data, adjust, design, at, random)),
+        effect_size=None if effect is None else hedges_g(effect, values.baseline, data.in_first),
+        reasons=reasons,
+        notes=adjust.notes,
+    )
+
+
+def _mixed(values: OutcomeValues, arm: Array, adjust: Covariates, alpha: float) -> RepeatedMeasures:
+    fit, failed = repeated_measures(values.follow_up, arm, adjust.values)
+    visits = values.follow_up.shape[1]
+    each = len(fit.beta) // visits
+    start = float(np.nanmean(values.baseline)) if np.isfinite(values.baseline).any() else 0.0
+    means = tuple(
+        tuple(_change(contrast(fit, _of_arm(visit, each, visits, own), alpha), start) for visit in range(visits))
+        for own in (1.0, 0.0)
+    )
+    sd = np.sqrt(np.diag(fit.sigma))
+    return RepeatedMeasures(
+        effects=tuple(arm_effect(fit, visit, visits, alpha) for visit in range(visits)),
+        means=(means[0], means[1]),
+        covariance=fit.covariance,
+        failed=tuple(failed),
+        sd=sd,
+        correlation=fit.sigma / np.outer(sd, sd),
+        people=fit.people,
+        measures=fit.measures,
+    )
+
+
+def _of_arm(visit: int, each: int, visits: int, own: float) -> Array:
+    weights = np.zeros(each * visits)
+    weights[visit * each : visit * each + 2] = 1.0, own
+    return weights
+
+
+def _change(mean: Estimate, start: float) -> Estimate:
+    return Estimate(mean.value - start, mean.se, mean.df, mean.low - start, mean.high - start, np.nan)
+
+
+def _imputed(
+    values: OutcomeValues,
+    data: TrialData,
+    adjust: Covariates,
+    design: TrialDesign,
+    at: int,
+    random: np.random.Generator,
+) -> Imputed:
+    arm = data.in_first.astype(float)
+    x = np.column_stack([np.ones(len(arm)), arm, adjust.values])
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise CannotEstimateError(f"{len(x)} people do not determine {x.shape[1]} coefficients")
+    whole = impute(values.follow_up, x, design.imputations, random)
+    return analyse_imputed(
+        whole[:, :, at],
+        ~np.isfinite(values.follow_up[:, at]),
+        x,
+        data.in_first,
+        worse=1.0 if values.outcome.better == "lower" else -1.0,
+        alpha=design.alpha,
+        # Which arm is treated is not known behind the letters.
+        shifts=not data.blinded,
+    )
+
+
+def _p(result: OutcomeResult) -> float:
+    effect = result.effect
+    return np.nan if effect is None else effect.p

@@ -1,0 +1,94 @@
+"""An append-only record: JSON lines, each with the hash of the line before, so that nothing changes unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from footwise.errors import FootwiseError
+
+_FIRST = "0" * 64
+
+
+def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
+    """Read a record and check its chain.
+
+    Parameters
+    ----------
+    path : Path
+    head : str, optional
+        Hash of a line that somebody has noted elsewhere. The chain alone cannot show that lines at its end are
+        missing; a noted hash can.
+
+    Raises
+    ------
+    FootwiseError
+        A line that was changed, left out, added or put elsewhere, or a noted hash that is not there.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise FootwiseError(path, f"cannot be read ({reason})", "Open a register: footwise trial randomise") from None
+    except UnicodeDecodeError:
+        raise _damaged(path, 1, "is not text") from None
+    records: list[dict[str, Any]] = []
+    before = _FIRST
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+            told = record.pop("hash")
+        except (json.JSONDecodeError, KeyError, AttributeError, TypeError):
+            raise _damaged(path, number, "is no entry") from None
+        if record.get("before") != before or told != _hash(record):
+            raise _damaged(path, number, "does not follow from the entries before it")
+        before = told
+        records.append({**record, "hash": told})
+    if head is not None and head not in {record["hash"] for record in records}:
+        raise FootwiseError(path, f"has no entry {head[:12]}…", "Entries were removed since that hash was noted")
+    return records
+
+
+def append_audit(path: Path, record: dict[str, Any], before: str | None) -> dict[str, Any]:
+    """Add one entry behind the entry whose hash is `before` (None for the first), and give it with its hash."""
+    whole = {**record, "before": before or _FIRST}
+    whole["hash"] = _hash(whole)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n")
+        file.flush()
+        # An allocation that was told must not be lost with the power.
+        os.fsync(file.fileno())
+    return whole
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep a second program from adding to the record of `path` at the same time."""
+    lock = path.with_name(f"{path.name}.lock")
+    try:
+        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    except FileExistsError:
+        remedy = "Wait until it is done; if no program runs, remove this file"
+        raise FootwiseError(lock, "another program is adding to the register", remedy) from None
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise FootwiseError(path, f"cannot be written ({reason})", "Check the folder and its permissions") from None
+    try:
+        os.close(handle)
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _hash(record: dict[str, Any]) -> str:
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _damaged(path: Path, number: int, what: str) -> FootwiseError:
+    return FootwiseError(path, f"entry {number} {what}", "The register was changed by hand; restore it from a copy")

@@ -1,0 +1,234 @@
+"""What a trial is: its arms, strata, visits, outcomes and hypotheses, read from one TOML file."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from footwise.errors import FootwiseError
+from footwise.trial.design_words import Words
+
+# More people than this are no trial of this kind, but a typing error.
+_MOST_PEOPLE = 100_000
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm: its name in the tables, how reports call it, and its share in a block."""
+
+    name: str
+    label: str
+    ratio: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome.
+
+    Attributes
+    ----------
+    name, label, unit : str
+        In the tables; in reports.
+    baseline_week : int
+        The visit whose value is the covariate.
+    weeks : tuple of int
+        Visits after it, in order.
+    better : str
+        ``lower`` or ``higher``.
+    low, high : float
+        Values beyond these are refused; infinite where nothing was said.
+    decimals : int
+        In reports.
+    """
+
+    name: str
+    label: str
+    unit: str
+    baseline_week: int
+    weeks: tuple[int, ...]
+    better: str
+    low: float = float("-inf")
+    high: float = float("inf")
+    decimals: int = 2
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """The question that a primary outcome answers: whether the arms differ in `outcome` at `week`."""
+
+    name: str
+    outcome: str
+    week: int
+    statement: str
+
+
+@dataclass(frozen=True)
+class TrialDesign:
+    """What the design file says.
+
+    Attributes
+    ----------
+    path : Path
+        Where it was read from.
+    name : str
+    people : int
+        To be randomised.
+    alpha : float
+        Two-sided, over all primary hypotheses together (Holm).
+    seed : int
+        Of imputation and simulation. Never of the allocation, whose seed is sealed.
+    imputations : int
+    arms : tuple of Arm
+        Two; differences are the first less the second, the control.
+    strata : dict of str to tuple of str
+        Factor to its levels.
+    block_sizes : tuple of int
+    weeks : tuple of int
+        Every visit, baseline visits included.
+    outcomes : tuple of Outcome
+    hypotheses : tuple of Hypothesis
+        One for each primary outcome.
+    """
+
+    path: Path
+    name: str
+    people: int
+    alpha: float
+    seed: int
+    imputations: int
+    arms: tuple[Arm, Arm]
+    strata: dict[str, tuple[str, ...]]
+    block_sizes: tuple[int, ...]
+    weeks: tuple[int, ...]
+    outcomes: tuple[Outcome, ...]
+    hypotheses: tuple[Hypothesis, ...]
+
+    @property
+    def primaries(self) -> tuple[str, ...]:
+        """Names of the primary outcomes."""
+        return tuple(hypothesis.outcome for hypothesis in self.hypotheses)
+
+    def outcome(self, name: str) -> Outcome:
+        """Give the outcome of this name."""
+        return next(outcome for outcome in self.outcomes if outcome.name == name)
+
+    def all_strata(self) -> list[tuple[str, ...]]:
+        """Every combination of the levels, one level a factor, in the order of the file."""
+        return list(itertools.product(*self.strata.values()))
+
+
+def read_design(path: Path | str) -> TrialDesign:
+    """Read and check a design file.
+
+    Raises
+    ------
+    FootwiseError
+        In one line, the first thing that is missing, unknown or does not fit together.
+    """
+    path = Path(path)
+    words = Words(path, _table(path))
+    trial = words.section("trial", {"name", "people", "alpha", "seed", "imputations"})
+    arms = tuple(_arm(arm) for arm in words.sections("arms", {"name", "label", "ratio"}))
+    if len(arms) != 2 or arms[0].name == arms[1].name:
+        trouble = f"has {len(arms)} arms" if len(arms) != 2 else f"has two arms called {arms[0].name!r}"
+        raise FootwiseError(path, trouble, "Name two [[arms]], the control last")
+    if {arm.name for arm in arms} & {"A", "B"}:
+        raise FootwiseError(path, "has an arm called A or B", "These letters are kept for blinded tables")
+    randomisation = words.section("randomisation", {"block_sizes", "strata"})
+    strata = randomisation.levels("strata")
+    weeks = words.section("visits", {"weeks"}).whole_numbers("weeks", least=0)
+    outcomes = tuple(_outcome(one, weeks) for one in words.sections("outcomes", _OUTCOME_WORDS))
+    names = [outcome.name for outcome in outcomes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise FootwiseError(path, f"has the outcome {twice!r} twice", "Give each outcome once")
+    hypotheses = tuple(
+        _hypothesis(one, outcomes) for one in words.sections("hypotheses", {"name", "outcome", "week", "statement"})
+    )
+    tested = [hypothesis.outcome for hypothesis in hypotheses]
+    if len(set(tested)) < len(tested):
+        raise FootwiseError(path, "has two hypotheses about one outcome", "A primary outcome has one hypothesis")
+    words.nothing_else()
+    return TrialDesign(
+        path=path,
+        name=trial.text("name"),
+        people=trial.whole("people", 4, _MOST_PEOPLE),
+        alpha=trial.number("alpha", 0.05, low=1e-6, high=0.5),
+        seed=trial.whole("seed", 0, 2**63 - 1),
+        imputations=trial.whole("imputations", 2, 1000, usual=50),
+        arms=(arms[0], arms[1]),
+        strata=strata,
+        block_sizes=_block_sizes(randomisation, sum(arm.ratio for arm in arms)),
+        weeks=weeks,
+        outcomes=outcomes,
+        hypotheses=hypotheses,
+    )
+
+
+_OUTCOME_WORDS = {"name", "label", "unit", "baseline_week", "weeks", "better", "range", "decimals"}
+
+
+def _table(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FootwiseError(path, f"cannot be read ({(error.strerror or '').lower()})", "Check the name") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FootwiseError(path, f"is not a trial's design ({error})", "See docs/trial.md for an example") from None
+
+
+def _arm(words: Words) -> Arm:
+    name = words.text("name")
+    return Arm(name, words.text("label", usual=name), words.whole("ratio", 1, 10, usual=1))
+
+
+def _block_sizes(words: Words, ratio: int) -> tuple[int, ...]:
+    sizes = words.whole_numbers("block_sizes", least=1)
+    wrong = next((size for size in sizes if size % ratio), None)
+    if wrong is not None:
+        trouble = f"has blocks of {wrong}, which the arms cannot share {ratio} ways"
+        raise FootwiseError(words.path, trouble, f"Choose multiples of {ratio}")
+    return sizes
+
+
+def _outcome(words: Words, visits: tuple[int, ...]) -> Outcome:
+    name = words.text("name")
+    baseline = words.whole("baseline_week", 0, 10_000)
+    weeks = words.whole_numbers("weeks", least=0)
+    strange = next((week for week in (baseline, *weeks) if week not in visits), None)
+    if strange is not None:
+        trouble = f"measures {name} in week {strange}, which is no visit"
+        raise FootwiseError(words.path, trouble, "Add the week to [visits] or correct it")
+    if weeks[0] <= baseline:
+        trouble = f"measures {name} after treatment in week {weeks[0]}, not later than its baseline in week {baseline}"
+        raise FootwiseError(words.path, trouble, "Baseline comes first")
+    low, high = words.reach("range")
+    better = words.text("better")
+    if better not in ("lower", "higher"):
+        raise FootwiseError(words.path, f"says that {better!r} is better for {name}", "Write lower or higher")
+    return Outcome(
+        name=name,
+        label=words.text("label", usual=name),
+        unit=words.text("unit", usual=""),
+        baseline_week=baseline,
+        weeks=weeks,
+        better=better,
+        low=low,
+        high=high,
+        decimals=words.whole("decimals", 0, 6, usual=2),
+    )
+
+
+def _hypothesis(words: Words, outcomes: tuple[Outcome, ...]) -> Hypothesis:
+    name, outcome = words.text("name"), words.text("outcome")
+    found = next((one for one in outcomes if one.name == outcome), None)
+    if found is None:
+        trouble = f"asks in {name} about {outcome!r}, which is no outcome"
+        raise FootwiseError(words.path, trouble, f"Outcomes are {', '.join(one.name for one in outcomes)}")
+    week = words.whole("week", 0, 10_000)
+    if week not in found.weeks:
+        trouble = f"asks in {name} about week {week}, when {outcome} is not measured"
+        raise FootwiseError(words.path, trouble, f"Its weeks are {', '.join(map(str, found.weeks))}")
+    return Hypothesis(name, outcome, week, words.text("statement", usual=f"{found.label} differs in week {week}"))

@@ -1,0 +1,179 @@
+"""REDCap's own files: a flat CSV with one row a person and event, and the data dictionary that explains it.
+
+The form is that of REDCap's "Export Data (raw)" of a longitudinal project and of its data dictionary of eighteen
+columns; what is written here can be loaded into an empty project (dictionary first, then events, then data).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from footwise.errors import FootwiseError
+from footwise.outputs import write_text_whole
+from footwise.trial.data import COURSE, SCREENED_OUT
+from footwise.trial.design import TrialDesign
+
+FLAT, DICTIONARY = "redcap_data.csv", "redcap_dictionary.csv"
+_ENROLMENT = "enrolment_arm_1"
+_COLUMNS = (
+    "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+    "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+    "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+    "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
+    "Field Annotation",
+)  # fmt: skip
+_FIELD, _FORM, _, _TYPE, _LABEL, _CHOICES, _NOTE, _VALIDATION, _MIN, _MAX = _COLUMNS[:10]
+_EVENT = re.compile(r"week_(\d+)_arm_\d+")
+
+
+def write_redcap(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign) -> None:
+    """Write the flat file and its dictionary.
+
+    Parameters
+    ----------
+    folder : Path
+        Must exist.
+    people, measures : DataFrame
+        As ``people.csv`` and ``outcomes.csv``; everything a text.
+    design : TrialDesign
+    """
+    described = [column for column in people.columns if column != "person"]
+    choices = {name: _levels(name, people[name], design) for name in described}
+    outcomes = [outcome.name for outcome in design.outcomes]
+    fields = [_field("record_id", "enrolment", "Person")]
+    fields += [_field(name, "enrolment", name.replace("_", " "), choices=choices[name]) for name in described]
+    fields += [
+        _field(one.name, "visit", one.label, note=one.unit, number=True, low=one.low, high=one.high)
+        for one in design.outcomes
+    ]
+    rows = []
+    long = measures.assign(week=measures["week"].astype(float).astype(int))
+    for _, person in people.iterrows():
+        first = {name: _code(choices[name], str(person[name])) for name in described}
+        rows.append({"record_id": person["person"], "redcap_event_name": _ENROLMENT, **first})
+        mine = long[long["person"] == person["person"]]
+        for week, visit in mine.groupby("week"):
+            found = dict(zip(visit["outcome"], visit["value"], strict=True))
+            rows.append({"record_id": person["person"], "redcap_event_name": f"week_{week}_arm_1", **found})
+    flat = pd.DataFrame(rows, columns=["record_id", "redcap_event_name", *described, *outcomes]).fillna("")
+    write_text_whole(folder / FLAT, flat.to_csv(index=False, lineterminator="\n"))
+    write_text_whole(folder / DICTIONARY, _csv(fields))
+
+
+def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read a flat export with its dictionary into the tables of a trial.
+
+    Coded choices become their labels. Events are ``week_N_arm_1``; any other event describes people.
+
+    Raises
+    ------
+    FootwiseError
+        Files that are not REDCap's, a code or a field that the dictionary does not have.
+    """
+    fields = _read(dictionary)
+    if _FIELD not in fields or _CHOICES not in fields:
+        raise FootwiseError(dictionary, "is no REDCap data dictionary", "Download it under Project Setup")
+    table = _read(flat)
+    if "redcap_event_name" not in table.columns:
+        raise FootwiseError(flat, "has no column redcap_event_name", "Export the raw data of a longitudinal project")
+    key = table.columns[0]
+    unknown = next((n for n in table.columns[1:] if n != "redcap_event_name" and n not in set(fields[_FIELD])), None)
+    if unknown is not None and not re.search(r"_complete$|^redcap_", unknown):
+        raise FootwiseError(flat, f"has the field {unknown}, which {dictionary.name} lacks", "Export both again")
+    labels = {row[_FIELD]: _parsed(row[_CHOICES]) for _, row in fields.iterrows()}
+    outcomes = [outcome.name for outcome in design.outcomes]
+    missing = next((name for name in outcomes if name not in table), None)
+    if missing is not None:
+        raise FootwiseError(flat, f"has no field {missing}", "Name the fields as the outcomes of the design")
+    week = table["redcap_event_name"].str.extract(_EVENT.pattern, expand=False)
+    described = [
+        name
+        for name in table.columns
+        if name not in (key, "redcap_event_name", *outcomes) and not re.search(r"_complete$|^redcap_", name)
+    ]
+    people = table[week.isna()].rename(columns={key: "person"})[["person", *described]]
+    for name in described:
+        people[name] = [_label(flat, name, labels.get(name, {}), text) for text in people[name]]
+    long = table[week.notna()].assign(week=week[week.notna()]).rename(columns={key: "person"})
+    measures = long.melt(["person", "week"], outcomes, var_name="outcome", value_name="value")
+    measures = measures[measures["value"].str.strip() != ""]
+    order = {name: k for k, name in enumerate(outcomes)}
+    measures = measures.assign(_week=measures["week"].astype(int), _outcome=measures["outcome"].map(order))
+    measures = measures.sort_values(["_outcome", "_week"], kind="stable").drop(columns=["_week", "_outcome"])
+    return people.reset_index(drop=True), measures[["person", "week", "outcome", "value"]].reset_index(drop=True)
+
+
+def not_in_redcap() -> str:
+    """What REDCap's files do not carry, for the person who converts."""
+    return f"{SCREENED_OUT} stays as it is: people who were not randomised are no records of the trial"
+
+
+def _levels(name: str, column: pd.Series, design: TrialDesign) -> list[str]:
+    if name == "arm":
+        known = [arm.name for arm in design.arms]
+        return known if set(column) <= set(known) else sorted(set(column))
+    if name in design.strata:
+        return list(design.strata[name])
+    return ["true", "false"] if name in COURSE and set(column) <= {"true", "false"} else []
+
+
+def _field(
+    name: str,
+    form: str,
+    label: str,
+    choices: list[str] | None = None,
+    note: str = "",
+    number: bool = False,
+    low: float = float("-inf"),
+    high: float = float("inf"),
+) -> dict[str, str]:
+    return {
+        _FIELD: name,
+        _FORM: form,
+        _TYPE: "radio" if choices else "text",
+        _LABEL: label,
+        _CHOICES: " | ".join(f"{k}, {level}" for k, level in enumerate(choices or [], start=1)),
+        _NOTE: note,
+        _VALIDATION: "number" if number else "",
+        _MIN: f"{low:g}" if abs(low) < float("inf") else "",
+        _MAX: f"{high:g}" if abs(high) < float("inf") else "",
+    }
+
+
+def _csv(rows: list[dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _code(levels: list[str], value: str) -> str:
+    return str(levels.index(value) + 1) if value in levels else value
+
+
+def _parsed(choices: str) -> dict[str, str]:
+    pairs = (choice.partition(",") for choice in str(choices).split("|"))
+    return {code.strip(): label.strip() for code, _, label in pairs if code.strip() and label.strip()}
+
+
+def _label(path: Path, name: str, labels: dict[str, str], text: str) -> str:
+    if not labels or text == "":
+        return text
+    if text not in labels:
+        raise FootwiseError(path, f"{name} has the code {text!r}", f"The dictionary has {', '.join(labels)}")
+    return labels[text]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise FootwiseError(path, f"cannot be read ({(error.strerror or '').lower()})", "Check the name") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise FootwiseError(path, f"is no table ({error})", "Export it as CSV in UTF-8") from None

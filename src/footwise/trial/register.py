@@ -1,0 +1,222 @@
+"""The register of a trial: who was enrolled when, allocation concealed until then, nothing changed unseen.
+
+A folder with three files: ``design.toml``, a copy that cannot be exchanged; ``register.jsonl``, the audit, in which no
+arm can be read; and ``sealed_seed.json``, which belongs to the person who allocates and to nobody who measures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from footwise.errors import FootwiseError
+from footwise.trial.audit import alone, append_audit, read_audit
+from footwise.trial.design import TrialDesign, read_design
+from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed, sealed_arm
+
+AUDIT = "register.jsonl"
+SEED = "sealed_seed.json"
+DESIGN = "design.toml"
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """One person's entry: the arm, the number in the trial, and the entry's hash to note elsewhere."""
+
+    person: str
+    arm: str
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a check of the register found: people enrolled, whether the seed is revealed, and the last hash."""
+
+    people: int
+    revealed: bool
+    head: str
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def open_register(design: Path, folder: Path, seed: str | None = None, clock: Callable[[], str] = _now) -> str:
+    """Seal a seed and begin the audit with its commitment.
+
+    Parameters
+    ----------
+    design : Path
+        Design file; a copy goes into the folder.
+    folder : Path
+        Made where it is not there.
+    seed : str, optional
+        For simulated trials only: a real one draws its own.
+    clock : callable
+        Gives the time of an entry.
+
+    Returns
+    -------
+    str
+        The commitment, to be made public (in the registry, by letter) before the first person is enrolled.
+    """
+    read_design(design)
+    text = design.read_bytes()
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / AUDIT).exists() or (folder / SEED).exists():
+        raise FootwiseError(folder, "holds the register of a trial already", "Choose another folder with --out")
+    seed = new_seed() if seed is None else seed
+    digest = hashlib.sha256(text).hexdigest()
+    promised = commitment(seed, digest)
+    (folder / DESIGN).write_bytes(text)
+    handle = os.open(folder / SEED, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"seed": seed}, file)
+    record = {"kind": "opened", "time": clock(), "design_sha256": digest, "commitment": promised}
+    append_audit(folder / AUDIT, record, None)
+    return promised
+
+
+def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[[], str] = _now) -> Enrolment:
+    """Enrol a person for good, and only then draw the arm.
+
+    Parameters
+    ----------
+    folder : Path
+    person : str
+        Pseudonym; never a name.
+    levels : mapping of str to str
+        Level of every factor of the strata.
+
+    Raises
+    ------
+    FootwiseError
+        Somebody enrolled twice, a level that is not in the design, a register that is full, closed or damaged.
+    """
+    person = person.strip()
+    if not person:
+        raise FootwiseError("--person", "is empty", "Give the person's pseudonym")
+    with alone(folder / AUDIT):
+        design, records = _read(folder)
+        seed = _seed(folder, records)
+        if any(record["kind"] == "revealed" for record in records):
+            raise FootwiseError(folder, "has been unblinded, so nobody can be enrolled any more")
+        enrolled = [record for record in records if record["kind"] == "enrolled"]
+        if any(record["person"] == person for record in enrolled):
+            raise FootwiseError(person, "is enrolled already", "A person is enrolled once; see the register")
+        if len(enrolled) >= design.people:
+            raise FootwiseError(folder, f"has all {design.people} people of the design", "Amend the design first")
+        stratum = _stratum(design, levels)
+        place = sum(record["stratum"] == list(stratum) for record in enrolled)
+        arm = arm_of_place(seed, design, stratum, place)
+        record = {
+            "kind": "enrolled",
+            "time": clock(),
+            "person": person,
+            "stratum": list(stratum),
+            "place": place,
+            "sealed_arm": sealed_arm(seed, person, arm),
+        }
+        added = append_audit(folder / AUDIT, record, records[-1]["hash"])
+    return Enrolment(person, arm, len(enrolled) + 1, added["hash"])
+
+
+def allocations(folder: Path, blinded: bool = True) -> pd.DataFrame:
+    """Table of the people: person, arm, enrolled, and the factors of the strata.
+
+    Blinded, the arms are A and B, and which is which is drawn from the sealed seed.
+    """
+    design, records = _read(folder)
+    seed = _seed(folder, records)
+    letters = blinded_labels(seed, design)
+    rows = []
+    for record in records:
+        if record["kind"] == "enrolled":
+            arm = arm_of_place(seed, design, record["stratum"], record["place"])
+            strata = dict(zip(design.strata, record["stratum"], strict=True))
+            day = record["time"][:10]
+            rows.append(
+                {"person": record["person"], "arm": letters[arm] if blinded else arm, "enrolled": day, **strata}
+            )
+    return pd.DataFrame(rows, columns=["person", "arm", "enrolled", *design.strata])
+
+
+def reveal(folder: Path, clock: Callable[[], str] = _now) -> dict[str, str]:
+    """End the blinding for good: write the seed into the audit, and give which letter was which arm."""
+    with alone(folder / AUDIT):
+        design, records = _read(folder)
+        seed = _seed(folder, records)
+        if not any(record["kind"] == "revealed" for record in records):
+            append_audit(folder / AUDIT, {"kind": "revealed", "time": clock(), "seed": seed}, records[-1]["hash"])
+    return {letter: arm for arm, letter in blinded_labels(seed, design).items()}
+
+
+def verify(folder: Path, head: str | None = None) -> Verification:
+    """Check the chain, the copy of the design, the places in the strata and, once revealed, every allocation.
+
+    Raises
+    ------
+    FootwiseError
+        The first thing that does not hold.
+    """
+    design, records = _read(folder, head)
+    seed = next((record["seed"] for record in records if record["kind"] == "revealed"), None)
+    if seed is not None and commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
+        raise FootwiseError(folder / AUDIT, "reveals another seed than the one that was sealed", "Do not trust it")
+    places: dict[tuple[str, ...], int] = {}
+    people = 0
+    for record in records:
+        if record["kind"] != "enrolled":
+            continue
+        people += 1
+        stratum = tuple(record["stratum"])
+        if record["place"] != places.get(stratum, 0):
+            raise FootwiseError(folder / AUDIT, f"{record['person']} is out of the order of the stratum")
+        places[stratum] = record["place"] + 1
+        if seed is not None:
+            arm = arm_of_place(seed, design, stratum, record["place"])
+            if record["sealed_arm"] != sealed_arm(seed, record["person"], arm):
+                raise FootwiseError(folder / AUDIT, f"{record['person']} was allocated against the list")
+    return Verification(people, seed is not None, records[-1]["hash"])
+
+
+def _read(folder: Path, head: str | None = None) -> tuple[TrialDesign, list[dict[str, Any]]]:
+    records = read_audit(folder / AUDIT, head)
+    if not records or records[0].get("kind") != "opened":
+        raise FootwiseError(folder / AUDIT, "does not begin with a commitment", "Restore it from a copy")
+    design = folder / DESIGN
+    if not design.is_file() or hashlib.sha256(design.read_bytes()).hexdigest() != records[0]["design_sha256"]:
+        raise FootwiseError(design, "is not the design the register was opened with", "Restore it from a copy")
+    return read_design(design), records
+
+
+def _seed(folder: Path, records: list[dict[str, Any]]) -> str:
+    try:
+        seed = str(json.loads((folder / SEED).read_text(encoding="utf-8"))["seed"])
+    except (OSError, ValueError, KeyError, TypeError):
+        remedy = "It is with the person who allocates; without it nobody can be allocated"
+        raise FootwiseError(folder / SEED, "the sealed seed is not here", remedy) from None
+    if commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
+        raise FootwiseError(folder / SEED, "is not the seed that was sealed", "Restore it from a copy")
+    return seed
+
+
+def _stratum(design: TrialDesign, levels: Mapping[str, str]) -> tuple[str, ...]:
+    strange = sorted(set(levels) - set(design.strata))
+    if strange:
+        raise FootwiseError(strange[0], "is no stratum of the design", f"Strata are {', '.join(design.strata)}")
+    for factor, known in design.strata.items():
+        if factor not in levels:
+            raise FootwiseError(factor, "is not given", f"Say --stratum {factor}={known[0]}, for example")
+        if levels[factor] not in known:
+            raise FootwiseError(factor, f"is {levels[factor]!r}", f"Levels are {', '.join(known)}")
+    return tuple(levels[factor] for factor in design.strata)

@@ -1,0 +1,105 @@
+"""The trial's report: what was found and what was not, SIMULATED and blinded where it is, and the same every time."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.reports.trial import power_report, power_table, trial_pdf, trial_report
+from footwise.reports.trial.words import p_value
+from footwise.trial import Setting, analyse_trial, simulate_power, trial_data
+
+from ..trial.trials import simulated
+from .page_reader import assert_self_contained
+
+
+@pytest.fixture(scope="module")
+def analysed():
+    design, people, measures, screened = simulated(48, drop_out=0.2)
+    return analyse_trial(trial_data(people, measures, design, screened), design)
+
+
+def test_shows_flow_findings_and_pictures(analysed):
+    page = assert_self_contained(trial_report(analysed))
+    assert f"Assessed for eligibility (n = {analysed.flow.assessed})" in page.text
+    assert "Randomised (n = 48)" in page.text
+    for arm in analysed.flow.arms:
+        assert f"{arm.label}: allocated (n = {arm.allocated})" in page.text
+    effect = analysed.outcome("pain_nrs").effect
+    assert f"{abs(effect.value):.2f}" in page.text
+    # Flow, five curves, forest, two shifts, two residual plots.
+    assert len([name for name in page.pictures if name]) >= 10
+    assert "banner" in page.classes and "No person took part" in page.text
+    assert "nan" not in page.text.lower().replace("dominant", "")
+
+
+def test_is_the_same_every_time(analysed, tmp_path):
+    assert trial_report(analysed) == trial_report(analysed)
+    for name in ("one.pdf", "two.pdf"):
+        trial_pdf(analysed, tmp_path / name)
+    one = (tmp_path / "one.pdf").read_bytes()
+    assert one == (tmp_path / "two.pdf").read_bytes()
+    assert one.startswith(b"%PDF")
+
+
+def test_a_real_trial_has_no_banner(analysed):
+    _, people, measures, _ = simulated(48, drop_out=0.2)
+    real = analyse_trial(trial_data(people.drop(columns="simulated"), measures, analysed.design), analysed.design)
+    page = assert_self_contained(trial_report(real))
+    assert "banner" not in page.classes and "SIMULATED" not in page.text
+    assert "Assessed for eligibility" not in page.text
+
+
+def test_blinded(analysed, tmp_path):
+    _, people, measures, _ = simulated(48, drop_out=0.2)
+    blind = people.assign(arm=people["arm"].map({"sham": "A", "personalised": "B"}))
+    found = analyse_trial(trial_data(blind, measures, analysed.design), analysed.design)
+    page = assert_self_contained(trial_report(found))
+    assert "Blinded." in page.text and "Arm A" in page.text
+    assert "with Personalised" not in page.text and "Sham" not in page.text
+    assert "not known while the arms are blinded" in page.text
+    trial_pdf(found, tmp_path / "blind.pdf")
+
+
+def test_four_people_get_reasons_and_no_numbers(tmp_path):
+    design, people, measures, _ = simulated(4)
+    found = analyse_trial(trial_data(people, measures, design), design)
+    page = assert_self_contained(trial_report(found))
+    assert "the difference cannot be estimated, because" in page.text
+    assert "nan" not in page.text.lower()
+    trial_pdf(found, tmp_path / "four.pdf")
+
+
+def test_names_are_escaped(analysed, tmp_path):
+    _, people, measures, screened = simulated(48, drop_out=0.2)
+    people["withdrawal_reason"] = people["withdrawal_reason"].where(people["withdrawal_reason"] == "", "<b>#x & $y$")
+    found = analyse_trial(trial_data(people, measures, analysed.design, screened), analysed.design)
+    assert "<b>#x & $y$" in assert_self_contained(trial_report(found)).text
+    trial_pdf(found, tmp_path / "escaped.pdf")
+
+
+def test_without_typst_one_line_says_so(analysed, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(FootwiseError, match=r"pip install 'footwise\[trial\]'"):
+        trial_pdf(analysed, tmp_path / "no.pdf")
+    assert not (tmp_path / "no.pdf").exists()
+
+
+def test_power_report_and_table(analysed):
+    points = simulate_power(analysed.design, [Setting(24, 0.1), Setting(40, 0.1)], 10, workers="serial")
+    page = assert_self_contained(power_report(analysed.design, points))
+    assert "10 simulated trials a point" in page.text and "banner" in page.classes
+    assert len(page.pictures) == 2
+    table = power_table(analysed.design, points)
+    assert list(table["people"]) == [24, 24, 40, 40]
+    assert list(table["outcome"][:2]) == ["pain_nrs", "kam_peak"]
+    assert table["power"].between(0, 1).all() and (table["power_mc_se"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.0000001, "< 0.001"), (0.0312, "0.031"), (float("nan"), "–"), (1.0, "1.000")]
+)
+def test_p_values(p, text):
+    assert p_value(p) == text

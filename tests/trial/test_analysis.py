@@ -1,0 +1,131 @@
+"""The whole analysis: people are counted once, the same data give the same file, and too little is said to be so."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from footwise.trial import analyse_trial, results_table, trial_data, write_results
+from footwise.trial.consort import consort_flow
+
+from .trials import simulated
+
+
+@pytest.fixture(scope="module")
+def analysed():
+    design, people, measures, screened = simulated(48, drop_out=0.3)
+    return analyse_trial(trial_data(people, measures, design, screened), design)
+
+
+def test_the_flow_adds_up(analysed):
+    flow = analysed.flow
+    assert flow.assessed == flow.randomised + flow.excluded
+    assert flow.excluded == sum(count for _, count in flow.reasons)
+    assert flow.randomised == sum(arm.allocated for arm in flow.arms) == 48
+    for arm in flow.arms:
+        assert arm.analysed + arm.without_follow_up == arm.allocated
+        assert arm.withdrawn == sum(count for _, count in arm.reasons)
+        assert arm.seen_last <= arm.allocated - arm.withdrawn
+        assert arm.received == arm.allocated
+    pain = analysed.outcome("pain_nrs")
+    assert pain.mmrm is not None and pain.mmrm.people == sum(arm.analysed for arm in flow.arms)
+    assert pain.seen[:, -1].tolist() == [arm.seen_last for arm in flow.arms]
+    assert pain.seen[:, 0].sum() == 48
+    assert pain.imputed is not None and pain.imputed.missing == 48 - pain.seen[:, -1].sum()
+
+
+def test_where_nothing_is_known_of_the_course(analysed):
+    people = analysed.data.people[["person", "arm", "sex", "kl_grade"]]
+    _, _, measures, _ = simulated(48, drop_out=0.3)
+    flow = consort_flow(trial_data(people, measures, analysed.design), "pain_nrs")
+    assert flow.assessed is None
+    assert [(arm.received, arm.withdrawn) for arm in flow.arms] == [(None, 0), (None, 0)]
+
+
+def test_the_same_data_give_the_same_file(analysed, tmp_path):
+    write_results(analysed, tmp_path / "one.json")
+    write_results(analyse_trial(analysed.data, analysed.design), tmp_path / "two.json")
+    text = (tmp_path / "one.json").read_text(encoding="utf-8")
+    assert text == (tmp_path / "two.json").read_text(encoding="utf-8")
+    table = json.loads(text)
+    assert table["simulated"] is True and table["blinded"] is False
+    assert [one["outcome"] for one in table["primary"]] == ["pain_nrs", "kam_peak"]
+    assert table["outcomes"][0]["mmrm"]["covariance"] == "unstructured"
+
+
+def test_one_visit_is_the_analysis_of_covariance(analysed):
+    found = analysed.outcome("t1rho_medial")
+    assert found.effect is not None and found.ancova is not None
+    mixed, alone = found.effect, found.ancova.effect
+    assert (mixed.value, mixed.se, mixed.df, mixed.p) == pytest.approx((alone.value, alone.se, alone.df, alone.p))
+
+
+def test_letters_turn_signs_and_hide_the_shift(analysed):
+    _, people, measures, screened = simulated(48, drop_out=0.3)
+    blind = people.assign(arm=people["arm"].map({"sham": "A", "personalised": "B"}))
+    found = analyse_trial(trial_data(blind, measures, analysed.design, screened), analysed.design)
+    open_, hidden = analysed.outcome("pain_nrs"), found.outcome("pain_nrs")
+    assert hidden.effect.value == pytest.approx(-open_.effect.value)
+    assert hidden.effect.p == pytest.approx(open_.effect.p)
+    assert hidden.imputed.shifts == () and np.isnan(hidden.imputed.tipping)
+    assert "personalised" not in json.dumps(results_table(found)).replace(analysed.design.name, "")
+
+
+def test_four_people_are_not_enough():
+    design, people, measures, _ = simulated(4)
+    result = analyse_trial(trial_data(people, measures, design), design)
+    for found in result.outcomes:
+        assert found.mmrm is None and found.effect is None
+        assert found.reasons["mmrm"].startswith("cannot be estimated, because ")
+    for one in result.primaries:
+        assert np.isnan(one.p) and not one.differs
+    assert json.dumps(results_table(result), allow_nan=False)
+
+
+def test_arms_of_unequal_size():
+    design, people, measures, _ = simulated(40)
+    keep = people["arm"].eq("sham") | (people.groupby("arm").cumcount() < 7)
+    people = people[keep]
+    result = analyse_trial(trial_data(people, measures[measures["person"].isin(people["person"])], design), design)
+    assert [arm.allocated for arm in result.flow.arms] == [7, (people["arm"] == "sham").sum()]
+    assert result.outcome("pain_nrs").effect is not None
+
+
+def test_a_missing_baseline_is_filled_and_said():
+    design, people, measures, _ = simulated(40)
+    gone = measures[~((measures["person"] == "P03") & (measures["week"] == 2) & (measures["outcome"] == "pain_nrs"))]
+    result = analyse_trial(trial_data(people, gone, design), design)
+    assert result.outcome("pain_nrs").notes == (
+        "Baseline of 1 of 40 people is missing; the mean of the others stands in.",
+    )
+    assert result.outcome("kam_peak").notes == ()
+
+
+def test_an_arm_without_anybody_at_the_last_visit():
+    design, people, measures, _ = simulated(40)
+    shams = people.loc[people["arm"] == "sham", "person"]
+    measures = measures[~(measures["person"].isin(shams) & (measures["week"] == 52))]
+    found = analyse_trial(trial_data(people, measures, design), design).outcome("pain_nrs")
+    assert found.reasons["mmrm"] == "cannot be estimated, because nobody of the other arm has visit 5"
+    assert found.mmrm is None and found.ancova is None and "ancova" in found.reasons
+
+
+def test_a_stratum_that_nobody_is_in_is_left_out_and_said():
+    design, people, measures, _ = simulated(40)
+    women = people[people["sex"] == "female"]
+    result = analyse_trial(trial_data(women, measures[measures["person"].isin(women["person"])], design), design)
+    assert "sex male does not tell people apart and is left out." in result.outcomes[0].notes
+    assert isinstance(result.data.people, pd.DataFrame)
+
+
+def test_the_baseline_table_counts_kinds_and_averages_numbers():
+    design, people, measures, _ = simulated(12)
+    people = people.assign(grade=[1, 2, 3] * 4, age_years=[60, 70] * 6, side=["left", "right"] * 6)
+    rows = {row.label: row for row in analyse_trial(trial_data(people, measures, design), design).baseline}
+    assert rows["Age, years"].cells[2] == pytest.approx((65.0, 5.222), abs=1e-3)
+    assert rows["Grade: 2"].cells[2] == pytest.approx((4, 100 / 3))
+    assert rows["Side: left"].cells[2][0] == 6
+    assert "Received: true" not in rows

@@ -1,0 +1,144 @@
+"""Tables in and out: what is wrong is one line with its place, REDCap's files carry the same data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.trial import read_data, read_design, read_redcap, trial_data, write_data, write_redcap
+from footwise.trial.redcap import DICTIONARY, FLAT
+
+from .trials import EXAMPLE, simulated
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return simulated(24)
+
+
+def test_tables_come_back(tables, tmp_path):
+    design, people, measures, screened = tables
+    write_data(tmp_path, people, measures, screened)
+    data = read_data(tmp_path, design)
+    assert list(data.people["person"]) == list(people["person"])
+    assert data.simulated and not data.blinded
+    pain = measures[(measures["outcome"] == "pain_nrs") & (measures["week"] == 52)].set_index("person")["value"]
+    last = data.outcome("pain_nrs").follow_up[:, -1]
+    np.testing.assert_array_equal(last, people["person"].map(pain).to_numpy(dtype=float))
+    assert len(data.screened_out) == len(screened)
+
+
+def changed(table: pd.DataFrame, row: int, **values: object) -> pd.DataFrame:
+    table = table.astype(object)
+    for name, value in values.items():
+        table.loc[row, name] = value
+    return table
+
+
+@pytest.mark.parametrize(
+    ("which", "change", "trouble"),
+    [
+        ("people", {"row": 3, "person": "P01"}, "people.csv: line 5 repeats the person P01"),
+        ("people", {"row": 3, "arm": "other"}, "line 5: arm is 'other'"),
+        ("people", {"row": 3, "sex": "f"}, "line 5: sex is 'f'"),
+        ("measures", {"row": 7, "week": -1}, "line 9: P08 was measured in week -1, before enrolment"),
+        ("measures", {"row": 7, "week": 8}, "line 9: pain_nrs has no visit in week 8"),
+        ("measures", {"row": 7, "value": 11}, "line 9: pain_nrs is 11, outside 0 to 10"),
+        ("measures", {"row": 7, "value": "much"}, "line 9: value is 'much', not a number"),
+        ("measures", {"row": 7, "value": "inf"}, "line 9: value is 'inf', not a number"),
+        ("measures", {"row": 7, "person": "P99"}, "line 9: 'P99' was never randomised"),
+        ("measures", {"row": 7, "person": "P01"}, "line 9 repeats the measure of P01, pain_nrs, week 2"),
+        ("measures", {"row": 7, "outcome": "mood"}, "line 9: outcome is 'mood'"),
+    ],
+)
+def test_what_is_wrong_is_one_line(tables, which, change, trouble):
+    design, people, measures, _ = tables
+    change = dict(change)
+    row = change.pop("row")
+    if which == "people":
+        people = changed(people, row, **change)
+    else:
+        measures = changed(measures, row, **change)
+    with pytest.raises(FootwiseError, match=trouble) as caught:
+        trial_data(people, measures, design)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_value_is_a_missing_visit(tables):
+    design, people, measures, _ = tables
+    data = trial_data(people, changed(measures, 7, value=""), design)
+    assert np.isnan(data.outcome("pain_nrs").baseline[7])
+
+
+def test_a_visit_dated_before_enrolment(tables):
+    design, people, measures, _ = tables
+    people = people.assign(enrolled="2030-03-01")
+    measures = measures.assign(date="2030-03-05")
+    trial_data(people, measures, design)
+    with pytest.raises(FootwiseError, match="line 9: P08 was measured on 2030-02-28, before enrolment on 2030-03-01"):
+        trial_data(people, changed(measures, 7, date="2030-02-28"), design)
+
+
+def test_an_arm_with_nobody(tables):
+    design, people, measures, _ = tables
+    with pytest.raises(FootwiseError, match="nobody was randomised to personalised"):
+        trial_data(people.assign(arm="sham"), measures, design)
+
+
+def test_letters_are_blinded(tables):
+    design, people, measures, _ = tables
+    data = trial_data(people.assign(arm=people["arm"].map({"sham": "A", "personalised": "B"})), measures, design)
+    assert data.blinded and data.labels == ("Arm A", "Arm B")
+    assert data.in_first.sum() == (people["arm"] == "sham").sum()
+
+
+def test_missing_tables_and_columns(tmp_path, tables):
+    design, people, measures, _ = tables
+    with pytest.raises(FootwiseError, match=r"people\.csv: cannot be read"):
+        read_data(tmp_path, design)
+    with pytest.raises(FootwiseError, match="has no column kl_grade"):
+        trial_data(people.drop(columns="kl_grade"), measures, design)
+    with pytest.raises(FootwiseError, match="has no rows"):
+        trial_data(people, measures.iloc[:0], design)
+
+
+def test_redcap_there_and_back(tables, tmp_path):
+    design, people, measures, _ = tables
+    people, measures = people.astype(str), measures.astype(str)
+    write_redcap(tmp_path, people, measures, design)
+    flat = pd.read_csv(tmp_path / FLAT, dtype=str, keep_default_na=False)
+    dictionary = pd.read_csv(tmp_path / DICTIONARY, dtype=str, keep_default_na=False)
+    assert list(flat.columns[:3]) == ["record_id", "redcap_event_name", "arm"]
+    assert len(dictionary.columns) == 18
+    arm = dictionary.set_index("Variable / Field Name").loc["arm"]
+    assert arm["Choices, Calculations, OR Slider Labels"] == "1, personalised | 2, sham"
+    assert set(flat["arm"]) == {"1", "2", ""}
+    back, again = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    pd.testing.assert_frame_equal(back[people.columns], people, check_dtype=False)
+    one, two = trial_data(people, measures, design), trial_data(back, again, design)
+    for mine, other in zip(one.outcomes, two.outcomes, strict=True):
+        np.testing.assert_array_equal(mine.baseline, other.baseline)
+        np.testing.assert_array_equal(mine.follow_up, other.follow_up)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "trouble"),
+    [
+        ("redcap_event_name", "event", "has no column redcap_event_name"),
+        ("P01,enrolment_arm_1,1", "P01,enrolment_arm_1,7", "arm has the code '7'"),
+        ("kam_peak", "kam", "has the field kam, which redcap_dictionary.csv lacks"),
+    ],
+)
+def test_what_is_wrong_in_redcap(tables, tmp_path, old, new, trouble):
+    design, people, measures, _ = tables
+    write_redcap(tmp_path, people.astype(str), measures.astype(str), design)
+    text = (tmp_path / FLAT).read_text(encoding="utf-8")
+    code = {"P01,enrolment_arm_1,1": f"P01,enrolment_arm_1,{1 if people['arm'][0] == 'personalised' else 2}"}.get(
+        old, old
+    )
+    assert code in text
+    (tmp_path / FLAT).write_text(text.replace(code, new), encoding="utf-8")
+    with pytest.raises(FootwiseError, match=trouble):
+        read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, read_design(EXAMPLE))

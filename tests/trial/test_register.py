@@ -1,0 +1,172 @@
+"""Allocation: sealed until enrolled, balanced in blocks, and every change of the register is seen."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.trial import allocations, enrol, open_register, read_design, reveal, verify
+from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed
+from footwise.trial.register import AUDIT, DESIGN, SEED
+
+from .trials import EXAMPLE
+
+FEMALE = {"sex": "female", "kl_grade": "1-2"}
+MALE = {"sex": "male", "kl_grade": "3"}
+NOON = "2030-01-01T12:00:00+00:00"
+
+
+@pytest.fixture
+def register(tmp_path):
+    folder = tmp_path / "register"
+    open_register(EXAMPLE, folder, seed="5" * 64, clock=lambda: NOON)
+    return folder
+
+
+def enrolled(folder, count, levels=FEMALE):
+    before = len(allocations(folder))
+    return [enrol(folder, f"P{before + k:03d}", levels, lambda: NOON) for k in range(1, count + 1)]
+
+
+def test_blocks_are_balanced_in_every_stratum():
+    design = read_design(EXAMPLE)
+    for seed, stratum in itertools.product(("a", "b", "c"), design.all_strata()):
+        arms = [arm_of_place(seed, design, stratum, place) for place in range(60)]
+        lead = list(itertools.accumulate(1 if arm == "sham" else -1 for arm in arms))
+        # Within a block of six the arms are at most three apart.
+        assert max(map(abs, lead)) <= 3
+        assert 0 in lead[2:6]
+
+
+def test_each_place_is_a_fair_coin():
+    design = read_design(EXAMPLE)
+    first = [arm_of_place(str(seed), design, ("female", "3"), 0) for seed in range(600)]
+    # Binomial: 300 ± 12.2; four standard errors.
+    assert 251 <= first.count("sham") <= 349
+
+
+def test_strata_and_seeds_have_lists_of_their_own():
+    design = read_design(EXAMPLE)
+
+    def places(seed, stratum):
+        return [arm_of_place(seed, design, stratum, k) for k in range(24)]
+
+    assert places("a", ("female", "3")) == places("a", ("female", "3"))
+    assert places("a", ("female", "3")) != places("a", ("male", "3"))
+    assert places("a", ("female", "3")) != places("b", ("female", "3"))
+    assert {blinded_labels(str(seed), design)["sham"] for seed in range(20)} == {"A", "B"}
+
+
+def test_the_arm_is_nowhere_before_or_after_enrolment(register):
+    """Neither the audit nor the design shows an arm of anybody; only the sealed seed does."""
+    done = enrolled(register, 8)
+    text = (register / AUDIT).read_text()
+    assert "sham" not in text and "personalised" not in text and "5" * 64 not in text
+    sealed = [json.loads(line)["sealed_arm"] for line in text.splitlines()[1:]]
+    assert len(set(sealed)) == 8
+    assert {one.arm for one in done} == {"sham", "personalised"}
+    if os.name == "posix":
+        assert (register / SEED).stat().st_mode & 0o077 == 0
+
+
+def test_blinded_tables_have_letters_only(register):
+    done = enrolled(register, 8)
+    blinded = allocations(register)
+    assert set(blinded["arm"]) == {"A", "B"}
+    names = allocations(register, blinded=False)
+    assert list(names["arm"]) == [one.arm for one in done]
+    letters = reveal(register)
+    assert [letters[letter] for letter in blinded["arm"]] == list(names["arm"])
+    assert list(names.columns) == ["person", "arm", "enrolled", "sex", "kl_grade"]
+
+
+def test_the_seed_fits_its_commitment_and_the_list_is_checked(register):
+    enrolled(register, 5)
+    enrolled(register, 3, MALE)
+    assert verify(register).revealed is False
+    reveal(register)
+    found = verify(register)
+    assert (found.people, found.revealed) == (8, True)
+    with pytest.raises(FootwiseError, match="has been unblinded"):
+        enrolled(register, 1)
+    assert commitment(new_seed(), "x") != commitment(new_seed(), "x")
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        lambda lines: [*lines[:2], lines[2].replace("P002", "P099"), *lines[3:]],
+        lambda lines: [*lines[:2], *lines[3:]],
+        lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]],
+        lambda lines: [*lines, lines[-1]],
+        lambda lines: [*lines, '{"kind": "enrolled"}'],
+        lambda lines: [*lines, "rubbish"],
+        lambda lines: [lines[0].replace("2030", "2031"), *lines[1:]],
+        lambda lines: lines[1:],
+    ],
+)
+def test_tampering_is_seen(register, tampered):
+    enrolled(register, 4)
+    path = register / AUDIT
+    path.write_text("\n".join(tampered(path.read_text().splitlines())) + "\n")
+    with pytest.raises(FootwiseError, match=r"entry|commitment"):
+        verify(register)
+
+
+def test_lines_missing_at_the_end_are_seen_by_a_noted_hash(register):
+    head = enrolled(register, 4)[-1].hash
+    assert verify(register, head).head == head
+    path = register / AUDIT
+    path.write_text("\n".join(path.read_text().splitlines()[:-1]) + "\n")
+    assert verify(register).people == 3
+    with pytest.raises(FootwiseError, match="Entries were removed"):
+        verify(register, head)
+
+
+def test_an_exchanged_design_or_seed_is_seen(register):
+    enrolled(register, 1)
+    (register / SEED).write_text('{"seed": "other"}')
+    with pytest.raises(FootwiseError, match="not the seed that was sealed"):
+        enrol(register, "P9", FEMALE)
+    (register / SEED).unlink()
+    with pytest.raises(FootwiseError, match="the sealed seed is not here"):
+        enrol(register, "P9", FEMALE)
+    (register / DESIGN).write_text("people = 3")
+    with pytest.raises(FootwiseError, match="not the design the register was opened with"):
+        verify(register)
+
+
+@pytest.mark.parametrize(
+    ("person", "levels", "trouble"),
+    [
+        ("P001", FEMALE, "is enrolled already"),
+        (" P001 ", FEMALE, "is enrolled already"),
+        ("", FEMALE, "is empty"),
+        ("P2", {"sex": "female"}, "kl_grade: is not given"),
+        ("P2", {**FEMALE, "sex": "f"}, "Levels are female, male"),
+        ("P2", {**FEMALE, "age": "old"}, "no stratum of the design"),
+    ],
+)
+def test_what_cannot_be_enrolled(register, person, levels, trouble):
+    enrolled(register, 1)
+    with pytest.raises(FootwiseError, match=trouble):
+        enrol(register, person, levels)
+    assert verify(register).people == 1
+
+
+def test_a_register_is_opened_once_and_filled_once(register, tmp_path):
+    with pytest.raises(FootwiseError, match="holds the register of a trial already"):
+        open_register(EXAMPLE, register)
+    enrolled(register, 68)
+    with pytest.raises(FootwiseError, match="has all 68 people"):
+        enrolled(register, 1)
+
+
+def test_two_programs_at_once_are_refused(register):
+    (register / f"{AUDIT}.lock").touch()
+    with pytest.raises(FootwiseError, match="another program"):
+        enrolled(register, 1)
