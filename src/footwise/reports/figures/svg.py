@@ -76,9 +76,7 @@ def panel(
         canvas = FigureCanvasSVG(figure)
         figure.patch.set_visible(False)
         # Fixed margins: measuring text to find them would take as long as the drawing.
-        axes = figure.add_axes(
-            (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height)
-        )
+        axes = figure.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height))
         axes.patch.set_visible(False)
         paint(axes)
         text = io.StringIO()
