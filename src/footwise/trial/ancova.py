@@ -61,6 +61,8 @@ def fit_ancova(y: Array, arm: Array, covariates: Array, alpha: float = 0.05) -> 
     x = np.column_stack([np.ones(int(seen.sum())), arm[seen], covariates[seen]])
     if len(x) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
         raise CannotEstimateError(f"{len(x)} people with this visit do not determine {x.shape[1]} coefficients")
+    if np.ptp(y[seen]) == 0:
+        raise CannotEstimateError("everybody has the same value")
     fit = sm.OLS(y[seen], x).fit()
     low, high = fit.conf_int(alpha)[1]
     effect = Estimate(

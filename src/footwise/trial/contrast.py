@@ -36,7 +36,7 @@ class Estimate:
 def estimate(value: float, se: float, df: float, alpha: float = 0.05) -> Estimate:
     """Make interval and p-value from Student's t distribution."""
     # The incomplete beta function is what scipy.stats computes, without its overhead: power needs thousands.
-    t = value / se if se > 0 else np.inf * np.sign(value)
+    t = value / se if se > 0 else float(np.copysign(np.inf, value)) if value else 0.0
     if np.isfinite(df):
         p = float(special.betainc(df / 2.0, 0.5, df / (df + t * t))) if np.isfinite(t) else 0.0
         reach = float(special.stdtrit(df, 1.0 - alpha / 2.0)) * se

@@ -83,25 +83,40 @@ def impute(y: Array, x: Array, imputations: int, random: np.random.Generator) ->
         raise CannotEstimateError(f"{people} people are too few to impute {visits} visits")
     if (seen.sum(axis=0) <= x.shape[1]).any():
         raise CannotEstimateError("a visit is seen in too few people to impute it")
-    whole = np.broadcast_to(_filled(y, x), (imputations, people, visits)).copy()
+    whole = _filled(y, x, imputations, random)
     if seen.all():
         return whole
     projection = np.linalg.solve(x.T @ x, x.T)
-    root = np.linalg.cholesky(np.linalg.inv(x.T @ x))
+    root: Array = np.asarray(np.linalg.cholesky(np.linalg.inv(x.T @ x)), dtype=float)
     patterns, which = np.unique(seen, axis=0, return_inverse=True)
     groups = [(np.flatnonzero(which.ravel() == g), pattern) for g, pattern in enumerate(patterns) if not pattern.all()]
-    for _ in range(_STEPS):
-        mean = projection @ whole
-        errors = whole - x @ mean
-        scatter = np.swapaxes(errors, 1, 2) @ errors
-        sigma = _inverse_wishart(scatter, spare, random)
-        scale = np.linalg.cholesky(sigma)
-        noise = random.standard_normal((imputations, x.shape[1], visits))
-        beta = mean + root @ noise @ np.swapaxes(scale, 1, 2)
-        expected = x @ beta
-        for rows, pattern in groups:
-            _draw_missing(whole, expected, sigma, rows, pattern, random)
+    try:
+        for _ in range(_STEPS):
+            _step(whole, x, projection, root, groups, random)
+    except np.linalg.LinAlgError:
+        raise CannotEstimateError(f"{people} people leave the covariance of {visits} visits undetermined") from None
     return whole
+
+
+def _step(
+    whole: Array,
+    x: Array,
+    projection: Array,
+    root: Array,
+    groups: list[tuple[NDArray[np.intp], NDArray[np.bool_]]],
+    random: np.random.Generator,
+) -> None:
+    """Draw covariance and coefficients given the completed data, then the missing values given these."""
+    mean = projection @ whole
+    errors = whole - x @ mean
+    scatter = np.swapaxes(errors, 1, 2) @ errors
+    sigma = _inverse_wishart(scatter, len(x) - x.shape[1], random)
+    scale = np.linalg.cholesky(sigma)
+    noise = random.standard_normal(mean.shape)
+    beta = mean + root @ noise @ np.swapaxes(scale, 1, 2)
+    expected = x @ beta
+    for rows, pattern in groups:
+        _draw_missing(whole, expected, sigma, rows, pattern, random)
 
 
 def analyse_imputed(
@@ -191,13 +206,15 @@ def _tipping(tips: Callable[[float], bool], farthest: float) -> float:
     return high
 
 
-def _filled(y: Array, x: Array) -> Array:
-    """Fill every visit by the regression of those who have it: where the chains begin."""
-    whole = y.copy()
+def _filled(y: Array, x: Array, imputations: int, random: np.random.Generator) -> Array:
+    """Fill every visit by the regression of those who have it, and noise of their size: where the chains begin."""
+    whole = np.broadcast_to(y, (imputations, *y.shape)).copy()
     for visit in range(y.shape[1]):
         seen = np.isfinite(y[:, visit])
         beta = np.linalg.lstsq(x[seen], y[seen, visit], rcond=None)[0]
-        whole[~seen, visit] = x[~seen] @ beta
+        spread = float(np.std(y[seen, visit] - x[seen] @ beta))
+        noise = random.standard_normal((imputations, int((~seen).sum())))
+        whole[:, ~seen, visit] = x[~seen] @ beta + spread * noise
     return whole
 
 
