@@ -86,7 +86,7 @@ def impute(y: Array, x: Array, imputations: int, random: np.random.Generator) ->
     whole = _filled(y, x, imputations, random)
     if seen.all():
         return whole
-    projection = np.linalg.solve(x.T @ x, x.T)
+    projection: Array = np.asarray(np.linalg.solve(x.T @ x, x.T), dtype=float)
     root: Array = np.asarray(np.linalg.cholesky(np.linalg.inv(x.T @ x)), dtype=float)
     patterns, which = np.unique(seen, axis=0, return_inverse=True)
     groups = [(np.flatnonzero(which.ravel() == g), pattern) for g, pattern in enumerate(patterns) if not pattern.all()]

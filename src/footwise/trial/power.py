@@ -235,7 +235,8 @@ def _cluster(workers: str) -> Any:
     cluster = LocalCluster(
         processes=True,
         threads_per_worker=1,
-        dashboard_address=None,
+        # Any free port: the usual one may be taken, and nobody looks.
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
         host="127.0.0.1",
     )
