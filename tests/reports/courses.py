@@ -22,9 +22,7 @@ BASELINE = 8
 
 def rows(angles_deg: Sequence[float], side: str = "left") -> list[Row]:
     """Samples of a foot that stands and then walks with these angles."""
-    foot = walking_foot(list(angles_deg), rest_s=3.0, side=side)
-    table = np.column_stack([foot.time_s, foot.acceleration_m_s2, foot.angular_velocity_rad_s])
-    return [tuple(row) for row in table.tolist()]  # type: ignore[misc]
+    return walking_foot(list(angles_deg), rest_s=3.0, side=side).rows()
 
 
 def angles(session: int = 1, steps: int = 34) -> list[float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from footwise.coaching.feedback import NARROWEST_BAND_DEG, WIDEST_BAND_DEG, Mode
 from footwise.errors import FootwiseError
@@ -80,7 +81,7 @@ DEFAULT_SCHEDULE = tuple(
 """Six sessions, feedback faded from every step to none, each with a retention block at its end."""
 
 
-def schedule_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Block, ...]:
+def schedule_from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
     """Make a schedule from rows with the names of `Block`.
 
     Raises
@@ -94,7 +95,7 @@ def schedule_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Block, ...
         if unknown := sorted(set(row) - known):
             raise ValueError(f"row {number} of the schedule has '{unknown[0]}'; the columns are {', '.join(known)}")
         try:
-            blocks.append(Block(**row))  # type: ignore[arg-type]
+            blocks.append(Block(**row))
         except (TypeError, ValueError) as error:
             raise ValueError(f"row {number} of the schedule: {error}") from error
     if not blocks:
