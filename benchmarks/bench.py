@@ -1,4 +1,7 @@
-"""Speed of the main job, then of the foot sensor beside other methods, as ratios measured in one run (make bench)."""
+"""Speed as ratios measured in one run, and the figures that decide: all parts (make bench), or only those named.
+
+python benchmarks/bench.py treadmill trial
+"""
 
 import statistics
 import subprocess
@@ -9,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cartilage
+import choosing
 import ezc3d
 import foot_sensor
 import foot_sensor_limits
@@ -17,6 +21,7 @@ import live
 from rich.console import Console
 from rich.table import Table
 
+import trial
 from footwise.loads import analyse_walk
 from footwise.recordings import read_recording, sample_path
 
@@ -115,12 +120,33 @@ def relaxation(console: Console) -> None:
     foot_sensor.show(console, "Relaxation maps of cartilage, one core", ("what", "measured", "aim"), cartilage.table())
 
 
-def main() -> None:
+def choice(console: Console) -> None:
+    """Choosing a target for virtual people whose truth is known."""
+    console.print(
+        f"One person's model, odds and rules: {choosing.person_ms():.1f} ms of processor time (aim: under 50)"
+    )
+    for title, (header, rows) in choosing.measure().items():
+        foot_sensor.show(console, f"Choosing: {title}", header, rows)
+
+
+def trials(console: Console) -> None:
+    """Errors and speed of the trial's analysis."""
+    foot_sensor.show(console, "The analysis of a trial", trial.HEADER, trial.calibration())
+    foot_sensor.show(console, "Simulated trials", trial.TIME_HEADER, trial.power_times())
+
+
+PARTS = {"treadmill": treadmill, "sensor": sensor, "coach": coach, "cartilage": relaxation, "choosing": choice,
+         "trial": trials}  # fmt: skip
+
+
+def main(wanted: list[str]) -> None:
     """Measure and print."""
+    if unknown := set(wanted) - set(PARTS):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}; choose of: {', '.join(PARTS)}")
     console = Console()
-    for part in (treadmill, sensor, coach, relaxation):
-        part(console)
+    for name in wanted or PARTS:
+        PARTS[name](console)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
