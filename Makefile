@@ -48,12 +48,14 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-# Footwise's own settings of the resolver: for every platform and Python from 3.11 on, hashes and no addresses.
+# Footwise's own settings of the resolver: for every platform and Python from 3.11 on, hashes and no addresses. The
+# resolver overlooks that backports-strenum 1.3 (asked for by ai-edge-litert) is only for Python before 3.11.
 lock:  ## Choose the newest versions again and write requirements.lock
 	@$(PYTHON) -m venv --clear --without-pip .cache/lock
 	@$(PYTHON) -m pip --python .cache/lock/bin/python install -qq uv==$(UV_VERSION)
+	@echo 'backports-strenum<1.3' > .cache/lock/constraints.txt
 	.cache/lock/bin/uv --no-config pip compile pyproject.toml --extra dev --upgrade --universal --python-version 3.11 \
-	  --fork-strategy fewest --generate-hashes --no-header --quiet --output-file requirements.lock
+	  --fork-strategy fewest --constraint .cache/lock/constraints.txt --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) .cache demo dist build .pytest_cache .ruff_cache .hypothesis
