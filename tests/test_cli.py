@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 import footwise
 from footwise import cli
 from footwise.errors import FootwiseError
+from footwise.recordings import samples
 
 COMMAND = [sys.executable, "-c", "from footwise.cli import main; main()"]
 
@@ -47,12 +50,44 @@ def test_help_names_the_commands_and_gives_an_example() -> None:
     assert "Example: footwise" in result.stdout
 
 
-def test_each_command_has_help_with_an_example() -> None:
-    for command in cli.app.registered_commands:
-        name = command.name or command.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
-        result = run(name, "--help")
-        assert result.returncode == 0
-        assert f"footwise {name}" in " ".join(result.stdout.split("Example")[1].split())
+def every_command() -> list[tuple[str, ...]]:
+    """Words of every command, those of groups such as `footwise trial` among them."""
+    found: list[tuple[str, ...]] = []
+
+    def collect(command: Any, words: tuple[str, ...]) -> None:
+        inner = getattr(command, "commands", {})
+        if words:
+            found.append(words)
+        for name in sorted(inner):
+            collect(inner[name], (*words, name))
+
+    collect(typer.main.get_command(cli.app), ())
+    return found
+
+
+def test_groups_have_their_commands() -> None:
+    assert ("trial", "analyse") in every_command()
+    assert ("trial", "to-redcap") in every_command()
+    assert ("score",) in every_command()
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_each_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli.app, [*words, "--help"], prog_name="footwise")
+    assert result.exit_code == 0
+    said = " ".join(result.output.split())
+    assert f"footwise {' '.join(words)}" in said.split("Example")[1]
+    assert f"Usage: footwise {' '.join(words)}" in said
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_each_command_explains_itself_and_its_options(words: tuple[str, ...]) -> None:
+    command: Any = typer.main.get_command(cli.app)
+    for word in words:
+        command = command.commands[word]
+    assert command.help, "it says what it does"
+    for parameter in command.params:
+        assert parameter.help, f"{parameter.name} is explained"
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -83,9 +118,8 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
 def test_trouble_is_one_line_and_exit_code_2() -> None:
     result = run("samples", "no-such-sample")
     assert (result.returncode, result.stdout) == (2, "")
-    expected = (
-        "footwise: sample 'no-such-sample': there is no sample of this name. Choose one of: treadmill, foot-sensors.\n"
-    )
+    known = ", ".join(sample.name for sample in samples())
+    expected = f"footwise: sample 'no-such-sample': there is no sample of this name. Choose one of: {known}.\n"
     assert result.stderr == expected
 
 

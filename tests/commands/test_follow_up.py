@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from footwise.cli import app
 from footwise.errors import FootwiseError
+from footwise.followup import read_image, region_outcome, write_image
 from footwise.simulation.relaxation_phantom import REGIONS_MS, relaxation_phantom, write_phantom
 
 
@@ -34,6 +36,11 @@ def test_score(tmp_path: Path) -> None:
     scores = pd.read_csv(tmp_path / "out" / "scores.csv")
     assert scores["womac_pain_0_100_worse"].tolist() == [50.0, 25.0]
     assert scores["koos_pain_reason"].iloc[1] == "P1 is 8, and the answers are 0, 1, 2, 3 and 4"
+    rows = pd.read_csv(tmp_path / "out" / "outcomes_scores.csv")
+    assert list(rows.columns) == ["person", "week", "outcome", "value"]
+    womac = rows[rows["outcome"] == "womac_pain_0_100_worse"]
+    assert womac["value"].tolist() == [50.0, 25.0] and womac["week"].tolist() == [2, 52]
+    assert rows["value"].isna().sum() == 2
     changes = pd.read_csv(tmp_path / "out" / "changes.csv")
     assert changes["koos_qol_important"].tolist() == [True]
 
@@ -62,6 +69,42 @@ def test_cartilage_of_two_visits(images: Path, tmp_path: Path) -> None:
     np.testing.assert_allclose(change["change_ms"].astype(float), 0.0, atol=1e-5)
     assert change["week"].tolist() == [52.0] * 4
     assert change["baseline_week"].tolist() == [1.0] * 4
+    rows = pd.read_csv(tmp_path / "second" / "outcomes_t1rho.csv")
+    assert list(rows["outcome"]) == [region_outcome("T1rho", region) for region in REGIONS_MS]
+    assert set(rows["week"]) == {52} and set(rows["person"]) == {"a"}
+
+
+def test_what_is_made_from_a_phantom_says_so(images: Path, tmp_path: Path) -> None:
+    paths = [images / f"tsl_{k}.nii.gz" for k in range(7)]
+    regions = ("--labels", images / "labels.nii.gz", "--regions", images / "regions.toml", "--person", "a")
+    said = run("cartilage", *paths, *regions, "--week", 1, "--out", tmp_path / "first")
+    assert said.startswith("SIMULATED. ")
+    assert json.loads((tmp_path / "first" / "fit.json").read_text())["simulated"] is True
+    for name in ("regions", "outcomes_t1rho"):
+        assert pd.read_csv(tmp_path / "first" / f"{name}.csv")["simulated"].all()
+    for path in (tmp_path / "first").glob("*.nii.gz"):
+        assert read_image(path).simulated, path
+    # A map that is read again is still a phantom's, and so is the change, whichever of the two visits it is.
+    ready, before = tmp_path / "first" / "t1rho_ms.nii.gz", ("--before", tmp_path / "first" / "regions.csv")
+    said = run("cartilage", ready, "--ready", *regions, "--week", 52, *before, "--out", tmp_path / "second")
+    assert said.startswith("SIMULATED. ")
+    assert pd.read_csv(tmp_path / "second" / "change.csv")["simulated"].all()
+
+
+def test_images_of_a_scanner_are_not_called_simulated(images: Path, tmp_path: Path) -> None:
+    """The same numbers, without the word in the files: nothing else may tell."""
+    for path in images.glob("*.nii.gz"):
+        image = read_image(path)
+        write_image(tmp_path / path.name, image.volumes[0], image.grid, "spin-lock image")
+    paths = [tmp_path / f"tsl_{k}.nii.gz" for k in range(7)]
+    words = ("--times", "0,10,20,30,40,60,80", "--labels", tmp_path / "labels.nii.gz")
+    said = run("cartilage", *paths, *words, "--out", tmp_path / "out")
+    assert "SIMULATED" not in said
+    assert json.loads((tmp_path / "out" / "fit.json").read_text())["simulated"] is False
+    assert not pd.read_csv(tmp_path / "out" / "regions.csv")["simulated"].any()
+    # The JSON file that is written beside them is enough, whatever became of the description.
+    shutil.copyfile(images / "tsl_3.json", tmp_path / "tsl_3.json")
+    assert run("cartilage", *paths, *words, "--out", tmp_path / "again").startswith("SIMULATED. ")
 
 
 @pytest.mark.parametrize(

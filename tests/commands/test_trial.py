@@ -37,7 +37,8 @@ def demo(tmp_path_factory):
 
 def test_the_demo_makes_everything_and_says_simulated(demo):
     assert {path.name for path in demo.iterdir()} == {
-        "allocations_blinded.csv", "data", "register", "report.html", "report.pdf", "results.json", "trial_design.toml",
+        "allocations_blinded.csv", "answers.csv", "data", "register", "report.html", "report.pdf", "results.json",
+        "trial_design.toml",
     }  # fmt: skip
     results = json.loads((demo / "results.json").read_text(encoding="utf-8"))
     assert results["simulated"] is True and results["flow"]["randomised"] == 68

@@ -27,7 +27,7 @@ def test_shows_flow_findings_and_pictures(analysed):
     assert "Randomised (n = 48)" in page.text
     for arm in analysed.flow.arms:
         assert f"{arm.label}: allocated (n = {arm.allocated})" in page.text
-    effect = analysed.outcome("pain_nrs").effect
+    effect = analysed.outcome("nrs_medial_pain_0_10_worse").effect
     assert f"{abs(effect.value):.2f}" in page.text
     # Flow, five curves, forest, two shifts, two residual plots.
     assert len([name for name in page.pictures if name]) >= 10
@@ -94,7 +94,7 @@ def test_power_report_and_table(analysed):
     assert len(page.pictures) == 2
     table = power_table(analysed.design, points)
     assert list(table["people"]) == [24, 24, 40, 40]
-    assert list(table["outcome"][:2]) == ["pain_nrs", "kam_peak"]
+    assert list(table["outcome"][:2]) == ["nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"]
     assert table["power"].between(0, 1).all() and (table["power_mc_se"] > 0).all()
 
 

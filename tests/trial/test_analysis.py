@@ -30,7 +30,7 @@ def test_the_flow_adds_up(analysed):
         assert arm.withdrawn == sum(count for _, count in arm.reasons)
         assert arm.seen_last <= arm.allocated - arm.withdrawn
         assert arm.received == arm.allocated
-    pain = analysed.outcome("pain_nrs")
+    pain = analysed.outcome("nrs_medial_pain_0_10_worse")
     assert pain.mmrm is not None and pain.mmrm.people == sum(arm.analysed for arm in flow.arms)
     assert pain.seen[:, -1].tolist() == [arm.seen_last for arm in flow.arms]
     assert pain.seen[:, 0].sum() == 48
@@ -40,7 +40,7 @@ def test_the_flow_adds_up(analysed):
 def test_where_nothing_is_known_of_the_course(analysed):
     people = analysed.data.people[["person", "arm", "sex", "kl_grade"]]
     _, _, measures, _ = simulated(48, drop_out=0.3)
-    flow = consort_flow(trial_data(people, measures, analysed.design), "pain_nrs")
+    flow = consort_flow(trial_data(people, measures, analysed.design), "nrs_medial_pain_0_10_worse")
     assert flow.assessed is None
     assert [(arm.received, arm.withdrawn) for arm in flow.arms] == [(None, 0), (None, 0)]
 
@@ -52,12 +52,12 @@ def test_the_same_data_give_the_same_file(analysed, tmp_path):
     assert text == (tmp_path / "two.json").read_text(encoding="utf-8")
     table = json.loads(text)
     assert table["simulated"] is True and table["blinded"] is False
-    assert [one["outcome"] for one in table["primary"]] == ["pain_nrs", "kam_peak"]
+    assert [one["outcome"] for one in table["primary"]] == ["nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"]
     assert table["outcomes"][0]["mmrm"]["covariance"] == "unstructured"
 
 
 def test_one_visit_is_the_analysis_of_covariance(analysed):
-    found = analysed.outcome("t1rho_medial")
+    found = analysed.outcome("t1rho_medial_weight_bearing_femur_ms")
     assert found.effect is not None and found.ancova is not None
     mixed, alone = found.effect, found.ancova.effect
     assert (mixed.value, mixed.se, mixed.df, mixed.p) == pytest.approx((alone.value, alone.se, alone.df, alone.p))
@@ -67,7 +67,7 @@ def test_letters_turn_signs_and_hide_the_shift(analysed):
     _, people, measures, screened = simulated(48, drop_out=0.3)
     blind = people.assign(arm=people["arm"].map({"sham": "A", "personalised": "B"}))
     found = analyse_trial(trial_data(blind, measures, analysed.design, screened), analysed.design)
-    open_, hidden = analysed.outcome("pain_nrs"), found.outcome("pain_nrs")
+    open_, hidden = analysed.outcome("nrs_medial_pain_0_10_worse"), found.outcome("nrs_medial_pain_0_10_worse")
     assert hidden.effect.value == pytest.approx(-open_.effect.value)
     assert hidden.effect.p == pytest.approx(open_.effect.p)
     assert hidden.imputed.shifts == () and np.isnan(hidden.imputed.tipping)
@@ -91,24 +91,30 @@ def test_arms_of_unequal_size():
     people = people[keep]
     result = analyse_trial(trial_data(people, measures[measures["person"].isin(people["person"])], design), design)
     assert [arm.allocated for arm in result.flow.arms] == [7, (people["arm"] == "sham").sum()]
-    assert result.outcome("pain_nrs").effect is not None
+    assert result.outcome("nrs_medial_pain_0_10_worse").effect is not None
 
 
 def test_a_missing_baseline_is_filled_and_said():
     design, people, measures, _ = simulated(40)
-    gone = measures[~((measures["person"] == "P03") & (measures["week"] == 2) & (measures["outcome"] == "pain_nrs"))]
+    gone = measures[
+        ~(
+            (measures["person"] == "P03")
+            & (measures["week"] == 2)
+            & (measures["outcome"] == "nrs_medial_pain_0_10_worse")
+        )
+    ]
     result = analyse_trial(trial_data(people, gone, design), design)
-    assert result.outcome("pain_nrs").notes == (
+    assert result.outcome("nrs_medial_pain_0_10_worse").notes == (
         "Baseline of 1 of 40 people is missing; the mean of the others stands in.",
     )
-    assert result.outcome("kam_peak").notes == ()
+    assert result.outcome("kam_larger_peak_pct_bwht").notes == ()
 
 
 def test_an_arm_without_anybody_at_the_last_visit():
     design, people, measures, _ = simulated(40)
     shams = people.loc[people["arm"] == "sham", "person"]
     measures = measures[~(measures["person"].isin(shams) & (measures["week"] == 52))]
-    found = analyse_trial(trial_data(people, measures, design), design).outcome("pain_nrs")
+    found = analyse_trial(trial_data(people, measures, design), design).outcome("nrs_medial_pain_0_10_worse")
     assert found.reasons["mmrm"] == "cannot be estimated, because nobody of the other arm has visit 5"
     assert found.mmrm is None and found.ancova is None and "ancova" in found.reasons
 

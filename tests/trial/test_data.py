@@ -24,8 +24,10 @@ def test_tables_come_back(tables, tmp_path):
     data = read_data(tmp_path, design)
     assert list(data.people["person"]) == list(people["person"])
     assert data.simulated and not data.blinded
-    pain = measures[(measures["outcome"] == "pain_nrs") & (measures["week"] == 52)].set_index("person")["value"]
-    last = data.outcome("pain_nrs").follow_up[:, -1]
+    pain = measures[(measures["outcome"] == "nrs_medial_pain_0_10_worse") & (measures["week"] == 52)].set_index(
+        "person"
+    )["value"]
+    last = data.outcome("nrs_medial_pain_0_10_worse").follow_up[:, -1]
     np.testing.assert_array_equal(last, people["person"].map(pain).to_numpy(dtype=float))
     assert len(data.screened_out) == len(screened)
 
@@ -44,12 +46,16 @@ def changed(table: pd.DataFrame, row: int, **values: object) -> pd.DataFrame:
         ("people", {"row": 3, "arm": "other"}, "line 5: arm is 'other'"),
         ("people", {"row": 3, "sex": "f"}, "line 5: sex is 'f'"),
         ("measures", {"row": 7, "week": -1}, "line 9: P08 was measured in week -1, before enrolment"),
-        ("measures", {"row": 7, "week": 8}, "line 9: pain_nrs has no visit in week 8"),
-        ("measures", {"row": 7, "value": 11}, "line 9: pain_nrs is 11, outside 0 to 10"),
+        ("measures", {"row": 7, "week": 8}, "line 9: nrs_medial_pain_0_10_worse has no visit in week 8"),
+        ("measures", {"row": 7, "value": 11}, "line 9: nrs_medial_pain_0_10_worse is 11, outside 0 to 10"),
         ("measures", {"row": 7, "value": "much"}, "line 9: value is 'much', not a number"),
         ("measures", {"row": 7, "value": "inf"}, "line 9: value is 'inf', not a number"),
         ("measures", {"row": 7, "person": "P99"}, "line 9: 'P99' was never randomised"),
-        ("measures", {"row": 7, "person": "P01"}, "line 9 repeats the measure of P01, pain_nrs, week 2"),
+        (
+            "measures",
+            {"row": 7, "person": "P01"},
+            "line 9 repeats the measure of P01, nrs_medial_pain_0_10_worse, week 2",
+        ),
         ("measures", {"row": 7, "outcome": "mood"}, "line 9: outcome is 'mood'"),
     ],
 )
@@ -69,7 +75,7 @@ def test_what_is_wrong_is_one_line(tables, which, change, trouble):
 def test_an_empty_value_is_a_missing_visit(tables):
     design, people, measures, _ = tables
     data = trial_data(people, changed(measures, 7, value=""), design)
-    assert np.isnan(data.outcome("pain_nrs").baseline[7])
+    assert np.isnan(data.outcome("nrs_medial_pain_0_10_worse").baseline[7])
 
 
 def test_a_visit_dated_before_enrolment(tables):
@@ -128,7 +134,7 @@ def test_redcap_there_and_back(tables, tmp_path):
     [
         ("redcap_event_name", "event", "has no column redcap_event_name"),
         ("P01,enrolment_arm_1,1", "P01,enrolment_arm_1,7", "arm has the code '7'"),
-        ("kam_peak", "kam", "has the field kam, which redcap_dictionary.csv lacks"),
+        ("kam_larger_peak_pct_bwht", "kam", "has the field kam, which redcap_dictionary.csv lacks"),
     ],
 )
 def test_what_is_wrong_in_redcap(tables, tmp_path, old, new, trouble):

@@ -14,9 +14,13 @@ from .trials import EXAMPLE, design_file
 
 def test_the_example():
     design = read_design(EXAMPLE)
-    assert (design.people, design.alpha, design.primaries) == (68, 0.05, ("pain_nrs", "kam_peak"))
+    assert (design.people, design.alpha, design.primaries) == (
+        68,
+        0.05,
+        ("nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"),
+    )
     assert [arm.name for arm in design.arms] == ["personalised", "sham"]
-    assert design.outcome("t1rho_medial").weeks == (52,)
+    assert design.outcome("t1rho_medial_weight_bearing_femur_ms").weeks == (52,)
     assert design.all_strata() == [("female", "1-2"), ("female", "3"), ("male", "1-2"), ("male", "3")]
 
 
@@ -45,10 +49,18 @@ def test_the_demo_has_the_same_design():
         ("baseline_week = 2", "baseline_week = 7", "not later than its baseline"),
         ('better = "lower"', 'better = "small"', "'small' is better"),
         ("range = [0, 10]", "range = [10, 0]", "range is"),
-        ('name = "kam_peak"', 'name = "pain_nrs"', "outcome 'pain_nrs' twice"),
-        ('outcome = "kam_peak"', 'outcome = "pain_nrs"', "two hypotheses about one outcome"),
-        ('outcome = "kam_peak"', 'outcome = "kam"', "'kam', which is no outcome"),
-        ("week = 52\nstatement", "week = 51\nstatement", "week 51, when pain_nrs is not measured"),
+        (
+            'name = "kam_larger_peak_pct_bwht"',
+            'name = "nrs_medial_pain_0_10_worse"',
+            "outcome 'nrs_medial_pain_0_10_worse' twice",
+        ),
+        (
+            'outcome = "kam_larger_peak_pct_bwht"',
+            'outcome = "nrs_medial_pain_0_10_worse"',
+            "two hypotheses about one outcome",
+        ),
+        ('outcome = "kam_larger_peak_pct_bwht"', 'outcome = "kam"', "'kam', which is no outcome"),
+        ("week = 52\nstatement", "week = 51\nstatement", "week 51, when nrs_medial_pain_0_10_worse is not measured"),
     ],
 )
 def test_each_mistake_is_one_line(tmp_path, old, new, trouble):

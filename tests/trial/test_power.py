@@ -89,7 +89,11 @@ def test_what_cannot_be_simulated(setting, workers, trials, trouble):
 @pytest.mark.parametrize(
     ("old", "new", "trouble"),
     [
-        ('name = "t2_medial"', 'name = "steps_a_day"', "steps_a_day, which cannot be simulated"),
+        (
+            'name = "t2_medial_weight_bearing_femur_ms"',
+            'name = "steps_a_day"',
+            "steps_a_day, which cannot be simulated",
+        ),
         ("kl_grade =", "site =", "the stratum site, which cannot be simulated"),
         ('["1-2", "3"]', '["1", "3"]', "do not cover 1, 2 and 3"),
     ],
@@ -129,7 +133,7 @@ def test_people_who_are_treated_have_an_angle_that_helps():
 
 def test_knee_load_has_the_error_between_days():
     _, treated, passed = year(effect=0.0, drop_out=0.0)
-    kam = passed.values["kam_peak"][~treated]
+    kam = passed.values["kam_larger_peak_pct_bwht"][~treated]
     sem = np.nanstd(kam[:, 2] - kam[:, 1]) / np.sqrt(2)
     assert sem == pytest.approx(0.36, rel=0.03)
 
@@ -140,7 +144,12 @@ def test_without_an_effect_the_arms_are_alike_and_placebo_stays():
         last = values[:, -1]
         error = np.nanstd(last) * np.sqrt(4 / len(last))
         assert abs(np.nanmean(last[treated]) - np.nanmean(last[~treated])) < 4 * error
-    assert np.nanmean(passed.values["pain_nrs"][:, -1] - passed.values["pain_nrs"][:, 0]) < -0.8
+    assert (
+        np.nanmean(
+            passed.values["nrs_medial_pain_0_10_worse"][:, -1] - passed.values["nrs_medial_pain_0_10_worse"][:, 0]
+        )
+        < -0.8
+    )
 
 
 @pytest.mark.parametrize("share", [0.0, 0.15, 0.5])
@@ -149,13 +158,18 @@ def test_as_many_leave_as_asked_for(share):
     gone = np.isfinite(passed.withdrawn_week)
     assert gone.mean() == pytest.approx(share, abs=0.012)
     assert (passed.withdrawal_reason[gone] != "").all() and (passed.withdrawal_reason[~gone] == "").all()
-    assert np.isnan(passed.values["pain_nrs"][gone, -1]).all()
-    assert np.isfinite(passed.values["pain_nrs"][:, 0]).all()
+    assert np.isnan(passed.values["nrs_medial_pain_0_10_worse"][gone, -1]).all()
+    assert np.isfinite(passed.values["nrs_medial_pain_0_10_worse"][:, 0]).all()
 
 
 def test_scores_are_steps_of_their_items():
     _, _, passed = year(n=500)
-    for name, step in (("pain_nrs", 1.0), ("womac_pain", 5.0), ("womac_function", 100 / 68), ("koos_pain", 100 / 36)):
+    for name, step in (
+        ("nrs_medial_pain_0_10_worse", 1.0),
+        ("womac_pain_0_100_worse", 5.0),
+        ("womac_function_0_100_worse", 100 / 68),
+        ("koos_pain_0_100_better", 100 / 36),
+    ):
         values = passed.values[name]
         steps = values[np.isfinite(values)] / step
         np.testing.assert_allclose(steps, np.rint(steps), atol=1e-9)

@@ -13,11 +13,13 @@ from footwise.errors import FootwiseError
 from footwise.followup import (
     Excluded,
     RelaxationMap,
+    outcome_rows,
     read_labels,
     read_ready_map,
     read_region_names,
     read_series,
     region_change,
+    region_outcome,
     region_table,
     relaxation_map,
     write_map,
@@ -60,7 +62,7 @@ class CartilageWishes:
 
 
 def measure_cartilage(folder: Path, wishes: CartilageWishes, progress: Callable[[str], None]) -> str:
-    """Write maps, ``regions.csv``, ``change.csv`` and ``fit.json`` into `folder`; give a sentence about them.
+    """Write maps, ``regions.csv``, ``outcomes_*.csv``, ``change.csv`` and ``fit.json``; give a sentence about them.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def measure_cartilage(folder: Path, wishes: CartilageWishes, progress: Callable[
         one = relaxation_map(series, None if labels is None else labels.labels > 0, noise_sd=wishes.noise_sd)
         facts |= {"times_ms": series.times_ms.tolist(), "times_from": series.times_from, "noise_sd": one.noise_sd}
     progress("files")
-    facts |= {"noise_from": one.noise_from, "voxels": one.counts()}
+    facts |= {"simulated": one.simulated, "noise_from": one.noise_from, "voxels": one.counts()}
     facts["excluded_codes"] = {int(reason): reason.words for reason in Excluded}
     write_map(folder, wishes.name.lower(), one)
     (folder / "fit.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -93,7 +95,10 @@ def measure_cartilage(folder: Path, wishes: CartilageWishes, progress: Callable[
     regions.insert(0, "map", wishes.name)
     regions.insert(0, "week", wishes.week)
     regions.insert(0, "person", wishes.person)
+    regions["simulated"] = one.simulated or labels.simulated
     regions.to_csv(folder / "regions.csv", index=False)
+    if wishes.person and wishes.week is not None:
+        _outcomes(regions, wishes.name).to_csv(folder / f"outcomes_{wishes.name.lower()}.csv", index=False)
     if wishes.before is not None:
         _change(wishes.before, regions, wishes).to_csv(folder / "change.csv", index=False)
     return f"{said} in {(regions['used'] > 0).sum()} of {len(regions)} regions"
@@ -125,10 +130,22 @@ def _change(before: Path, regions: pd.DataFrame, wishes: CartilageWishes) -> pd.
         raise FootwiseError(before, f"is of week {week.max():g}, not before --week", "Give the earlier visit")
     earlier = earlier.assign(week=week, mean_ms=numbers(before, earlier, "mean_ms", needed=False))
     columns = ["person", "week", "map", "region", "mean_ms"]
+    invented = bool(regions["simulated"].any()) or _says_simulated(earlier)
     earlier = earlier.loc[earlier["map"] == wishes.name, columns]
     if earlier.empty:
         raise FootwiseError(before, f"has no {wishes.name}", "Compare maps of one kind")
-    return region_change(pd.concat([earlier, regions[columns]], ignore_index=True))
+    return region_change(pd.concat([earlier, regions[columns]], ignore_index=True)).assign(simulated=invented)
+
+
+def _says_simulated(table: pd.DataFrame) -> bool:
+    return "simulated" in table and bool(table["simulated"].str.strip().str.lower().isin(["true", "yes", "1"]).any())
+
+
+def _outcomes(regions: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Means of the regions as outcomes of a trial: what lies in its folder of data beside the others."""
+    wide = regions[["person", "week", "simulated"]].head(1).reset_index(drop=True)
+    means = {region_outcome(name, str(row["region"])): row["mean_ms"] for _, row in regions.iterrows()}
+    return outcome_rows(wide.assign(**means), {outcome: outcome for outcome in means})
 
 
 def _times(text: str | None) -> list[float] | None:
@@ -143,4 +160,4 @@ def _times(text: str | None) -> list[float] | None:
 def _said(name: str, one: RelaxationMap) -> str:
     counts = list(one.counts().values())
     asked = sum(counts) - counts[Excluded.NOT_ASKED]
-    return f"{name} of {counts[Excluded.NO]} of {asked} voxels"
+    return f"{'SIMULATED. ' if one.simulated else ''}{name} of {counts[Excluded.NO]} of {asked} voxels"

@@ -7,13 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.followup import important_changes, read_questionnaires, score_questionnaires
+from footwise.followup import SCORE_NAMES, important_changes, outcome_rows, read_questionnaires, score_questionnaires
 
-_KEYS = ("person", "week", "visit", "date", "side", "arm")
+_KEYS = ("person", "week", "visit", "date", "side", "arm", "simulated")
+_TRUE = ("true", "yes", "1")
 
 
 def score_table(folder: Path, path: Path, baseline_week: float | None, total: bool, missing: list[float]) -> str:
-    """Write ``scores.csv``, and with a baseline ``changes.csv``; give a sentence about them.
+    """Write ``scores.csv``, for a trial ``outcomes_scores.csv``, with a baseline ``changes.csv``; say what was done.
 
     Raises
     ------
@@ -30,7 +31,11 @@ def score_table(folder: Path, path: Path, baseline_week: float | None, total: bo
         # Functions that know no file speak of "the table".
         raise FootwiseError(path, error.trouble, error.remedy) from None
     scores.to_csv(folder / "scores.csv", index=False)
-    names = [str(name) for name in scores if str(name).endswith(("_better", "_worse"))]
+    names = [str(name) for name in scores if str(name) in SCORE_NAMES]
+    if {"person", "week"} <= set(scores.columns):
+        rows = outcome_rows(scores, {name: name for name in names})
+        rows.to_csv(folder / "outcomes_scores.csv", index=False)
     lacking = int(scores[names].isna().to_numpy().sum())
-    said = f"{len(scores)} rows, {len(names)} scores each"
+    simulated = "simulated" in table and table["simulated"].str.strip().str.lower().isin(_TRUE).any()
+    said = f"{'SIMULATED. ' if simulated else ''}{len(scores)} rows, {len(names)} scores each"
     return f"{said}; {lacking} scores are missing, and the reason stands beside each" if lacking else said

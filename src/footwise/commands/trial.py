@@ -28,9 +28,15 @@ from footwise.trial import (
     write_redcap,
     write_results,
 )
-from footwise.trial.data import OUTCOMES, PEOPLE
+from footwise.trial.data import PEOPLE, outcome_tables
 from footwise.trial.register import DESIGN, SEED
-from footwise.trial.simulated import check_simulable, simulated_people, simulated_tables, strata_table
+from footwise.trial.simulated import (
+    check_simulable,
+    simulated_answers,
+    simulated_people,
+    simulated_tables,
+    strata_table,
+)
 
 Progress = Callable[[str], None]
 
@@ -120,7 +126,10 @@ def demo_into(folder: Path, seed: int, progress: Progress) -> tuple[TrialResult,
     write_allocations(register, folder / "allocations_blinded.csv", unblinded=False)
     reveal(register, lambda: "simulated")
     progress("a year of outcomes")
-    tables = simulated_tables(people, [one.person for one in enrolled], [one.arm for one in enrolled], design, seed)
+    names, arms = [one.person for one in enrolled], [one.arm for one in enrolled]
+    tables = simulated_tables(people, names, arms, design, seed)
+    answers = simulated_answers(people, names, arms, design, seed)
+    write_text_whole(folder / "answers.csv", answers.to_csv(index=False, lineterminator="\n"))
     data = folder / "data"
     data.mkdir()
     write_data(data, *tables)
@@ -128,12 +137,14 @@ def demo_into(folder: Path, seed: int, progress: Progress) -> tuple[TrialResult,
     return result, _write_reports(folder, result, progress)
 
 
-def to_redcap(folder: Path, data: Path, design_path: Path) -> None:
-    """Write REDCap's flat file and data dictionary from the tables of a trial, once these have been checked."""
+def to_redcap(folder: Path, data: Path, design_path: Path) -> tuple[str, ...]:
+    """Write REDCap's files from the tables of a trial, once these have been checked; give what is not asked for."""
     design = read_design(design_path)
-    read_data(data, design)
-    people, measures = (pd.read_csv(data / name, dtype=str, keep_default_na=False) for name in (PEOPLE, OUTCOMES))
-    write_redcap(folder, people, measures, design)
+    not_asked = read_data(data, design).not_asked
+    people = pd.read_csv(data / PEOPLE, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    measures = outcome_tables(data)
+    write_redcap(folder, people, measures[~measures["outcome"].isin(not_asked)], design)
+    return not_asked
 
 
 def from_redcap(folder: Path, flat: Path, dictionary: Path, design_path: Path) -> None:

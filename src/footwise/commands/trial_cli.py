@@ -178,8 +178,10 @@ def to_redcap(
     from footwise.outputs import whole_folder
 
     with whole_folder(out) as folder:
-        convert(folder, data, design)
+        left_out = convert(folder, data, design)
     print(f"redcap_data.csv and redcap_dictionary.csv are in {out}")
+    if left_out:
+        print(f"Not in them, as the design does not ask: {', '.join(left_out)}")
 
 
 @trial_app.command(

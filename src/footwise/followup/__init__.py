@@ -7,6 +7,7 @@ from footwise.followup.important_change import IMPORTANT_CHANGES, ImportantChang
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
+from footwise.followup.outcome_names import SCORE_NAMES, is_follow_up_outcome, outcome_rows, region_outcome
 from footwise.followup.pain_ratings import score_pain
 from footwise.followup.questionnaires import read_questionnaires, score_questionnaires
 from footwise.followup.region_names import read_region_names
@@ -20,6 +21,7 @@ __all__ = [
     "IMPORTANT_CHANGES",
     "KOOS_ITEMS",
     "KOOS_SUBSCALES",
+    "SCORE_NAMES",
     "WOMAC_SUBSCALES",
     "Answers",
     "Excluded",
@@ -31,8 +33,10 @@ __all__ = [
     "RelaxationSeries",
     "fit_relaxation",
     "important_changes",
+    "is_follow_up_outcome",
     "koos_answers",
     "noise_level",
+    "outcome_rows",
     "read_diary",
     "read_image",
     "read_labels",
@@ -41,6 +45,7 @@ __all__ = [
     "read_region_names",
     "read_series",
     "region_change",
+    "region_outcome",
     "region_table",
     "relaxation_map",
     "score_koos",

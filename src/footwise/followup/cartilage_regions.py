@@ -30,11 +30,13 @@ class LabelImage:
     labels : array of int, shape (x, y, z)
         0 is outside.
     grid : Grid
+    simulated : bool
     """
 
     path: Path
     labels: npt.NDArray[np.int32]
     grid: Grid
+    simulated: bool = False
 
 
 def read_labels(path: Path | str, grid: Grid, grid_of: str) -> LabelImage:
@@ -64,7 +66,7 @@ def read_labels(path: Path | str, grid: Grid, grid_of: str) -> LabelImage:
         raise FootwiseError(path, f"has the value {values[~whole][0]:g}, which is no label", "Labels are 0, 1, 2, ...")
     if not (values > 0).any():
         raise FootwiseError(path, "has no label", "Draw at least one region")
-    return LabelImage(Path(path), values.astype(np.int32), image.grid)
+    return LabelImage(Path(path), values.astype(np.int32), image.grid, image.simulated)
 
 
 def region_table(

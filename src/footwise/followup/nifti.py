@@ -20,6 +20,8 @@ _MOST_VOXELS = 1_000_000_000
 _SAME = 0.01
 # Ceilings of scanners that store 12 bits.
 _TWELVE_BITS = 4095
+# First word of the description of an image that no scanner made.
+_SIMULATED = "simulated"
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,15 @@ class Image:
     volumes : array, shape (volumes, x, y, z)
     ceiling : float
         Value that its storage, or a 12-bit scanner, cannot exceed, where it is reached; infinite where it is not.
+    simulated : bool
+        Its description or the JSON file beside it says so.
     """
 
     path: Path
     grid: Grid
     volumes: npt.NDArray[np.float32]
     ceiling: float
+    simulated: bool = False
 
 
 def read_image(path: Path | str) -> Image:
@@ -114,12 +119,14 @@ def read_image(path: Path | str) -> Image:
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise FootwiseError(path, f"is damaged ({error})", "Copy or export it again") from None
     volumes = np.ascontiguousarray(np.moveaxis(data, 3, 0))
-    return Image(path, Grid((space[0], space[1], space[2]), affine), volumes, _ceiling(image, kind, volumes))
+    grid = Grid((space[0], space[1], space[2]), affine)
+    return Image(path, grid, volumes, _ceiling(image, kind, volumes), _is_simulated(image, path))
 
 
-def write_image(path: Path, values: npt.NDArray[Any], grid: Grid, what: str) -> None:
-    """Write one volume, with `what` it shows in the file's description (80 letters at most)."""
+def write_image(path: Path, values: npt.NDArray[Any], grid: Grid, what: str, simulated: bool = False) -> None:
+    """Write one volume, with `what` it shows, and whether it is simulated, in its description (80 letters at most)."""
     nibabel = _nibabel()
+    what = f"{_SIMULATED}, {what}" if simulated else what
     image = nibabel.Nifti1Image(values, grid.affine)
     image.header["descrip"] = what.encode("ascii", "replace")[:79]
     image.header.set_xyzt_units("mm")
@@ -144,6 +151,11 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise FootwiseError(beside, "is no JSON object", "Correct it, or give --times")
     return content
+
+
+def _is_simulated(image: Any, path: Path) -> bool:
+    said = bytes(image.header["descrip"].item()) if "descrip" in image.header else b""
+    return said.lower().startswith(_SIMULATED.encode()) or read_sidecar(path).get("Simulated") is True
 
 
 def _ceiling(image: Any, kind: np.dtype[Any], volumes: npt.NDArray[np.float32]) -> float:

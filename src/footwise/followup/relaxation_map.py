@@ -75,6 +75,8 @@ class RelaxationMap:
         NaN for a map that was made elsewhere.
     noise_from : str
         Where the noise level comes from, in words.
+    simulated : bool
+        The images are, and so is everything made from them.
     """
 
     time_ms: Array32
@@ -85,6 +87,7 @@ class RelaxationMap:
     grid: Grid
     noise_sd: float
     noise_from: str
+    simulated: bool = False
 
     def counts(self) -> dict[str, int]:
         """Voxels by reason, those with a value first."""
@@ -167,6 +170,7 @@ def relaxation_map(
         series.grid,
         noise_sd,
         noise_from,
+        series.simulated,
     )
 
 
@@ -193,7 +197,8 @@ def read_ready_map(path: Path | str, bounds_ms: tuple[float, float] = BOUNDS_MS)
         between = f"between {bounds_ms[0]:g} and {bounds_ms[1]:g} ms"
         raise FootwiseError(path, f"has no value {between}", "Give a map of relaxation times in ms")
     time = np.where(excluded == Excluded.NO, values, np.nan).astype(np.float32)
-    return RelaxationMap(time, excluded, None, None, None, image.grid, np.nan, "unknown: the map was made elsewhere")
+    unknown = "unknown: the map was made elsewhere"
+    return RelaxationMap(time, excluded, None, None, None, image.grid, np.nan, unknown, image.simulated)
 
 
 def write_map(folder: Path, name: str, one: RelaxationMap) -> tuple[str, ...]:
@@ -208,7 +213,7 @@ def write_map(folder: Path, name: str, one: RelaxationMap) -> tuple[str, ...]:
     written = []
     for stem, values, what in images:
         if values is not None:
-            write_image(folder / f"{stem}.nii.gz", values, one.grid, what)
+            write_image(folder / f"{stem}.nii.gz", values, one.grid, what, one.simulated)
             written.append(f"{stem}.nii.gz")
     return tuple(written)
 

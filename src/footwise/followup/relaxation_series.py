@@ -33,6 +33,8 @@ class RelaxationSeries:
         Lowest value that an image's storage cannot exceed, where it is reached.
     times_from : str
         Where the times come from, in words.
+    simulated : bool
+        Some image is.
     """
 
     signal: npt.NDArray[np.float32]
@@ -40,6 +42,7 @@ class RelaxationSeries:
     grid: Grid
     ceiling: float
     times_from: str
+    simulated: bool = False
 
 
 def read_series(paths: Sequence[Path | str], times_ms: Sequence[float] | None = None) -> RelaxationSeries:
@@ -77,7 +80,8 @@ def read_series(paths: Sequence[Path | str], times_ms: Sequence[float] | None = 
             )
     signal = first.volumes if len(images) == 1 else np.concatenate([image.volumes for image in images])
     times, told = _times(images, len(signal), times_ms)
-    return RelaxationSeries(signal, times, first.grid, min(image.ceiling for image in images), told)
+    simulated = any(image.simulated for image in images)
+    return RelaxationSeries(signal, times, first.grid, min(image.ceiling for image in images), told, simulated)
 
 
 def _times(images: Sequence[Image], count: int, given: Sequence[float] | None) -> tuple[Array, str]:

@@ -4,7 +4,7 @@ Nothing here is a finding: the defaults in ``cohort_outcomes.toml`` carry their 
 
 - **Pain** at a visit is that of the entry, plus a placebo response of both arms, plus the effect of the treatment, each
   coming with its own time constant, plus what lasts in a person and what is of the day, rounded to whole points.
-- **Questionnaires** follow the same pain, each with a person's own offset and the day's, in steps of their items.
+- **Questionnaires** follow the same pain item by item (`cohort_items`), and are scored as people's are.
 - **Knee load** is the larger peak of the adduction moment at the target angle: the true one, less the person's
   reduction times the share of the target that is walked, plus an error of the day.
 - **Leaving** depends on the pain that was *seen* at the visit before, never on what is not seen: missing at random.
@@ -24,10 +24,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.followup import region_outcome
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
+from footwise.simulation.cohort_items import draw_answers, scores_of_answers
 
 Array = NDArray[np.float64]
-OUTCOMES = ("pain_nrs", "kam_peak", "womac_pain", "womac_function", "koos_pain", "t1rho_medial", "t2_medial")
+_REGION = "medial weight-bearing femur"
+PAIN, KAM = "nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"
+OUTCOMES = (
+    PAIN,
+    KAM,
+    "womac_pain_0_100_worse",
+    "womac_function_0_100_worse",
+    "koos_pain_0_100_better",
+    *(region_outcome(name, _REGION) for name in ("T1rho", "T2")),
+)
+"""Names of the outcomes, those of `footwise score` and `footwise cartilage` where these make them."""
 _TRAINED_WEEK = 7.0
 _YEAR = 52.0
 _REASONS = ("moved away", "no time", "knee pain", "no reason given")
@@ -71,6 +83,8 @@ class CohortOutcomes:
     values : dict of str to array, shape (people, visits + 1)
         By outcome: baseline, then one column a week; NaN where a visit was missed. Cartilage has baseline and the
         last week only.
+    answers : array, shape (people, visits + 1, 42)
+        To the items of the KOOS, in the order of ``KOOS_ITEMS``; NaN where a visit was missed.
     weeks : tuple of int
     withdrawn_week : array, shape (people,)
         First visit that a person was no longer there for; infinite for those who stayed.
@@ -79,6 +93,7 @@ class CohortOutcomes:
     """
 
     values: dict[str, Array]
+    answers: Array
     weeks: tuple[int, ...]
     withdrawn_week: Array
     withdrawal_reason: NDArray[np.str_]
@@ -178,24 +193,27 @@ def simulate_outcomes(
     walked = _walked_share(n, visits, numbers["learning"], random)
     pain = _pain(people, given, visits, numbers["pain"], random)
     values = {
-        "pain_nrs": np.clip(np.rint(pain), 0.0, 10.0),
-        "kam_peak": _kam(people, given, walked, visits, numbers, random),
+        PAIN: np.clip(np.rint(pain), 0.0, 10.0),
+        KAM: _kam(people, given, walked, visits, numbers, random),
     }
-    values |= _questionnaires(pain, numbers["questionnaires"], random)
+    answers = draw_answers(pain, numbers["questionnaires"], random)
+    values |= scores_of_answers(answers)
     values |= _cartilage(n, given, visits, numbers["cartilage"], random)
     missing = numbers["missing"]
     share = float(missing["drop_out"]) if drop_out is None else drop_out
-    left_at = _leave(values["pain_nrs"], share, float(missing["drop_out_per_pain_point"]), visits, random)
+    left_at = _leave(values[PAIN], share, float(missing["drop_out_per_pain_point"]), visits, random)
     missed = random.random((n, len(visits))) < missing["visit"]
     gone = np.arange(len(visits)) >= left_at[:, None]
     for table in values.values():
         lost = (gone | missed)[:, -1:] if table.shape[1] == 2 else gone | missed
         table[:, 1:][lost] = np.nan
+    answers[:, 1:][gone | missed] = np.nan
     stayed = left_at >= len(visits)
     practice = numbers["practice"]
     done = np.clip(_normal(random, practice["adherence"], n), 0.0, 1.2)
     return CohortOutcomes(
         values=values,
+        answers=answers,
         weeks=tuple(int(week) for week in weeks),
         withdrawn_week=np.where(stayed, np.inf, visits[np.minimum(left_at, len(visits) - 1)]),
         withdrawal_reason=np.where(stayed, "", random.choice(_REASONS, n)),
@@ -242,32 +260,17 @@ def _kam(
     return np.asarray(whole + kam["between_day_sem"] * random.standard_normal(whole.shape))
 
 
-def _questionnaires(pain: Array, numbers: Mapping[str, Any], random: np.random.Generator) -> dict[str, Array]:
-    """Scores of 0–100 in the steps that their items allow: 5 and 17 items of WOMAC, 9 of KOOS, each 0 to 4."""
-    found = {}
-    for name, items, healthy, sign in (
-        ("womac_pain", 5, 0.0, 1.0),
-        ("womac_function", 17, 0.0, 1.0),
-        ("koos_pain", 9, 100.0, -1.0),
-    ):
-        own = numbers["person_sd"] * random.standard_normal((len(pain), 1))
-        day = numbers["visit_sd"] * random.standard_normal(pain.shape)
-        score = healthy + sign * numbers[f"{name}_per_point"] * pain + own + day
-        step = 100.0 / (4 * items)
-        found[name] = np.clip(np.rint(score / step) * step, 0.0, 100.0)
-    return found
-
-
 def _cartilage(
     n: int, given: Array, visits: Array, numbers: Mapping[str, Any], random: np.random.Generator
 ) -> dict[str, Array]:
     found = {}
-    for name in ("t1rho", "t2"):
-        first = _normal(random, numbers[f"{name}_ms"], n)
+    for name in ("T1rho", "T2"):
+        of = name.lower()
+        first = _normal(random, numbers[f"{of}_ms"], n)
         by = visits[-1] / _YEAR
-        change = by * (numbers[f"{name}_rise"] + given * numbers[f"{name}_effect"])
-        change = change + numbers[f"{name}_change_sd"] * random.standard_normal(n)
-        found[f"{name}_medial"] = np.column_stack([first, first + change])
+        change = by * (numbers[f"{of}_rise"] + given * numbers[f"{of}_effect"])
+        change = change + numbers[f"{of}_change_sd"] * random.standard_normal(n)
+        found[region_outcome(name, _REGION)] = np.column_stack([first, first + change])
     return found
 
 

@@ -91,7 +91,7 @@ def relaxation_phantom(
         real = true + noise * random.standard_normal(shape, dtype=np.float32)
         signal[k] = np.hypot(real, noise * random.standard_normal(shape, dtype=np.float32))
     affine = np.array([[0.0, 0.0, 3.0, -45.0], [0.4, 0.0, 0.0, -40.0], [0.0, 0.4, 0.0, -40.0], [0.0, 0.0, 0.0, 1.0]])
-    series = RelaxationSeries(signal, times, Grid(shape, affine), np.inf, "simulated")
+    series = RelaxationSeries(signal, times, Grid(shape, affine), np.inf, "simulated", simulated=True)
     return RelaxationPhantom(
         series, time, labels, {name: (k,) for k, name in enumerate(regions_ms, start=1)}, float(noise)
     )
@@ -102,10 +102,11 @@ def write_phantom(folder: Path, phantom: RelaxationPhantom) -> list[Path]:
     paths = []
     for k, (volume, at) in enumerate(zip(phantom.series.signal, phantom.series.times_ms, strict=True)):
         path = folder / f"tsl_{k}.nii.gz"
-        write_image(path, volume, phantom.series.grid, "simulated, spin-lock image")
-        (folder / f"tsl_{k}.json").write_text(json.dumps({"SpinLockTime": at / 1000.0}), encoding="utf-8")
+        write_image(path, volume, phantom.series.grid, "spin-lock image", simulated=True)
+        facts = {"SpinLockTime": at / 1000.0, "Simulated": True}
+        (folder / f"tsl_{k}.json").write_text(json.dumps(facts), encoding="utf-8")
         paths.append(path)
-    write_image(folder / "labels.nii.gz", phantom.labels, phantom.series.grid, "simulated, regions")
+    write_image(folder / "labels.nii.gz", phantom.labels, phantom.series.grid, "regions", simulated=True)
     lines = ["[regions]", *(f'"{name}" = {labels[0]}' for name, labels in phantom.regions.items())]
     (folder / "regions.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return paths

@@ -1,9 +1,11 @@
 """The data of a trial: who was randomised to which arm, and every measure, from plain tables.
 
-``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at baseline;
-optionally enrolled (date), received (whether the allocated treatment was begun), withdrawn_week and withdrawal_reason,
-simulated. ``outcomes.csv`` is long: person, week, outcome, value, and optionally date. ``screened_out.csv``, where it
-is there, has one row a person who was not randomised: person, reason.
+``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at
+baseline; optionally enrolled (date), received (whether the allocated treatment was begun), withdrawn_week and
+withdrawal_reason, simulated. ``outcomes.csv`` is long: person, week, outcome, value, and optionally date and
+simulated. Every other table whose name begins with ``outcomes`` is read with it: what `footwise score` and `footwise
+cartilage` write can lie beside it as it is. ``screened_out.csv``, where it is there, has one row a person who was not
+randomised: person, reason.
 """
 
 from __future__ import annotations
@@ -16,14 +18,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.followup import is_follow_up_outcome
 from footwise.outputs import write_text_whole
 from footwise.trial.covariance import Array
 from footwise.trial.design import Outcome, TrialDesign
 from footwise.trial.randomisation import LABELS
 
 PEOPLE, OUTCOMES, SCREENED_OUT = "people.csv", "outcomes.csv", "screened_out.csv"
+_MEASURE = ["person", "week", "outcome", "value"]
 # Columns of people.csv that describe the trial's course and not the person.
 COURSE = ("person", "arm", "enrolled", "received", "withdrawn_week", "withdrawal_reason", "simulated")
+# Where a row of the outcomes stands: tables from several files keep it.
+_FILE, _LINE = "_file", "_line"
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
@@ -51,6 +57,8 @@ class TrialData:
     in_first : array of bool, shape (people,)
     outcomes : tuple of OutcomeValues
         In the order of the design.
+    not_asked : tuple of str
+        Outcomes in the tables that the design does not ask about; they are not analysed, and the report says so.
     screened_out : tuple of str
         Reason of each person who was not randomised.
     blinded, simulated : bool
@@ -61,6 +69,7 @@ class TrialData:
     labels: tuple[str, str]
     in_first: NDArray[np.bool_]
     outcomes: tuple[OutcomeValues, ...]
+    not_asked: tuple[str, ...]
     screened_out: tuple[str, ...]
     blinded: bool
     simulated: bool
@@ -83,7 +92,7 @@ def read_data(folder: Path | str, design: TrialDesign) -> TrialData:
     screened = folder / SCREENED_OUT
     return trial_data(
         _table(folder / PEOPLE),
-        _table(folder / OUTCOMES),
+        outcome_tables(folder),
         design,
         _table(screened) if screened.exists() else None,
         where=folder,
@@ -99,23 +108,29 @@ def trial_data(
 ) -> TrialData:
     """Check tables of texts (or numbers) and bring them into arrays; see `read_data`."""
     where = Path(where)
-    people, measures = people.astype(str), measures.astype(str)
+    people, measures = people.astype(str), _placed(measures, where / OUTCOMES)
     _has_columns(where / PEOPLE, people, ["person", "arm", *design.strata])
-    _has_columns(where / OUTCOMES, measures, ["person", "week", "outcome", "value"])
+    _has_columns(where / OUTCOMES, measures, _MEASURE)
     _once(where / PEOPLE, people[["person"]], "the person")
     for factor, levels in design.strata.items():
         _known(where / PEOPLE, people[factor], levels, factor)
     arms, blinded = _arms(where / PEOPLE, people, design)
+    asked = _asked(measures, design)
     labels = tuple(f"Arm {a}" for a in arms) if blinded else tuple(arm.label for arm in design.arms)
     return TrialData(
         people=people.reset_index(drop=True),
         arms=arms,
         labels=(labels[0], labels[1]),
         in_first=(people["arm"] == arms[0]).to_numpy(),
-        outcomes=_values(where / OUTCOMES, people, measures, design),
+        outcomes=_values(people, asked, design),
+        not_asked=tuple(dict.fromkeys(measures["outcome"][~measures["outcome"].isin(asked["outcome"])])),
         screened_out=() if screened_out is None else tuple(screened_out["reason"].astype(str)),
         blinded=blinded,
-        simulated="simulated" in people and bool(people["simulated"].str.lower().isin(_TRUE).any()),
+        simulated=any(
+            bool(table["simulated"].str.strip().str.lower().isin(_TRUE).any())
+            for table in (people, measures)
+            if "simulated" in table
+        ),
     )
 
 
@@ -180,63 +195,79 @@ def _arms(path: Path, people: pd.DataFrame, design: TrialDesign) -> tuple[tuple[
     return names, blinded
 
 
-def _values(path: Path, people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign) -> tuple[OutcomeValues, ...]:
-    _known(path, measures["outcome"], tuple(outcome.name for outcome in design.outcomes), "outcome")
-    _known_people(path, measures, people)
-    week = _numbers(path, measures["week"], "week")
+def _asked(measures: pd.DataFrame, design: TrialDesign) -> pd.DataFrame:
+    """Keep the measures that the design asks about; refuse a name that nothing of ours has written."""
+    known = tuple(outcome.name for outcome in design.outcomes)
+    strange = ~(measures["outcome"].isin(known) | measures["outcome"].map(is_follow_up_outcome).astype(bool)).to_numpy()
+    if strange.any():
+        row = int(np.flatnonzero(strange)[0])
+        trouble = f"outcome is {measures['outcome'].iloc[row]!r}"
+        raise _wrong(measures, row, trouble, f"Known are {', '.join(known)}")
+    return measures[measures["outcome"].isin(known)].reset_index(drop=True)
+
+
+def _values(people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign) -> tuple[OutcomeValues, ...]:
+    _known_people(measures, people)
+    week = _numbers(measures, "week")
     if (early := np.flatnonzero(week < 0)).size:
         row = int(early[0])
-        trouble = f"line {row + 2}: {measures['person'].iloc[row]} was measured in week {week[row]:g}, before enrolment"
-        raise FootwiseError(path, trouble, "Weeks count from enrolment, which is week 0; correct the week")
-    _after_enrolment(path, people, measures)
-    value = _numbers(path, measures["value"], "value", missing=True)
+        trouble = f"{measures['person'].iloc[row]} was measured in week {week[row]:g}, before enrolment"
+        raise _wrong(measures, row, trouble, "Weeks count from enrolment, which is week 0; correct the week")
+    _after_enrolment(people, measures)
+    value = _numbers(measures, "value", missing=True)
     keys = measures[["person", "outcome"]].assign(week=[f"week {w:g}" for w in week])
-    _once(path, keys, "the measure of")
+    again = keys.duplicated().to_numpy()
+    if again.any():
+        row = int(np.flatnonzero(again)[0])
+        raise _wrong(
+            measures, row, f"repeats the measure of {', '.join(keys.iloc[row])}", "Keep the right one", colon=""
+        )
     row_of = {person: k for k, person in enumerate(people["person"])}
     at = measures["person"].map(row_of).to_numpy()
     found = []
     for outcome in design.outcomes:
         mine = np.flatnonzero((measures["outcome"] == outcome.name).to_numpy())
         visits = (outcome.baseline_week, *outcome.weeks)
-        _check_rows(path, outcome, visits, mine, week, value)
+        _check_rows(measures, outcome, visits, mine, week, value)
         table = np.full((len(people), len(visits)), np.nan)
-        table[at[mine], np.searchsorted(visits, week[mine])] = value[mine]
+        table[at[mine].astype(int), np.searchsorted(visits, week[mine])] = value[mine]
         found.append(OutcomeValues(outcome, table[:, 0], table[:, 1:]))
     return tuple(found)
 
 
 def _check_rows(
-    path: Path, outcome: Outcome, visits: tuple[int, ...], rows: NDArray[np.intp], week: Array, value: Array
+    measures: pd.DataFrame, outcome: Outcome, visits: tuple[int, ...], rows: NDArray[np.intp], week: Array, value: Array
 ) -> None:
     for row in rows:
         if week[row] not in visits:
-            trouble = f"line {row + 2}: {outcome.name} has no visit in week {week[row]:g}"
-            raise FootwiseError(path, trouble, f"The design has weeks {', '.join(map(str, visits))}")
+            trouble = f"{outcome.name} has no visit in week {week[row]:g}"
+            raise _wrong(measures, int(row), trouble, f"The design has weeks {', '.join(map(str, visits))}")
         if not (np.isnan(value[row]) or outcome.low <= value[row] <= outcome.high):
-            trouble = f"line {row + 2}: {outcome.name} is {value[row]:g}, outside {outcome.low:g} to {outcome.high:g}"
-            raise FootwiseError(path, trouble, "Correct the value, or leave it empty where it is not known")
+            trouble = f"{outcome.name} is {value[row]:g}, outside {outcome.low:g} to {outcome.high:g}"
+            raise _wrong(measures, int(row), trouble, "Correct the value, or leave it empty where it is not known")
 
 
-def _known_people(path: Path, measures: pd.DataFrame, people: pd.DataFrame) -> None:
+def _known_people(measures: pd.DataFrame, people: pd.DataFrame) -> None:
     strange = ~measures["person"].isin(people["person"]).to_numpy()
     if strange.any():
         row = int(np.flatnonzero(strange)[0])
-        trouble = f"line {row + 2}: {measures['person'].iloc[row]!r} was never randomised"
-        raise FootwiseError(path, trouble, "Add the person to people.csv or correct the name")
+        trouble = f"{measures['person'].iloc[row]!r} was never randomised"
+        raise _wrong(measures, row, trouble, "Add the person to people.csv or correct the name")
 
 
-def _numbers(path: Path, texts: pd.Series, what: str, missing: bool = False) -> Array:
+def _numbers(measures: pd.DataFrame, column: str, missing: bool = False) -> Array:
+    texts = measures[column]
     numbers = pd.to_numeric(texts.replace({"nan": "", "NA": ""}), errors="coerce").to_numpy(dtype=float)
     empty = texts.str.strip().isin(["", "nan", "NA"]).to_numpy()
     wrong = ~np.isfinite(numbers) & ~(empty & missing)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         remedy = "Write a number, or leave it empty where it is not known" if missing else "Write a number"
-        raise FootwiseError(path, f"line {row + 2}: {what} is {texts.iloc[row]!r}, not a number", remedy)
+        raise _wrong(measures, row, f"{column} is {texts.iloc[row]!r}, not a number", remedy)
     return numbers
 
 
-def _after_enrolment(path: Path, people: pd.DataFrame, measures: pd.DataFrame) -> None:
+def _after_enrolment(people: pd.DataFrame, measures: pd.DataFrame) -> None:
     """Compare dates, where both tables have them: week and date may contradict each other."""
     if "date" not in measures or "enrolled" not in people:
         return
@@ -247,5 +278,29 @@ def _after_enrolment(path: Path, people: pd.DataFrame, measures: pd.DataFrame) -
     if early.any():
         row = int(np.flatnonzero(early)[0])
         who, when = measures["person"].iloc[row], measures["date"].iloc[row]
-        trouble = f"line {row + 2}: {who} was measured on {when}, before enrolment on {begun.iloc[row]}"
-        raise FootwiseError(path, trouble, "Correct the date of the visit or of enrolment")
+        trouble = f"{who} was measured on {when}, before enrolment on {begun.iloc[row]}"
+        raise _wrong(measures, row, trouble, "Correct the date of the visit or of enrolment")
+
+
+def outcome_tables(folder: Path) -> pd.DataFrame:
+    """Read every table of outcomes of a folder, one below the other; each row keeps its file and line."""
+    paths = sorted(folder.glob("outcomes*.csv")) or [folder / OUTCOMES]
+    tables = []
+    for path in paths:
+        table = _table(path)
+        _has_columns(path, table, _MEASURE)
+        tables.append(_placed(table, path))
+    return pd.concat(tables, ignore_index=True).fillna("")
+
+
+def _placed(measures: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Note file and line of every row, where that is not done, and turn the rest into texts."""
+    if _LINE in measures:
+        return measures
+    placed = measures.astype(str)
+    placed[_FILE], placed[_LINE] = str(path), np.arange(len(measures)) + 2
+    return placed
+
+
+def _wrong(measures: pd.DataFrame, row: int, trouble: str, remedy: str, colon: str = ":") -> FootwiseError:
+    return FootwiseError(Path(measures[_FILE].iloc[row]), f"line {measures[_LINE].iloc[row]}{colon} {trouble}", remedy)

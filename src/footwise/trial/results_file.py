@@ -44,6 +44,7 @@ def results_table(result: TrialResult) -> dict[str, Any]:
             }
             for one in result.primaries
         ],
+        "outcomes_not_asked": list(data.not_asked),
         "outcomes": [_outcome(one) for one in result.outcomes],
         "baseline": [asdict(row) for row in result.baseline],
     }

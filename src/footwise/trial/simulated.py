@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.followup import KOOS_ITEMS
 from footwise.simulation import CohortOutcomes, CohortPeople, draw_people, simulate_outcomes
-from footwise.simulation.cohort_outcomes import OUTCOMES
+from footwise.simulation.cohort_outcomes import OUTCOMES, PAIN
 from footwise.trial.covariance import Array
 from footwise.trial.design import TrialDesign
 
@@ -130,15 +131,63 @@ def simulated_tables(
     people, measures, screened_out : DataFrame
         Tables that `write_data` writes; every row of the first says that it is simulated.
     """
-    treated = np.array([arm == design.arms[0].name for arm in arms])
-    random = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))
-    passed = simulate_outcomes(
-        people, treated, later_weeks(design), random, effect=effect, drop_out=drop_out, numbers=numbers
-    )
+    passed, random = _year(people, arms, design, seed, effect, drop_out, numbers)
     return (
         _people_table(people, names, arms, design, passed),
         _measures(names, design, passed),
         _screened(people, random),
+    )
+
+
+def simulated_answers(
+    people: CohortPeople,
+    names: Sequence[str],
+    arms: Sequence[str],
+    design: TrialDesign,
+    seed: int,
+    *,
+    effect: float = 1.0,
+    drop_out: float | None = None,
+    numbers: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Give the forms that people fill in during the year of `simulated_tables`, as `footwise score` reads them.
+
+    Returns
+    -------
+    DataFrame, one row a person and visit that was not missed
+        ``person, week, nrs_medial``, the items of the KOOS, and ``simulated``.
+    """
+    passed, _ = _year(people, arms, design, seed, effect, drop_out, numbers)
+    baseline = next((outcome.baseline_week for outcome in design.outcomes if outcome.name == PAIN), 0)
+    parts = []
+    for column, week in enumerate((baseline, *passed.weeks)):
+        items = pd.DataFrame(passed.answers[:, column], columns=list(KOOS_ITEMS))
+        pain = passed.values[PAIN][:, column]
+        parts.append(
+            pd.concat([pd.DataFrame({"person": list(names), "week": week, "nrs_medial": pain}), items], axis=1)
+        )
+    table = pd.concat(parts, ignore_index=True)
+    filled_in: pd.DataFrame = table[np.isfinite(table["nrs_medial"])].reset_index(drop=True)
+    whole = dict.fromkeys(["nrs_medial", *KOOS_ITEMS], int)
+    return filled_in.astype(whole).assign(simulated="true")
+
+
+def _year(
+    people: CohortPeople,
+    arms: Sequence[str],
+    design: TrialDesign,
+    seed: int,
+    effect: float,
+    drop_out: float | None,
+    numbers: Mapping[str, Any] | None,
+) -> tuple[CohortOutcomes, np.random.Generator]:
+    """Let the year pass; also the generator as it then is, for what is drawn afterwards."""
+    treated = np.array([arm == design.arms[0].name for arm in arms])
+    random = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2,)))
+    weeks = later_weeks(design)
+    return (
+        simulate_outcomes(people, treated, weeks, random, effect=effect, drop_out=drop_out, numbers=numbers),
+        random,
     )
 
 

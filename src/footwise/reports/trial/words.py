@@ -70,7 +70,12 @@ def other_notes(result: TrialResult) -> list[str]:
         told = [*found.notes, *(f"The {methods[name]} {why}." for name, why in found.reasons.items())]
         for text in told:
             notes.setdefault(text, []).append(found.outcome.label)
-    return [f"{', '.join(labels)}: {text}" for text, labels in notes.items()]
+    told_of = [f"{', '.join(labels)}: {text}" for text, labels in notes.items()]
+    if result.data.not_asked:
+        told_of.append(
+            f"In the tables, but not asked by the design and not analysed: {', '.join(result.data.not_asked)}."
+        )
+    return told_of
 
 
 def tipping(found: OutcomeResult, first: str, alpha: float) -> str:
