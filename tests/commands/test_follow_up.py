@@ -139,3 +139,55 @@ def test_an_earlier_visit_that_does_not_fit(images: Path, tmp_path: Path, column
     words = ("--labels", images / "labels.nii.gz", "--person", "a", "--week", 52, "--before", tmp_path / "before.csv")
     with pytest.raises(FootwiseError, match=trouble):
         run("cartilage", *paths, *words, "--out", tmp_path / "out")
+
+
+def test_a_signal_that_is_cut_off_is_left_out_and_said(images: Path, tmp_path: Path) -> None:
+    """Images in floating point have no ceiling of their own; a fit of what was cut off is tens of per cent too long."""
+    for k in range(7):
+        image = read_image(images / f"tsl_{k}.nii.gz")
+        write_image(tmp_path / f"tsl_{k}.nii.gz", np.minimum(image.volumes[0], 1000.0), image.grid, "spin-lock image")
+    words = ("--times", "0,10,20,30,40,60,80", "--labels", images / "labels.nii.gz")
+    said = run("cartilage", *(tmp_path / f"tsl_{k}.nii.gz" for k in range(7)), *words, "--out", tmp_path / "out")
+    assert "the signal is cut off in 5" in said
+    assert json.loads((tmp_path / "out" / "fit.json").read_text())["voxels"]["saturated signal"] > 100
+    table = pd.read_csv(tmp_path / "out" / "regions.csv")
+    assert table["excluded_pct"].between(30, 70).all()
+    assert table["excluded_why"].str.contains("saturated signal").all()
+
+
+def scored(tmp_path: Path, *rows: dict[str, object], words: tuple[object, ...] = ()) -> str:
+    pd.concat([form(1).assign(**row) for row in rows]).to_csv(tmp_path / "answers.csv", index=False)
+    return run("score", tmp_path / "answers.csv", *words, "--out", tmp_path / "out")
+
+
+def test_blanks_do_not_make_another_person(tmp_path: Path) -> None:
+    scored(tmp_path, {"person": "P001 ", "week": 2}, {"person": " P001", "week": 52}, words=("--baseline-week", 2))
+    assert pd.read_csv(tmp_path / "out" / "scores.csv")["person"].tolist() == ["P001", "P001"]
+    assert pd.read_csv(tmp_path / "out" / "changes.csv")["koos_qol_improvement_points"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "trouble"),
+    [
+        (({"person": "P001 ", "week": 2}, {"person": "P001", "week": 2}), "more than one row for person P001, week 2"),
+        (({"person": "P001", "week": 2}, {"person": "p001", "week": 52}), "one person as 'P001' and as 'p001'"),
+        (({"person": "P001", "week": 2}, {"person": " ", "week": 2}), "has no person in row 2"),
+        (({"person": "P001", "week": 2}, {"person": "P001", "week": -3}), "has week -3 in row 2"),
+        (({"person": "P001", "week": "nan"},), "week"),
+    ],
+)
+def test_people_and_visits_that_cannot_be(tmp_path: Path, rows, trouble: str) -> None:
+    with pytest.raises(FootwiseError, match=trouble):
+        scored(tmp_path, *rows)
+    assert not (tmp_path / "out").exists()
+
+
+def test_visits_before_the_baseline_are_counted(tmp_path: Path) -> None:
+    rows = ({"person": "a", "week": week} for week in (0, 2, 52))
+    said = scored(tmp_path, *rows, words=("--baseline-week", 2))
+    assert "1 visit lies before week 2 and not in changes.csv" in said
+
+
+def test_a_week_before_the_enrolment_is_refused(images: Path, tmp_path: Path) -> None:
+    with pytest.raises(FootwiseError, match="--week: is -3"):
+        run("cartilage", images / "tsl_0.nii.gz", "--week", "-3", "--out", tmp_path / "out")

@@ -1,9 +1,12 @@
 """The command `footwise screen`, on simulated blocks."""
 
+import re
+
 import pytest
 
-from footwise.commands.screen import screen_study
+from footwise.commands.screen import _so_far, screen_study
 from footwise.errors import FootwiseError
+from footwise.prescription import ScreeningAdvice
 from footwise.recordings import read_recording
 from footwise.simulation import read_response, simulate_study, write_study
 
@@ -42,6 +45,29 @@ def test_after_all_conditions_it_says_how_sure_it_is(folder):
     assert "toe-out-10" in walked
     assert "with probability" in so_far
     assert now.startswith(("Stop: ", "Walk next: "))
+
+
+def test_it_says_how_far_the_foot_was_turned(folder):
+    turned = dict(re.findall(r"(toe-\w+-\d+) \d+ \(turned by ([+-]\d+\.\d)°\)", screen(folder)[0]))
+    assert set(turned) == {"toe-in-5", "toe-in-10", "toe-out-5", "toe-out-10"}
+    assert float(turned["toe-in-10"]) == pytest.approx(-10, abs=0.5)
+
+
+def test_an_end_that_was_not_walked_is_walked_again(folder, tmp_path):
+    visit = keep(folder, tmp_path, ("toe-in-10", "toe-out-10"))
+    # The person walks naturally although toe-in is asked for.
+    text = (visit / "study.toml").read_text(encoding="utf-8")
+    (visit / "again.c3d").write_bytes((visit / "natural.c3d").read_bytes())
+    (visit / "study.toml").write_text(text.replace('"toe-in-10.c3d"', '"again.c3d"'), encoding="utf-8")
+    walked, so_far, now = screen(visit)
+    assert "(turned by +0.0°)" in walked
+    assert "nothing can be said of changes that were not reached" in so_far
+    assert now.startswith("Walk next: toe-in-10") and "not reached: walked +0.0° at most; practise it first" in now
+
+
+def test_a_peak_that_is_no_load_is_no_nan():
+    advice = ScreeningAdvice(True, None, None, 1, 1.0, float("nan"), 60, "no load")
+    assert "nan" not in _so_far(advice)
 
 
 def test_it_stops_at_the_number_of_steps_asked_for(folder):

@@ -120,3 +120,15 @@ def test_a_day_without_minutes_is_no_entry(tmp_path: Path) -> None:
     path.write_text("Date;Minutes\n2025-03-03;20\n2025-03-04;\n")
     one = weekly_adherence(START, diary=read_diary(path)).iloc[0]
     assert (one["diary_days"], one["home_minutes"]) == (1, 20.0)
+
+
+def test_the_example_of_the_docs_runs(tmp_path: Path, monkeypatch, capsys) -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "followup.md").read_text(encoding="utf-8")
+    example = next(part for part in docs.split("```python")[1:] if "weekly_adherence" in part).partition("```")[0]
+    (tmp_path / "course").mkdir()
+    walked(tmp_path / "course", plan(1), {"left": rows(angles())})
+    day = date.today() + timedelta(1)
+    (tmp_path / "diary.csv").write_text(f"date,minutes\n{day},12\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    assert "left_kept_change_deg" in capsys.readouterr().out

@@ -132,3 +132,10 @@ def test_a_map_in_seconds_is_refused(tmp_path: Path) -> None:
     nibabel.save(nibabel.Nifti1Image(np.full((4, 4, 2), 0.04, dtype=np.float32), np.eye(4)), tmp_path / "map.nii.gz")
     with pytest.raises(FootwiseError, match="no value between 2 and 300 ms"):
         read_ready_map(tmp_path / "map.nii.gz")
+
+
+def test_images_that_are_cut_off_everywhere(phantom) -> None:
+    series = replace(phantom.series, signal=np.minimum(phantom.series.signal, 300.0), ceiling=300.0)
+    mask = (phantom.labels > 0) & (phantom.series.signal[0] > 300.0)
+    with pytest.raises(FootwiseError, match="are cut off at 300 in 100 % of the voxels"):
+        relaxation_map(series, mask)

@@ -148,3 +148,23 @@ def test_a_ceiling_is_noticed(tmp_path: Path, kind, top: int) -> None:
     values[0, 0] = top - 1
     assert read_image(saved(tmp_path / "b.nii", values)).ceiling == np.inf
     assert read_image(saved(tmp_path / "c.nii", values.astype(np.float32))).ceiling == np.inf
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int16])
+@pytest.mark.parametrize("cut", [4095, 3000])
+@pytest.mark.parametrize("air", [True, False])
+def test_a_plateau_is_a_ceiling_whatever_the_storage(tmp_path: Path, kind, cut: int, air: bool) -> None:
+    phantom = relaxation_phantom((16, 16, 4), margin=0.2 if air else 0.0)
+    paths = []
+    for k, volume in enumerate(phantom.series.signal):
+        values = np.where(phantom.labels > 0, 5 * volume, 0.0)
+        paths.append(saved(tmp_path / f"{k}.nii", np.minimum(values, cut).astype(kind)))
+    assert read_series(paths, TIMES_MS).ceiling == cut
+
+
+@pytest.mark.parametrize(("kind", "scale"), [(np.float32, 1.0), (np.int16, 1.0), (np.int16, 0.05), (np.uint8, 0.2)])
+def test_coarse_values_are_no_plateau(tmp_path: Path, kind, scale: float) -> None:
+    phantom = relaxation_phantom((24, 24, 6))
+    rounded = np.round(scale * phantom.series.signal).astype(kind)
+    paths = [saved(tmp_path / f"{k}.nii", volume) for k, volume in enumerate(rounded)]
+    assert read_series(paths, TIMES_MS).ceiling == np.inf

@@ -81,6 +81,57 @@ def test_a_person_without_response_is_refused_in_time():
     assert "no change lowers the peak" in advice.why
 
 
+def shown(angles, load_of, *, tries=1, steps=20):
+    """Blocks of a person who turns the foot by these angles."""
+    rng = np.random.default_rng(5)
+    walks = []
+    for _ in range(tries):
+        for condition, change in angles.items():
+            loads = {f"kam_peak{n}": load_of(n, change) + rng.normal(0, 0.3, steps) for n in (1, 2)}
+            foot = 6 + change + rng.normal(0, 1.5, steps)
+            walks.append(LegWalk(condition, foot, loads, np.arange(steps)))
+    return walks
+
+
+def steep(peak, change):
+    return 3.0 + 0.2 * change if peak == 1 else 2.0
+
+
+def test_nothing_is_certain_of_an_angle_that_was_not_walked():
+    nearly = {"natural": 0.0, "toe-in-10": -1.5, "toe-out-10": 9.5}
+    for tries in (1, 2):
+        advice = screening_advice(shown(nearly, steep, tries=tries))
+        assert (advice.stop, advice.walk_next, advice.choice) == (False, "toe-in-10", None)
+        assert advice.why.startswith("not reached: walked -")
+        assert np.isnan(advice.p_right)
+    advice = screening_advice(shown(nearly, steep, tries=3))
+    assert advice.left_out == ("toe-in-5", "toe-in-10")
+    assert advice.choice in (None, "toe-out-5", "toe-out-10")
+    assert advice.walk_next not in advice.left_out
+
+
+def test_the_middle_can_be_chosen_where_the_end_is_not_reached():
+    halfway = {"natural": 0.0, "toe-in-10": -5.5, "toe-out-10": 9.5}
+    advice = screening_advice(shown(halfway, steep, tries=3))
+    assert advice.left_out == ("toe-in-10",)
+    assert (advice.stop, advice.choice) == (True, "toe-in-5")
+
+
+def test_who_reaches_nothing_is_refused_after_three_tries():
+    still = {"natural": 0.0, "toe-in-10": 0.0, "toe-out-10": 0.5}
+    asked = [screening_advice(shown(still, steep, tries=tries)) for tries in (1, 2, 3)]
+    assert [a.stop for a in asked] == [False, False, True]
+    assert asked[0].walk_next == "toe-in-10"
+    assert "no change of foot angle was reached" in asked[2].why
+    assert asked[2].left_out == tuple(OPTIONS)
+
+
+def test_a_peak_that_is_no_load_has_no_share_to_lower():
+    advice = screening_advice(shown({c: CHANGE_DEG[c] for c in CHANGE_DEG}, lambda *_: -1.0))
+    assert (advice.stop, advice.choice, np.isnan(advice.expected_loss_pct)) == (True, None, True)
+    assert "is no load that could be lowered" in advice.why
+
+
 def _flat_walks():
     rng = np.random.default_rng(4)
     walks = []

@@ -7,7 +7,7 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.loads import analyse_walk
-from footwise.prescription import prescribe, prescribe_from_walks, read_study
+from footwise.prescription import CHANGE_DEG, prescribe, prescribe_from_walks, read_study
 from footwise.recordings import read_recording
 
 
@@ -68,6 +68,51 @@ def test_the_target_and_its_sentence(natural):
     assert list(result.warnings) == []
 
 
+def test_recordings_that_are_swapped_are_not_prescribed_from(natural):
+    swapped = four(natural, toe_in_10={"angle": 10}, toe_out_10={"angle": -10})
+    result = prescribe_from_walks("P07", "left", swapped)
+    # The other conditions still count, and none of them reaches 5 %.
+    assert result.chosen is None
+    assert set(result.choice.reductions_pct) == {"toe-in-5", "toe-out-5"}
+    assert "Not walked as asked, so not considered: toe-in-10 (+10.0°), toe-out-10 (-10.0°)." in result.sentence()
+    assert {c.condition: c.hindrance for c in result.conditions} == {
+        "natural": "", "toe-in-5": "", "toe-in-10": "not reached", "toe-out-5": "",
+        "toe-out-10": "not reached",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("angle", "chosen"), [(-6.9, False), (-7.0, True), (-14.0, True), (0.0, False)])
+def test_seven_tenths_of_the_angle_must_be_walked(natural, angle, chosen):
+    result = prescribe_from_walks("P07", "left", four(natural, toe_in_10={"angle": angle}))
+    assert (result.choice.condition == "toe-in-10") is chosen
+
+
+def test_the_sentence_says_the_angle_that_was_walked(natural):
+    near = prescribe_from_walks("P07", "left", four(natural, toe_in_10={"angle": -8.5}))
+    assert near.sentence().endswith("lower than in natural walking.")
+    off = prescribe_from_walks("P07", "left", four(natural, toe_in_10={"angle": -7.5}))
+    assert "Turn the left foot 10° further inwards" in off.sentence()
+    assert off.sentence().endswith("lower than in natural walking, in walks that turned it by 7.5°.")
+
+
+def test_a_person_who_never_turns_the_foot_is_refused(natural):
+    still = {c.replace("-", "_"): {"angle": 0.0, "first": 0.8} for c in CHANGE_DEG if c != "natural"}
+    result = prescribe_from_walks("P07", "left", four(natural, **still))
+    assert result.chosen is None
+    assert "no walk turned the foot as it was asked to" in result.sentence()
+    assert "no walk turns the foot 2°" in result.model.trouble
+
+
+def test_expected_benefit_does_not_choose_what_was_not_reached(natural):
+    steep = four(natural, toe_in_5={"angle": -2.5, "first": 0.85}, toe_in_10={"angle": -3.0, "first": 0.8})
+    result = prescribe_from_walks("P07", "left", steep)
+    said = {o.condition: o.objections for o in result.model.choice.options}
+    assert "was not reached (walked -3.0° at most)" in said["toe-in-10"]
+    assert "was not reached (walked -3.0° at most)" in said["toe-in-5"]
+    assert result.model.choice.condition not in ("toe-in-5", "toe-in-10")
+    assert any("toe-in-10 was not reached" in note for note in result.model.notes)
+
+
 def test_json_has_exactly_the_shape_of_the_design(natural):
     table = prescribe_from_walks("P07", "left", four(natural)).to_json()
     assert list(table) == [
@@ -98,7 +143,12 @@ def test_a_refusal_has_no_target(natural):
 @pytest.mark.parametrize(
     ("overrides", "words"),
     [
-        ({"toe_in_10": {"angle": -6}}, "off its target"),
+        ({"toe_in_10": {"angle": -7.5}}, "off its target"),
+        (
+            {"toe_in_10": {"angle": -6}},
+            "toe-in-10 was not reached: it was walked with a change of -6.0° instead of -10°",
+        ),
+        ({"toe_in_10": {"angle": 10}, "toe_out_10": {"angle": -10}}, "the other way (are two recordings swapped?)"),
         ({"toe_out_5": {"speed": 1.08}}, "toe-out-5 changed walking speed by +8 %"),
         ({"toe_in_10": {"flexion": 1.5}}, "knee flexion moment rises"),
         ({"toe_in_10": {"second": 1.2}}, "the other peak (peak 2) rises"),

@@ -18,6 +18,7 @@ from footwise.coaching.stride import Reason
 from footwise.reports import coaching_report, write_coaching_steps, write_coaching_summary
 from footwise.reports.coached_strides import block_spans, coached_strides, offsets_deg
 from footwise.reports.coaching_words import headline, plain_reason
+from footwise.reports.practice_weeks import practice_weeks
 
 from .courses import BASELINE, angles, coached, plan, rows, walked, with_strides
 from .page_reader import assert_self_contained
@@ -55,6 +56,33 @@ def test_shows_the_newest_session_and_the_course(course):
     assert "banner" not in page.classes
     # Wide and narrow strides, spread, two of the course, one for each earlier session.
     assert len(page.pictures) == 3 + 2 + 2
+
+
+def begun(session, day):
+    """The same session, begun on another day."""
+    first, *others = session.records
+    return replace(session, records=[{**first, "started": f"{day}T10:00:00+00:00"}, *others])
+
+
+def test_shows_minutes_steps_and_kept_angle_by_week(course):
+    days = ("2025-03-03", "2025-03-05", "2025-03-18")
+    dated = [begun(session, day) for session, day in zip(course, days, strict=True)]
+    weeks = practice_weeks(dated)
+    assert [(w.week, w.sessions) for w in weeks] == [(1, "2"), (2, "0"), (3, "1")]
+    strides = [
+        r for s in dated[:2] for r in s.records if r["kind"] == "stride" and r["block"] is not None and r["valid"]
+    ]
+    assert weeks[0].steps == f"{sum(r['in_band'] for r in strides)} of {len(strides)}"
+    assert (weeks[1].minutes, weeks[1].in_band, weeks[1].kept) == ("0", "–", "–")
+    assert weeks[0].kept.endswith("° in")
+    text = assert_self_contained(coaching_report(dated)).text
+    assert "Week by week" in text and f"{weeks[0].steps} {weeks[0].in_band} {weeks[0].kept}" in text
+
+
+def test_logs_without_a_date_have_no_weeks(course):
+    undated = [begun(session, "once") for session in course]
+    assert practice_weeks(undated) == []
+    assert "Week by week" not in assert_self_contained(coaching_report(undated)).text
 
 
 def test_numbers_of_the_table_are_those_of_the_summary(second):

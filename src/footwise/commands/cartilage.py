@@ -26,6 +26,9 @@ from footwise.followup import (
 )
 from footwise.followup.tables import numbers, read_csv_as_written
 
+# From this share of voxels on it is said that the signal is cut off: the mean of the others is then another one.
+_MUCH_SATURATED = 0.01
+
 
 @dataclass(frozen=True)
 class CartilageWishes:
@@ -94,7 +97,7 @@ def measure_cartilage(folder: Path, wishes: CartilageWishes, progress: Callable[
     regions = region_table(one, labels, names)
     regions.insert(0, "map", wishes.name)
     regions.insert(0, "week", wishes.week)
-    regions.insert(0, "person", wishes.person)
+    regions.insert(0, "person", wishes.person.strip())
     regions["simulated"] = one.simulated or labels.simulated
     regions.to_csv(folder / "regions.csv", index=False)
     if wishes.person and wishes.week is not None:
@@ -105,6 +108,8 @@ def measure_cartilage(folder: Path, wishes: CartilageWishes, progress: Callable[
 
 
 def _refuse_nonsense(wishes: CartilageWishes) -> None:
+    if wishes.week is not None and not 0.0 <= wishes.week < float("inf"):
+        raise FootwiseError("--week", f"is {wishes.week:g}", "Count weeks from the enrolment: 0 or more")
     if wishes.ready and len(wishes.images) != 1:
         raise FootwiseError("--ready", f"takes one map, and {len(wishes.images)} images were given", "Give one")
     if wishes.ready and (wishes.times is not None or wishes.noise_sd is not None):
@@ -120,7 +125,7 @@ def _change(before: Path, regions: pd.DataFrame, wishes: CartilageWishes) -> pd.
     for column in ("person", "week", "map", "region", "mean_ms"):
         if column not in earlier:
             raise FootwiseError(before, f"has no column {column!r}", "Give the regions.csv of an earlier visit")
-    others = [person for person in earlier["person"].unique() if person != wishes.person]
+    others = [person for person in earlier["person"].str.strip().unique() if person != wishes.person.strip()]
     if others:
         raise FootwiseError(
             before, f"is of {others[0] or 'nobody'}, not {wishes.person}", "Compare one person's visits"
@@ -128,7 +133,9 @@ def _change(before: Path, regions: pd.DataFrame, wishes: CartilageWishes) -> pd.
     week = numbers(before, earlier, "week")
     if wishes.week is None or (week >= wishes.week).any():
         raise FootwiseError(before, f"is of week {week.max():g}, not before --week", "Give the earlier visit")
-    earlier = earlier.assign(week=week, mean_ms=numbers(before, earlier, "mean_ms", needed=False))
+    earlier = earlier.assign(
+        person=wishes.person.strip(), week=week, mean_ms=numbers(before, earlier, "mean_ms", needed=False)
+    )
     columns = ["person", "week", "map", "region", "mean_ms"]
     invented = bool(regions["simulated"].any()) or _says_simulated(earlier)
     earlier = earlier.loc[earlier["map"] == wishes.name, columns]
@@ -160,4 +167,8 @@ def _times(text: str | None) -> list[float] | None:
 def _said(name: str, one: RelaxationMap) -> str:
     counts = list(one.counts().values())
     asked = sum(counts) - counts[Excluded.NOT_ASKED]
-    return f"{'SIMULATED. ' if one.simulated else ''}{name} of {counts[Excluded.NO]} of {asked} voxels"
+    said = f"{'SIMULATED. ' if one.simulated else ''}{name} of {counts[Excluded.NO]} of {asked} voxels"
+    saturated = counts[Excluded.SATURATED] / asked if asked else 0.0
+    if saturated > _MUCH_SATURATED:
+        said += f" (the signal is cut off in {100 * saturated:.0f} %: those that are left are the darker ones)"
+    return said

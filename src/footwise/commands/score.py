@@ -22,11 +22,13 @@ def score_table(folder: Path, path: Path, baseline_week: float | None, total: bo
         What is wrong with the table.
     """
     table = read_questionnaires(path)
+    before = 0
     try:
         scores = score_questionnaires(table, total=total, missing_codes=missing)
         scores = pd.concat([table[[key for key in _KEYS if key in table]], scores], axis=1)
         if baseline_week is not None:
             important_changes(scores, baseline_week).to_csv(folder / "changes.csv", index=False)
+            before = int((scores["week"] < baseline_week).sum())
     except FootwiseError as error:
         # Functions that know no file speak of "the table".
         raise FootwiseError(path, error.trouble, error.remedy) from None
@@ -38,4 +40,9 @@ def score_table(folder: Path, path: Path, baseline_week: float | None, total: bo
     lacking = int(scores[names].isna().to_numpy().sum())
     simulated = "simulated" in table and table["simulated"].str.strip().str.lower().isin(_TRUE).any()
     said = f"{'SIMULATED. ' if simulated else ''}{len(scores)} rows, {len(names)} scores each"
-    return f"{said}; {lacking} scores are missing, and the reason stands beside each" if lacking else said
+    if lacking:
+        said += f"; {lacking} scores are missing, and the reason stands beside each"
+    if before:
+        visits = "1 visit lies" if before == 1 else f"{before} visits lie"
+        said += f"; {visits} before week {baseline_week:g} and not in changes.csv"
+    return said

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from footwise.errors import FootwiseError
 from footwise.prescription import (
     BLOCK_STEPS,
     CHANGE_DEG,
+    NATURAL,
     LegWalk,
     ScreeningAdvice,
     leg_walks,
@@ -18,6 +21,9 @@ from footwise.prescription import (
     screening_advice,
     study_walks,
 )
+
+# A foot that is turned less the other way may only sway.
+LEAST_CHANGE_DEG = 2.0
 
 
 def screen_study(path: Path, certain: float, most_steps: int, progress: Callable[[str], None]) -> list[str]:
@@ -49,20 +55,42 @@ def screen_study(path: Path, certain: float, most_steps: int, progress: Callable
 
 
 def _walked(blocks: list[LegWalk], side: str) -> str:
+    """Steps of every condition, and by how much the foot was really turned."""
     steps: Counter[str] = Counter()
     for block in blocks:
         steps[block.condition] += len(block.number)
-    each = ", ".join(f"{c} {steps[c]}" for c in CHANGE_DEG if c in steps)
-    return f"Used steps of the {side} leg: {each or 'none'}"
+    natural = _mean_angle(blocks, NATURAL)
+    each = []
+    for condition in CHANGE_DEG:
+        if condition in steps:
+            turned = _mean_angle(blocks, condition) - natural
+            said = f" (turned by {turned:+.1f}°{_other_way(condition, turned)})"
+            each.append(f"{condition} {steps[condition]}{said if condition != NATURAL and np.isfinite(turned) else ''}")
+    return f"Used steps of the {side} leg: {', '.join(each) or 'none'}"
+
+
+def _other_way(condition: str, turned_deg: float) -> str:
+    other = turned_deg * CHANGE_DEG[condition] < 0 and abs(turned_deg) > LEAST_CHANGE_DEG
+    return ", the other way: are two recordings swapped?" if other else ""
+
+
+def _mean_angle(blocks: list[LegWalk], condition: str) -> float:
+    angles = np.concatenate([np.empty(0), *(b.foot_angle_deg for b in blocks if b.condition == condition)])
+    angles = angles[np.isfinite(angles)]
+    return float(angles.mean()) if len(angles) else float("nan")
 
 
 def _so_far(advice: ScreeningAdvice) -> str:
     if not advice.peak:
+        if advice.left_out:
+            return "So far: nothing can be said of changes that were not reached"
         return "So far: nothing can be said before natural walking and both ends are walked"
     what = advice.choice or "no change of foot angle"
+    loss = advice.expected_loss_pct
     return (
-        f"So far: {what} for peak {advice.peak}, the right choice with probability {probability(advice.p_right)}; "
-        f"expected loss {advice.expected_loss_pct:.1f} % of the peak"
+        f"So far: {what} for peak {advice.peak}, the right choice with probability {probability(advice.p_right)}"
+        + (f"; expected loss {loss:.1f} % of the peak" if np.isfinite(loss) else "")
+        + (f"; {', '.join(advice.left_out)} not reached, so left out" if advice.left_out else "")
     )
 
 

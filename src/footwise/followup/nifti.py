@@ -20,6 +20,8 @@ _MOST_VOXELS = 1_000_000_000
 _SAME = 0.01
 # Ceilings of scanners that store 12 bits.
 _TWELVE_BITS = 4095
+# A signal is cut off where its largest value stands in so many voxels, and in so many times more than the values below.
+_PLATEAU_VOXELS, _PLATEAU_FACTOR, _PLATEAU_BELOW = 5, 5, 20
 # First word of the description of an image that no scanner made.
 _SIMULATED = "simulated"
 
@@ -151,6 +153,22 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise FootwiseError(beside, "is no JSON object", "Correct it, or give --times")
     return content
+
+
+def plateau(volume: npt.NDArray[np.float32]) -> float:
+    """Give the largest value of a volume where it is a plateau, at which the signal was cut off; infinite otherwise.
+
+    Noise hardly gives two voxels the same largest value. It may where values are coarse, and then the values just below
+    are at least as frequent.
+    """
+    known = volume[np.isfinite(volume)]
+    highest = float(known.max(initial=0.0))
+    if highest <= 0.0:
+        return np.inf
+    # Below half of the largest value lies air, which is often the same everywhere.
+    counts = np.unique_counts(known[known > 0.5 * highest]).counts
+    usual = float(counts[-1 - _PLATEAU_BELOW : -1].max(initial=0))
+    return highest if counts[-1] >= max(_PLATEAU_VOXELS, _PLATEAU_FACTOR * usual) else np.inf
 
 
 def _is_simulated(image: Any, path: Path) -> bool:

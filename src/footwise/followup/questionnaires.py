@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from footwise.errors import FootwiseError
 from footwise.followup.koos import koos_answers, score_koos
 from footwise.followup.pain_ratings import score_pain
-from footwise.followup.tables import numbers, read_csv_as_written
+from footwise.followup.tables import clean_people, numbers, read_csv_as_written
 from footwise.followup.womac import score_womac
 
 _COLUMNS = "Name the items P1 to P9, S1 to S7, A1 to A17, SP1 to SP5 and Q1 to Q4, and ratings nrs_medial and so on"
@@ -54,16 +55,25 @@ def score_questionnaires(
 def read_questionnaires(path: Path | str) -> pd.DataFrame:
     """Read a table of answers from a CSV file.
 
-    Answers are kept as they are written; `score_questionnaires` makes numbers of them. ``week`` becomes a number.
+    Answers are kept as they are written; `score_questionnaires` makes numbers of them. ``week`` becomes a number,
+    counted from the enrolment; ``person`` loses the blanks at its ends.
 
     Raises
     ------
     FootwiseError
-        No such file, no table, or a week that is no number.
+        No such file, no table, a week that is no number or before the enrolment, or a person without a name or with
+        two spellings of it.
     """
     table = read_csv_as_written(path)
+    if "person" in table:
+        table["person"] = clean_people(path, table["person"])
     if "week" in table:
         table["week"] = numbers(path, table, "week")
+        early = ~(table["week"] >= 0.0) | np.isinf(table["week"])
+        if early.any():
+            row = int(early.to_numpy().argmax())
+            trouble = f"has week {table['week'].iloc[row]:g} in row {row + 1}, which is no week after the enrolment"
+            raise FootwiseError(path, trouble, "Count weeks from the enrolment (0), and leave earlier visits out")
     return table
 
 

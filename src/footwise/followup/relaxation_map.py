@@ -135,7 +135,7 @@ def relaxation_map(
     excluded = _unusable(signal, series.ceiling)
     if mask is not None:
         excluded[~mask.ravel()] = Excluded.NOT_ASKED
-    _refuse_hopeless(signal, excluded)
+    _refuse_hopeless(signal, excluded, series.ceiling)
     noise_from = "given"
     if noise_sd is None:
         usable = excluded == Excluded.NO
@@ -228,7 +228,7 @@ def _unusable(signal: Array32, ceiling: float) -> npt.NDArray[np.uint8]:
     return excluded
 
 
-def _refuse_hopeless(signal: Array32, excluded: npt.NDArray[np.uint8]) -> None:
+def _refuse_hopeless(signal: Array32, excluded: npt.NDArray[np.uint8], ceiling: float) -> None:
     asked = excluded != Excluded.NOT_ASKED
     if not asked.any():
         raise FootwiseError("the mask", "is empty", "Give a mask or labels with voxels in them")
@@ -237,5 +237,9 @@ def _refuse_hopeless(signal: Array32, excluded: npt.NDArray[np.uint8]) -> None:
         trouble = f"have negative signal in {100 * negative:.0f} % of the voxels and are no magnitudes"
         raise FootwiseError("the images", trouble, "Export magnitude images")
     good = excluded == Excluded.NO
+    saturated = (excluded == Excluded.SATURATED).sum() / asked.sum()
+    if saturated and not (good & (signal[0] > 0.0)).any():
+        trouble = f"are cut off at {ceiling:g} in {100 * saturated:.0f} % of the voxels, and no other has a signal"
+        raise FootwiseError("the images", trouble, "Export or record them again with less gain")
     if not good.any() or not signal[0][good].max() > 0.0:
         raise FootwiseError("the images", "have no usable signal", "Check that these are the images of the series")

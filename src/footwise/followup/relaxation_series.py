@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footwise.errors import FootwiseError
-from footwise.followup.nifti import Grid, Image, read_image, read_sidecar
+from footwise.followup.nifti import Grid, Image, plateau, read_image, read_sidecar
 from footwise.followup.relaxation_fit import FEWEST_TIMES
 from footwise.recordings.recording import Array
 
@@ -30,7 +30,7 @@ class RelaxationSeries:
         Spin-lock or echo times, increasing.
     grid : Grid
     ceiling : float
-        Lowest value that an image's storage cannot exceed, where it is reached.
+        Lowest value at which an image's storage, or the first image's signal, is cut off; infinite where none is.
     times_from : str
         Where the times come from, in words.
     simulated : bool
@@ -81,7 +81,9 @@ def read_series(paths: Sequence[Path | str], times_ms: Sequence[float] | None = 
     signal = first.volumes if len(images) == 1 else np.concatenate([image.volumes for image in images])
     times, told = _times(images, len(signal), times_ms)
     simulated = any(image.simulated for image in images)
-    return RelaxationSeries(signal, times, first.grid, min(image.ceiling for image in images), told, simulated)
+    # The first image is the brightest: what was cut off, whatever the storage is, was cut off there.
+    ceiling = min(plateau(signal[0]), *(image.ceiling for image in images))
+    return RelaxationSeries(signal, times, first.grid, ceiling, told, simulated)
 
 
 def _times(images: Sequence[Image], count: int, given: Sequence[float] | None) -> tuple[Array, str]:

@@ -1,6 +1,15 @@
 """The five conditions of one person, and the target that follows from them, or a refusal."""
 
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, Mean, reduction_pct, summarise_leg
+from footwise.prescription.conditions import (
+    CHANGE_DEG,
+    NATURAL,
+    LegSummary,
+    Mean,
+    is_reached,
+    reduction_pct,
+    summarise_leg,
+)
+from footwise.prescription.earlier_visit import EarlierVisit, compare_visits, read_earlier_visit
 from footwise.prescription.expected_benefit import (
     EXPECTED_BENEFIT,
     BenefitChoice,
@@ -10,6 +19,8 @@ from footwise.prescription.expected_benefit import (
 )
 from footwise.prescription.measuring_again import (
     Comparison,
+    ConditionCompared,
+    VisitsCompared,
     between_visits,
     kept_reduction,
     what_another_visit_can_show,
@@ -45,7 +56,9 @@ __all__ = [
     "BenefitOption",
     "Choice",
     "Comparison",
+    "ConditionCompared",
     "ConditionResult",
+    "EarlierVisit",
     "LegSummary",
     "LegWalk",
     "Limits",
@@ -58,10 +71,13 @@ __all__ = [
     "ResponsePosterior",
     "ScreeningAdvice",
     "Study",
+    "VisitsCompared",
     "between_visits",
+    "compare_visits",
     "describe_angle",
     "expected_benefit_rule",
     "fit_response",
+    "is_reached",
     "kept_reduction",
     "leg_walks",
     "model_result",
@@ -70,6 +86,7 @@ __all__ = [
     "prescribe",
     "prescribe_from_walks",
     "probability",
+    "read_earlier_visit",
     "read_study",
     "reduction_pct",
     "response_populations",

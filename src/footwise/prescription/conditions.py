@@ -13,6 +13,8 @@ from footwise.recordings.recording import Array
 # Change of the foot progression angle that is asked for; toe-out is positive.
 CHANGE_DEG = {"natural": 0.0, "toe-in-5": -5.0, "toe-in-10": -10.0, "toe-out-5": 5.0, "toe-out-10": 10.0}
 NATURAL = "natural"
+# Who turns the foot by less than this share of what was asked has walked another condition.
+REACHED_SHARE = 0.7
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,28 @@ def summarise_leg(walks: list[Walk], condition: str, side: str) -> LegSummary:
         stride_m=stride("stride_m"),
         stride_s=stride("stride_s"),
     )
+
+
+def is_reached(condition: str, change_deg: float) -> bool:
+    """Say whether a change of the foot angle is what a condition asks for.
+
+    It must go the way that was asked for, and be at least 70 % of it (our choice): the load of a walk is that of the
+    angle it was walked with. More than was asked for is reached, too.
+
+    Parameters
+    ----------
+    condition : str
+    change_deg : float
+        Achieved change of the foot progression angle, toe-out positive; NaN reaches nothing.
+
+    Examples
+    --------
+    >>> is_reached("toe-in-10", -7.5), is_reached("toe-in-10", -4.0), is_reached("toe-in-10", 10.0)
+    (True, False, False)
+    """
+    asked = CHANGE_DEG[condition]
+    # Natural walking asks for nothing. Whatever rounding makes of exactly 70 % counts.
+    return asked == 0 or change_deg / asked >= REACHED_SHARE - 1e-9
 
 
 def reduction_pct(baseline: Mean, modified: Mean) -> Mean:

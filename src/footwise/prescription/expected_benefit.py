@@ -53,7 +53,7 @@ class BenefitOption:
     other_peak_rise, kfm_rise : float
         Expected, %BW·ht; NaN where not known.
     objections : tuple of str
-        Limits that it breaks, in words.
+        Limits that it breaks, in words; an option that nobody walked as far as is no option either.
     """
 
     condition: str
@@ -118,8 +118,11 @@ def expected_benefit_rule(
     options = []
     for condition, odds in zip(conditions, option_odds(posterior, changes), strict=True):
         rises = [float(-p.reduction(odds.change_deg)[0]) if p is not None else float("nan") for p in (other, flexion)]
-        said = tuple(_objections(odds, rises[0], rises[1], levels[2 - peak], posterior.level, limits))
-        options.append(BenefitOption(condition, odds, rises[0], rises[1], said))
+        said = _objections(odds, rises[0], rises[1], levels[2 - peak], posterior.level, limits)
+        if not response.reaches(condition):
+            # What is said of it rests on other people: that is no ground to choose it.
+            said.insert(0, f"was not reached (walked {response.reached_towards(condition):+.1f}° at most)")
+        options.append(BenefitOption(condition, odds, rises[0], rises[1], tuple(said)))
     allowed = [o for o in options if not o.objections]
     best = max(allowed, key=lambda o: o.odds.reduction, default=None)
     return BenefitChoice(best.condition if best else None, peak, tuple(options), limits)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from footwise.prescription.conditions import Mean
 from footwise.prescription.response_population import response_populations
@@ -38,6 +39,84 @@ class Comparison:
     detectable: float
     beyond_error: bool
     sentence: str
+
+
+@dataclass(frozen=True)
+class ConditionCompared:
+    """One condition of two visits.
+
+    Attributes
+    ----------
+    condition : str
+    first, second : float
+        Mean of the peak in either visit, %BW·ht.
+    between : Comparison
+        The peak itself, between the visits.
+    within_first, within_second : Comparison or None
+        The fall against natural walking, within either visit; None for natural walking.
+    kept : Comparison or None
+        These two falls against each other; None for natural walking.
+    """
+
+    condition: str
+    first: float
+    second: float
+    between: Comparison
+    within_first: Comparison | None
+    within_second: Comparison | None
+    kept: Comparison | None
+
+
+@dataclass(frozen=True)
+class VisitsCompared:
+    """A visit against an earlier one of the same person.
+
+    Attributes
+    ----------
+    earlier : str
+        Name of the earlier visit's folder.
+    peak : int
+        The peak that the earlier visit was about.
+    conditions : tuple of ConditionCompared
+        Those that were walked in both, natural first.
+    simulated : bool
+        The earlier visit is.
+    """
+
+    earlier: str
+    peak: int
+    conditions: tuple[ConditionCompared, ...]
+    simulated: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the key ``earlier_visit`` of prescription.json; a missing number is null."""
+        return {
+            "earlier": self.earlier,
+            "peak": self.peak,
+            "simulated": self.simulated,
+            "conditions": [
+                {
+                    "condition": c.condition,
+                    "first_pct_bwht": _known(c.first),
+                    "second_pct_bwht": _known(c.second),
+                    "between_visits": _table(c.between),
+                    "within_first_visit": _table(c.within_first),
+                    "within_second_visit": _table(c.within_second),
+                    "between_the_reductions": _table(c.kept),
+                }
+                for c in self.conditions
+            ],
+        }
+
+
+def _table(compared: Comparison | None) -> dict[str, Any] | None:
+    if compared is None:
+        return None
+    return {key: _known(value) if isinstance(value, float) else value for key, value in asdict(compared).items()}
+
+
+def _known(value: float) -> float | None:
+    return round(value, 4) if math.isfinite(value) else None
 
 
 def within_visit(natural: Mean, changed: Mean) -> Comparison:

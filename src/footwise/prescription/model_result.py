@@ -16,9 +16,6 @@ from footwise.prescription.option_odds import OptionOdds, option_odds, probabili
 from footwise.prescription.person_response import MEDIAL_FORCE, PersonResponse, leg_walks, person_response
 from footwise.prescription.rule import THRESHOLD_PCT
 
-# A walk that reaches less than this share of its option leaves what is said of the option to the prior.
-_REACHED_SHARE = 0.7
-
 
 @dataclass(frozen=True)
 class ModelResult:
@@ -145,12 +142,9 @@ def model_result(walks: Mapping[str, Sequence[Walk]], side: str, conditions: Seq
 def _notes(response: PersonResponse, conditions: Sequence[str]) -> list[str]:
     notes = []
     for condition in conditions:
-        asked = CHANGE_DEG[condition]
-        reached = response.reached_deg[0 if asked < 0 else 1]
-        if abs(reached) < _REACHED_SHARE * abs(asked):
-            notes.append(
-                f"{condition} was not reached (walked {reached:+.1f}° at most): what is said of it rests on others"
-            )
+        if not response.reaches(condition):
+            reached = f"{condition} was not reached (walked {response.reached_towards(condition):+.1f}° at most)"
+            notes.append(f"{reached}: what is said of it rests on other people, and it is not chosen")
     return notes + list(response.troubles.values())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
-from footwise.prescription.conditions import NATURAL
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL, is_reached
 from footwise.prescription.response_model import LoadWalk, ResponsePosterior, fit_response
 from footwise.prescription.response_population import OUTCOMES, ResponsePopulation, WalkNoise, response_populations
 from footwise.recordings.recording import Array
@@ -71,6 +71,14 @@ class PersonResponse:
     def peak(self, number: int) -> ResponsePosterior | None:
         """Posterior of KAM peak 1 or 2."""
         return self.posteriors.get(f"kam_peak{number}")
+
+    def reached_towards(self, condition: str) -> float:
+        """Furthest mean change of a walk to the side of a condition, toe-out positive; 0 where nobody turned there."""
+        return self.reached_deg[0 if CHANGE_DEG[condition] < 0 else 1]
+
+    def reaches(self, condition: str) -> bool:
+        """Say whether some walk went as far as a condition asks for: beyond that the curve is a guess from others."""
+        return is_reached(condition, self.reached_towards(condition))
 
 
 def leg_walks(walks: Mapping[str, Sequence[Walk]], side: str) -> list[LegWalk]:

@@ -10,12 +10,21 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, half_stance_windows, peak, windows_around
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, Mean, reduction_pct, summarise_leg
+from footwise.prescription.conditions import (
+    CHANGE_DEG,
+    NATURAL,
+    LegSummary,
+    Mean,
+    is_reached,
+    reduction_pct,
+    summarise_leg,
+)
+from footwise.prescription.measuring_again import VisitsCompared
 from footwise.prescription.model_result import ModelResult, model_result
 from footwise.prescription.rule import THRESHOLD_PCT, Choice, trial_rule
 from footwise.prescription.study import Study
 from footwise.prescription.study_walks import study_walks
-from footwise.prescription.warnings import study_warnings
+from footwise.prescription.warnings import ANGLE_TOLERANCE_DEG, study_warnings
 from footwise.recordings import SIDES
 
 # Below this a mean says nothing; the condition is shown and not chosen from.
@@ -34,7 +43,7 @@ class ConditionResult:
         Achieved change of the foot progression angle against natural walking, toe-out positive.
     reduction : Mean
         Of the chosen peak, in percent of natural walking, positive when the load falls.
-    usable : bool
+    enough : bool
         Enough steps to be chosen.
     """
 
@@ -42,12 +51,34 @@ class ConditionResult:
     other_leg: LegSummary | None
     change_deg: float
     reduction: Mean
-    usable: bool
+    enough: bool
 
     @property
     def condition(self) -> str:
         """Name of the condition."""
         return self.leg.condition
+
+    @property
+    def reached(self) -> bool:
+        """The foot was turned as asked; natural walking asks for nothing."""
+        return is_reached(self.condition, self.change_deg)
+
+    @property
+    def usable(self) -> bool:
+        """It can be chosen: enough steps, and walked as asked."""
+        return self.enough and self.reached
+
+    @property
+    def off_target_deg(self) -> float:
+        """Achieved change less the one that was asked for."""
+        return self.change_deg - CHANGE_DEG[self.condition]
+
+    @property
+    def hindrance(self) -> str:
+        """Why it cannot be chosen, in a few words; empty where it can."""
+        if not self.enough:
+            return "too few steps"
+        return "" if self.reached else "not reached"
 
 
 @dataclass(frozen=True)
@@ -72,6 +103,8 @@ class Prescription:
         What the rule would choose if natural walking were read in the same windows as changed walking.
     model : ModelResult
         What the response model and its rule say beside the trial's rule.
+    earlier : VisitsCompared or None
+        This visit against an earlier one, where one was given.
     """
 
     person: str
@@ -85,6 +118,7 @@ class Prescription:
     simulated: bool
     same_window_condition: str | None
     model: ModelResult
+    earlier: VisitsCompared | None = None
 
     @property
     def natural(self) -> ConditionResult:
@@ -112,23 +146,33 @@ class Prescription:
         return self.natural.leg.foot_progression_angle_deg.value + self.target_change_deg
 
     def sentence(self) -> str:
-        """Say the result in one plain sentence."""
-        if self.chosen is None:
-            refusal = f"No change of foot angle is recommended for the {self.side} leg: "
-            if not self.natural.usable or not any(c.usable for c in self.conditions[1:]):
-                return refusal + "too few steps could be used to compare the ways of walking."
-            return (
-                refusal
-                + f"none of the changes walked lowers a peak of the knee adduction moment by {THRESHOLD_PCT:.0f} %."
-            )
-        red = self.chosen.reduction
+        """Say the result in one plain sentence, and in a second one what was not walked as asked."""
+        return (self._refusal() if self.chosen is None else self._target(self.chosen)) + self._left_aside()
+
+    def _refusal(self) -> str:
+        refusal = f"No change of foot angle is recommended for the {self.side} leg: "
+        if not self.natural.enough or not any(c.enough for c in self.conditions[1:]):
+            return refusal + "too few steps could be used to compare the ways of walking."
+        if not any(c.usable for c in self.conditions[1:]):
+            return refusal + "no walk turned the foot as it was asked to."
+        lowers = f"lowers a peak of the knee adduction moment by {THRESHOLD_PCT:.0f} %"
+        return refusal + f"none of the changes walked {lowers}."
+
+    def _target(self, chosen: ConditionResult) -> str:
+        red = chosen.reduction
         toes = "inwards" if self.direction == "toe-in" else "outwards"
+        off = abs(chosen.off_target_deg) > ANGLE_TOLERANCE_DEG
         return (
             f"Turn the {self.side} foot {abs(self.target_change_deg):.0f}° further {toes} "
             f"(to {describe_angle(self.target_foot_progression_angle_deg)}): "
             f"the {'first' if self.choice.peak == 1 else 'second'} peak of the knee adduction moment "
-            f"was {red.value:.0f} % ± {red.se:.0f} % lower than in natural walking."
+            f"was {red.value:.0f} % ± {red.se:.0f} % lower than in natural walking"
+            + (f", in walks that turned it by {abs(chosen.change_deg):.1f}°." if off else ".")
         )
+
+    def _left_aside(self) -> str:
+        unreached = [f"{c.condition} ({c.change_deg:+.1f}°)" for c in self.conditions if c.enough and not c.reached]
+        return f" Not walked as asked, so not considered: {', '.join(unreached)}." if unreached else ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the table that other programs read (design §4); NaN becomes null."""
@@ -166,7 +210,7 @@ class Prescription:
             "warnings": list(self.warnings),
             "simulated": self.simulated,
             "response_model": self.model.to_json(),
-        }
+        } | ({"earlier_visit": self.earlier.to_json()} if self.earlier else {})
 
 
 def describe_angle(angle_deg: float) -> str:
@@ -222,11 +266,13 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
             f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
             "A prescription needs markers and force plates under this leg",
         )
-    usable = [c for c in CHANGE_DEG if c in legs and _enough(legs[c])]
-    options = {c: _peaks(legs[c]) for c in usable if c != NATURAL} if NATURAL in usable else {}
+    enough = [c for c in CHANGE_DEG if c in legs and _enough(legs[c])]
+    changed = [c for c in enough if c != NATURAL] if NATURAL in enough else []
+    # A condition that was not walked as asked says nothing about what it asks for.
+    options = {c: _peaks(legs[c]) for c in changed if is_reached(c, _change_deg(legs, c))}
     choice = trial_rule(_peaks(natural), options)
     conditions = tuple(
-        _condition_result(walks, legs, condition, side, other, choice.peak, condition in usable)
+        _condition_result(walks, legs, condition, side, other, choice.peak, condition in enough)
         for condition in CHANGE_DEG
         if condition in walks
     )
@@ -242,7 +288,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
         notes=tuple(f"{walk.recording.name}: {note}" for walk in everyone for note in walk.notes),
         simulated=any(walk.recording.simulated for walk in everyone),
         same_window_condition=trial_rule(_windowed_peaks(walks[NATURAL], side), options).condition,
-        model=model_result(walks, side, list(options)),
+        model=model_result(walks, side, changed),
     )
     return replace(result, warnings=tuple(study_warnings(result)))
 
@@ -254,15 +300,19 @@ def _condition_result(
     side: str,
     other: str,
     peak: int,
-    usable: bool,
+    enough: bool,
 ) -> ConditionResult:
     leg, natural = legs[condition], legs[NATURAL]
     other_leg = summarise_leg(walks[condition], condition, other)
-    change = leg.foot_progression_angle_deg.value - natural.foot_progression_angle_deg.value
+    change = _change_deg(legs, condition)
     reduction = (
         Mean(0.0, 0.0, leg.steps) if condition == NATURAL else reduction_pct(natural.kam_peak(peak), leg.kam_peak(peak))
     )
-    return ConditionResult(leg, other_leg if other_leg.all_steps else None, change, reduction, usable)
+    return ConditionResult(leg, other_leg if other_leg.all_steps else None, change, reduction, enough)
+
+
+def _change_deg(legs: dict[str, LegSummary], condition: str) -> float:
+    return legs[condition].foot_progression_angle_deg.value - legs[NATURAL].foot_progression_angle_deg.value
 
 
 def _enough(leg: LegSummary) -> bool:

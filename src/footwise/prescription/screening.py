@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
-from footwise.prescription.option_odds import option_odds, right_choice_odds
+from footwise.prescription.option_odds import option_odds, probability, right_choice_odds
 from footwise.prescription.person_response import LegWalk, PersonResponse, person_response
 from footwise.prescription.response_model import ResponsePosterior
 from footwise.prescription.rule import THRESHOLD_PCT
@@ -23,6 +23,8 @@ FIRST_BLOCKS = (NATURAL, "toe-in-10", "toe-out-10")
 OPTIONS = tuple(c for c in CHANGE_DEG if c != NATURAL)
 # Five walks of two minutes with 131 steps of a leg each, as in the trial: nobody walks more than that.
 FIXED_STEPS = 5 * 131
+# So many blocks may be walked to reach an end; then it is left out.
+TRIES = 3
 # Two options this close, in percent of the peak, are equally right for a person.
 INDIFFERENT_PCT = 1.0
 
@@ -44,10 +46,12 @@ class ScreeningAdvice:
         Probability that the choice is the right one, NaN before anything can be said.
     expected_loss_pct : float
         How much less than the truly best option the choice reduces the peak, on average over what is not
-        known, in percent of the peak.
+        known, in percent of the peak; NaN where the peak is no load.
     steps : int
         Walked so far.
     why : str
+    left_out : tuple of str
+        Options that no walk went as far as: nothing is said of them, and they are not chosen.
     """
 
     stop: bool
@@ -58,6 +62,7 @@ class ScreeningAdvice:
     expected_loss_pct: float
     steps: int
     why: str
+    left_out: tuple[str, ...] = ()
 
 
 def screening_advice(
@@ -69,6 +74,9 @@ def screening_advice(
     probability `certain`; when what is left between the options is smaller than 1 % of the peak; or
     after as many steps as the fixed design has. Otherwise the next block is the one after which the
     two likeliest choices are told apart best; for normal distributions that is known before it is walked.
+
+    Nothing is said of angles that nobody walked: an end that was not reached is walked again, up to three blocks, and
+    then left out with every option beyond what was walked.
 
     Parameters
     ----------
@@ -87,40 +95,60 @@ def screening_advice(
         if condition not in walked:
             return ScreeningAdvice(False, condition, None, 0, float("nan"), float("nan"), steps, "not walked yet")
     response = person_response(walks, ("kam_peak1", "kam_peak2"))
+    options = tuple(c for c in OPTIONS if response.reaches(c))
+    left_out = tuple(c for c in OPTIONS if c not in options)
+    again = _end_to_walk_again(walks, left_out)
+    if again is not None and steps + BLOCK_STEPS <= most_steps:
+        why = f"not reached: walked {response.reached_towards(again):+.1f}° at most; practise it first"
+        return ScreeningAdvice(False, again, None, 0, float("nan"), float("nan"), steps, why, left_out)
+    if not options:
+        why = "no change of foot angle was reached, so none can be chosen"
+        return ScreeningAdvice(True, None, None, 0, float("nan"), float("nan"), steps, why, left_out)
     first, second = response.peak(1), response.peak(2)
     if first is None or second is None:
         raise FootwiseError("screening", next(iter(response.troubles.values())))
-    odds = right_choice_odds(first, second, OPTIONS)
+    odds = right_choice_odds(first, second, options)
     (choice, peak), p_right = next(iter(odds.items()))
     posterior = first if peak == 1 else second
-    loss = _expected_loss_pct(posterior, choice)
+    loss = _expected_loss_pct(posterior, choice, options)
 
     def advice(why: str, walk_next: str | None = None) -> ScreeningAdvice:
-        return ScreeningAdvice(walk_next is None, walk_next, choice, peak, p_right, loss, steps, why)
+        return ScreeningAdvice(walk_next is None, walk_next, choice, peak, p_right, loss, steps, why, left_out)
 
+    if choice is None and not posterior.level > 0:
+        return advice(f"peak {peak} of natural walking is no load that could be lowered")
     if p_right >= certain:
         if choice is None:
-            return advice(f"no change lowers the peak by {THRESHOLD_PCT:.0f} %, with probability {p_right:.0%}")
-        return advice(f"the right choice with probability {p_right:.0%}")
+            said = f"no change{' that was reached' if left_out else ''} lowers the peak by {THRESHOLD_PCT:.0f} %"
+            return advice(f"{said}, with probability {probability(p_right)}")
+        return advice(f"the right choice with probability {probability(p_right)}")
     if choice is not None and loss < INDIFFERENT_PCT and _reaches(odds) >= certain:
         return advice(f"another option would be better by less than {INDIFFERENT_PCT:.0f} % of the peak")
     if steps + BLOCK_STEPS > most_steps:
-        return advice(f"as many steps as the fixed design, and still right with probability {p_right:.0%} only")
-    return advice("tells the likeliest choices apart best", _most_telling(response, odds))
+        sure = f"right with probability {probability(p_right)} only"
+        return advice(f"as many steps as the fixed design, and still {sure}")
+    return advice("tells the likeliest choices apart best", _most_telling(response, odds, options))
+
+
+def _end_to_walk_again(walks: Sequence[LegWalk], left_out: Sequence[str]) -> str | None:
+    """Give the end that was not reached and was tried least often; None where all were, or often enough."""
+    tries = {c: sum(w.condition == c and len(w.number) > 0 for w in walks) for c in FIRST_BLOCKS if c in left_out}
+    open_ends = [c for c in tries if tries[c] < TRIES]
+    return min(open_ends, key=lambda c: tries[c], default=None)
 
 
 def _reaches(odds: dict[tuple[str | None, int], float]) -> float:
     return sum(p for (choice, _), p in odds.items() if choice is not None)
 
 
-def _expected_loss_pct(posterior: ResponsePosterior, choice: str | None) -> float:
+def _expected_loss_pct(posterior: ResponsePosterior, choice: str | None, options: Sequence[str]) -> float:
     change = 0.0 if choice is None else CHANGE_DEG[choice]
-    changes = [CHANGE_DEG[c] for c in OPTIONS] + [0.0]
+    changes = [CHANGE_DEG[c] for c in options] + [0.0]
     odds = option_odds(posterior, changes)
     return 100 * odds[changes.index(change)].expected_loss / posterior.level if posterior.level > 0 else float("nan")
 
 
-def _most_telling(response: PersonResponse, odds: dict[tuple[str | None, int], float]) -> str:
+def _most_telling(response: PersonResponse, odds: dict[tuple[str | None, int], float], options: Sequence[str]) -> str:
     """Condition whose next block leaves least variance of the difference between the two likeliest choices."""
     (top, top_peak), (runner, runner_peak) = list(odds)[:2]
     posterior = response.peak(top_peak)
@@ -128,7 +156,7 @@ def _most_telling(response: PersonResponse, odds: dict[tuple[str | None, int], f
         # Only which peak is the larger one is open, and natural walking tells that.
         return NATURAL
     contrast = _of_choice(posterior, top) - _of_choice(posterior, runner)
-    left = {c: _variance_after(posterior, contrast, CHANGE_DEG[c]) for c in CHANGE_DEG}
+    left = {c: _variance_after(posterior, contrast, CHANGE_DEG[c]) for c in (NATURAL, *options)}
     return min(left, key=lambda c: left[c])
 
 

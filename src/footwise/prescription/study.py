@@ -13,6 +13,10 @@ from footwise.recordings import check_person
 
 FILE_NAME = "study.toml"
 _HELP = "See docs/studies.md for an example"
+_NO_TABLE = (
+    "is a table, and knee moments come from recordings with force plates",
+    "Give .c3d files, or .trc with their forces; foot sensors and phones measure no knee moments to prescribe from",
+)
 _KEYS = {"person", "side", "mass_kg", "height_m", "static", "markers", "recordings"}
 
 
@@ -67,6 +71,8 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
     """
     path = Path(path)
     path = path / FILE_NAME if path.is_dir() else path
+    if path.suffix.lower() == ".csv":
+        raise FootwiseError(path, *_NO_TABLE)
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -149,6 +155,8 @@ def _recordings(path: Path, value: Any, condition: str) -> tuple[StudyRecording,
             raise FootwiseError(path, f"does not name a file for {condition}", _HELP)
         file = _file(path, table["file"], condition)
         assert file is not None
+        if file.suffix.lower() == ".csv":
+            raise FootwiseError(file, *_NO_TABLE)
         found.append(StudyRecording(file, _file(path, table.get("forces"), f"the forces of {condition}")))
     if not found:
         raise FootwiseError(path, f"names no file for {condition}", _HELP)

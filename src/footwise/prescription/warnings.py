@@ -103,8 +103,10 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
 
 def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
     leg, natural = c.leg, result.natural.leg
-    if not c.usable:
+    if not c.enough:
         yield f"{c.condition} has {leg.steps} used steps of {leg.all_steps}: too few, it was not considered"
+    elif not c.reached:
+        yield _not_reached(c)
     elif (count := leg.kam_peak(result.choice.peak).steps) < ENOUGH_STEPS:
         of_peak = " with a known second peak" if result.choice.peak == 2 else ""
         yield f"{c.condition} has {count} used steps{of_peak}, fewer than {ENOUGH_STEPS}: its mean is uncertain"
@@ -112,8 +114,7 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
         yield from (f"{c.condition}: {note}" for note in walk.notes if "plate" in note and "both feet" not in note)
     if c.condition == NATURAL:
         return
-    off_target = c.change_deg - CHANGE_DEG[c.condition]
-    if abs(off_target) > ANGLE_TOLERANCE_DEG:
+    if c.reached and abs(c.off_target_deg) > ANGLE_TOLERANCE_DEG:
         yield (
             f"{c.condition} was walked with a change of {c.change_deg:+.1f}° instead of "
             f"{CHANGE_DEG[c.condition]:+.0f}°: more than {ANGLE_TOLERANCE_DEG:.0f}° off its target"
@@ -138,6 +139,18 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
             f"double support hides the rise to peak 1 in {here:.0%} of the steps of {c.condition} and in "
             f"{before_here:.0%} of natural: such peaks come out a few percent low, and the change is as uncertain"
         )
+
+
+def _not_reached(c: ConditionResult) -> str:
+    asked = CHANGE_DEG[c.condition]
+    if not np.isfinite(c.change_deg):
+        return f"{c.condition} has no foot angles: it was not considered"
+    other_way = c.change_deg * asked < 0 and abs(c.change_deg) > ANGLE_TOLERANCE_DEG
+    return (
+        f"{c.condition} was not reached: it was walked with a change of {c.change_deg:+.1f}° instead of {asked:+.0f}°"
+        + (", the other way (are two recordings swapped?)" if other_way else "")
+        + ". It was not considered"
+    )
 
 
 def _share_hidden(result: Prescription, condition: str) -> float:

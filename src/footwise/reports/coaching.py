@@ -33,6 +33,7 @@ from footwise.reports.figures import (
 )
 from footwise.reports.numbers import MISSING, mean_and_spread, number, turn
 from footwise.reports.pages import page
+from footwise.reports.practice_weeks import practice_weeks
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def coaching_report(
             for s, one in zip(sessions[::-1], summaries[::-1], strict=True)
             for foot in one.feet
         ],
+        weeks=practice_weeks(sessions),
         earlier=[
             _earlier(session, one, planned_sessions)
             for session, one in zip(sessions[-2::-1], summaries[-2::-1], strict=True)

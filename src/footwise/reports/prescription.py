@@ -22,6 +22,7 @@ from footwise.prescription import (
 from footwise.recordings import SIDES
 from footwise.recordings.recording import Array
 from footwise.reports.choosing import choosing_part
+from footwise.reports.earlier_visit import earlier_visit_lines
 from footwise.reports.figures import (
     CONDITION_LOOKS,
     StanceCurves,
@@ -33,7 +34,7 @@ from footwise.reports.figures import (
     stance_curves,
     step_angles,
 )
-from footwise.reports.numbers import mean_and_error, number
+from footwise.reports.numbers import mean_and_error, number, turn
 from footwise.reports.pages import page
 from footwise.reports.recording_facts import knee_sources, median_method_rmse, median_per_mm, notes, recording_facts
 from footwise.reports.step_reasons import by_reason, flagged, left_out
@@ -49,7 +50,7 @@ class ConditionRow:
     change_deg: float
     reductions: tuple[str, str]
     chosen: bool
-    usable: bool
+    hindrance: str
 
 
 def prescription_report(result: Prescription) -> str:
@@ -84,6 +85,7 @@ def prescription_report(result: Prescription) -> str:
             for c in result.conditions
         ],
         choosing=choosing_part(result),
+        earlier=earlier_visit_lines(result.earlier),
         curves=_curves(result),
         angles=_angles(result, other),
         left_out=excluded,
@@ -113,10 +115,13 @@ def _lacking(result: Prescription) -> list[str]:
         ]
     else:
         count = result.natural.leg.steps
-        lines = [
-            f"There were too few usable steps to compare (natural walking: {count}): record more of each condition."
-        ]
-    if few := [condition_label(c.condition) for c in result.conditions if not c.usable]:
+        said = f"There were too few usable steps to compare (natural walking: {count}): record more of each condition."
+        enough = result.natural.enough and any(c.enough for c in result.conditions[1:])
+        lines = [] if enough else [said]
+    if unreached := [c for c in result.conditions if c.enough and not c.reached]:
+        told = ", ".join(f"{condition_label(c.condition)} ({turn(c.change_deg)})" for c in unreached)
+        lines.append(f"Not considered, because the foot was not turned as asked: {told}. Practise and record it again.")
+    if few := [condition_label(c.condition) for c in result.conditions if not c.enough]:
         lines.append(f"Not considered, because too few steps could be used: {', '.join(few)}. Record more steps.")
     if unwalked := [condition_label(c) for c in CHANGE_DEG if c not in result.walks]:
         lines.append(f"Not walked: {', '.join(unwalked)}.")
@@ -147,7 +152,7 @@ def _comparison_alt(result: Prescription) -> str:
     told = []
     for c in result.conditions:
         if c.condition != NATURAL:
-            value = f"{mean_and_error(c.reduction, 1)} %" if c.usable else "too few steps"
+            value = f"{mean_and_error(c.reduction, 1)} %" if c.usable else c.hindrance
             told.append(f"{condition_label(c.condition)} {value}{' (chosen)' if c is result.chosen else ''}")
     return (
         f"Fall of peak {result.choice.peak} of the knee adduction moment against natural walking, with standard error: "
@@ -169,7 +174,7 @@ def _row(result: Prescription, c: ConditionResult, leg: LegSummary, natural: Leg
         reductions=reductions,
         # Chosen, or left aside, is the condition for what it does to the affected leg.
         chosen=c is result.chosen and leg is c.leg,
-        usable=c.usable or leg is not c.leg,
+        hindrance=c.hindrance if leg is c.leg else "",
     )
 
 

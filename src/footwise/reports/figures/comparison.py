@@ -14,7 +14,7 @@ from footwise.reports.numbers import number
 # From toes in to toes out, so that the picture reads like the foot turning.
 _ORDER = tuple(sorted(CHANGE_DEG, key=CHANGE_DEG.__getitem__))
 _HALF_WIDTH = 0.36
-_TOO_FEW = "too few\nsteps"
+_HINDRANCES = {"too few steps": "too few\nsteps", "not reached": "not\nreached"}
 
 
 def condition_comparison(result: Prescription, alt: str) -> Markup:
@@ -57,7 +57,7 @@ def _paint_condition(axes: Axes, column: int, result: ConditionResult, chosen: b
     """Draw one bar, and give the values that must be in the picture."""
     value, se = result.reduction.value, result.reduction.se
     if not np.isfinite(value):
-        _write(axes, column, 0, "no value" if result.usable else _TOO_FEW, up=False)
+        _write(axes, column, 0, _HINDRANCES.get(result.hindrance, "no value"), up=False)
         return []
     colour = CONDITION_LOOKS[result.condition].colour
     axes.bar(
@@ -76,7 +76,7 @@ def _paint_condition(axes: Axes, column: int, result: ConditionResult, chosen: b
         axes.vlines(column, value - se, value + se, color=INK, linewidth=3.4)
     told = f"{number(value, 1)} %" + ("\nchosen" if chosen else "")
     top = max(reach) if value >= 0 else min(reach)
-    _write(axes, column, top, told if result.usable else _TOO_FEW, up=value >= 0, bold=chosen)
+    _write(axes, column, top, _HINDRANCES.get(result.hindrance, told), up=value >= 0, bold=chosen)
     return reach
 
 
