@@ -10,6 +10,7 @@ from footwise.simulation.cohort_outcomes import (
 )
 from footwise.simulation.cohort_walks import DayError, WalkSteps, day_error, walk_steps
 from footwise.simulation.cue_listener import CueListener
+from footwise.simulation.filmed_walk import FilmedWalk, FilmingErrors, filmed_stance, filmed_walk, placed_camera
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
@@ -27,12 +28,15 @@ from footwise.simulation.simulate import (
 )
 from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
 from footwise.simulation.walker_source import WalkerSource
+from footwise.simulation.walking_body import TrueStep
 
 __all__ = [
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
     "DayError",
+    "FilmedWalk",
+    "FilmingErrors",
     "FootPose",
     "Learner",
     "LearningCurve",
@@ -44,12 +48,16 @@ __all__ = [
     "SimulatedFoot",
     "SimulatedStudy",
     "TrueStance",
+    "TrueStep",
     "VirtualPeople",
     "WalkSteps",
     "WalkerSource",
     "day_error",
     "draw_people",
+    "filmed_stance",
+    "filmed_walk",
     "outcome_defaults",
+    "placed_camera",
     "read_response",
     "recorded_foot_pose",
     "simulate_outcomes",

@@ -1,0 +1,263 @@
+"""Foot contact and foot off of a filmed person, from heel and toe against the pelvis.
+
+The heel is furthest ahead of the pelvis when the foot lands, the toe furthest behind it when the foot leaves the floor
+(Zeni, Richards, Higginson, Gait Posture 2008;27:710). It needs the walking direction and no scale, so it holds in the
+room and in a picture from the side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.recordings.recording import Array
+from footwise.signals import runs
+
+# Of the length of the leg. A person who stands sways by less; the smallest steps of slow people are three times this.
+LEAST_PROMINENCE_LEGS = 0.15
+# Of the usual way of the foot about the pelvis: smaller extremes between two steps are no steps.
+LEAST_PROMINENCE_SHARE = 0.4
+# The low-pass and the pose model see this far: an event so near to the edge of the picture is guessed.
+GUARD_S = 0.15
+# An extreme so near to the end of what was seen may only be where the view was cut.
+LEAST_FROM_END_S = 0.05
+AT_EDGE = "at the edge of the picture or hidden"
+SHORTEST_STANCE_S, LONGEST_STANCE_S = 0.3, 2.5
+LONGEST_STRIDE_S = 3.5
+# A foot in swing is several times faster, one that stands seems to move with the noise of its landmarks.
+STANDS_M_S = 0.6
+
+
+@dataclass(frozen=True)
+class VideoEvents:
+    """Events of one foot, on the clip's clock, each in order.
+
+    Attributes
+    ----------
+    contact_s, off_s : array
+    contact_inside, off_inside : array of bool
+        Feet and pelvis were in the picture for 0.15 s around the event.
+    """
+
+    contact_s: Array
+    off_s: Array
+    contact_inside: NDArray[np.bool_]
+    off_inside: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Stance:
+    """One stance of one foot, perhaps cut.
+
+    Attributes
+    ----------
+    side : str
+    contact_s, off_s : float
+        NaN where the event was not found.
+    next_contact_s : float
+        Of the same foot, at most 3.5 s later; else NaN.
+    fault : str
+        Why it is not to be used; empty for a sound one.
+    note : str
+        What is missing of a stance that can be used in part.
+    """
+
+    side: str
+    contact_s: float
+    off_s: float
+    next_contact_s: float
+    fault: str
+    note: str
+
+
+def video_events(
+    heel_ahead: Array, toe_ahead: Array, *, rate_hz: float, start_s: float, leg: float, inside: NDArray[np.bool_]
+) -> VideoEvents:
+    """Find contact and off of one foot.
+
+    Parameters
+    ----------
+    heel_ahead, toe_ahead : array, shape (frames,)
+        How far heel and toe are ahead of the pelvis along the walking direction; NaN where unknown.
+    rate_hz, start_s : float
+        Of the frames.
+    leg : float
+        Length of the leg in the same unit: it scales the smallest movement that counts as a step.
+    inside : array of bool, shape (frames,)
+        Feet and pelvis are in the picture.
+
+    Returns
+    -------
+    VideoEvents
+        Empty for a person who stands.
+    """
+    guard = round(GUARD_S * rate_hz)
+    safe = np.ones(len(inside), dtype=bool)
+    for start, stop in runs(~inside):
+        # The begin and the end of a clip are no edges of the picture.
+        safe[max(0, start - guard) : stop + guard] = False
+    found = []
+    for signal in (heel_ahead, -toe_ahead):
+        frames = prominent_maxima(signal, leg, round(LEAST_FROM_END_S * rate_hz))
+        whole = np.clip(np.round(frames).astype(int), 0, len(signal) - 1)
+        found.append((start_s + frames / rate_hz, safe[whole]))
+    (contact_s, contact_inside), (off_s, off_inside) = found
+    return VideoEvents(contact_s, off_s, contact_inside, off_inside)
+
+
+def prominent_maxima(signal: Array, leg: float, from_end: int = 1) -> Array:
+    """Frames of the maxima that stand out from what is on both sides of them, refined between frames.
+
+    A maximum must stand out by 0.15 leg lengths, and by 0.4 of the usual range, above the higher of the two lowest
+    points between it and the next higher value on either side. `scipy.signal.find_peaks` has the same rule, but where
+    the signal is cut it takes the cut for a valley's floor and loses the first and the last step; here the side that
+    is cut does not count.
+
+    Parameters
+    ----------
+    signal : array, shape (frames,)
+        NaN where unknown.
+    leg : float
+        In the unit of the signal.
+    from_end : int
+        Frames that a maximum must lie from where the signal is cut.
+
+    Returns
+    -------
+    array
+        Frames, fractional.
+    """
+    known = signal[np.isfinite(signal)]
+    if len(known) < 10 or not np.isfinite(leg):
+        return np.empty(0)
+    low, high = np.quantile(known, (0.05, 0.95))
+    least = max(LEAST_PROMINENCE_LEGS * leg, LEAST_PROMINENCE_SHARE * float(high - low))
+    frames = []
+    for start, stop in runs(np.isfinite(signal)):
+        part = signal[start:stop]
+        if len(part) < 3:
+            continue
+        tops = 1 + np.flatnonzero((part[1:-1] > part[:-2]) & (part[1:-1] >= part[2:]))
+        for top in tops:
+            if min(top, len(part) - 1 - top) < from_end or _prominence(part, int(top)) < least:
+                continue
+            before, here, after = part[top - 1 : top + 2]
+            bend = before - 2 * here + after
+            frames.append(start + top + (0.5 * (before - after) / bend if bend < 0 else 0.0))
+    return np.array(frames)
+
+
+def _prominence(part: Array, top: int) -> float:
+    higher = np.flatnonzero(part > part[top])
+    left = higher[higher < top]
+    right = higher[higher > top]
+    falls = []
+    if len(left):
+        falls.append(part[top] - part[left[-1] : top].min())
+    if len(right):
+        falls.append(part[top] - part[top : right[0] + 1].min())
+    if falls:
+        return float(min(falls))
+    # The highest of all: whichever side falls further.
+    return float(part[top] - part.min())
+
+
+def stances(side: str, events: VideoEvents) -> list[Stance]:
+    """Pair contacts and offs of one foot to stances; one that is cut or odd stays, with the reason.
+
+    Parameters
+    ----------
+    side : str
+    events : VideoEvents
+
+    Returns
+    -------
+    list of Stance
+        In order of time.
+    """
+    times = np.concatenate((events.contact_s, events.off_s))
+    is_contact = np.arange(len(times)) < len(events.contact_s)
+    inside = np.concatenate((events.contact_inside, events.off_inside))
+    order = np.argsort(times, kind="stable")
+    rows: list[Stance] = []
+    open_at: int | None = None
+    for place, k in enumerate(order):
+        if is_contact[k]:
+            if open_at is not None:
+                rows.append(_stance(side, times, inside, open_at, None, "foot off was not found"))
+            open_at = int(k)
+            continue
+        missing = "" if open_at is not None else "begins before the clip" if place == 0 else "contact was not found"
+        rows.append(_stance(side, times, inside, open_at, int(k), missing))
+        open_at = None
+    if open_at is not None:
+        rows.append(_stance(side, times, inside, open_at, None, "ends after the clip"))
+    return followed(rows)
+
+
+def while_still(stance: Stance, heel_m_s: Array, toe_m_s: Array, rate_hz: float, start_s: float) -> Stance:
+    """Move contact and off of a stance to where the heel stops, and the toe begins, to move over the floor.
+
+    One phone in front knows well whether a foot moves over the floor, but not how far ahead of the pelvis it is: a
+    raised foot seems to be farther away, and the extremes of :func:`video_events` come late and early by a tenth of a
+    second. They say which stance it is, and this says when.
+
+    Parameters
+    ----------
+    stance : Stance
+    heel_m_s, toe_m_s : array, shape (frames,)
+        Speed over the floor.
+    rate_hz, start_s : float
+        Of the frames.
+    """
+    first = stance.contact_s if np.isfinite(stance.contact_s) else start_s
+    last = stance.off_s if np.isfinite(stance.off_s) else start_s + (len(heel_m_s) - 1) / rate_hz
+    low, high = (int(np.clip(round((t - start_s) * rate_hz), 0, len(heel_m_s) - 1)) for t in (first, last))
+    still = (heel_m_s < STANDS_M_S) & (toe_m_s < STANDS_M_S)
+    inner = low + np.flatnonzero(still[low : high + 1])
+    if not len(inner):
+        return stance
+    moving = np.flatnonzero(heel_m_s[: inner[0]] >= STANDS_M_S)
+    leaving = np.flatnonzero(toe_m_s[inner[-1] :] >= STANDS_M_S)
+    contact, off = stance.contact_s, stance.off_s
+    if np.isfinite(contact) and len(moving):
+        contact = start_s + (moving[-1] + 1) / rate_hz
+    if np.isfinite(off) and len(leaving):
+        off = start_s + (inner[-1] + leaving[0]) / rate_hz
+    return replace(stance, contact_s=contact, off_s=off)
+
+
+def followed(rows: list[Stance]) -> list[Stance]:
+    """Give the stances of one foot, in order of time, the contact that follows each."""
+    return [_followed(row, rows[k + 1 :]) for k, row in enumerate(rows)]
+
+
+def _stance(
+    side: str, times: Array, inside: NDArray[np.bool_], contact: int | None, off: int | None, missing: str
+) -> Stance:
+    start = np.nan if contact is None else float(times[contact])
+    stop = np.nan if off is None else float(times[off])
+    fault = missing if missing.endswith("was not found") else ""
+    if stop - start < SHORTEST_STANCE_S:
+        fault = f"on the floor for less than {SHORTEST_STANCE_S:g} s"
+    elif stop - start > LONGEST_STANCE_S:
+        fault = f"on the floor for more than {LONGEST_STANCE_S:g} s"
+    notes = [] if fault == missing else [missing]
+    at_edge = [name for name, k in (("contact", contact), ("foot off", off)) if k is not None and not inside[k]]
+    if len(at_edge) == (contact is not None) + (off is not None):
+        fault, at_edge = f"all of it is {AT_EDGE}", []
+    # An event at the edge tells that there was one, and is too uncertain to tell when.
+    start = np.nan if "contact" in at_edge else start
+    stop = np.nan if "foot off" in at_edge else stop
+    notes += [f"{name} {AT_EDGE}" for name in at_edge]
+    return Stance(side, start, stop, np.nan, fault, "; ".join(note for note in notes if note))
+
+
+def _followed(stance: Stance, later: list[Stance]) -> Stance:
+    following = next((row.contact_s for row in later if np.isfinite(row.contact_s)), np.nan)
+    start = stance.contact_s
+    # Without its contact the stride that begins with a stance has no length.
+    known = following - start <= LONGEST_STRIDE_S and later[0].contact_s == following and AT_EDGE not in later[0].fault
+    return replace(stance, next_contact_s=following if known else np.nan)

@@ -1,0 +1,174 @@
+"""What one filmed walk gives: steps, angles frame by frame, and what cannot be had from it and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.gait.video_events import Stance
+from footwise.gait.video_motion import VideoMotion
+from footwise.recordings.recording import Array
+
+IN_ROOM = "landmark of the heel to that of the toes: one constant of 5 to 10° per foot is not known"
+RELATIVE = "relative to your neutral stance"
+NO_ANGLE = ""
+
+
+@dataclass(frozen=True)
+class VideoSteps:
+    """Stances of both feet in order of time; every array has one entry a step, NaN where something is not known.
+
+    Attributes
+    ----------
+    side : array of str
+    contact_s, off_s, next_contact_s : array
+        On the clip's clock; the contact after is that of the same foot.
+    foot_progression_angle_deg : array
+        Toe-out positive on both feet; what it is measured against is the walk's `label`.
+    sd_deg : array
+        Standard deviation over the frames of the step.
+    frames : array of int
+        Frames that the angle comes from.
+    reprojection_px : array
+        Mean over heel and toe in these frames, of several cameras only.
+    cameras : array
+        How many cameras the points of the foot come from in these frames, on average.
+    direction : array, shape (steps, 2)
+        Walking direction in the lab frame, unit vectors.
+    knee_flexion_contact_deg, knee_flexion_peak_deg : array
+        At contact, and the most in the swing that follows.
+    stride_m : array
+        Way of the pelvis in the stride that begins with the step.
+    fault : tuple of str
+        Why a step is not used; empty for one that is.
+    note : tuple of str
+        What a reader must know of a step that is used.
+    """
+
+    side: NDArray[np.str_]
+    contact_s: Array
+    off_s: Array
+    next_contact_s: Array
+    foot_progression_angle_deg: Array
+    sd_deg: Array
+    frames: NDArray[np.int64]
+    reprojection_px: Array
+    cameras: Array
+    direction: Array
+    knee_flexion_contact_deg: Array
+    knee_flexion_peak_deg: Array
+    stride_m: Array
+    fault: tuple[str, ...]
+    note: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Count the steps."""
+        return len(self.side)
+
+    @property
+    def stance_s(self) -> Array:
+        """Time on the floor."""
+        return self.off_s - self.contact_s
+
+    @property
+    def stride_s(self) -> Array:
+        """Time to the next contact of the same foot."""
+        return self.next_contact_s - self.contact_s
+
+    @property
+    def used(self) -> NDArray[np.bool_]:
+        """Steps without a fault."""
+        return np.array([not fault for fault in self.fault], dtype=bool)
+
+
+@dataclass(frozen=True)
+class VideoWalk:
+    """Everything measured in one filmed walk.
+
+    Attributes
+    ----------
+    name : str
+        The recording.
+    condition : str
+        What the person was asked to do; often empty.
+    view : str
+        ``several cameras``, ``front``, ``behind`` or ``side``.
+    cameras : tuple of str
+    label : str
+        What the foot angles are: `IN_ROOM`, `RELATIVE`, or empty where there are none.
+    motion : VideoMotion
+        The landmarks on the clock of all arrays per frame.
+    steps : VideoSteps
+    angle_deg : dict of str to array, shape (frames,)
+        Side to its foot angle in every frame of its stances, toe-out positive and relative like the steps' angle.
+        NaN elsewhere. Empty without foot angles.
+    flat : dict of str to array of bool, shape (frames,)
+        Side to the frames that a step's angle was taken from. Empty without foot angles.
+    floor_m : dict
+        ``(side, "heel")`` and ``(side, "toe")`` to places on the floor, shape (frames, 2); ``("", "path")`` to the
+        way of the body. Empty where the picture has no scale.
+    knee_flexion_deg : dict of str to array, shape (frames,)
+        Side to its knee; empty from the front.
+    refusals : tuple of str
+        What this recording cannot give, why, and how to get it.
+    notes : tuple of str
+        What a reader of the report must know.
+    """
+
+    name: str
+    condition: str
+    view: str
+    cameras: tuple[str, ...]
+    label: str
+    motion: VideoMotion
+    steps: VideoSteps
+    angle_deg: dict[str, Array]
+    flat: dict[str, NDArray[np.bool_]]
+    floor_m: dict[tuple[str, str], Array]
+    knee_flexion_deg: dict[str, Array]
+    refusals: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cadence_per_min(self) -> float:
+        """Steps of both feet a minute, from the median stride of used steps."""
+        stride = self.steps.stride_s[self.steps.used]
+        stride = stride[np.isfinite(stride)]
+        return float(120 / np.median(stride)) if len(stride) else np.nan
+
+
+def steps_of(stances: list[Stance], **measures: Array) -> VideoSteps:
+    """Lay stances out as arrays, in order of time; a measure that is not given is NaN.
+
+    Parameters
+    ----------
+    stances : list of Stance
+        In the order of the measures.
+    **measures : array
+        Any array of :class:`VideoSteps`.
+    """
+    n = len(stances)
+    # A stance without its contact takes its place by an ordinary length; one without both ends is last.
+    start = np.array([s.contact_s if np.isfinite(s.contact_s) else s.off_s - 0.7 for s in stances])
+    order = np.argsort(start, kind="stable")
+    missing = np.full(n, np.nan)
+    given = {name: np.asarray(values)[order] for name, values in measures.items()}
+    return VideoSteps(
+        side=np.array([s.side for s in stances], dtype="<U5")[order],
+        contact_s=np.array([s.contact_s for s in stances], dtype=float)[order],
+        off_s=np.array([s.off_s for s in stances], dtype=float)[order],
+        next_contact_s=np.array([s.next_contact_s for s in stances], dtype=float)[order],
+        foot_progression_angle_deg=given.get("foot_progression_angle_deg", missing),
+        sd_deg=given.get("sd_deg", missing),
+        frames=given.get("frames", np.zeros(n)).astype(np.int64),
+        reprojection_px=given.get("reprojection_px", missing),
+        cameras=given.get("cameras", missing),
+        direction=given.get("direction", np.full((n, 2), np.nan)),
+        knee_flexion_contact_deg=given.get("knee_flexion_contact_deg", missing),
+        knee_flexion_peak_deg=given.get("knee_flexion_peak_deg", missing),
+        stride_m=given.get("stride_m", missing),
+        fault=tuple(stances[k].fault for k in order),
+        note=tuple(stances[k].note for k in order),
+    )

@@ -1,0 +1,138 @@
+"""Choose the walker among everybody in a clip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.errors import FootwiseError
+from footwise.recordings.picture_landmarks import PictureLandmarks
+from footwise.video.person_crossing import body_size_px, hips_px
+
+Array = NDArray[np.float64]
+
+SHORTEST_WALK = 0.4
+"""In body sizes, shoulder to ankle: about a step."""
+
+# Phones film with a focal length of about three quarters of the picture's longer side.
+_USUAL_FOCAL = 0.75
+_SMOOTHED_S = 0.3
+# Ankles and heels must be in the picture in at least this share of a person's pictures.
+_FEET_IN_PICTURE = 0.5
+_FEET = ("left_ankle", "right_ankle", "left_heel", "right_heel")
+
+
+def choose_person(
+    people: tuple[PictureLandmarks, ...], wanted: int | None = None, *, standing: bool = False
+) -> PictureLandmarks:
+    """Take the person with the longest walk, or the one that is asked for.
+
+    Parameters
+    ----------
+    people : tuple of PictureLandmarks
+        As `find_people` gives them, from left to right by where each was when first seen.
+    wanted : int, optional
+        1 is the first of `people`.
+    standing : bool
+        Whether the clip shows somebody standing still, for their neutral stance: the one seen longest is then taken.
+
+    Returns
+    -------
+    PictureLandmarks
+        With a note of who was chosen where there was a choice.
+
+    Raises
+    ------
+    FootwiseError
+        Nobody walks, there is no such person, or the feet are out of the picture most of the time.
+    """
+    if not people:
+        raise FootwiseError("clip", "nobody was found in it", "Film the whole body, 3 to 4 m away")
+    source = people[0].source
+    if wanted is not None:
+        if not 1 <= wanted <= len(people):
+            raise FootwiseError(
+                source, f"has no person {wanted}; {len(people)} were found", f"Give a number from 1 to {len(people)}"
+            )
+        number = wanted - 1
+        reason = "asked for"
+    elif standing:
+        number = int(np.argmax([_there(person).sum() for person in people]))
+        reason = "seen longest"
+    else:
+        walks = [walked(person) for person in people]
+        number = int(np.argmax(walks))
+        if walks[number] < SHORTEST_WALK:
+            raise FootwiseError(
+                source,
+                f"nobody walks in it: {_counted(len(people))} found, and the furthest way is "
+                f"{walks[number]:.1f} times shoulder to ankle",
+                "Film a few steps, or name the person with --person if this is wrong",
+            )
+        reason = "the longest walk"
+    chosen = people[number]
+    _check_feet(chosen)
+    if len(people) == 1:
+        return chosen
+    note = f"person {number + 1} of {len(people)}, from left to right, was taken ({reason})"
+    return replace(chosen, notes=(*chosen.notes, note))
+
+
+def walked(person: PictureLandmarks) -> float:
+    """How far a person walks, in body sizes from shoulder to ankle.
+
+    The larger of two measures: how far apart the furthest places of the hips are, in the picture and towards the camera
+    (from the change of size); and half the way that one ankle makes past the other, which for a walk on a treadmill
+    is what the belt moves.
+
+    Parameters
+    ----------
+    person : PictureLandmarks
+
+    Returns
+    -------
+    float
+        A body of 1.7 m is about 1.4 m from shoulder to ankle. The measure ranks people; it is no distance in metres.
+    """
+    rows = np.flatnonzero(_there(person))
+    if len(rows) < 3:
+        return 0.0
+    window = max(3, round(_SMOOTHED_S * person.rate_hz))
+    sizes = _smooth(body_size_px(person)[rows, None], 2 * window)
+    middle = np.array(person.size_px) / 2
+    across = (_smooth(hips_px(person)[rows], window) - middle) / sizes
+    away = _USUAL_FOCAL * max(person.size_px) / sizes
+    low, high = np.percentile(np.column_stack([across, away]), [2, 98], axis=0)
+    stride = _smooth((person["left_ankle"] - person["right_ankle"])[rows] / sizes, window)
+    way = np.hypot(*np.diff(stride, axis=0).T).sum() / 2
+    return float(max(np.hypot(*(high - low)[[0, 2]]), way))
+
+
+def _smooth(values: Array, window: int) -> Array:
+    """Median, then mean, of `window` rows around each row, the ends held."""
+    half = window // 2
+    for middle in (np.median, np.mean):
+        padded = np.pad(values, ((half, half), (0, 0)), mode="edge")
+        values = middle(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0), axis=-1)
+    return values
+
+
+def _there(person: PictureLandmarks) -> NDArray[np.bool_]:
+    return np.isfinite(person.points_px[:, 0, 0])
+
+
+def _check_feet(person: PictureLandmarks) -> None:
+    feet = np.stack([person[name] for name in _FEET])[:, _there(person)]
+    inside = ((feet >= 0) & (feet <= np.array(person.size_px))).all(axis=-1)
+    if (share := float(inside.all(axis=0).mean())) < _FEET_IN_PICTURE:
+        raise FootwiseError(
+            person.source,
+            f"the feet are out of the picture in {100 * (1 - share):.0f} % of the pictures of the person",
+            "Film the whole body down to the floor, with the phone further away or upright",
+        )
+
+
+def _counted(people: int) -> str:
+    return "one person was" if people == 1 else f"{people} people were"

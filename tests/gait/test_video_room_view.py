@@ -1,0 +1,150 @@
+"""Steps of a person filmed by several cameras: exact where it must be, and what a public clip gives."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.gait.filmed_people import in_room, mirrored_body, stored_clip, walk
+
+from footwise.errors import FootwiseError
+from footwise.gait.video_room_view import walk_in_room
+from footwise.gait.video_walk import IN_ROOM, RELATIVE
+from footwise.recordings import sample_path
+from footwise.recordings.camera_files import read_cameras
+from footwise.recordings.picture_landmarks import LANDMARKS
+from footwise.signals import rotation_about
+from footwise.simulation.filmed_walk import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.video.even_clock import on_one_clock
+from footwise.video.triangulation import triangulate
+
+TRUE = {"left": 12.0, "right": 3.0}
+
+
+def angles(found, side):
+    steps = found.steps
+    return steps.foot_progression_angle_deg[(steps.side == side) & steps.used]
+
+
+@pytest.mark.parametrize("heading", [0.0, 25.0, 180.0])
+@pytest.mark.parametrize("true", [TRUE, {"left": -15.0, "right": 20.0}])
+def test_exact_without_errors_in_any_direction(heading, true):
+    found = walk_in_room(in_room(walk(true, heading_deg=heading)), name="w")
+    assert found.label == IN_ROOM and not found.refusals
+    for side, expected in true.items():
+        assert len(angles(found, side)) >= 3
+        np.testing.assert_allclose(angles(found, side), expected, atol=0.1)
+    used = found.steps.used
+    assert (found.steps.sd_deg[used] < 0.1).all() and (found.steps.frames[used] >= 8).all()
+    np.testing.assert_allclose(np.nanmedian(found.steps.stride_m), 1.32, atol=0.02)
+
+
+def test_a_mirror_exchanges_the_feet():
+    body = in_room(walk())
+    one, two = walk_in_room(body, name="w").steps, walk_in_room(mirrored_body(body), name="m").steps
+    for side, other in (("left", "right"), ("right", "left")):
+        for measure in ("contact_s", "foot_progression_angle_deg", "knee_flexion_peak_deg"):
+            np.testing.assert_allclose(
+                getattr(one, measure)[one.side == side], getattr(two, measure)[two.side == other], atol=1e-9
+            )
+
+
+def test_neutral_stance_takes_the_constant_of_each_foot_off():
+    """Toes that the landmarks place 15 mm to one side turn every angle, and no angle against neutral stance."""
+    film, stood = walk(), filmed_stance((placed_camera("a"),), angles_deg={"left": 6.0, "right": 8.0})
+
+    def biased(body):
+        moved = body.positions_m.copy()
+        moved[:, LANDMARKS.index("left_foot_index"), 1] += 0.015
+        return replace(body, positions_m=moved)
+
+    plain = walk_in_room(biased(in_room(film)), name="w")
+    assert abs(angles(plain, "left").mean() - 12) > 3
+    found = walk_in_room(biased(in_room(film)), name="w", neutral=biased(in_room(stood)))
+    assert found.label == RELATIVE
+    np.testing.assert_allclose(angles(found, "left"), 12 - 6, atol=0.3)
+    np.testing.assert_allclose(angles(found, "right"), 3 - 8, atol=0.2)
+
+
+def test_neutral_stance_that_is_none_or_faces_away():
+    film = walk()
+    with pytest.raises(FootwiseError, match=r"w, neutral stance: shows no second.*still for two seconds"):
+        walk_in_room(in_room(film), name="w", neutral=in_room(film))
+    stood = in_room(filmed_stance((placed_camera("a"),)))
+    turned = replace(stood, positions_m=stood.positions_m @ rotation_about([0, 0, 1], np.radians(60)).T)
+    with pytest.raises(FootwiseError, match="another way than the feet pointed"):
+        walk_in_room(in_room(film), name="w", neutral=turned)
+
+
+def test_a_treadmill_is_a_walk_on_a_moving_floor():
+    film = walk()
+    body = in_room(film)
+    held = body.positions_m.copy()
+    held[..., 0] -= 1.2 * np.arange(body.frames)[:, None] / body.rate_hz
+    found = walk_in_room(replace(body, positions_m=held), name="w")
+    assert "treadmill" in found.notes[0]
+    for side, expected in TRUE.items():
+        np.testing.assert_allclose(angles(found, side), expected, atol=0.5)
+
+
+def test_two_phones_with_the_errors_of_real_ones():
+    """Two phones 30° to each side, 1 cm of view bias, 2 px of noise, one walk: changes are good to 2.5°."""
+    phones = (placed_camera("a", angle_deg=-30, height_m=1.75), placed_camera("b", angle_deg=30, height_m=1.75))
+    off = []
+    for seed in range(3):
+        errors = FilmingErrors(noise_px=2.0, view_bias_m=0.01)
+        means = []
+        for true in (7.0, -3.0):
+            film = filmed_walk(phones, angles_deg={"left": true, "right": true}, errors=errors, seed=seed)
+            body = triangulate(on_one_clock(film.landmarks, film.true_shift_s), film.cameras)
+            found = walk_in_room(body, name="w")
+            means.append([angles(found, side).mean() for side in ("left", "right")])
+            assert (found.steps.sd_deg[found.steps.used] < 4).all()
+            assert (found.steps.reprojection_px[found.steps.used] > 0.5).all()
+        off += list(np.subtract(*means) - 10)
+    assert np.abs(off).max() < 2.5 and np.abs(off).mean() < 1.5
+
+
+def test_nobody_walks_and_nobody_is_seen():
+    stood = in_room(filmed_stance((placed_camera("a"),)))
+    with pytest.raises(FootwiseError, match="w: shows nobody who walks"):
+        walk_in_room(stood, name="w")
+    with pytest.raises(FootwiseError, match="never shows hips, knees and both feet"):
+        walk_in_room(replace(stood, positions_m=np.full_like(stood.positions_m, np.nan)), name="w")
+    with pytest.raises(FootwiseError, match="5 pictures a second"):
+        walk_in_room(replace(in_room(walk()), rate_hz=5.0), name="w")
+
+
+@pytest.fixture(scope="module")
+def cameras():
+    path = sample_path("four-cameras", quiet=True) / "calibration" / "Calib.qca.txt"
+    return {camera.name: camera for camera in read_cameras(path)}
+
+
+def real_walk(cameras, names):
+    clips = on_one_clock(tuple(stored_clip(name) for name in names), (0.0,) * len(names))
+    return walk_in_room(triangulate(clips, tuple(cameras[name] for name in names)), name="four-cameras")
+
+
+def test_the_public_clip_with_four_cameras(cameras):
+    """Nobody knows the true angles: the figures hold this way of measuring to what it gave, with room for the model.
+
+    The person stands on the left foot, steps over a beam with the right one, and lands on it.
+    """
+    found = real_walk(cameras, ("cam01", "cam02", "cam03", "cam04"))
+    steps = found.steps
+    assert list(steps.side) == ["right", "left", "right"]
+    assert steps.fault[0] == "too little of the stance was seen" and list(steps.used) == [False, True, True]
+    left, right = steps.foot_progression_angle_deg[1:]
+    assert -9 < left < -4 and 13 < right < 20
+    assert (steps.sd_deg[1:] <= 2.5).all()
+    np.testing.assert_allclose([steps.off_s[1], steps.contact_s[2]], [1.39, 1.17], atol=0.05)
+
+
+@pytest.mark.parametrize(
+    "names", [("cam01", "cam02"), ("cam01", "cam04"), ("cam02", "cam04"), ("cam01", "cam02", "cam04")]
+)
+def test_pairs_of_cameras_agree(cameras, names):
+    steps = real_walk(cameras, names).steps
+    left, right = (steps.foot_progression_angle_deg[(steps.side == side) & steps.used] for side in ("left", "right"))
+    np.testing.assert_allclose(left, -6.7, atol=4)
+    np.testing.assert_allclose(right, 16.3, atol=5)
