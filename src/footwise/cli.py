@@ -13,6 +13,7 @@ import typer
 
 from footwise import __version__
 from footwise.commands.trial_cli import trial_app
+from footwise.commands.video_cli import video_app
 from footwise.errors import FootwiseError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
 )
+app.add_typer(video_app, name="video")
 app.add_typer(trial_app, name="trial")
 
 _TROUBLE = 2
@@ -310,30 +312,42 @@ def prescribe(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder for report.html, steps.csv and prescription.json.")
     ] = Path("footwise-prescription"),
+    before: Annotated[
+        Path | None, typer.Option("--before", metavar="DIR", help="Results of an earlier visit, to compare with.")
+    ] = None,
 ) -> None:
-    """Find the one change of foot angle that unloads this person's knee most, or say that there is none."""
+    """Find the one change of foot angle that unloads this person's knee most, or say that there is none.
+
+    With --before it also says what has changed since an earlier visit, as far as that is beyond the error of measuring.
+    """
     from footwise.outputs import whole_folder
 
     with whole_folder(out) as folder:
-        sentence = _prescribe_into(folder, study)
-    print(sentence)
+        sentences = _prescribe_into(folder, study, before)
+    print(sentences)
     print(f"Report: {out / 'report.html'}")
 
 
-def _prescribe_into(folder: Path, study_path: Path) -> str:
-    """Write the three files of a prescription and give its sentence."""
-    from footwise.prescription import prescribe, read_study
+def _prescribe_into(folder: Path, study_path: Path, before: Path | None = None) -> str:
+    """Write the three files of a prescription and give its sentence, and what has changed since an earlier visit."""
+    from dataclasses import replace
+
+    from footwise.prescription import compare_visits, prescribe, read_earlier_visit, read_study
 
     study = read_study(study_path)
+    earlier = read_earlier_visit(before) if before is not None else None
     with _progress(sum(len(files) for files in study.recordings.values()) + 1) as step:
         result = prescribe(study, progress=step)
         step("report")
-        from footwise.reports import prescription_report, write_prescription, write_steps
+        if earlier is not None:
+            result = replace(result, earlier=compare_visits(earlier, result))
+        from footwise.reports import earlier_visit_lines, prescription_report, write_prescription, write_steps
 
         write_steps([walk for walks in result.walks.values() for walk in walks], folder / "steps.csv")
         write_prescription(result, folder / "prescription.json")
         (folder / "report.html").write_text(prescription_report(result), encoding="utf-8")
-    return ("SIMULATED. " if result.simulated else "") + result.sentence()
+    sentence = ("SIMULATED. " if result.simulated else "") + result.sentence()
+    return "\n".join([sentence, *earlier_visit_lines(result.earlier)])
 
 
 @app.command(epilog="Example: footwise screen visit1")
