@@ -672,12 +672,27 @@ def demo(
     sensor: Annotated[
         bool, typer.Option("--sensor", help="Instead: a real walk with foot sensors, then a simulated course of six.")
     ] = False,
+    video: Annotated[
+        bool, typer.Option("--video", help="Instead: films of a walk, four cameras together and one alone.")
+    ] = False,
 ) -> None:
     """Show the main job on a public recording: measure a real walk, simulate the changes, find the target.
 
     With --sensor: measure a real walk with a sensor on each shoe, then coach a simulated person through six sessions.
+    With --video: measure a walk in the films of four cameras, then what one camera alone can tell.
     """
     from footwise.outputs import whole_folder
+
+    if video:
+        if sensor:
+            raise FootwiseError("--video", "and --sensor are two demos", "Run one after the other")
+        from footwise.commands.demo_video import FOUR, video_demo
+        from footwise.commands.video_progress import clip_bars
+
+        with whole_folder(out) as folder:
+            video_demo(folder, clip_bars)
+        print(f"Report: {(out / FOUR / 'report.html').resolve()}, with films beside it")
+        return
 
     if sensor:
         from footwise.commands.demo_sensor import sensor_demo

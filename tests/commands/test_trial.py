@@ -12,7 +12,7 @@ from footwise.commands.trial import demo_into, levels_of
 from footwise.commands.trial_cli import trial_app
 from footwise.errors import FootwiseError
 
-from ..trial.trials import EXAMPLE, simulated
+from ..trial.trials import EXAMPLE, design_file, simulated
 
 
 def run(*arguments: object) -> str:
@@ -56,23 +56,49 @@ def test_the_demo_is_the_same_again(demo, tmp_path):
 
 def test_the_demos_register_and_data_stand_on_their_own(demo, tmp_path):
     said = run("verify", demo / "register")
-    assert "68 people, nothing was changed, every allocation follows the sealed list" in said
-    said = run("analyse", demo / "data", demo / "trial_design.toml", "--out", tmp_path / "again")
+    assert "68 people, and no entry breaks the chain. Every entry has the seal of the seed" in said
+    assert "Not compared with a noted hash (--head)" in said and "The blinding has ended" in said
+    checked = ("--register", demo / "register", "--out", tmp_path / "again")
+    said = run("analyse", demo / "data", demo / "trial_design.toml", *checked)
     assert said.startswith("SIMULATED. Medial knee pain in week 52")
     assert (tmp_path / "again" / "results.json").read_bytes() == (demo / "results.json").read_bytes()
 
 
 def test_from_sealing_to_unblinding(tmp_path):
     register, table = tmp_path / "register", tmp_path / "blinded.csv"
-    assert "Commitment" in run("randomise", EXAMPLE, "--out", register)
+    said = run("randomise", EXAMPLE, "--out", register)
+    assert "Commitment" in said and "Warning" not in said
+    assert "whoever has it can read the next arm" in said
+    assert f"Keep {register / 'design.toml'} from those who recruit" in said
     said = run("enrol", register, "--person", "P1", "--stratum", "sex=female", "--stratum", "kl_grade=3")
     assert said.startswith("P1 is number 1: ")
     assert "1 people in" in run("allocations", register, "--out", table)
     assert pd.read_csv(table)["arm"].isin(["A", "B"]).all()
-    assert "the seed is still sealed" in run("verify", register, "--head", said.split()[-1])
+    said = run("verify", register, "--head", said.split()[-1])
+    assert "The blinding holds" in said and "The hash that was noted is there" in said
     with pytest.raises(FootwiseError, match="Say --yes"):
         run("unblind", register)
     assert "A was" in run("unblind", register, "--yes")
+
+
+def test_what_the_sizes_of_arms_and_blocks_tell_is_said(tmp_path):
+    unequal = ('label = "Personalised"', 'label = "Personalised"\nratio = 2')
+    design = design_file(tmp_path, unequal, ("block_sizes = [4, 6]", "block_sizes = [3]"))
+    said = run("randomise", design, "--out", tmp_path / "register")
+    assert "Warning: All blocks have 3" in said and "Warning: In blocks of 3" in said
+    run("enrol", tmp_path / "register", "--person", "P1", "--stratum", "sex=male", "--stratum", "kl_grade=3")
+    said = run("allocations", tmp_path / "register", "--out", tmp_path / "blind.csv")
+    assert "arms of 2:1 tell by their sizes which letter is which" in said
+
+
+def test_wrong_data_from_redcap_name_a_file_that_is_there(demo, tmp_path):
+    run("to-redcap", demo / "data", EXAMPLE, "--out", tmp_path / "redcap")
+    flat = tmp_path / "redcap" / "redcap_data.csv"
+    flat.write_text(flat.read_text(encoding="utf-8").replace("P002,week_7", "P999,week_7"), encoding="utf-8")
+    with pytest.raises(FootwiseError, match="'P999' was never randomised") as caught:
+        run("from-redcap", flat, flat.with_name("redcap_dictionary.csv"), EXAMPLE, "--out", tmp_path / "data")
+    assert str(caught.value).startswith(str(flat)) and "partial" not in str(caught.value)
+    assert not (tmp_path / "data").exists()
 
 
 def test_redcap_both_ways(demo, tmp_path):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
 from footwise.errors import FootwiseError
 from footwise.reports.trial import power_report, power_table, trial_pdf, trial_report
-from footwise.reports.trial.words import p_value
+from footwise.reports.trial.words import p_value, tipping
 from footwise.trial import Setting, analyse_trial, simulate_power, trial_data
 
 from ..trial.trials import simulated
@@ -44,6 +45,45 @@ def test_is_the_same_every_time(analysed, tmp_path):
     assert one.startswith(b"%PDF")
 
 
+def test_says_what_intervals_and_effect_sizes_do_not_say_and_what_was_not_checked(analysed):
+    page = assert_self_contained(trial_report(analysed))
+    assert "Holm adjusts p-values, not intervals" in page.text
+    assert "that standard deviation is smaller than among patients at large" in page.text
+    assert "was not checked: no --register" in page.text
+    assert "The data have 48 people; the design asks for 68." in page.text
+
+
+def imputed_result(analysed, value, tipping, better="lower"):
+    """The first outcome with these results of the imputation."""
+    found = analysed.outcomes[0]
+    effect = replace(found.imputed.effect, value=value, p=0.01)
+    return replace(
+        found,
+        outcome=replace(found.outcome, better=better),
+        imputed=replace(found.imputed, effect=effect, tipping=tipping, missing=5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "tipping_at", "better", "told"),
+    [
+        (-1.0, 0.5, "lower", "no longer significant once the missing values of Personalised are 0.50 points worse"),
+        (-1.0, float("nan"), "lower", "still significant with missing values five standard deviations worse"),
+        (1.0, float("nan"), "lower", "the difference is against Personalised"),
+        (-1.0, float("nan"), "higher", "the difference is against Personalised"),
+    ],
+)
+def test_the_sentence_about_the_tipping_point(analysed, value, tipping_at, better, told):
+    assert told in tipping(imputed_result(analysed, value, tipping_at, better), "Personalised", 0.05, False)
+
+
+def test_nobody_of_the_first_arm_to_shift(analysed):
+    found = imputed_result(analysed, -1.0, float("nan"))
+    found = replace(found, imputed=replace(found.imputed, shifts=()))
+    assert "nobody of Personalised lacks week 52" in tipping(found, "Personalised", 0.05, False)
+    assert "while the arms are blinded" in tipping(found, "Arm A", 0.05, True)
+
+
 def test_a_real_trial_has_no_banner(analysed):
     _, people, measures, _ = simulated(48, drop_out=0.2)
     real = analyse_trial(trial_data(people.drop(columns="simulated"), measures, analysed.design), analysed.design)
@@ -68,6 +108,8 @@ def test_four_people_get_reasons_and_no_numbers(tmp_path):
     found = analyse_trial(trial_data(people, measures, design), design)
     page = assert_self_contained(trial_report(found))
     assert "the difference cannot be estimated, because" in page.text
+    assert "Not analysed in the mixed model" in page.text and "Analysed in the mixed model (n" not in page.text
+    assert "not analysed with imputation" in page.text
     assert "nan" not in page.text.lower()
     trial_pdf(found, tmp_path / "four.pdf")
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from footwise.trial import analyse_trial, results_table, trial_data, write_results
+from footwise.trial.ancova import _influence
 from footwise.trial.consort import consort_flow
 
 from .trials import simulated
@@ -40,7 +41,7 @@ def test_the_flow_adds_up(analysed):
 def test_where_nothing_is_known_of_the_course(analysed):
     people = analysed.data.people[["person", "arm", "sex", "kl_grade"]]
     _, _, measures, _ = simulated(48, drop_out=0.3)
-    flow = consort_flow(trial_data(people, measures, analysed.design), "nrs_medial_pain_0_10_worse")
+    flow = consort_flow(trial_data(people, measures, analysed.design), "nrs_medial_pain_0_10_worse", (7, 52), True)
     assert flow.assessed is None
     assert [(arm.received, arm.withdrawn) for arm in flow.arms] == [(None, 0), (None, 0)]
 
@@ -72,6 +73,61 @@ def test_letters_turn_signs_and_hide_the_shift(analysed):
     assert hidden.effect.p == pytest.approx(open_.effect.p)
     assert hidden.imputed.shifts == () and np.isnan(hidden.imputed.tipping)
     assert "personalised" not in json.dumps(results_table(found)).replace(analysed.design.name, "")
+
+
+def test_a_visit_that_one_arm_lacks_is_left_out_and_the_last_one_kept():
+    design, people, measures, _ = simulated(40)
+    shams = people.loc[people["arm"] == "sham", "person"]
+    data = trial_data(people, measures[~(measures["person"].isin(shams) & (measures["week"] == 11))], design)
+    result = analyse_trial(data, design)
+    found = result.outcome("nrs_medial_pain_0_10_worse")
+    assert found.mmrm is not None and found.mmrm.weeks == (7, 25, 39, 52) and len(found.mmrm.effects) == 4
+    assert found.effect == found.mmrm.effects[-1]
+    assert "Week 11 is left out of the mixed model, because nobody of Sham has week 11." in found.notes
+    assert json.dumps(results_table(result), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("week", "place", "told"),
+    [
+        (2, "notes", "Everybody has the same baseline value; the models are not adjusted for it."),
+        (52, "reasons", "cannot be estimated, because everybody has the same value within the arms in week 52"),
+    ],
+)
+def test_a_constant_outcome_has_a_plain_reason(week, place, told):
+    design, people, measures, _ = simulated(40)
+    pain = (measures["outcome"] == "nrs_medial_pain_0_10_worse") & (measures["week"] == week)
+    data = trial_data(people, measures.assign(value=measures["value"].mask(pain, 5.0)), design)
+    found = analyse_trial(data, design).outcome("nrs_medial_pain_0_10_worse")
+    assert told in (found.notes if place == "notes" else (found.reasons["mmrm"],))
+    assert (found.effect is None) == (place == "reasons")
+
+
+def test_nobody_is_called_analysed_where_nothing_could_be_estimated():
+    design, people, measures, _ = simulated(4)
+    flow = analyse_trial(trial_data(people, measures, design), design).flow
+    assert [(arm.analysed, arm.imputed) for arm in flow.arms] == [(None, None)] * 2
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("n", "seed"), [(6, 10), (8, 5), (8, 10)])
+def test_few_people_give_reasons_and_no_warnings(n, seed):
+    """Six with seed 10: a covariance without an inverse; eight: people who alone determine a coefficient."""
+    design, people, measures, _ = simulated(n, seed, effect=0.0, drop_out=0.15)
+    alternating = people.assign(arm=["personalised", "sham"] * (n // 2))
+    result = analyse_trial(trial_data(alternating, measures, design), design)
+    assert all("cannot be estimated, because" in why for one in result.outcomes for why in one.reasons.values())
+
+
+def test_influence_is_that_of_statsmodels():
+    import statsmodels.api as sm
+
+    random = np.random.default_rng(1)
+    x = np.column_stack([np.ones(20), random.standard_normal((20, 2))])
+    fit = sm.OLS(random.standard_normal(20), x).fit()
+    studentised, cook = _influence(x, fit.resid)
+    np.testing.assert_allclose(studentised, fit.get_influence().resid_studentized_external, rtol=1e-9)
+    np.testing.assert_allclose(cook, fit.get_influence().cooks_distance[0], rtol=1e-9)
 
 
 def test_four_people_are_not_enough():
@@ -115,7 +171,7 @@ def test_an_arm_without_anybody_at_the_last_visit():
     shams = people.loc[people["arm"] == "sham", "person"]
     measures = measures[~(measures["person"].isin(shams) & (measures["week"] == 52))]
     found = analyse_trial(trial_data(people, measures, design), design).outcome("nrs_medial_pain_0_10_worse")
-    assert found.reasons["mmrm"] == "cannot be estimated, because nobody of the other arm has visit 5"
+    assert found.reasons["mmrm"] == "cannot be estimated, because nobody of Sham has week 52"
     assert found.mmrm is None and found.ancova is None and "ancova" in found.reasons
 
 
@@ -123,7 +179,7 @@ def test_a_stratum_that_nobody_is_in_is_left_out_and_said():
     design, people, measures, _ = simulated(40)
     women = people[people["sex"] == "female"]
     result = analyse_trial(trial_data(women, measures[measures["person"].isin(women["person"])], design), design)
-    assert "sex male does not tell people apart and is left out." in result.outcomes[0].notes
+    assert "Nobody is in the stratum sex male; the models are not adjusted for it." in result.outcomes[0].notes
     assert isinstance(result.data.people, pd.DataFrame)
 
 

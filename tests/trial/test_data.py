@@ -43,6 +43,12 @@ def changed(table: pd.DataFrame, row: int, **values: object) -> pd.DataFrame:
     ("which", "change", "trouble"),
     [
         ("people", {"row": 3, "person": "P01"}, "people.csv: line 5 repeats the person P01"),
+        ("people", {"row": 3, "person": "P01 "}, "people.csv: line 5 repeats the person P01"),
+        ("people", {"row": 3, "person": "p01"}, "people.csv: line 5 repeats the person p01"),
+        ("people", {"row": 3, "person": " "}, "people.csv: line 5 names no person"),
+        ("people", {"row": 3, "received": ""}, "people.csv: line 5: received is ''"),
+        ("people", {"row": 3, "withdrawn_week": "-3"}, "people.csv: line 5: withdrawn_week is '-3'"),
+        ("people", {"row": 3, "withdrawn_week": "NaN"}, "people.csv: line 5: withdrawn_week is 'NaN'"),
         ("people", {"row": 3, "arm": "other"}, "line 5: arm is 'other'"),
         ("people", {"row": 3, "sex": "f"}, "line 5: sex is 'f'"),
         ("measures", {"row": 7, "week": -1}, "line 9: P08 was measured in week -1, before enrolment"),
@@ -85,6 +91,59 @@ def test_a_visit_dated_before_enrolment(tables):
     trial_data(people, measures, design)
     with pytest.raises(FootwiseError, match="line 9: P08 was measured on 2030-02-28, before enrolment on 2030-03-01"):
         trial_data(people, changed(measures, 7, date="2030-02-28"), design)
+    # A date in another form may mean two days: it is not compared by guessing.
+    with pytest.raises(FootwiseError, match=r"line 9: date is '01/04/2030'\. Write dates as year-month-day"):
+        trial_data(people, changed(measures, 7, date="01/04/2030"), design)
+    with pytest.raises(FootwiseError, match=r"people\.csv: line 3: enrolled is '1\.3\.2030'"):
+        trial_data(changed(people, 1, enrolled="1.3.2030"), measures, design)
+
+
+def test_who_began_is_known_of_all_or_of_nobody(tables):
+    design, people, measures, _ = tables
+    assert trial_data(people.assign(received=""), measures, design).received is None
+    began = trial_data(changed(people, 2, received="no"), measures, design).received
+    assert began is not None and np.flatnonzero(~began).tolist() == [2]
+
+
+def test_who_left_and_was_measured_afterwards_is_named(tables):
+    design, people, measures, _ = tables
+    assert trial_data(people, measures, design).notes == ()
+    stayed = int(np.flatnonzero(people["withdrawn_week"] == "")[0])
+    name = people["person"][stayed]
+    notes = trial_data(changed(people, stayed, withdrawn_week="7"), measures, design).notes
+    assert notes == (f"Measured in or after the week in which they left: {name}. These values are used.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ("person\nS1\n", "screened_out.csv: has no column reason"),
+        ("person,reason\nS1,no time\nP03,no time\n", "screened_out.csv: line 3: P03 was randomised"),
+        ("person,reason\nS1,no time\ns1,no time\n", "screened_out.csv: line 3 repeats the person s1"),
+    ],
+)
+def test_what_is_wrong_with_who_was_screened_out(tables, tmp_path, text, trouble):
+    design, people, measures, _ = tables
+    write_data(tmp_path, people, measures, None)
+    (tmp_path / "screened_out.csv").write_text(text)
+    with pytest.raises(FootwiseError, match=trouble):
+        read_data(tmp_path, design)
+
+
+def test_tables_as_spreadsheets_save_them(tables, tmp_path):
+    design, people, measures, _ = tables
+    write_data(tmp_path, people, measures, None)
+    usual = read_data(tmp_path, design)
+    people.to_csv(tmp_path / "people.csv", index=False, sep=";")
+    path = tmp_path / "outcomes.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\n", ",\n"), encoding="utf-8")
+    other = read_data(tmp_path, design)
+    pd.testing.assert_frame_equal(usual.people, other.people)
+    np.testing.assert_array_equal(usual.outcomes[0].follow_up, other.outcomes[0].follow_up)
+    path.write_text(text.replace("value\n", "value,value\n", 1).replace("\n", ",1\n"), encoding="utf-8")
+    with pytest.raises(FootwiseError, match="has two columns 'value'"):
+        read_data(tmp_path, design)
 
 
 def test_an_arm_with_nobody(tables):
@@ -102,7 +161,7 @@ def test_letters_are_blinded(tables):
 
 def test_missing_tables_and_columns(tmp_path, tables):
     design, people, measures, _ = tables
-    with pytest.raises(FootwiseError, match=r"people\.csv: cannot be read"):
+    with pytest.raises(FootwiseError, match=r"people\.csv: there is no such file"):
         read_data(tmp_path, design)
     with pytest.raises(FootwiseError, match="has no column kl_grade"):
         trial_data(people.drop(columns="kl_grade"), measures, design)
@@ -148,3 +207,28 @@ def test_what_is_wrong_in_redcap(tables, tmp_path, old, new, trouble):
     (tmp_path / FLAT).write_text(text.replace(code, new), encoding="utf-8")
     with pytest.raises(FootwiseError, match=trouble):
         read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, read_design(EXAMPLE))
+
+
+def test_two_events_that_describe_people_are_put_together(tables, tmp_path):
+    design, people, measures, _ = tables
+    write_redcap(tmp_path, people.astype(str), measures.astype(str), design)
+    flat = pd.read_csv(tmp_path / FLAT, dtype=str, keep_default_na=False)
+    first = flat["redcap_event_name"] == "enrolment_arm_1"
+    moved = flat[first].assign(redcap_event_name="back_extra_event")
+    moved.loc[:, [name for name in flat if name not in ("record_id", "redcap_event_name", "age_years")]] = ""
+    both = pd.concat([flat.assign(age_years=""), moved])
+    both.to_csv(tmp_path / FLAT, index=False)
+    back, _ = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    pd.testing.assert_frame_equal(back[people.columns], people.astype(str), check_dtype=False)
+    pd.concat([flat, moved.assign(age_years="7")]).to_csv(tmp_path / FLAT, index=False)
+    with pytest.raises(FootwiseError, match="event back_extra_event gives P01 another age_years"):
+        read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+
+
+def test_measures_at_an_event_without_a_week_are_not_lost(tables, tmp_path):
+    design, people, measures, _ = tables
+    write_redcap(tmp_path, people.astype(str), measures.astype(str), design)
+    text = (tmp_path / FLAT).read_text(encoding="utf-8")
+    (tmp_path / FLAT).write_text(text.replace("week_7_arm_1", "wk7_arm_1"), encoding="utf-8")
+    with pytest.raises(FootwiseError, match="has nrs_medial_pain_0_10_worse at the event wk7_arm_1"):
+        read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)

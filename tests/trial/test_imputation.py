@@ -79,6 +79,46 @@ def test_the_tipping_point_is_where_it_tips():
     assert values[0] == found.effect.value and values == sorted(values)
 
 
+def test_a_shift_that_turns_the_difference_round_does_not_hide_the_first_tipping():
+    """Five standard deviations are significant again, the other way: the first crossing counts all the same."""
+    random = np.random.default_rng(3)
+    arm = np.repeat([1.0, 0.0], 100)
+    x = np.column_stack([np.ones(200), arm])
+    y = random.standard_normal((200, 1)) - 0.45 * arm[:, None]
+    missing = (random.random(200) < 0.4) & (arm == 1.0)
+    y[missing] = np.nan
+    whole = impute(y, x, 50, np.random.default_rng(0))[:, :, 0]
+    found = analyse_imputed(whole, missing, x, arm == 1, 1.0, 0.05)
+    assert found.effect.p <= 0.05
+    far = analyse_imputed(whole + 5.0 * missing, missing, x, arm == 1, 1.0, 0.05).effect
+    assert far.p <= 0.05 and far.value * found.effect.value < 0
+    assert 0 < found.tipping < 2.0
+    crossing = analyse_imputed(whole + found.tipping * missing, missing, x, arm == 1, 1.0, 0.05).effect
+    assert crossing.p == pytest.approx(0.05, abs=1e-6) and crossing.value * found.effect.value > 0
+    # The picture reaches as far as the sentence.
+    assert found.shifts[-1].delta > found.tipping
+
+
+def test_the_picture_reaches_a_tipping_point_that_is_far():
+    y, arm, covariates = correlated(60, 3, 5, missing=0.12, effect=-1.2)
+    x = np.column_stack([np.ones(60), arm, covariates])
+    whole = impute(y, x, 20, np.random.default_rng(1))[:, :, -1]
+    found = analyse_imputed(whole, np.isnan(y[:, -1]), x, arm == 1, 1.0, 0.05)
+    assert found.tipping > 2.5
+    assert found.shifts[-1].delta > found.tipping
+
+
+@pytest.mark.parametrize("values", [(5.0, 5.0), (5.0, 4.0)])
+def test_values_that_are_constant_within_the_arms_have_no_estimate(values):
+    arm = np.repeat([1.0, 0.0], 10)
+    x = np.column_stack([np.ones(20), arm])
+    whole = np.broadcast_to(np.repeat(values, 10), (5, 20))
+    with pytest.raises(CannotEstimateError, match="everybody has the same value within the arms"):
+        analyse_imputed(whole, np.zeros(20, bool), x, arm == 1, 1.0, 0.05)
+    with pytest.raises(CannotEstimateError, match="everybody has the same value within the arms"):
+        fit_ancova(whole[0], arm, np.empty((20, 0)))
+
+
 def test_the_shift_is_to_the_bad_side_and_not_made_behind_letters():
     y, arm, covariates = correlated(60, 3, 5, missing=0.25, effect=1.6)
     x = np.column_stack([np.ones(60), arm, covariates])

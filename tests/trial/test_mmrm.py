@@ -7,10 +7,10 @@ import pytest
 import statsmodels.api as sm
 
 from footwise.trial.contrast import arm_effect, contrast
-from footwise.trial.covariance import compound_symmetry, heterogeneous_ar1, heterogeneous_cs, unstructured
+from footwise.trial.covariance import heterogeneous_ar1, heterogeneous_cs, unstructured
 from footwise.trial.mmrm import CannotEstimateError, fit_mmrm, fit_with_fallback, visit_design
 
-from .trials import correlated
+from .trials import compound_symmetry, correlated
 
 
 @pytest.mark.parametrize("visits", [1, 4])
@@ -117,13 +117,24 @@ def test_two_sample_t_test_by_hand():
 
 
 def test_a_fallback_is_named_with_its_reason():
-    # Nobody has both of the last two visits: their covariance is not determined, a correlation of neighbours is.
+    # Nobody has both of the last two visits: their covariance is not determined, one correlation for all is.
     y, arm, covariates = correlated(40, 3, 6)
     y[::4, 2] = y[1::4, 2] = np.nan
     y[2::4, 1] = y[3::4, 1] = np.nan
     fit, failed = fit_with_fallback(y, visit_design(arm, covariates, 3))
-    assert fit.covariance == "heterogeneous AR(1)"
+    assert fit.covariance == "heterogeneous compound symmetry"
     assert failed == ["unstructured: two visits are seen together in too few people"]
+
+
+def test_a_covariance_without_an_inverse_is_no_estimate(monkeypatch):
+    y, arm, covariates = correlated(20, 2, 8)
+
+    def no_inverse(_):
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    monkeypatch.setattr(np.linalg, "inv", no_inverse)
+    with pytest.raises(CannotEstimateError):
+        fit_with_fallback(y, visit_design(arm, covariates, 2))
 
 
 @pytest.mark.parametrize("n", [0, 2, 4])

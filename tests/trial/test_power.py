@@ -9,7 +9,7 @@ from footwise.errors import FootwiseError
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial import Setting, read_design, simulate_power
 from footwise.trial.power import HIGH, LOW, P, monte_carlo_error, simulate_trials
-from footwise.trial.simulated import permuted_blocks
+from footwise.trial.simulated import later_weeks, permuted_blocks, primary_values
 
 from .trials import EXAMPLE, design_file
 
@@ -19,9 +19,9 @@ DESIGN = read_design(EXAMPLE)
 def test_local_dask_gives_the_numbers_of_one_core():
     settings = [Setting(24, 0.1), Setting(30, 0.2, 0.5)]
     done: list[int] = []
-    serial = simulate_power(DESIGN, settings, 30, workers="serial", progress=done.append)
-    local = simulate_power(DESIGN, settings, 30, workers="local")
-    assert sum(done) == 60
+    serial = simulate_power(DESIGN, settings, 26, workers="serial", progress=done.append)
+    local = simulate_power(DESIGN, settings, 26, workers="local")
+    assert sum(done) == 52
     for one, other in zip(serial, local, strict=True):
         np.testing.assert_array_equal(one.results, other.results)
 
@@ -35,9 +35,9 @@ def test_a_trial_is_known_by_its_number():
 
 
 def test_false_findings_are_at_the_level():
-    """Without an effect; bounds are four Monte-Carlo standard errors of 300 trials."""
-    (found,) = simulate_power(DESIGN, [Setting(40, 0.15, 0.0)], 300, workers="serial")
-    reach = 4 * monte_carlo_error(0.05, 300)
+    """Without an effect; bounds are four Monte-Carlo standard errors of 200 trials."""
+    (found,) = simulate_power(DESIGN, [Setting(40, 0.15, 0.0)], 200, workers="serial")
+    reach = 4 * monte_carlo_error(0.05, 200)
     assert found.not_estimated == 0
     for share in found.power_unadjusted:
         assert abs(share - 0.05) < reach
@@ -96,12 +96,63 @@ def test_what_cannot_be_simulated(setting, workers, trials, trouble):
         ),
         ("kl_grade =", "site =", "the stratum site, which cannot be simulated"),
         ('["1-2", "3"]', '["1", "3"]', "do not cover 1, 2 and 3"),
+        (
+            "weeks = [52]",
+            "weeks = [25, 52]",
+            "measures t1rho_medial_weight_bearing_femur_ms after treatment in weeks 25",
+        ),
     ],
 )
 def test_designs_that_cannot_be_simulated(tmp_path, old, new, trouble):
     design = read_design(design_file(tmp_path, (old, new)))
     with pytest.raises(FootwiseError, match=trouble):
         simulate_power(design, [Setting(20, 0.1)], 1, workers="serial")
+
+
+def test_an_outcome_with_fewer_visits_is_tested_at_its_own(tmp_path):
+    """Pain in week 52 alone must give the difference of week 52, not that of the first visit of the others."""
+    once = design_file(tmp_path, ("baseline_week = 2\nweeks = [7, 11, 25, 39, 52]\nbetter = \"lower\"\nrange = [0, 10]",
+                                  "baseline_week = 2\nweeks = [52]\nbetter = \"lower\"\nrange = [0, 10]"))  # fmt: skip
+    (always,) = simulate_power(DESIGN, [Setting(68, 0.0, 1.0)], 12, workers="serial")
+    (alone,) = simulate_power(read_design(once), [Setting(68, 0.0, 1.0)], 12, workers="serial")
+    # The same people in both; the mixed model adds what other visits say of the three per cent who lack the last.
+    assert alone.mean_effect[0] == pytest.approx(always.mean_effect[0], abs=0.05)
+    assert alone.mean_effect[0] < -0.8
+    assert alone.mean_effect[1] == pytest.approx(always.mean_effect[1])
+
+
+def test_simulated_cartilage_is_tested_at_the_last_visit(tmp_path):
+    asks = ('outcome = "kam_larger_peak_pct_bwht"', 'outcome = "t1rho_medial_weight_bearing_femur_ms"')
+    design = read_design(design_file(tmp_path, asks))
+    people = draw_people(20, np.random.default_rng(1))
+    passed = simulate_outcomes(people, np.arange(20) % 2 == 0, later_weeks(design), np.random.default_rng(2))
+    (pain, pains), (before, after) = primary_values(passed, design)
+    assert pains.shape == (20, 5) and after.shape == (20, 1)
+    table = passed.values["t1rho_medial_weight_bearing_femur_ms"]
+    np.testing.assert_array_equal(np.column_stack([before, after]), table)
+    np.testing.assert_array_equal(pain, passed.values["nrs_medial_pain_0_10_worse"][:, 0])
+
+
+def test_who_leaves_does_not_depend_on_what_was_not_seen():
+    """With every visit after baseline missed, pain that comes later cannot matter."""
+    left = []
+    for spread in (0.0, 3.0):
+        numbers = outcome_defaults()
+        numbers = {**numbers, "pain": {**numbers["pain"], "person_sd": spread},
+                   "missing": {**numbers["missing"], "visit": 1.0, "drop_out_per_pain_point": 1.0}}  # fmt: skip
+        people = draw_people(500, np.random.default_rng(1))
+        passed = simulate_outcomes(people, np.zeros(500, bool), WEEKS, np.random.default_rng(2), numbers=numbers)
+        left.append(passed.withdrawn_week)
+    np.testing.assert_array_equal(*left)
+    assert np.isfinite(left[0]).any()
+
+
+def test_an_address_where_nothing_listens_is_refused_before_a_client_is_made(monkeypatch):
+    import distributed
+
+    monkeypatch.setattr(distributed, "Client", None)
+    with pytest.raises(FootwiseError, match="no Dask scheduler answers"):
+        simulate_power(DESIGN, [Setting(20, 0.1)], 1, workers="tcp://127.0.0.1:9")
 
 
 def test_four_simulated_people_count_as_not_found():

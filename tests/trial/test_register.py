@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import os
@@ -13,7 +14,7 @@ from footwise.trial import allocations, enrol, open_register, read_design, revea
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed
 from footwise.trial.register import AUDIT, DESIGN, SEED
 
-from .trials import EXAMPLE
+from .trials import EXAMPLE, design_file
 
 FEMALE = {"sex": "female", "kl_grade": "1-2"}
 MALE = {"sex": "male", "kl_grade": "3"}
@@ -117,6 +118,46 @@ def test_tampering_is_seen(register, tampered):
         verify(register)
 
 
+def test_a_record_that_was_written_anew_without_the_seed_is_seen(register):
+    """Whoever changes a time and computes all hashes again has a sound chain, but no seals."""
+    enrolled(register, 3)
+    path = register / AUDIT
+    records, before = [json.loads(line) for line in path.read_text().splitlines()], "0" * 64
+    records[2]["time"] = "2020-01-01T00:00:00+00:00"
+    for record in records:
+        del record["hash"]
+        record["before"] = before
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        before = record["hash"] = hashlib.sha256(text.encode()).hexdigest()
+    path.write_text("\n".join(json.dumps(record, sort_keys=True) for record in records) + "\n")
+    # From the second entry on everything is new: the seal covers the entry before, too.
+    for check in (verify, enrol_one_more, reveal):
+        with pytest.raises(FootwiseError, match="entry 3 is not sealed by the seed"):
+            check(register)
+    (register / SEED).unlink()
+    assert verify(register).sealed is False
+
+
+def enrol_one_more(folder):
+    return enrol(folder, "P9", FEMALE, lambda: NOON)
+
+
+def test_strata_whose_levels_look_alike_when_joined_have_lists_of_their_own():
+    design = read_design(EXAMPLE)
+    one, other = ([arm_of_place("a", design, names, k) for k in range(40)] for names in (("x|y", "z"), ("x", "y|z")))
+    assert one != other
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [("[4, 6]", []), ("[4]", ["All blocks have 4 people"]), ("[2]", ["All blocks have 2", "the last arm always"])],
+)
+def test_blocks_whose_end_can_be_foreseen_are_named(tmp_path, sizes, said):
+    found = read_design(design_file(tmp_path, ("block_sizes = [4, 6]", f"block_sizes = {sizes}"))).foreseen()
+    assert len(found) == len(said)
+    assert all(text in one for text, one in zip(said, found, strict=True))
+
+
 def test_lines_missing_at_the_end_are_seen_by_a_noted_hash(register):
     head = enrolled(register, 4)[-1].hash
     assert verify(register, head).head == head
@@ -145,6 +186,7 @@ def test_an_exchanged_design_or_seed_is_seen(register):
     [
         ("P001", FEMALE, "is enrolled already"),
         (" P001 ", FEMALE, "is enrolled already"),
+        ("p001", FEMALE, "is enrolled already"),
         ("", FEMALE, "is empty"),
         ("P2", {"sex": "female"}, "kl_grade: is not given"),
         ("P2", {**FEMALE, "sex": "f"}, "Levels are female, male"),

@@ -11,12 +11,13 @@ import pytest
 
 from footwise.trial.ancova import fit_ancova
 from footwise.trial.contrast import arm_effect, contrast
-from footwise.trial.covariance import compound_symmetry, heterogeneous_ar1, heterogeneous_cs, unstructured
+from footwise.trial.covariance import heterogeneous_ar1, heterogeneous_cs, unstructured
 from footwise.trial.imputation import rubin
 from footwise.trial.mmrm import Mmrm, fit_mmrm, fit_with_fallback, visit_design
 from footwise.trial.multiplicity import holm
 
 from .public_data import AGES, all_weights, growth, lead, weights
+from .trials import compound_symmetry
 
 CLOSE = {"rtol": 0, "atol": 1e-3}
 NOTHING = np.empty((27, 0))

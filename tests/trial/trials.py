@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.trial import TrialDesign, read_design
+from footwise.trial.covariance import Covariance
 from footwise.trial.simulated import simulated_people, simulated_tables, strata_table
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "trial_design.toml"
@@ -32,6 +33,17 @@ def simulated(n: int = 40, seed: int = 3, **options) -> tuple[TrialDesign, pd.Da
     arms = [design.arms[k].name for k in turn]
     names = [f"P{k:02d}" for k in range(1, n + 1)]
     return design, *simulated_tables(people, names, arms, design, seed, **options)
+
+
+def compound_symmetry(visits: int) -> Covariance:
+    """One variance and one covariance: what a random intercept makes, which other programs can fit too."""
+    basis = np.stack([np.eye(visits), 1.0 - np.eye(visits)])
+
+    def start(sd):
+        variance = float(np.mean(sd**2))
+        return np.array([variance, 0.5 * variance])
+
+    return Covariance("compound symmetry", lambda theta: np.tensordot(theta, basis, axes=1), lambda _: basis, start)
 
 
 def correlated(n: int, visits: int, seed: int, *, missing: float = 0.0, effect: float = 0.0):

@@ -6,8 +6,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from footwise.errors import FootwiseError
 from footwise.outputs import write_text_whole
 from footwise.simulation import outcome_defaults
@@ -24,11 +22,13 @@ from footwise.trial import (
     read_redcap,
     reveal,
     simulate_power,
+    trial_data,
+    verify,
     write_data,
     write_redcap,
     write_results,
 )
-from footwise.trial.data import PEOPLE, outcome_tables
+from footwise.trial.data import outcome_tables
 from footwise.trial.register import DESIGN, SEED
 from footwise.trial.simulated import (
     check_simulable,
@@ -54,18 +54,43 @@ def levels_of(texts: Sequence[str]) -> dict[str, str]:
     return levels
 
 
-def write_allocations(register: Path, out: Path, unblinded: bool) -> int:
-    """Write who is in which arm, as A and B unless the names are wanted; give the number of people."""
+def write_allocations(register: Path, out: Path, unblinded: bool) -> str:
+    """Write who is in which arm, as A and B unless the names are wanted; say how many people, and how blind it is."""
     table = allocations(register, blinded=not unblinded)
     write_text_whole(out, table.to_csv(index=False, lineterminator="\n"))
-    return len(table)
+    told = f"{len(table)} people in {out}"
+    if unblinded:
+        return told
+    first, other = (arm.ratio for arm in read_design(register / DESIGN).arms)
+    if first == other:
+        return f"{told}, blinded"
+    return f"{told}, as A and B; but arms of {first}:{other} tell by their sizes which letter is which"
 
 
-def analyse_into(folder: Path, data: Path, design_path: Path, progress: Progress) -> tuple[TrialResult, str]:
+def verified(register: Path, head: str | None) -> list[str]:
+    """Check a register, and say what that shows and what it does not."""
+    found = verify(register, head)
+    said = f"{found.people} people, and no entry breaks the chain. "
+    if found.sealed:
+        said += "Every entry has the seal of the seed, and every allocation follows the sealed list. "
+    else:
+        said += "Seals and allocations were not checked: the sealed seed is not here. "
+    said += "The blinding has ended." if found.revealed else "The blinding holds."
+    noted = (
+        "The hash that was noted is there."
+        if head
+        else ("Not compared with a noted hash (--head): who has the seed could have written all entries anew.")
+    )
+    return [said, noted, f"Commitment, to be the one made public: {found.commitment}", f"Last hash: {found.head}"]
+
+
+def analyse_into(
+    folder: Path, data: Path, design_path: Path, register: Path | None, progress: Progress
+) -> tuple[TrialResult, str]:
     """Write report.html, report.pdf and results.json; give the analysis, and why there is no PDF if so."""
     _needs_statsmodels()
     design = read_design(design_path)
-    result = analyse_trial(read_data(data, design), design, progress)
+    result = analyse_trial(read_data(data, design), design, progress, register)
     return result, _write_reports(folder, result, progress)
 
 
@@ -133,31 +158,35 @@ def demo_into(folder: Path, seed: int, progress: Progress) -> tuple[TrialResult,
     data = folder / "data"
     data.mkdir()
     write_data(data, *tables)
-    result = analyse_trial(read_data(data, design), design, progress)
+    result = analyse_trial(read_data(data, design), design, progress, register)
     return result, _write_reports(folder, result, progress)
 
 
 def to_redcap(folder: Path, data: Path, design_path: Path) -> tuple[str, ...]:
     """Write REDCap's files from the tables of a trial, once these have been checked; give what is not asked for."""
     design = read_design(design_path)
-    not_asked = read_data(data, design).not_asked
-    people = pd.read_csv(data / PEOPLE, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    measures = outcome_tables(data)
-    write_redcap(folder, people, measures[~measures["outcome"].isin(not_asked)], design)
-    return not_asked
+    read, measures = read_data(data, design), outcome_tables(data)
+    write_redcap(folder, read.people, measures[~measures["outcome"].isin(read.not_asked)], design)
+    return read.not_asked
 
 
 def from_redcap(folder: Path, flat: Path, dictionary: Path, design_path: Path) -> None:
     """Write people.csv and outcomes.csv from REDCap's files, and check them."""
     design = read_design(design_path)
     people, measures = read_redcap(flat, dictionary, design)
+    # Before they are written: what is wrong should not be sought in a folder that then is not there.
+    trial_data(people, measures, design, where=Path(f"{flat}, converted"))
     write_data(folder, people, measures, None)
-    read_data(folder, design)
 
 
-def where_the_seed_is(register: Path) -> str:
-    """Say what must be kept from whom."""
-    return f"Keep {register / SEED} from everybody who measures; {register / DESIGN} may be read by all"
+def kept_from_whom(register: Path) -> list[str]:
+    """Say what must be kept from whom, for the allocation to be concealed."""
+    return [
+        f"Keep {register / SEED} from everybody who recruits or measures: whoever has it can read the next arm. One "
+        "person who does neither keeps the folder and runs 'footwise trial enrol' when asked.",
+        f"Keep {register / DESIGN} from those who recruit: it tells the sizes of the blocks.",
+        *(f"Warning: {text}." for text in read_design(register / DESIGN).foreseen()),
+    ]
 
 
 def _write_reports(folder: Path, result: TrialResult, progress: Progress) -> str:

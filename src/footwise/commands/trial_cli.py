@@ -28,11 +28,13 @@ def randomise(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the register.")] = Path("register"),
 ) -> None:
     """Seal the seed of the allocation and open the register. The list is drawn, and nobody can see it."""
-    from footwise.commands.trial import where_the_seed_is
+    from footwise.commands.trial import kept_from_whom
     from footwise.trial import open_register
 
     print(f"Commitment, to be made public before the first person: {open_register(design, out)}")
-    print(f"{where_the_seed_is(out)}. Now: footwise trial enrol {out} --person P001 ...")
+    for text in kept_from_whom(out):
+        print(text)
+    print(f"Now: footwise trial enrol {out} --person P001 ...")
 
 
 @trial_app.command(
@@ -65,8 +67,7 @@ def allocations(
     """Write who is in which arm, as A and B."""
     from footwise.commands.trial import write_allocations
 
-    count = write_allocations(register, out, unblinded)
-    print(f"{count} people in {out}" + ("" if unblinded else ", blinded"))
+    print(write_allocations(register, out, unblinded))
 
 
 @trial_app.command(epilog="Example: footwise trial verify register --head 1f0c...")
@@ -76,12 +77,11 @@ def verify(
         str | None, typer.Option("--head", metavar="HASH", help="A hash noted at an enrolment: is it still there?")
     ] = None,
 ) -> None:
-    """Check that nothing in the register was changed, and, once unblinded, every allocation."""
-    from footwise.trial import verify as check
+    """Check the register for changes: its chain, and with the seed every seal and allocation."""
+    from footwise.commands.trial import verified
 
-    found = check(register, head)
-    told = "every allocation follows the sealed list" if found.revealed else "the seed is still sealed"
-    print(f"{found.people} people, nothing was changed, {told}. Last hash: {found.head}")
+    for text in verified(register, head):
+        print(text)
 
 
 @trial_app.command(epilog="Example: footwise trial unblind register --yes")
@@ -98,20 +98,24 @@ def unblind(
     print(", ".join(f"{letter} was {arm}" for letter, arm in sorted(reveal(register).items())))
 
 
-@trial_app.command(epilog="Example: footwise trial analyse data design.toml --out results")
+@trial_app.command(epilog="Example: footwise trial analyse data design.toml --register register --out results")
 def analyse(
     data: _Data,
     design: _Design,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the reports and results.json.")] = Path(
         "footwise-trial"
     ),
+    register: Annotated[
+        Path | None,
+        typer.Option("--register", metavar="REGISTER", help="Refuse data that lack anybody who was randomised."),
+    ] = None,
 ) -> None:
     """Analyse everybody as randomised: mixed model, ANCOVA, imputation, flow diagram, HTML and PDF."""
     from footwise.commands.trial import analyse_into
     from footwise.outputs import whole_folder
 
     with whole_folder(out) as folder, _steps() as step:
-        result, no_pdf = analyse_into(folder, data, design, step)
+        result, no_pdf = analyse_into(folder, data, design, register, step)
     _say(result, out, no_pdf)
 
 

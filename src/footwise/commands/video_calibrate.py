@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.recordings import write_cameras
-from footwise.video import Board, CameraPlaces, find_board, lens_from_board, place_cameras, stills, usual_lens
+from footwise.video import (
+    Board,
+    BoardView,
+    CameraPlaces,
+    Lens,
+    find_board,
+    floor_from_rectangle,
+    lens_from_board,
+    place_cameras,
+    stills,
+    usual_lens,
+)
 
 LENS, FLOOR = "lens", "floor"
 
 
-def calibrate(folder: Path, board: Board, out: Path, progress: Callable[[str], None]) -> CameraPlaces:
+@dataclass(frozen=True)
+class Rectangle:
+    """A rectangle on the floor that all phones see: tape, or a mat.
+
+    Attributes
+    ----------
+    sides_m : tuple of float
+        From the first corner to the second, and from the second to the third.
+    corners_px : dict of str to tuple of float
+        Name of the phone to x and y of the four corners, the same corner first for every phone.
+    """
+
+    sides_m: tuple[float, float]
+    corners_px: Mapping[str, tuple[float, ...]]
+
+
+def calibrate(
+    folder: Path, board: Board, out: Path, progress: Callable[[str], None], rectangle: Rectangle | None = None
+) -> CameraPlaces:
     """Find lens and place of every phone, and write them as Calib.toml.
 
     Parameters
     ----------
     folder : Path
-        Holds ``floor/`` with one picture or clip for each phone of the board that lies on the floor, and ``lens/``
+        Holds ``floor/`` with one picture or clip for each phone of what lies on the floor, and ``lens/``
         with a clip, a picture or a folder of pictures of the same name in which the board is moved about.
     board : Board
     out : Path
     progress : callable
         Told the name of each phone.
+    rectangle : Rectangle, optional
+        On the floor in the pictures of ``floor/`` instead of the board.
 
     Returns
     -------
@@ -42,21 +76,41 @@ def calibrate(folder: Path, board: Board, out: Path, progress: Callable[[str], N
             "Put one for each phone there, named like the phone, such as phone1.mp4",
         )
     sources = _by_name(folder / LENS)
-    lenses, views = [], []
+    lenses: list[Lens] = []
+    views: list[BoardView | None] = []
     for name, path in floors.items():
         progress(name)
-        looked = (find_board(picture, board, source) for source, picture in stills(path))
-        view = next((found for found in looked if found is not None), None)
-        views.append(view)
-        if name in sources:
-            lenses.append(lens_from_board(name, [sources[name]], board))
-        elif view is None:
-            raise FootwiseError(path, "does not show the board", "Put the board where the phone sees the whole of it")
-        else:
-            lenses.append(usual_lens(name, view.size_px))
-    places = place_cameras(tuple(lenses), tuple(views), board)
+        _, first = next(stills(path))
+        size = (first.shape[1], first.shape[0])
+        lenses.append(lens_from_board(name, [sources[name]], board) if name in sources else usual_lens(name, size))
+        if rectangle is None:
+            looked = (find_board(picture, board, source) for source, picture in stills(path))
+            views.append(next((found for found in looked if found is not None), None))
+    if rectangle is None:
+        places = place_cameras(tuple(lenses), tuple(views), board)
+    else:
+        places = _on_the_rectangle(lenses, rectangle)
     write_cameras(out, places.cameras)
     return places
+
+
+def _on_the_rectangle(lenses: Sequence[Lens], rectangle: Rectangle) -> CameraPlaces:
+    names = [lens.camera.name for lens in lenses]
+    if missing := set(names) ^ set(rectangle.corners_px):
+        raise FootwiseError(
+            "--corners",
+            f"and the pictures of the floor do not name the same phones ({', '.join(sorted(missing))})",
+            "Give the four corners once for each phone",
+        )
+    floors = [
+        floor_from_rectangle(lens, np.reshape(rectangle.corners_px[name], (4, 2)), rectangle.sides_m, in_order=True)
+        for name, lens in zip(names, lenses, strict=True)
+    ]
+    return CameraPlaces(
+        tuple(floor.camera for floor in floors),
+        tuple(floor.rms_px for floor in floors),
+        tuple(note for floor in floors for note in floor.notes),
+    )
 
 
 def _by_name(folder: Path) -> dict[str, Path]:

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from footwise.errors import FootwiseError
 
 if TYPE_CHECKING:
+    from footwise.commands.video_calibrate import Rectangle
     from footwise.commands.video_floor import FloorWish
 
 
@@ -158,21 +159,32 @@ def calibrate(
     chessboard: Annotated[
         bool, typer.Option("--chessboard", help="The board is a plain chessboard without markers.")
     ] = False,
+    rectangle: Annotated[
+        str | None,
+        typer.Option("--rectangle", metavar="CMxCM", help="Sides of a taped rectangle on the floor, not the board."),
+    ] = None,
+    corners: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--corners", metavar="PHONE:X,Y,...", help="Its corners in pixels, from the same one, each phone."
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.toml", help="The calibration.")] = Path("Calib.toml"),
 ) -> None:
     """Find the lens and the place of every phone from films of a board.
 
-    FOLDER/floor holds a picture or clip of every phone in its place, with the board lying on the walkway, named like
-    the phone. FOLDER/lens holds for each a clip (or a folder of pictures) in which the board is moved about before it.
-    Without one the usual lens of phones is assumed, and the report says so.
+    FOLDER/floor holds a picture or clip of every phone in its place, named like the phone, with the board (or a taped
+    rectangle, whose corners you give) on the walkway. FOLDER/lens holds for each a clip (or a folder of pictures) in
+    which the board is moved about before it. Without one the usual lens of phones is assumed, and a note says so.
     """
     from footwise.commands.video_calibrate import calibrate as find_cameras
     from footwise.video import Board
 
     board = Board(columns, rows, square / 1000, "chessboard" if chessboard else "charuco")
-    places = find_cameras(folder, board, out, lambda name: print(f"{name} ..."))
+    lying = _rectangle(rectangle, corners or [])
+    places = find_cameras(folder, board, out, lambda name: print(f"{name} ..."), lying)
     for camera, rms in zip(places.cameras, places.rms_px, strict=True):
-        print(f"{camera.name}: {camera.position_m[2]:.2f} m high, the board fits to {rms:.2f} px")
+        print(f"{camera.name}: {camera.position_m[2]:.2f} m high, the floor fits to {rms:.2f} px")
     for note in places.notes:
         print(f"Note: {note}")
     print(f"Calibration: {out}")
@@ -210,6 +222,18 @@ def _floor(picture: Path | None, corners: str | None, sides: str | None) -> Floo
     along, across = A4_M if sides is None else (side / 100 for side in _numbers("--sides", sides, "x", 2))
     corners_px = None if corners is None else _numbers("--corners", corners, ",", 8)
     return FloorWish(picture, corners_px, (along, across))
+
+
+def _rectangle(sides: str | None, corners: list[str]) -> Rectangle | None:
+    from footwise.commands.video_calibrate import Rectangle
+
+    if sides is None or not corners:
+        if sides is not None or corners:
+            raise FootwiseError("--rectangle", "and --corners go together", "Give both, corners once for each phone")
+        return None
+    along, across = (side / 100 for side in _numbers("--rectangle", sides, "x", 2))
+    told = dict(text.rpartition(":")[::2] for text in corners)
+    return Rectangle((along, across), {name: _numbers("--corners", text, ",", 8) for name, text in told.items()})
 
 
 def _numbers(option: str, text: str, between: str, count: int) -> tuple[float, ...]:

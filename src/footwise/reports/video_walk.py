@@ -137,7 +137,10 @@ def angle_words(angle_deg: float, label: str) -> str:
 
 def video_sentences(walk: VideoWalk) -> tuple[str, ...]:
     """What was found of each foot, and what this film cannot give, as plain sentences."""
-    return (*(_row(walk, side).sentence for side in SIDES), *walk.refusals)
+    return (
+        *(_row(walk, side).sentence for side in SIDES),
+        *(f"{text[:1].upper()}{text[1:]}." for text in walk.refusals),
+    )
 
 
 def _section(walk: VideoWalk, place: int, cameras: Sequence[CameraRow], films: Sequence[str]) -> Section:
@@ -182,7 +185,8 @@ def _row(walk: VideoWalk, side: str) -> FootRow:
     elif walk.label:
         sentence = f"{side.capitalize()} foot: no angle, {count}."
     else:
-        sentence = f"{side.capitalize()} leg: {knee if walk.knee_flexion_deg else 'timing only'}, {count}."
+        timed = f"stance {_mean(steps.stance_s[used], 2, ' s')}, stride {_mean(steps.stride_s[used], 2, ' s')}"
+        sentence = f"{side.capitalize()} leg: {timed}, {knee + ', ' if walk.knee_flexion_deg else ''}{count}."
     cells = []
     if walk.label:
         cells += [

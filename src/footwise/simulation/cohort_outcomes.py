@@ -7,7 +7,7 @@ Nothing here is a finding: the defaults in ``cohort_outcomes.toml`` carry their 
 - **Questionnaires** follow the same pain item by item (`cohort_items`), and are scored as people's are.
 - **Knee load** is the larger peak of the adduction moment at the target angle: the true one, less the person's
   reduction times the share of the target that is walked, plus an error of the day.
-- **Leaving** depends on the pain that was *seen* at the visit before, never on what is not seen: missing at random.
+- **Leaving** depends on the pain that was last *seen*, never on what is not seen: missing at random.
 """
 
 from __future__ import annotations
@@ -31,13 +31,15 @@ from footwise.simulation.cohort_items import draw_answers, scores_of_answers
 Array = NDArray[np.float64]
 _REGION = "medial weight-bearing femur"
 PAIN, KAM = "nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"
+CARTILAGE = tuple(region_outcome(name, _REGION) for name in ("T1rho", "T2"))
+"""Outcomes that are measured at baseline and in the last week only."""
 OUTCOMES = (
     PAIN,
     KAM,
     "womac_pain_0_100_worse",
     "womac_function_0_100_worse",
     "koos_pain_0_100_better",
-    *(region_outcome(name, _REGION) for name in ("T1rho", "T2")),
+    *CARTILAGE,
 )
 """Names of the outcomes, those of `footwise score` and `footwise cartilage` where these make them."""
 _TRAINED_WEEK = 7.0
@@ -48,6 +50,8 @@ _REASONS = ("moved away", "no time", "knee pain", "no reason given")
 @dataclass(frozen=True)
 class CohortPeople:
     """Virtual people who may be treated: some change of foot angle lowers their larger KAM peak.
+
+    They are chosen by the larger peak alone; the trial's switch to the other of two nearly equal peaks is left out.
 
     Attributes
     ----------
@@ -89,7 +93,6 @@ class CohortOutcomes:
     withdrawn_week : array, shape (people,)
         First visit that a person was no longer there for; infinite for those who stayed.
     withdrawal_reason : array of str
-    practice_min_per_day : array, shape (people,)
     """
 
     values: dict[str, Array]
@@ -97,7 +100,17 @@ class CohortOutcomes:
     weeks: tuple[int, ...]
     withdrawn_week: Array
     withdrawal_reason: NDArray[np.str_]
-    practice_min_per_day: Array
+
+    def weeks_of(self, name: str) -> tuple[int, ...]:
+        """Give the weeks after baseline in which the outcome of this name was measured."""
+        return self.weeks[-1:] if name in CARTILAGE else self.weeks
+
+    def at_weeks(self, name: str, weeks: Sequence[int]) -> Array:
+        """Give baseline and these weeks of one outcome, shape (people, weeks + 1)."""
+        own = self.weeks_of(name)
+        table = self.values[name]
+        picked: Array = table[:, [0, *(1 + own.index(week) for week in weeks)]]
+        return picked
 
 
 def outcome_defaults(path: Path | None = None) -> dict[str, Any]:
@@ -120,7 +133,7 @@ def outcome_defaults(path: Path | None = None) -> dict[str, Any]:
 
 
 def draw_people(n: int, random: np.random.Generator, numbers: Mapping[str, Any] | None = None) -> CohortPeople:
-    """Draw virtual people and screen them as the trial did, until `n` may be treated.
+    """Draw virtual people and screen them by their larger peak, until `n` may be treated.
 
     Parameters
     ----------
@@ -146,7 +159,7 @@ def draw_people(n: int, random: np.random.Generator, numbers: Mapping[str, Any] 
 
 
 def _screened(who: VirtualPeople, most: int, screening: Mapping[str, Any], random: np.random.Generator) -> CohortPeople:
-    """Walk every angle, choose the one that measures best, and keep those whom it helps; at most `most`."""
+    """Walk every angle, choose the one that measures best at the larger peak, keep whom it helps; at most `most`."""
     angles = np.asarray(screening["angles_deg"], dtype=float)
     first = (who.larger_peak == 1)[:, None]
     true = -np.where(first, true_change(who, "kam_peak1", angles), true_change(who, "kam_peak2", angles))
@@ -201,23 +214,24 @@ def simulate_outcomes(
     values |= _cartilage(n, given, visits, numbers["cartilage"], random)
     missing = numbers["missing"]
     share = float(missing["drop_out"]) if drop_out is None else drop_out
-    left_at = _leave(values[PAIN], share, float(missing["drop_out_per_pain_point"]), visits, random)
+    chance = random.random((len(visits), n))
     missed = random.random((n, len(visits))) < missing["visit"]
+    # What was missed was not seen, and must not decide who leaves.
+    seen = values[PAIN].copy()
+    seen[:, 1:][missed] = np.nan
+    left_at = _leave(seen, share, float(missing["drop_out_per_pain_point"]), visits, chance)
     gone = np.arange(len(visits)) >= left_at[:, None]
     for table in values.values():
         lost = (gone | missed)[:, -1:] if table.shape[1] == 2 else gone | missed
         table[:, 1:][lost] = np.nan
     answers[:, 1:][gone | missed] = np.nan
     stayed = left_at >= len(visits)
-    practice = numbers["practice"]
-    done = np.clip(_normal(random, practice["adherence"], n), 0.0, 1.2)
     return CohortOutcomes(
         values=values,
         answers=answers,
         weeks=tuple(int(week) for week in weeks),
         withdrawn_week=np.where(stayed, np.inf, visits[np.minimum(left_at, len(visits) - 1)]),
         withdrawal_reason=np.where(stayed, "", random.choice(_REASONS, n)),
-        practice_min_per_day=done * practice["asked_min_per_day"],
     )
 
 
@@ -264,31 +278,32 @@ def _cartilage(
     n: int, given: Array, visits: Array, numbers: Mapping[str, Any], random: np.random.Generator
 ) -> dict[str, Array]:
     found = {}
-    for name in ("T1rho", "T2"):
-        of = name.lower()
+    for name, of in zip(CARTILAGE, ("t1rho", "t2"), strict=True):
         first = _normal(random, numbers[f"{of}_ms"], n)
         by = visits[-1] / _YEAR
         change = by * (numbers[f"{of}_rise"] + given * numbers[f"{of}_effect"])
         change = change + numbers[f"{of}_change_sd"] * random.standard_normal(n)
-        found[region_outcome(name, _REGION)] = np.column_stack([first, first + change])
+        found[name] = np.column_stack([first, first + change])
     return found
 
 
-def _leave(
-    pain: Array, share: float, per_point: float, visits: Array, random: np.random.Generator
-) -> NDArray[np.int64]:
-    """Number of the visit from which on each person is gone; the number of visits for those who stay."""
+def _leave(pain: Array, share: float, per_point: float, visits: Array, uniform: Array) -> NDArray[np.int64]:
+    """Number of the visit from which on each person is gone; the number of visits for those who stay.
+
+    `pain` is NaN where a visit was missed, and the one seen before then counts; `uniform`, shape (visits, people).
+    """
     n, count = len(pain), len(visits)
     # The same hazard a week, so that `share` are gone at the last visit.
     gaps = np.diff(np.concatenate([[0.0], visits]))
     hazard = -np.log1p(-min(share, 0.999)) * gaps / visits[-1]
     left = np.full(n, count, dtype=np.int64)
+    seen = pain[:, 0]
     for visit in range(count):
         here = left == count
-        seen = pain[:, visit]
+        seen = np.where(np.isfinite(pain[:, visit]), pain[:, visit], seen)
         lean = np.exp(per_point * (seen - seen.mean()))
         chance = 1.0 - np.exp(-hazard[visit] * lean / lean.mean())
-        left[here & (random.random(n) < chance)] = visit
+        left[here & (uniform[visit] < chance)] = visit
     return left
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footwise.trial.ancova import Ancova, fit_ancova
 from footwise.trial.baseline import BaselineRow, baseline_table
@@ -20,6 +22,7 @@ from footwise.trial.effect_size import EffectSize, hedges_g
 from footwise.trial.imputation import Imputed, analyse_imputed, impute
 from footwise.trial.mmrm import CannotEstimateError, Mmrm, fit_with_fallback, visit_design
 from footwise.trial.multiplicity import holm
+from footwise.trial.register_check import NOT_CHECKED, check_register
 
 _T = TypeVar("_T")
 
@@ -30,6 +33,8 @@ class RepeatedMeasures:
 
     Attributes
     ----------
+    weeks : tuple of int
+        Visits in the model: those of the outcome, without any that one arm lacks.
     effects : tuple of Estimate
         First arm less the second at each visit.
     means : tuple of tuple of Estimate
@@ -44,6 +49,7 @@ class RepeatedMeasures:
         In the likelihood.
     """
 
+    weeks: tuple[int, ...]
     effects: tuple[Estimate, ...]
     means: tuple[tuple[Estimate, ...], tuple[Estimate, ...]]
     covariance: str
@@ -87,7 +93,7 @@ class OutcomeResult:
     @property
     def effect(self) -> Estimate | None:
         """The mixed model's difference at `week`."""
-        return None if self.mmrm is None else self.mmrm.effects[self.outcome.weeks.index(self.week)]
+        return None if self.mmrm is None else self.mmrm.effects[self.mmrm.weeks.index(self.week)]
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ class PrimaryResult:
 
 @dataclass(frozen=True)
 class TrialResult:
-    """The whole analysis."""
+    """The whole analysis; `notes` are about all data and not one outcome, `checked` says what was found sound."""
 
     design: TrialDesign
     data: TrialData
@@ -110,6 +116,8 @@ class TrialResult:
     baseline: tuple[BaselineRow, ...]
     primaries: tuple[PrimaryResult, ...]
     outcomes: tuple[OutcomeResult, ...]
+    notes: tuple[str, ...]
+    checked: tuple[str, ...]
 
     def outcome(self, name: str) -> OutcomeResult:
         """Give the result of the outcome of this name."""
@@ -117,7 +125,10 @@ class TrialResult:
 
 
 def analyse_trial(
-    data: TrialData, design: TrialDesign, progress: Callable[[str], None] = lambda _: None
+    data: TrialData,
+    design: TrialDesign,
+    progress: Callable[[str], None] = lambda _: None,
+    register: Path | None = None,
 ) -> TrialResult:
     """Analyse everybody as randomised, whatever they did afterwards.
 
@@ -127,12 +138,20 @@ def analyse_trial(
     design : TrialDesign
     progress : callable
         Called with the name of each outcome when its turn comes.
+    register : Path, optional
+        Folder of the register of the allocation, to see whether the data have everybody who was randomised.
 
     Returns
     -------
     TrialResult
         The same for the same data and design: the only chance is that of the imputation, from the design's seed.
+
+    Raises
+    ------
+    FootwiseError
+        Data that do not agree with the register.
     """
+    checked = () if register is None else (check_register(data, design, register),)
     results = []
     for number, values in enumerate(data.outcomes):
         progress(values.outcome.label)
@@ -145,14 +164,42 @@ def analyse_trial(
         PrimaryResult(hypothesis, float(raw), float(after), bool(after <= design.alpha and np.isfinite(raw)))
         for hypothesis, raw, after in zip(design.hypotheses, p, adjusted, strict=True)
     )
+    first = by_name[design.primaries[0]]
     return TrialResult(
         design=design,
         data=data,
-        flow=consort_flow(data, design.primaries[0]),
+        flow=consort_flow(data, first.outcome.name, _weeks(first), first.imputed is not None),
         baseline=tuple(baseline_table(data, design)),
         primaries=primaries,
         outcomes=tuple(results),
+        notes=(*(() if checked else (NOT_CHECKED,)), *_size_note(data, design), *data.notes),
+        checked=checked,
     )
+
+
+def lacking_visits(
+    follow_up: Array, in_first: NDArray[np.bool_], weeks: Sequence[int], labels: tuple[str, str]
+) -> dict[int, str]:
+    """Find the visits at which the arms cannot be compared: week to reason.
+
+    Parameters
+    ----------
+    follow_up : array, shape (people, visits)
+    in_first : array of bool, shape (people,)
+    weeks : sequence of int
+        Of the visits.
+    labels : tuple of str
+        Names of the arms.
+    """
+    lacking = {}
+    for week, visit in zip(weeks, follow_up.T, strict=True):
+        arms = [visit[mine & np.isfinite(visit)] for mine in (in_first, ~in_first)]
+        empty = [label for label, own in zip(labels, arms, strict=True) if not len(own)]
+        if empty:
+            lacking[week] = f"nobody of {' or '.join(empty)} has week {week}"
+        elif all(np.ptp(own) == 0 for own in arms) and sum(map(len, arms)) > 2:
+            lacking[week] = f"everybody has the same value within the arms in week {week}"
+    return lacking
 
 
 def repeated_measures(follow_up: Array, arm: Array, covariates: Array) -> tuple[Mmrm, list[str]]:
@@ -165,11 +212,12 @@ def repeated_measures(follow_up: Array, arm: Array, covariates: Array) -> tuple[
         1 for the first arm, 0 for the other.
     covariates : array, shape (people, c)
         Centred.
+
+    Raises
+    ------
+    CannotEstimateError
+        None of the covariances can be fitted.
     """
-    for name, mine in (("first", arm == 1.0), ("other", arm == 0.0)):
-        empty = ~np.isfinite(follow_up[mine]).any(axis=0)
-        if empty.any():
-            raise CannotEstimateError(f"nobody of the {name} arm has visit {int(np.flatnonzero(empty)[0]) + 1}")
     return fit_with_fallback(follow_up, visit_design(arm, covariates, follow_up.shape[1]))
 
 
@@ -191,9 +239,10 @@ def _outcome_result(
             reasons[name] = f"cannot be estimated, because {error}"
             return None
 
-    mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design.alpha))
+    lacking = lacking_visits(values.follow_up, data.in_first, outcome.weeks, data.labels)
+    mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design.alpha, week, lacking))
     last = values.follow_up[:, at]
-    effect = None if mixed is None else mixed.effects[at]
+    effect = None if mixed is None else mixed.effects[mixed.weeks.index(week)]
     everything = np.column_stack([values.baseline, values.follow_up])
     return OutcomeResult(
         outcome=outcome,
@@ -204,13 +253,32 @@ def _outcome_result(
         imputed=tried("imputed", lambda: _imputed(values, data, adjust, design, at, random)),
         effect_size=None if effect is None else hedges_g(effect, values.baseline, data.in_first),
         reasons=reasons,
-        notes=adjust.notes,
+        notes=(*adjust.notes, *(() if mixed is None else _left_out(lacking))),
     )
 
 
-def _mixed(values: OutcomeValues, arm: Array, adjust: Covariates, alpha: float) -> RepeatedMeasures:
-    fit, failed = repeated_measures(values.follow_up, arm, adjust.values)
-    visits = values.follow_up.shape[1]
+def _weeks(result: OutcomeResult) -> tuple[int, ...] | None:
+    return None if result.mmrm is None else result.mmrm.weeks
+
+
+def _left_out(lacking: dict[int, str]) -> list[str]:
+    return [f"Week {week} is left out of the mixed model, because {why}." for week, why in lacking.items()]
+
+
+def _size_note(data: TrialData, design: TrialDesign) -> tuple[str, ...]:
+    people = len(data.people)
+    return () if people == design.people else (f"The data have {people} people; the design asks for {design.people}.",)
+
+
+def _mixed(
+    values: OutcomeValues, arm: Array, adjust: Covariates, alpha: float, week: int, lacking: dict[int, str]
+) -> RepeatedMeasures:
+    if week in lacking:
+        raise CannotEstimateError(lacking[week])
+    weeks = tuple(week for week in values.outcome.weeks if week not in lacking)
+    seen = values.follow_up[:, [week in weeks for week in values.outcome.weeks]]
+    fit, failed = repeated_measures(seen, arm, adjust.values)
+    visits = len(weeks)
     each = len(fit.beta) // visits
     start = float(np.nanmean(values.baseline)) if np.isfinite(values.baseline).any() else 0.0
     means = tuple(
@@ -219,6 +287,7 @@ def _mixed(values: OutcomeValues, arm: Array, adjust: Covariates, alpha: float) 
     )
     sd = np.sqrt(np.diag(fit.sigma))
     return RepeatedMeasures(
+        weeks=weeks,
         effects=tuple(arm_effect(fit, visit, visits, alpha) for visit in range(visits)),
         means=(means[0], means[1]),
         covariance=fit.covariance,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footwise.trial.contrast import Estimate
 from footwise.trial.covariance import Array
@@ -20,7 +21,8 @@ class Ancova:
     effect : Estimate
     people : int
     residuals : array, shape (people,)
-        Externally studentised, sorted: normal quantiles where the model holds.
+        Externally studentised, sorted: normal quantiles where the model holds. NaN for a person who alone determines a
+        coefficient.
     normality_p : float
         Of Shapiro and Wilk's test of the residuals; NaN for fewer than three people.
     spread_ratio : float
@@ -52,7 +54,7 @@ def fit_ancova(y: Array, arm: Array, covariates: Array, alpha: float = 0.05) -> 
     Raises
     ------
     CannotEstimateError
-        Too few people, or an arm without anybody.
+        Too few people, an arm without anybody, or nobody who differs from anybody in the same arm.
     """
     import statsmodels.api as sm
     from scipy import stats
@@ -61,24 +63,38 @@ def fit_ancova(y: Array, arm: Array, covariates: Array, alpha: float = 0.05) -> 
     x = np.column_stack([np.ones(int(seen.sum())), arm[seen], covariates[seen]])
     if len(x) <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
         raise CannotEstimateError(f"{len(x)} people with this visit do not determine {x.shape[1]} coefficients")
-    if np.ptp(y[seen]) == 0:
-        raise CannotEstimateError("everybody has the same value")
+    if all(np.ptp(y[seen & (arm == own)]) == 0 for own in (0.0, 1.0)):
+        raise CannotEstimateError("everybody has the same value within the arms")
     fit = sm.OLS(y[seen], x).fit()
     low, high = fit.conf_int(alpha)[1]
     effect = Estimate(
         float(fit.params[1]), float(fit.bse[1]), float(fit.df_resid), float(low), float(high), float(fit.pvalues[1])
     )
     residuals = np.asarray(fit.resid)
-    influence = fit.get_influence()
-    # One person less must leave something over, or no residual can be studentised from the others.
-    studentised = influence.resid_studentized_external if fit.df_resid > 1 else residuals / np.sqrt(fit.mse_resid)
+    studentised, cook = _influence(x, residuals)
     first = arm[seen] == 1.0
     spreads = [float(np.std(residuals[of], ddof=1)) if of.sum() > 1 else np.nan for of in (first, ~first)]
     return Ancova(
         effect=effect,
         people=len(x),
-        residuals=np.sort(np.asarray(studentised, dtype=float)),
+        residuals=np.sort(studentised),
         normality_p=float(stats.shapiro(residuals).pvalue) if len(residuals) >= 3 else np.nan,
         spread_ratio=spreads[0] / spreads[1] if spreads[1] > 0 else np.nan,
-        largest_cook=float(np.nanmax(influence.cooks_distance[0])),
+        largest_cook=float(np.nanmax(cook)) if np.isfinite(cook).any() else np.nan,
     )
+
+
+def _influence(x: Array, residuals: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Externally studentised residuals and Cook's distances, from the hat matrix.
+
+    statsmodels gives the same and a warning for everybody who alone determines a coefficient.
+    """
+    n, p = x.shape
+    leverage = (np.linalg.qr(x)[0] ** 2).sum(axis=1)
+    free = np.where(leverage < 1.0 - 1e-8, 1.0 - leverage, np.nan)
+    square = residuals**2 / (free * (residuals @ residuals / (n - p)))
+    # Without this person nothing may be left over to studentise by.
+    others = n - p - square
+    others = np.where(others > 1e-8, others, np.nan)
+    studentised = np.sign(residuals) * np.sqrt(square * (n - p - 1) / others)
+    return studentised, square * leverage / (free * p)

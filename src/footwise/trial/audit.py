@@ -1,8 +1,14 @@
-"""An append-only record: JSON lines, each with the hash of the line before, so that nothing changes unseen."""
+"""An append-only record: JSON lines, each with the hash of the line before and a seal.
+
+The chain of hashes shows a line that was changed by hand. Anybody can compute it anew, though; the seal, an
+HMAC-SHA-256 of the whole entry by a secret, only who has the secret can. Against that person nothing helps but a hash
+that was noted elsewhere.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Iterator
@@ -54,9 +60,24 @@ def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
     return records
 
 
-def append_audit(path: Path, record: dict[str, Any], before: str | None) -> dict[str, Any]:
+def check_seals(path: Path, records: list[dict[str, Any]], secret: str) -> None:
+    """Compare every entry with its seal.
+
+    Raises
+    ------
+    FootwiseError
+        An entry that somebody wrote who had another secret, or none.
+    """
+    for number, record in enumerate(records, start=1):
+        told = {name: value for name, value in record.items() if name not in ("hash", "seal")}
+        if not hmac.compare_digest(str(record.get("seal", "")), _seal(told, secret)):
+            raise _damaged(path, number, "is not sealed by the seed")
+
+
+def append_audit(path: Path, record: dict[str, Any], before: str | None, secret: str) -> dict[str, Any]:
     """Add one entry behind the entry whose hash is `before` (None for the first), and give it with its hash."""
     whole = {**record, "before": before or _FIRST}
+    whole["seal"] = _seal(whole, secret)
     whole["hash"] = _hash(whole)
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n")
@@ -86,8 +107,15 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def _hash(record: dict[str, Any]) -> str:
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_text(record)).hexdigest()
+
+
+def _seal(record: dict[str, Any], secret: str) -> str:
+    return hmac.new(secret.encode(), b"audit|" + _text(record), hashlib.sha256).hexdigest()
+
+
+def _text(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _damaged(path: Path, number: int, what: str) -> FootwiseError:

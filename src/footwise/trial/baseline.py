@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from footwise.trial.data import COURSE, TrialData
+from footwise.trial.course import COURSE
+from footwise.trial.data import TrialData
 from footwise.trial.design import TrialDesign
 
 

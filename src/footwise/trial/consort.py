@@ -6,15 +6,12 @@ CONSORT 2010 (Schulz, Altman & Moher, BMJ 340:c332): assessed, excluded, randomi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from footwise.errors import FootwiseError
-from footwise.trial.data import PEOPLE, TrialData, yes_or_no
+from footwise.trial.data import TrialData
 
 Reasons = tuple[tuple[str, int], ...]
 
@@ -26,18 +23,22 @@ class ArmFlow:
     Attributes
     ----------
     label : str
-    allocated, received : int
-        `received` is how many began the allocated treatment; None where the data do not say it.
+    allocated : int
+    received : int or None
+        How many began the allocated treatment; None where the data do not say it.
     withdrawn : int
         Left the trial before its last visit.
     reasons : tuple of (str, int)
         Why they left, the commonest first.
     seen_last : int
         With a primary outcome at the last visit.
-    analysed : int
-        In the mixed model of the first primary outcome: with at least one visit after baseline.
+    analysed : int or None
+        In the mixed model of the first primary outcome: with at least one visit after baseline. None where the model
+        could not be estimated, and nobody was analysed.
     without_follow_up : int
-        Randomised, without any; they count in the multiple imputation.
+        Randomised, without any.
+    imputed : int or None
+        In the analysis with imputation, which has everybody; None where it could not be done.
     """
 
     label: str
@@ -46,8 +47,9 @@ class ArmFlow:
     withdrawn: int
     reasons: Reasons
     seen_last: int
-    analysed: int
+    analysed: int | None
     without_follow_up: int
+    imputed: int | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Flow:
     arms: tuple[ArmFlow, ArmFlow]
 
 
-def consort_flow(data: TrialData, primary: str) -> Flow:
+def consort_flow(data: TrialData, primary: str, weeks: Collection[int] | None, imputed: bool) -> Flow:
     """Count people.
 
     Parameters
@@ -69,21 +71,21 @@ def consort_flow(data: TrialData, primary: str) -> Flow:
     data : TrialData
     primary : str
         Outcome by which follow-up is counted.
-
-    Raises
-    ------
-    FootwiseError
-        A column of people.csv that cannot be read.
+    weeks : collection of int, optional
+        Visits in its mixed model; None where that could not be estimated.
+    imputed : bool
+        Whether the analysis with imputation could be done.
     """
     people, values = data.people, data.outcome(primary).follow_up
-    received = yes_or_no(PEOPLE, people["received"], "received") if "received" in people else None
-    withdrawn = withdrawn_weeks(data)
+    received, withdrawn = data.received, data.withdrawn_week
+    modelled = values[:, [week in (weeks or ()) for week in data.outcome(primary).outcome.weeks]]
     reasons = people["withdrawal_reason"].str.strip() if "withdrawal_reason" in people else None
     last = max(data.outcome(primary).outcome.weeks)
     arms = []
     for label, mine in zip(data.labels, (data.in_first, ~data.in_first), strict=True):
         left = mine & (withdrawn <= last)
         followed = mine & np.isfinite(values).any(axis=1)
+        analysed = mine & np.isfinite(modelled).any(axis=1)
         arms.append(
             ArmFlow(
                 label=label,
@@ -92,8 +94,9 @@ def consort_flow(data: TrialData, primary: str) -> Flow:
                 withdrawn=int(left.sum()),
                 reasons=_counted([] if reasons is None else reasons[left].replace("", "no reason given").tolist()),
                 seen_last=int((mine & np.isfinite(values[:, -1])).sum()),
-                analysed=int(followed.sum()),
+                analysed=None if weeks is None else int(analysed.sum()),
                 without_follow_up=int((mine & ~followed).sum()),
+                imputed=int(mine.sum()) if imputed else None,
             )
         )
     excluded = len(data.screened_out)
@@ -104,22 +107,6 @@ def consort_flow(data: TrialData, primary: str) -> Flow:
         randomised=len(people),
         arms=(arms[0], arms[1]),
     )
-
-
-def withdrawn_weeks(data: TrialData) -> NDArray[np.float64]:
-    """Week in which each person left; infinite for those who stayed."""
-    if "withdrawn_week" not in data.people:
-        return np.full(len(data.people), np.inf)
-    texts = data.people["withdrawn_week"].str.strip()
-    weeks = np.full(len(texts), np.inf)
-    for row, text in enumerate(texts):
-        if text:
-            try:
-                weeks[row] = float(text)
-            except ValueError:
-                trouble = f"line {row + 2}: withdrawn_week is {text!r}, not a number"
-                raise FootwiseError(Path(PEOPLE), trouble, "Write the week, or nothing for who stayed") from None
-    return weeks
 
 
 def _counted(reasons: Sequence[str]) -> Reasons:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 Array = NDArray[np.float64]
 
@@ -25,15 +26,12 @@ class Covariance:
         Parameters to the derivatives of the matrix, shape (k, visits, visits).
     start : callable
         Standard deviations, shape (visits,), to parameters to begin with: correlation one half.
-    linear : bool
-        Whether the matrix is linear in its parameters, where the Kenward-Roger adjustment is exact.
     """
 
     name: str
     matrix: Callable[[Array], Array]
     derivatives: Callable[[Array], Array]
     start: Callable[[Array], Array]
-    linear: bool
 
 
 def unstructured(visits: int) -> Covariance:
@@ -50,7 +48,7 @@ def unstructured(visits: int) -> Covariance:
         correlation = np.where(np.eye(visits, dtype=bool), 1.0, 0.5)
         return np.asarray((correlation * np.outer(sd, sd))[rows, columns])
 
-    return Covariance("unstructured", matrix, lambda _: basis, start, linear=True)
+    return Covariance("unstructured", matrix, lambda _: basis, start)
 
 
 def heterogeneous_ar1(visits: int) -> Covariance:
@@ -74,20 +72,6 @@ def heterogeneous_cs(visits: int) -> Covariance:
     return _heterogeneous("heterogeneous compound symmetry", visits, correlation, low=-1.0 / max(visits - 1, 1))
 
 
-def compound_symmetry(visits: int) -> Covariance:
-    """One variance and one covariance: what a random intercept for each person makes (used to check the fit)."""
-    basis = np.stack([np.eye(visits), 1.0 - np.eye(visits)])
-
-    def matrix(theta: Array) -> Array:
-        return np.tensordot(theta, basis, axes=1)
-
-    def start(sd: Array) -> Array:
-        variance = float(np.mean(sd**2))
-        return np.array([variance, 0.5 * variance])
-
-    return Covariance("compound symmetry", matrix, lambda _: basis, start, linear=True)
-
-
 def _heterogeneous(
     name: str, visits: int, correlation: Callable[[float], tuple[Array, Array]], low: float
 ) -> Covariance:
@@ -95,7 +79,7 @@ def _heterogeneous(
     reach = 1.0 - low
 
     def rho_of(z: float) -> tuple[float, float]:
-        share = 1.0 / (1.0 + np.exp(-z))
+        share = float(special.expit(z))
         return low + reach * share, reach * share * (1.0 - share)
 
     def matrix(theta: Array) -> Array:
@@ -118,4 +102,4 @@ def _heterogeneous(
         share = (0.5 - low) / reach
         return np.append(np.log(sd), np.log(share / (1.0 - share)))
 
-    return Covariance(name, matrix, derivatives, start, linear=False)
+    return Covariance(name, matrix, derivatives, start)

@@ -50,15 +50,19 @@ def covariates_of(baseline: Array, people: pd.DataFrame, design: TrialDesign) ->
         missing = int((~known).sum())
         if missing:
             notes.append(f"Baseline of {missing} of {len(known)} people is missing; the mean of the others stands in.")
-        columns.append(np.where(known, baseline, baseline[known].mean()))
-        names.append("baseline")
+        if np.ptp(baseline[known]) > 0:
+            columns.append(np.where(known, baseline, baseline[known].mean()))
+            names.append("baseline")
+        else:
+            notes.append("Everybody has the same baseline value; the models are not adjusted for it.")
     else:
-        notes.append("Nobody has a baseline value; the model is not adjusted for it.")
+        notes.append("Nobody has a baseline value; the models are not adjusted for it.")
     for factor, levels in design.strata.items():
         for level in levels[1:]:
             column = (people[factor] == level).to_numpy(dtype=float)
             if column.min() == column.max():
-                notes.append(f"{factor} {level} does not tell people apart and is left out.")
+                who = "Everybody" if column.max() else "Nobody"
+                notes.append(f"{who} is in the stratum {factor} {level}; the models are not adjusted for it.")
             else:
                 columns.append(column)
                 names.append(f"{factor} {level}")

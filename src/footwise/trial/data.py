@@ -1,11 +1,10 @@
 """The data of a trial: who was randomised to which arm, and every measure, from plain tables.
 
 ``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at
-baseline; optionally enrolled (date), received (whether the allocated treatment was begun), withdrawn_week and
-withdrawal_reason, simulated. ``outcomes.csv`` is long: person, week, outcome, value, and optionally date and
-simulated. Every other table whose name begins with ``outcomes`` is read with it: what `footwise score` and `footwise
-cartilage` write can lie beside it as it is. ``screened_out.csv``, where it is there, has one row a person who was not
-randomised: person, reason.
+baseline; optionally how they went through the trial (`footwise.trial.course`) and simulated. ``outcomes.csv`` is long:
+person, week, outcome, value, and optionally date and simulated. Every other table whose name begins with ``outcomes``
+is read with it: what `footwise score` and `footwise cartilage` write can lie beside it as it is. ``screened_out.csv``,
+where it is there, has one row a person who was not randomised: person, reason.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.followup import is_follow_up_outcome
+from footwise.followup.tables import read_csv_as_written
 from footwise.outputs import write_text_whole
+from footwise.trial.course import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
 from footwise.trial.covariance import Array
 from footwise.trial.design import Outcome, TrialDesign
 from footwise.trial.randomisation import LABELS
+from footwise.trial.table_checks import check_names, has_columns, known, texts
 
 PEOPLE, OUTCOMES, SCREENED_OUT = "people.csv", "outcomes.csv", "screened_out.csv"
 _MEASURE = ["person", "week", "outcome", "value"]
-# Columns of people.csv that describe the trial's course and not the person.
-COURSE = ("person", "arm", "enrolled", "received", "withdrawn_week", "withdrawal_reason", "simulated")
 # Where a row of the outcomes stands: tables from several files keep it.
 _FILE, _LINE = "_file", "_line"
-_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,18 @@ class TrialData:
     labels : tuple of str
         How reports call them.
     in_first : array of bool, shape (people,)
+    received : array of bool, shape (people,), or None
+        Who began the allocated treatment; None where that is not told.
+    withdrawn_week : array, shape (people,)
+        In which each person left; infinite for those who stayed.
     outcomes : tuple of OutcomeValues
         In the order of the design.
     not_asked : tuple of str
         Outcomes in the tables that the design does not ask about; they are not analysed, and the report says so.
     screened_out : tuple of str
         Reason of each person who was not randomised.
+    notes : tuple of str
+        What does not fit together but is used, for the report.
     blinded, simulated : bool
     """
 
@@ -68,9 +73,12 @@ class TrialData:
     arms: tuple[str, str]
     labels: tuple[str, str]
     in_first: NDArray[np.bool_]
+    received: NDArray[np.bool_] | None
+    withdrawn_week: Array
     outcomes: tuple[OutcomeValues, ...]
     not_asked: tuple[str, ...]
     screened_out: tuple[str, ...]
+    notes: tuple[str, ...]
     blinded: bool
     simulated: bool
 
@@ -85,16 +93,17 @@ def read_data(folder: Path | str, design: TrialDesign) -> TrialData:
     Raises
     ------
     FootwiseError
-        In one line the first thing that is wrong: a missing table or column, a person twice, an arm nobody is in, a
-        visit before enrolment, a value that is no number or out of range, a measure given twice.
+        In one line the first thing that is wrong: a missing table or column, a person twice, without a name or both
+        randomised and screened out, an arm nobody is in, a visit before enrolment, a value that is no number or out of
+        range, a measure given twice.
     """
     folder = Path(folder)
     screened = folder / SCREENED_OUT
     return trial_data(
-        _table(folder / PEOPLE),
+        read_csv_as_written(folder / PEOPLE),
         outcome_tables(folder),
         design,
-        _table(screened) if screened.exists() else None,
+        read_csv_as_written(screened) if screened.exists() else None,
         where=folder,
     )
 
@@ -108,26 +117,30 @@ def trial_data(
 ) -> TrialData:
     """Check tables of texts (or numbers) and bring them into arrays; see `read_data`."""
     where = Path(where)
-    people, measures = people.astype(str), _placed(measures, where / OUTCOMES)
-    _has_columns(where / PEOPLE, people, ["person", "arm", *design.strata])
-    _has_columns(where / OUTCOMES, measures, _MEASURE)
-    _once(where / PEOPLE, people[["person"]], "the person")
+    people, measures = texts(people), _placed(measures, where / OUTCOMES)
+    has_columns(where / PEOPLE, people, ["person", "arm", *design.strata])
+    has_columns(where / OUTCOMES, measures, _MEASURE)
+    check_names(where / PEOPLE, people)
     for factor, levels in design.strata.items():
-        _known(where / PEOPLE, people[factor], levels, factor)
+        known(where / PEOPLE, people[factor], levels, factor)
     arms, blinded = _arms(where / PEOPLE, people, design)
     asked = _asked(measures, design)
     labels = tuple(f"Arm {a}" for a in arms) if blinded else tuple(arm.label for arm in design.arms)
+    withdrawn, outcomes = withdrawn_weeks(where / PEOPLE, people), _values(people, asked, design, where)
     return TrialData(
         people=people.reset_index(drop=True),
         arms=arms,
         labels=(labels[0], labels[1]),
         in_first=(people["arm"] == arms[0]).to_numpy(),
-        outcomes=_values(people, asked, design),
+        received=received(where / PEOPLE, people),
+        withdrawn_week=withdrawn,
+        outcomes=outcomes,
         not_asked=tuple(dict.fromkeys(measures["outcome"][~measures["outcome"].isin(asked["outcome"])])),
-        screened_out=() if screened_out is None else tuple(screened_out["reason"].astype(str)),
+        screened_out=() if screened_out is None else _screened(where / SCREENED_OUT, screened_out, people),
+        notes=_left_but_measured(people, withdrawn, outcomes),
         blinded=blinded,
         simulated=any(
-            bool(table["simulated"].str.strip().str.lower().isin(_TRUE).any())
+            bool(table["simulated"].str.strip().str.lower().isin(TRUE).any())
             for table in (people, measures)
             if "simulated" in table
         ),
@@ -135,59 +148,41 @@ def trial_data(
 
 
 def write_data(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, screened_out: pd.DataFrame | None) -> None:
-    """Write the tables that `read_data` reads."""
+    """Write the tables that `read_data` reads; none of nobody who was screened out."""
     for name, table in ((PEOPLE, people), (OUTCOMES, measures), (SCREENED_OUT, screened_out)):
-        if table is not None:
+        if table is not None and len(table):
             write_text_whole(folder / name, table.to_csv(index=False, lineterminator="\n"))
 
 
-def yes_or_no(path: Path | str, texts: pd.Series, column: str) -> NDArray[np.bool_]:
-    """Read true and false; an empty field is true."""
-    lower = texts.str.strip().str.lower()
-    strange = ~lower.isin(_TRUE | _FALSE | {""})
-    if strange.any():
-        row = int(np.flatnonzero(strange)[0])
-        raise FootwiseError(path, f"line {row + 2}: {column} is {texts.iloc[row]!r}", "Write true or false")
-    return (~lower.isin(_FALSE)).to_numpy()
+def _screened(path: Path, screened_out: pd.DataFrame, people: pd.DataFrame) -> tuple[str, ...]:
+    """Reasons of those who were not randomised."""
+    has_columns(path, screened_out, ["person", "reason"], may_be_empty=True)
+    table = texts(screened_out)
+    check_names(path, table)
+    both = table["person"].str.casefold().isin(people["person"].str.casefold()).to_numpy()
+    if both.any():
+        row = int(np.flatnonzero(both)[0])
+        trouble = f"line {row + 2}: {table['person'].iloc[row]} was randomised and is in {PEOPLE}"
+        raise FootwiseError(path, trouble, "People who were screened out later stay randomised; remove one of the rows")
+    return tuple(table["reason"].replace("", "no reason given"))
 
 
-def _table(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise FootwiseError(path, f"cannot be read ({reason})", "See docs/trial.md for the tables of a trial") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise FootwiseError(path, f"is no table ({error})", "Export it as CSV in UTF-8") from None
-
-
-def _has_columns(path: Path, table: pd.DataFrame, needed: list[str]) -> None:
-    missing = next((name for name in needed if name not in table), None)
-    if missing is not None:
-        raise FootwiseError(path, f"has no column {missing}", f"Needed are {', '.join(needed)}")
-    if not len(table):
-        raise FootwiseError(path, "has no rows", "Export the table with its data")
-
-
-def _once(path: Path, keys: pd.DataFrame, what: str) -> None:
-    again = keys.duplicated().to_numpy()
-    if again.any():
-        row = int(np.flatnonzero(again)[0])
-        named = ", ".join(keys.iloc[row])
-        raise FootwiseError(path, f"line {row + 2} repeats {what} {named}", "Keep the right one of the rows")
-
-
-def _known(path: Path, column: pd.Series, levels: tuple[str, ...], what: str) -> None:
-    strange = ~column.isin(levels).to_numpy()
-    if strange.any():
-        row = int(np.flatnonzero(strange)[0])
-        raise FootwiseError(path, f"line {row + 2}: {what} is {column.iloc[row]!r}", f"Known are {', '.join(levels)}")
+def _left_but_measured(people: pd.DataFrame, withdrawn: Array, outcomes: tuple[OutcomeValues, ...]) -> tuple[str, ...]:
+    after = np.zeros(len(people), dtype=bool)
+    for values in outcomes:
+        late = np.asarray(values.outcome.weeks) >= withdrawn[:, None]
+        after |= (late & np.isfinite(values.follow_up)).any(axis=1)
+    if not after.any():
+        return ()
+    names = list(people["person"][after])
+    named = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return (f"Measured in or after the week in which they left: {named}. These values are used.",)
 
 
 def _arms(path: Path, people: pd.DataFrame, design: TrialDesign) -> tuple[tuple[str, str], bool]:
     blinded = bool(people["arm"].isin(LABELS).all())
     names = LABELS if blinded else (design.arms[0].name, design.arms[1].name)
-    _known(path, people["arm"], names, "arm")
+    known(path, people["arm"], names, "arm")
     empty = next((name for name in names if not (people["arm"] == name).any()), None)
     if empty is not None:
         trouble = f"nobody was randomised to {empty}"
@@ -206,14 +201,16 @@ def _asked(measures: pd.DataFrame, design: TrialDesign) -> pd.DataFrame:
     return measures[measures["outcome"].isin(known)].reset_index(drop=True)
 
 
-def _values(people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign) -> tuple[OutcomeValues, ...]:
+def _values(
+    people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign, where: Path
+) -> tuple[OutcomeValues, ...]:
     _known_people(measures, people)
     week = _numbers(measures, "week")
     if (early := np.flatnonzero(week < 0)).size:
         row = int(early[0])
         trouble = f"{measures['person'].iloc[row]} was measured in week {week[row]:g}, before enrolment"
         raise _wrong(measures, row, trouble, "Weeks count from enrolment, which is week 0; correct the week")
-    _after_enrolment(people, measures)
+    _after_enrolment(people, measures, where / PEOPLE)
     value = _numbers(measures, "value", missing=True)
     keys = measures[["person", "outcome"]].assign(week=[f"week {w:g}" for w in week])
     again = keys.duplicated().to_numpy()
@@ -267,18 +264,23 @@ def _numbers(measures: pd.DataFrame, column: str, missing: bool = False) -> Arra
     return numbers
 
 
-def _after_enrolment(people: pd.DataFrame, measures: pd.DataFrame) -> None:
+def _after_enrolment(people: pd.DataFrame, measures: pd.DataFrame, path: Path) -> None:
     """Compare dates, where both tables have them: week and date may contradict each other."""
-    if "date" not in measures or "enrolled" not in people:
+    enrolled = enrolment_days(path, people)
+    if "date" not in measures:
         return
-    begun = measures["person"].map(dict(zip(people["person"], people["enrolled"], strict=True)))
-    day = pd.to_datetime(measures["date"], errors="coerce", format="%Y-%m-%d")
-    first = pd.to_datetime(begun, errors="coerce", format="%Y-%m-%d")
+    day, strange = days(measures["date"])
+    if strange.any():
+        row = int(np.flatnonzero(strange)[0])
+        raise _wrong(measures, row, f"date is {measures['date'].iloc[row]!r}", ISO)
+    if enrolled is None:
+        return
+    first = measures["person"].map(dict(zip(people["person"], enrolled, strict=True)))
     early = (day < first).to_numpy()
     if early.any():
         row = int(np.flatnonzero(early)[0])
         who, when = measures["person"].iloc[row], measures["date"].iloc[row]
-        trouble = f"{who} was measured on {when}, before enrolment on {begun.iloc[row]}"
+        trouble = f"{who} was measured on {when}, before enrolment on {first.iloc[row]:%Y-%m-%d}"
         raise _wrong(measures, row, trouble, "Correct the date of the visit or of enrolment")
 
 
@@ -287,8 +289,8 @@ def outcome_tables(folder: Path) -> pd.DataFrame:
     paths = sorted(folder.glob("outcomes*.csv")) or [folder / OUTCOMES]
     tables = []
     for path in paths:
-        table = _table(path)
-        _has_columns(path, table, _MEASURE)
+        table = read_csv_as_written(path)
+        has_columns(path, table, _MEASURE)
         tables.append(_placed(table, path))
     return pd.concat(tables, ignore_index=True).fillna("")
 
@@ -297,7 +299,7 @@ def _placed(measures: pd.DataFrame, path: Path) -> pd.DataFrame:
     """Note file and line of every row, where that is not done, and turn the rest into texts."""
     if _LINE in measures:
         return measures
-    placed = measures.astype(str)
+    placed = texts(measures)
     placed[_FILE], placed[_LINE] = str(path), np.arange(len(measures)) + 2
     return placed
 

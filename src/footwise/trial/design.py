@@ -114,6 +114,16 @@ class TrialDesign:
         """Give the outcome of this name."""
         return next(outcome for outcome in self.outcomes if outcome.name == name)
 
+    def foreseen(self) -> list[str]:
+        """Say where the sizes of the blocks let recruiters foresee an arm."""
+        share = sum(arm.ratio for arm in self.arms)
+        said = []
+        if len(self.block_sizes) == 1:
+            said.append(f"All blocks have {self.block_sizes[0]} people, so that the end of each can be foreseen")
+        if self.block_sizes[0] == share:
+            said.append(f"In blocks of {share} the last arm always follows from the others: choose larger ones")
+        return said
+
     def all_strata(self) -> list[tuple[str, ...]]:
         """Every combination of the levels, one level a factor, in the order of the file."""
         return list(itertools.product(*self.strata.values()))

@@ -45,8 +45,8 @@ class Imputed:
     shifts : tuple of Shift
         Along a grid of growing shifts, in the direction that is bad for the person; empty where arms are blinded.
     tipping : float
-        Smallest shift at which the difference is no longer significant; NaN where it never was or stays so within five
-        standard deviations.
+        Smallest shift at which the difference is no longer significant; NaN where it never was or stays so, in the same
+        direction, within five standard deviations.
     """
 
     effect: Estimate
@@ -144,7 +144,14 @@ def analyse_imputed(
     alpha : float
     shifts : bool
         Whether to look for the tipping point: which arm is the treatment must be known.
+
+    Raises
+    ------
+    CannotEstimateError
+        Nobody differs from anybody in the same arm.
     """
+    if all(np.ptp(whole[:, mine]) == 0 for mine in (in_first, ~in_first)):
+        raise CannotEstimateError("everybody has the same value within the arms")
     solver = np.linalg.solve(x.T @ x, x.T)
     variance = float(np.linalg.inv(x.T @ x)[1, 1])
     df = len(x) - x.shape[1]
@@ -164,10 +171,13 @@ def analyse_imputed(
     steps: tuple[Shift, ...] = ()
     tipping = np.nan
     if shifts and (missing & in_first).any():
-        grid = np.linspace(0.0, 2.0, 9) * spread
-        steps = tuple(Shift(float(delta), shifted(float(delta))) for delta in grid)
         if at_random.p <= alpha:
-            tipping = _tipping(lambda delta: shifted(delta).p > alpha, _FARTHEST * spread)
+            # Where the difference is nought it is never significant, however narrow that stretch is.
+            level = -at_random.value / slope if slope else 0.0
+            tipping = _tipping(lambda delta: shifted(delta).p > alpha, _FARTHEST * spread, level)
+        # As far as the point where it tips can be seen.
+        end = 2.0 * spread if np.isnan(tipping) else max(2.0 * spread, 1.15 * tipping)
+        steps = tuple(Shift(float(delta), shifted(float(delta))) for delta in np.linspace(0.0, end, 9))
     return Imputed(at_random, int(missing.sum()), steps, tipping)
 
 
@@ -195,11 +205,18 @@ def rubin(effects: Array, variances: Array, df_complete: float, alpha: float = 0
     return estimate(float(effects.mean()), float(np.sqrt(total)), df if lost >= 1e-12 else df_complete, alpha)
 
 
-def _tipping(tips: Callable[[float], bool], farthest: float) -> float:
-    """Find by halving the smallest shift that tips; NaN where none does."""
-    low, high = 0.0, farthest
-    if not tips(high):
+def _tipping(tips: Callable[[float], bool], farthest: float, also: float) -> float:
+    """Find the smallest shift that tips: the first of a grid (and `also`) that does, then by halving; NaN without one.
+
+    The end of the grid alone would not do: a shift that is large enough can make the difference significant again, in
+    the other direction.
+    """
+    grid = np.linspace(0.0, farthest, 201)
+    grid = np.sort(np.append(grid, also)) if 0.0 < also < farthest else grid
+    first = next((k for k, delta in enumerate(grid) if tips(float(delta))), 0)
+    if not first:
         return np.nan
+    low, high = float(grid[first - 1]), float(grid[first])
     for _ in range(40):
         middle = (low + high) / 2.0
         low, high = (low, middle) if tips(middle) else (middle, high)

@@ -44,8 +44,8 @@ class Mmrm:
     cov_beta : array, shape (q, q)
         Their covariance were Σ known: the inverse of H.
     cov_beta_adjusted : array, shape (q, q)
-        With the small-sample adjustment of Kenward & Roger (1997, Biometrics 53:983) for an estimated Σ. For
-        covariances that are not linear in their parameters the second derivatives of Σ are left out ("linear").
+        With the small-sample adjustment of Kenward & Roger (1997, Biometrics 53:983) for an estimated Σ. Second
+        derivatives of Σ are left out; those of the unstructured covariance are nought.
     sigma : array, shape (visits, visits)
     covariance : str
         Name of the family of Σ.
@@ -162,7 +162,8 @@ def fit_with_fallback(y: Array, x: Array) -> tuple[Mmrm, list[str]]:
     """
     visits = y.shape[1]
     failed: list[str] = []
-    for family in (unstructured, heterogeneous_ar1, heterogeneous_cs) if visits > 1 else (unstructured,):
+    # One correlation before one that falls from visit to visit: weeks between visits are rarely equal.
+    for family in (unstructured, heterogeneous_cs, heterogeneous_ar1) if visits > 1 else (unstructured,):
         covariance = family(visits)
         try:
             return fit_mmrm(y, x, covariance), failed
@@ -221,20 +222,20 @@ def _spread(y: Array, seen: NDArray[np.bool_], residuals: Array) -> Array:
 
 
 def _state(sums: _Sums, sigma: Array) -> _State | None:
-    """Evaluate the likelihood; None where Σ is not positive definite."""
-    try:
-        np.linalg.cholesky(sigma)
-    except np.linalg.LinAlgError:
-        return None
+    """Evaluate the likelihood; None where Σ is not positive definite, or so nearly that it has no inverse."""
     both = sums.seen[:, :, None] * sums.seen[:, None, :]
     # A visit that a pattern lacks becomes a 1 on the diagonal: it changes neither determinant nor the rest.
     own = sigma * both + (1.0 - sums.seen)[:, :, None] * np.eye(sigma.shape[0])
-    weight = np.linalg.inv(own) * both
-    h = (weight.ravel() @ sums.xx).reshape(sums.q, sums.q)
-    sign, log_h = np.linalg.slogdet(h)
-    if sign <= 0:
+    try:
+        np.linalg.cholesky(sigma)
+        weight = np.linalg.inv(own) * both
+        h = (weight.ravel() @ sums.xx).reshape(sums.q, sums.q)
+        sign, log_h = np.linalg.slogdet(h)
+        if sign <= 0:
+            return None
+        cov_beta: Array = np.asarray(np.linalg.inv(h), dtype=float)
+    except np.linalg.LinAlgError:
         return None
-    cov_beta: Array = np.asarray(np.linalg.inv(h), dtype=float)
     beta = cov_beta @ (weight.ravel() @ sums.xy)
     errors = [y - x @ beta for y, x in zip(sums.y, sums.x, strict=True)]
     residual = np.stack([e.T @ e for e in errors])
@@ -265,7 +266,9 @@ def _better(
     share = 1.0
     for _ in range(_MOST_HALVINGS):
         tried = theta - share * move
-        state = _state(sums, covariance.matrix(tried))
+        # A step may go so far that nothing can be computed there; it is then halved like any other bad one.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            state = _state(sums, covariance.matrix(tried))
         if state is not None and state.value <= value + 1e-10 * abs(value):
             return tried, state
         share /= 2.0

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
-from footwise.trial.analysis import repeated_measures
+from footwise.trial.analysis import lacking_visits, repeated_measures
 from footwise.trial.contrast import arm_effect
 from footwise.trial.covariance import Array
 from footwise.trial.covariates import covariates_of
@@ -178,12 +178,17 @@ def _one_trial(design: TrialDesign, numbers: Mapping[str, Any], setting: Setting
     for row, (hypothesis, (baseline, later)) in enumerate(
         zip(design.hypotheses, primary_values(passed, design), strict=True)
     ):
-        outcome = design.outcome(hypothesis.outcome)
+        weeks = design.outcome(hypothesis.outcome).weeks
+        lacking = lacking_visits(later, treated, weeks, ("", ""))
+        kept = [week for week in weeks if week not in lacking]
+        if hypothesis.week not in kept:
+            continue
+        later = later[:, [week in kept for week in weeks]]
         try:
             fit, _ = repeated_measures(later, treated.astype(float), covariates_of(baseline, strata, design).values)
         except CannotEstimateError:
             continue
-        effect = arm_effect(fit, outcome.weeks.index(hypothesis.week), len(outcome.weeks), design.alpha)
+        effect = arm_effect(fit, kept.index(hypothesis.week), len(kept), design.alpha)
         found[row] = effect.value, effect.se, effect.low, effect.high, effect.p
     return found
 
@@ -226,6 +231,7 @@ def _cluster(workers: str) -> Any:
 
     if workers != "local":
         try:
+            _knock(workers)
             return Client(workers, timeout="10s", set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             trouble = f"no Dask scheduler answers ({type(error).__name__})"
@@ -241,6 +247,17 @@ def _cluster(workers: str) -> Any:
         host="127.0.0.1",
     )
     return _OwnCluster(Client(cluster, set_as_default=False), cluster)
+
+
+def _knock(address: str) -> None:
+    """See whether anything listens: a client that finds nobody tries again and again, and leaves errors behind."""
+    import socket
+
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, place = parse_address(address)
+    if scheme in ("tcp", "tls", "ws", "wss"):
+        socket.create_connection(parse_host_port(place), timeout=10).close()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Sequence
 
@@ -50,7 +51,8 @@ def arm_of_place(seed: str, design: TrialDesign, stratum: Sequence[str], place: 
     each = [arm.name for arm in design.arms for _ in range(arm.ratio)]
     block = begin = 0
     while True:
-        where = f"{'|'.join(stratum)}|block {block}"
+        # JSON, so that no two strata have the same text, whatever their levels are called.
+        where = f"{json.dumps(list(stratum), ensure_ascii=False)}|block {block}"
         size = design.block_sizes[_drawn(seed, f"{where}|size") % len(design.block_sizes)]
         if place < begin + size:
             arms = each * (size // len(each))
@@ -70,7 +72,7 @@ def blinded_labels(seed: str, design: TrialDesign) -> dict[str, str]:
 
 def sealed_arm(seed: str, person: str, arm: str) -> str:
     """Hash of one person's arm that tells nothing without the seed, and cannot be changed once it is in the audit."""
-    return _mac(seed, f"person|{person}|{arm}").hex()
+    return _mac(seed, f"person|{json.dumps([person, arm], ensure_ascii=False)}").hex()
 
 
 def _drawn(seed: str, what: str) -> int:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.errors import FootwiseError
+from footwise.followup.tables import read_csv_as_written
 from footwise.outputs import write_text_whole
-from footwise.trial.data import COURSE, SCREENED_OUT
+from footwise.trial.course import COURSE
 from footwise.trial.design import TrialDesign
 
 FLAT, DICTIONARY = "redcap_data.csv", "redcap_dictionary.csv"
@@ -28,7 +29,7 @@ _COLUMNS = (
     "Field Annotation",
 )  # fmt: skip
 _FIELD, _FORM, _, _TYPE, _LABEL, _CHOICES, _NOTE, _VALIDATION, _MIN, _MAX = _COLUMNS[:10]
-_EVENT = re.compile(r"week_(\d+)_arm_\d+")
+_EVENT = re.compile(r"^week_(\d+)_arm_\d+$")
 
 
 def write_redcap(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign) -> None:
@@ -68,17 +69,19 @@ def write_redcap(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, des
 def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read a flat export with its dictionary into the tables of a trial.
 
-    Coded choices become their labels. Events are ``week_N_arm_1``; any other event describes people.
+    Coded choices become their labels. Events are ``week_N_arm_1``; any other event describes people, and what several
+    of them say of one person is put together.
 
     Raises
     ------
     FootwiseError
-        Files that are not REDCap's, a code or a field that the dictionary does not have.
+        Files that are not REDCap's, a code or a field that the dictionary does not have, a measure at another event,
+        two events that contradict each other.
     """
-    fields = _read(dictionary)
+    fields = read_csv_as_written(dictionary)
     if _FIELD not in fields or _CHOICES not in fields:
         raise FootwiseError(dictionary, "is no REDCap data dictionary", "Download it under Project Setup")
-    table = _read(flat)
+    table = read_csv_as_written(flat)
     if "redcap_event_name" not in table.columns:
         raise FootwiseError(flat, "has no column redcap_event_name", "Export the raw data of a longitudinal project")
     key = table.columns[0]
@@ -96,7 +99,8 @@ def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.D
         for name in table.columns
         if name not in (key, "redcap_event_name", *outcomes) and not re.search(r"_complete$|^redcap_", name)
     ]
-    people = table[week.isna()].rename(columns={key: "person"})[["person", *described]]
+    _no_measures(flat, table[week.isna()], outcomes)
+    people = _one_row_each(flat, table[week.isna()].rename(columns={key: "person"}), described)
     for name in described:
         people[name] = [_label(flat, name, labels.get(name, {}), text) for text in people[name]]
     long = table[week.notna()].assign(week=week[week.notna()]).rename(columns={key: "person"})
@@ -108,9 +112,29 @@ def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.D
     return people.reset_index(drop=True), measures[["person", "week", "outcome", "value"]].reset_index(drop=True)
 
 
-def not_in_redcap() -> str:
-    """What REDCap's files do not carry, for the person who converts."""
-    return f"{SCREENED_OUT} stays as it is: people who were not randomised are no records of the trial"
+def _no_measures(path: Path, table: pd.DataFrame, outcomes: list[str]) -> None:
+    """Refuse an outcome at an event whose week is not known: it would be lost."""
+    for name in outcomes:
+        filled = table[table[name].str.strip() != ""]
+        if len(filled):
+            event = filled["redcap_event_name"].iloc[0]
+            trouble = f"has {name} at the event {event}, whose week is not told by its name"
+            raise FootwiseError(path, trouble, "Name events of visits week_7_arm_1, for example")
+
+
+def _one_row_each(path: Path, table: pd.DataFrame, described: list[str]) -> pd.DataFrame:
+    """Put together what several events say of one person."""
+    rows: dict[str, dict[str, str]] = {}
+    for row in table.to_dict("records"):
+        known = rows.setdefault(row["person"], dict.fromkeys(described, ""))
+        for name in described:
+            text = str(row[name])
+            if text and known[name] and text != known[name]:
+                trouble = f"event {row['redcap_event_name']} gives {row['person']} another {name} than an event before"
+                raise FootwiseError(path, trouble, "Correct one of them in REDCap and export again")
+            known[name] = known[name] or text
+    found = [{"person": person, **known} for person, known in rows.items()]
+    return pd.DataFrame(found, columns=["person", *described])
 
 
 def _levels(name: str, column: pd.Series, design: TrialDesign) -> list[str]:
@@ -168,12 +192,3 @@ def _label(path: Path, name: str, labels: dict[str, str], text: str) -> str:
     if text not in labels:
         raise FootwiseError(path, f"{name} has the code {text!r}", f"The dictionary has {', '.join(labels)}")
     return labels[text]
-
-
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({(error.strerror or '').lower()})", "Check the name") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise FootwiseError(path, f"is no table ({error})", "Export it as CSV in UTF-8") from None

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.trial.audit import alone, append_audit, read_audit
+from footwise.trial.audit import alone, append_audit, check_seals, read_audit
 from footwise.trial.design import TrialDesign, read_design
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed, sealed_arm
 
@@ -39,10 +39,26 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Verification:
-    """What a check of the register found: people enrolled, whether the seed is revealed, and the last hash."""
+    """What a check of the register found to hold.
+
+    Attributes
+    ----------
+    people : int
+        Enrolled.
+    sealed : bool
+        Whether the seed was there, so that the seals and every allocation could be checked too.
+    revealed : bool
+        Whether the blinding has ended.
+    commitment : str
+        As it stands in the register: must be the one that was made public.
+    head : str
+        Hash of the last entry.
+    """
 
     people: int
+    sealed: bool
     revealed: bool
+    commitment: str
     head: str
 
 
@@ -82,7 +98,7 @@ def open_register(design: Path, folder: Path, seed: str | None = None, clock: Ca
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({"seed": seed}, file)
     record = {"kind": "opened", "time": clock(), "design_sha256": digest, "commitment": promised}
-    append_audit(folder / AUDIT, record, None)
+    append_audit(folder / AUDIT, record, None, seed)
     return promised
 
 
@@ -111,8 +127,9 @@ def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[
         if any(record["kind"] == "revealed" for record in records):
             raise FootwiseError(folder, "has been unblinded, so nobody can be enrolled any more")
         enrolled = [record for record in records if record["kind"] == "enrolled"]
-        if any(record["person"] == person for record in enrolled):
-            raise FootwiseError(person, "is enrolled already", "A person is enrolled once; see the register")
+        if any(record["person"].casefold() == person.casefold() for record in enrolled):
+            remedy = "A person is enrolled once, and capitals make no other person; see the register"
+            raise FootwiseError(person, "is enrolled already", remedy)
         if len(enrolled) >= design.people:
             raise FootwiseError(folder, f"has all {design.people} people of the design", "Amend the design first")
         stratum = _stratum(design, levels)
@@ -126,27 +143,26 @@ def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[
             "place": place,
             "sealed_arm": sealed_arm(seed, person, arm),
         }
-        added = append_audit(folder / AUDIT, record, records[-1]["hash"])
+        added = append_audit(folder / AUDIT, record, records[-1]["hash"], seed)
     return Enrolment(person, arm, len(enrolled) + 1, added["hash"])
 
 
-def allocations(folder: Path, blinded: bool = True) -> pd.DataFrame:
+def allocations(folder: Path, blinded: bool = True, *, need_arms: bool = True) -> pd.DataFrame:
     """Table of the people: person, arm, enrolled, and the factors of the strata.
 
-    Blinded, the arms are A and B, and which is which is drawn from the sealed seed.
+    Blinded, the arms are A and B, and which is which is drawn from the sealed seed. Where that seed is neither there
+    nor revealed, the arms are empty if they are not needed, else that is an error.
     """
     design, records = _read(folder)
-    seed = _seed(folder, records)
-    letters = blinded_labels(seed, design)
+    seed = _seed(folder, records) if need_arms else _seed_if_known(folder, records)
+    letters = {} if seed is None else blinded_labels(seed, design)
     rows = []
     for record in records:
         if record["kind"] == "enrolled":
-            arm = arm_of_place(seed, design, record["stratum"], record["place"])
+            arm = "" if seed is None else arm_of_place(seed, design, record["stratum"], record["place"])
+            told = letters.get(arm, "") if blinded else arm
             strata = dict(zip(design.strata, record["stratum"], strict=True))
-            day = record["time"][:10]
-            rows.append(
-                {"person": record["person"], "arm": letters[arm] if blinded else arm, "enrolled": day, **strata}
-            )
+            rows.append({"person": record["person"], "arm": told, "enrolled": record["time"][:10], **strata})
     return pd.DataFrame(rows, columns=["person", "arm", "enrolled", *design.strata])
 
 
@@ -156,12 +172,19 @@ def reveal(folder: Path, clock: Callable[[], str] = _now) -> dict[str, str]:
         design, records = _read(folder)
         seed = _seed(folder, records)
         if not any(record["kind"] == "revealed" for record in records):
-            append_audit(folder / AUDIT, {"kind": "revealed", "time": clock(), "seed": seed}, records[-1]["hash"])
+            record = {"kind": "revealed", "time": clock(), "seed": seed}
+            append_audit(folder / AUDIT, record, records[-1]["hash"], seed)
     return {letter: arm for arm, letter in blinded_labels(seed, design).items()}
 
 
 def verify(folder: Path, head: str | None = None) -> Verification:
-    """Check the chain, the copy of the design, the places in the strata and, once revealed, every allocation.
+    """Check the chain, the copy of the design and the places in the strata; with the seed also seals and allocations.
+
+    Parameters
+    ----------
+    folder : Path
+    head : str, optional
+        Hash that was noted at an enrolment. Without one, whoever has the seed could have written everything anew.
 
     Raises
     ------
@@ -169,9 +192,7 @@ def verify(folder: Path, head: str | None = None) -> Verification:
         The first thing that does not hold.
     """
     design, records = _read(folder, head)
-    seed = next((record["seed"] for record in records if record["kind"] == "revealed"), None)
-    if seed is not None and commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
-        raise FootwiseError(folder / AUDIT, "reveals another seed than the one that was sealed", "Do not trust it")
+    seed = _seed_if_known(folder, records)
     places: dict[tuple[str, ...], int] = {}
     people = 0
     for record in records:
@@ -186,7 +207,8 @@ def verify(folder: Path, head: str | None = None) -> Verification:
             arm = arm_of_place(seed, design, stratum, record["place"])
             if record["sealed_arm"] != sealed_arm(seed, record["person"], arm):
                 raise FootwiseError(folder / AUDIT, f"{record['person']} was allocated against the list")
-    return Verification(people, seed is not None, records[-1]["hash"])
+    revealed = any(record["kind"] == "revealed" for record in records)
+    return Verification(people, seed is not None, revealed, records[0]["commitment"], records[-1]["hash"])
 
 
 def _read(folder: Path, head: str | None = None) -> tuple[TrialDesign, list[dict[str, Any]]]:
@@ -207,7 +229,19 @@ def _seed(folder: Path, records: list[dict[str, Any]]) -> str:
         raise FootwiseError(folder / SEED, "the sealed seed is not here", remedy) from None
     if commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
         raise FootwiseError(folder / SEED, "is not the seed that was sealed", "Restore it from a copy")
+    check_seals(folder / AUDIT, records, seed)
     return seed
+
+
+def _seed_if_known(folder: Path, records: list[dict[str, Any]]) -> str | None:
+    """Give the seed where it was revealed or its file is there, checked; None where it is with somebody else."""
+    revealed = next((str(record["seed"]) for record in records if record["kind"] == "revealed"), None)
+    if revealed is None:
+        return _seed(folder, records) if (folder / SEED).exists() else None
+    if commitment(revealed, records[0]["design_sha256"]) != records[0]["commitment"]:
+        raise FootwiseError(folder / AUDIT, "reveals another seed than the one that was sealed", "Do not trust it")
+    check_seals(folder / AUDIT, records, revealed)
+    return revealed
 
 
 def _stratum(design: TrialDesign, levels: Mapping[str, str]) -> tuple[str, ...]:

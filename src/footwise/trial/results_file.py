@@ -45,6 +45,8 @@ def results_table(result: TrialResult) -> dict[str, Any]:
             for one in result.primaries
         ],
         "outcomes_not_asked": list(data.not_asked),
+        "checked": list(result.checked),
+        "notes": list(result.notes),
         "outcomes": [_outcome(one) for one in result.outcomes],
         "baseline": [asdict(row) for row in result.baseline],
     }
@@ -94,6 +96,7 @@ def _outcome(result: OutcomeResult) -> dict[str, Any]:
 
 def _mixed(mixed: RepeatedMeasures) -> dict[str, Any]:
     return {
+        "weeks": list(mixed.weeks),
         "effects": [_estimate(effect) for effect in mixed.effects],
         "change_from_baseline": [[_estimate(mean) for mean in arm] for arm in mixed.means],
         "covariance": mixed.covariance,

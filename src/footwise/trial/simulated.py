@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from footwise.errors import FootwiseError
 from footwise.followup import KOOS_ITEMS
 from footwise.simulation import CohortOutcomes, CohortPeople, draw_people, simulate_outcomes
-from footwise.simulation.cohort_outcomes import OUTCOMES, PAIN
+from footwise.simulation.cohort_outcomes import CARTILAGE, OUTCOMES, PAIN
 from footwise.trial.covariance import Array
 from footwise.trial.design import TrialDesign
 
@@ -45,10 +45,12 @@ def check_simulable(design: TrialDesign) -> None:
         if factor == "kl_grade" and sorted(g for level in levels for g in grades(level)) != [1, 2, 3]:
             trouble = "has KL grades that do not cover 1, 2 and 3 once"
             raise FootwiseError(design.path, trouble, 'Write kl_grade = ["1-2", "3"], for example')
-    if len({outcome.weeks for outcome in design.outcomes if len(outcome.weeks) > 1}) > 1:
-        raise FootwiseError(
-            design.path, "has outcomes with different visits", "Simulated people have all at each visit"
-        )
+    last = later_weeks(design)[-1]
+    for outcome in design.outcomes:
+        if outcome.name in CARTILAGE and outcome.weeks != (last,):
+            trouble = f"measures {outcome.name} after treatment in weeks {', '.join(map(str, outcome.weeks))}"
+            remedy = f"Simulated cartilage is imaged at baseline and at the last visit: write weeks = [{last}]"
+            raise FootwiseError(design.path, trouble, remedy)
 
 
 def grades(level: str) -> list[int]:
@@ -94,8 +96,8 @@ def permuted_blocks(codes: NDArray[np.int64], design: TrialDesign, random: np.ra
 
 
 def later_weeks(design: TrialDesign) -> tuple[int, ...]:
-    """Visits after baseline of the outcome that is measured most often."""
-    return max((outcome.weeks for outcome in design.outcomes), key=len)
+    """Every week in which some outcome is measured after its baseline."""
+    return tuple(sorted({week for outcome in design.outcomes for week in outcome.weeks}))
 
 
 def simulated_people(n: int, seed: int, numbers: Mapping[str, Any] | None = None) -> CohortPeople:
@@ -217,14 +219,8 @@ def _people_table(
 def _measures(names: Sequence[str], design: TrialDesign, passed: CohortOutcomes) -> pd.DataFrame:
     parts = []
     for outcome in design.outcomes:
-        values = passed.values[outcome.name]
-        weeks = (outcome.baseline_week, *outcome.weeks)
-        if values.shape[1] != len(weeks):
-            # Cartilage is simulated at baseline and at the end; repeated measures cannot be made from it.
-            raise FootwiseError(
-                "simulation", f"gives {outcome.name} at two visits, and the design has {len(weeks)}", "Change its weeks"
-            )
-        for column, week in enumerate(weeks):
+        values = passed.at_weeks(outcome.name, outcome.weeks)
+        for column, week in enumerate((outcome.baseline_week, *outcome.weeks)):
             parts.append(
                 pd.DataFrame({"person": names, "week": week, "outcome": outcome.name, "value": values[:, column]})
             )
@@ -241,6 +237,6 @@ def _screened(people: CohortPeople, random: np.random.Generator) -> pd.DataFrame
 
 
 def primary_values(passed: CohortOutcomes, design: TrialDesign) -> list[tuple[Array, Array]]:
-    """Baseline and later visits of each primary outcome."""
-    tables = [passed.values[name] for name in design.primaries]
+    """Baseline and later visits of each primary outcome, the visits that the design gives it."""
+    tables = [passed.at_weeks(name, design.outcome(name).weeks) for name in design.primaries]
     return [(table[:, 0], table[:, 1:]) for table in tables]

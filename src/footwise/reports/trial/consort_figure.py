@@ -103,9 +103,11 @@ def _followed(arm: ArmFlow) -> tuple[str, ...]:
 
 def _analysed(arm: ArmFlow) -> tuple[str, ...]:
     return (
-        f"Analysed in the mixed model (n = {arm.analysed})",
+        "Not analysed in the mixed model"
+        if arm.analysed is None
+        else f"Analysed in the mixed model (n = {arm.analysed})",
         f"without any follow-up (n = {arm.without_follow_up})",
-        f"with imputation, everybody (n = {arm.allocated})",
+        "not analysed with imputation" if arm.imputed is None else f"with imputation, everybody (n = {arm.imputed})",
     )
 
 

@@ -20,13 +20,13 @@ def change_curves(result: OutcomeResult, alt: str) -> Markup | None:
     if result.mmrm is None:
         return None
     means, outcome = result.mmrm.means, result.outcome
+    weeks = (outcome.baseline_week, *result.mmrm.weeks)
 
     def paint(axes: Axes) -> None:
         plain_axes(axes, _plain(f"{outcome.label}, {outcome.unit}" if len(outcome.label) < 34 else outcome.label))
         axes.axhline(0, color=INK, linewidth=0.9)
         for look, arm, beside in zip(ARM_LOOKS, means, (-_BESIDE, _BESIDE), strict=True):
-            _paint_arm(axes, look, (outcome.baseline_week, *outcome.weeks), arm, beside)
-        weeks = (outcome.baseline_week, *outcome.weeks)
+            _paint_arm(axes, look, weeks, arm, beside)
         axes.set_xticks(weeks)
         axes.set_xticklabels([str(week) for week in weeks])
         axes.set_xlabel("week")
@@ -67,7 +67,7 @@ def shift_curve(result: OutcomeResult, alt: str) -> Markup | None:
             deltas, [e.low for e in effects], [e.high for e in effects], color=colour, alpha=0.14, linewidth=0
         )
         axes.plot(deltas, [e.value for e in effects], color=colour, linewidth=1.8)
-        if np.isfinite(imputed.tipping) and imputed.tipping <= deltas[-1]:
+        if np.isfinite(imputed.tipping):
             axes.axvline(imputed.tipping, color=INK, linewidth=1.2, dashes=(4, 2.5))
             left = imputed.tipping > deltas[-1] / 2
             axes.annotate(
@@ -89,7 +89,9 @@ def residual_quantiles(result: OutcomeResult, alt: str) -> Markup | None:
     from scipy.special import ndtri
 
     residuals = result.ancova.residuals[np.isfinite(result.ancova.residuals)]
-    expected = ndtri((np.arange(len(residuals)) + 0.5) / max(len(residuals), 1))
+    if not len(residuals):
+        return None
+    expected = ndtri((np.arange(len(residuals)) + 0.5) / len(residuals))
 
     def paint(axes: Axes) -> None:
         plain_axes(axes, _plain(result.outcome.label))

@@ -13,7 +13,17 @@ from footwise.reports.numbers import MISSING, number
 from footwise.reports.trial.consort_figure import consort_flow_figure
 from footwise.reports.trial.curves import change_curves, residual_quantiles, shift_curve
 from footwise.reports.trial.forest import ForestRow, forest
-from footwise.reports.trial.words import covariance_notes, finding, interval, level, other_notes, p_value, tipping, unit
+from footwise.reports.trial.words import (
+    about_intervals,
+    covariance_notes,
+    finding,
+    interval,
+    level,
+    other_notes,
+    p_value,
+    tipping,
+    unit,
+)
 from footwise.trial import OutcomeResult, TrialResult
 from footwise.trial.baseline import BaselineRow
 
@@ -29,9 +39,11 @@ class TrialView:
     labels : tuple of str
         The two arms.
     facts : str
-        Size of the trial in a line.
+        Size of the trial in a line, and what was checked.
     findings : list of str
         A sentence for each primary hypothesis.
+    about_intervals : str
+        What their confidence intervals are not.
     samples : list of (Markup, str)
         Legend of the arms.
     flow : Markup
@@ -60,6 +72,7 @@ class TrialView:
     imputations: int
     seed: int
     findings: list[str]
+    about_intervals: str
     samples: list[tuple[Markup, str]]
     flow: Markup
     baseline_head: list[str]
@@ -94,6 +107,7 @@ def trial_view(result: TrialResult) -> TrialView:
         imputations=design.imputations,
         seed=design.seed,
         findings=[finding(one, result) for one in result.primaries],
+        about_intervals=about_intervals(result),
         samples=[(legend_sample(look), label) for look, label in zip(ARM_LOOKS, data.labels, strict=True)],
         flow=consort_flow_figure(result.flow, f"Flow of {result.flow.randomised} people through the trial"),
         baseline_head=["", *(f"{x} (n = {n})" for x, n in zip((*data.labels, "All"), _sizes(result), strict=True))],
@@ -110,7 +124,7 @@ def trial_view(result: TrialResult) -> TrialView:
         visits=[row for one in result.outcomes for row in _visits(one)],
         forest=forest(_forest_rows(result), data.labels, "Standardised differences of all outcomes"),
         shifts=_drawn(shift_curve(one, _alt("Difference by shift", one, data.labels)) for one in primary),
-        tipping=[tipping(one, first, design.alpha) for one in primary],
+        tipping=[tipping(one, first, design.alpha, data.blinded) for one in primary],
         residuals=_drawn(residual_quantiles(one, _alt("Residuals", one, data.labels)) for one in primary),
         diagnostics_head=[
             "Outcome", "Covariance", "People", "Measures", "Residual SD by visit", "Shapiro–Wilk p", "SD ratio",
@@ -127,6 +141,7 @@ def _facts(result: TrialResult) -> str:
     return (
         f"{flow.randomised} people randomised: {a.allocated} to {first}, {b.allocated} to {other}. Analysed as "
         f"randomised, whatever they did afterwards (intention to treat)."
+        + "".join(f" {text}" for text in result.checked)
     )
 
 
@@ -181,11 +196,13 @@ def _visits(one: OutcomeResult) -> list[list[str]]:
     digits, rows = one.outcome.decimals, []
     for k, week in enumerate(one.outcome.weeks):
         seen = [str(int(count)) for count in one.seen[:, k + 1]]
-        if one.mmrm is None:
+        if one.mmrm is None or week not in one.mmrm.weeks:
             found = [MISSING] * 4
         else:
-            effect = one.mmrm.effects[k]
-            found = [*(interval(arm[k], digits) for arm in one.mmrm.means), interval(effect, digits), p_value(effect.p)]
+            at = one.mmrm.weeks.index(week)
+            effect = one.mmrm.effects[at]
+            means = (interval(arm[at], digits) for arm in one.mmrm.means)
+            found = [*means, interval(effect, digits), p_value(effect.p)]
         rows.append([one.outcome.label if k == 0 else "", str(week), *seen, *found])
     return rows
 
@@ -214,5 +231,5 @@ def _diagnostics(one: OutcomeResult) -> list[str]:
         MISSING if mixed is None else ", ".join(number(float(sd), digits) for sd in mixed.sd),
         MISSING if ancova is None else p_value(ancova.normality_p),
         MISSING if ancova is None or not np.isfinite(ancova.spread_ratio) else number(ancova.spread_ratio),
-        MISSING if ancova is None else number(ancova.largest_cook),
+        MISSING if ancova is None or not np.isfinite(ancova.largest_cook) else number(ancova.largest_cook),
     ]

@@ -46,6 +46,18 @@ def finding(one: PrimaryResult, result: TrialResult) -> str:
     return f"{name} was {size} {unit(found)} {way} with {first} than with {other} ({told})."
 
 
+def about_intervals(result: TrialResult) -> str:
+    """Say that Holm changes p-values and not intervals, where there is more than one primary hypothesis."""
+    several = len(result.primaries)
+    if several < 2:
+        return ""
+    one = level(result.design.alpha)
+    return (
+        f"Each {one} confidence interval is of one outcome alone: Holm adjusts p-values, not intervals, so an interval "
+        "can leave out nought where p after Holm is not significant."
+    )
+
+
 def unit(found: OutcomeResult) -> str:
     """Name the unit of a difference: points for a scale."""
     text = found.outcome.unit
@@ -70,7 +82,7 @@ def other_notes(result: TrialResult) -> list[str]:
         told = [*found.notes, *(f"The {methods[name]} {why}." for name, why in found.reasons.items())]
         for text in told:
             notes.setdefault(text, []).append(found.outcome.label)
-    told_of = [f"{', '.join(labels)}: {text}" for text, labels in notes.items()]
+    told_of = [*result.notes, *(f"{', '.join(labels)}: {text}" for text, labels in notes.items())]
     if result.data.not_asked:
         told_of.append(
             f"In the tables, but not asked by the design and not analysed: {', '.join(result.data.not_asked)}."
@@ -78,17 +90,22 @@ def other_notes(result: TrialResult) -> list[str]:
     return told_of
 
 
-def tipping(found: OutcomeResult, first: str, alpha: float) -> str:
+def tipping(found: OutcomeResult, first: str, alpha: float, blinded: bool) -> str:
     """Say how much worse the missing would have to be for the difference to go."""
     imputed = found.imputed
     if imputed is None:
         return f"{found.outcome.label}: multiple imputation {found.reasons['imputed']}."
     if not imputed.missing:
         return f"{found.outcome.label}: nobody lacks week {found.week}; nothing had to be imputed."
+    if not imputed.shifts and not blinded:
+        return f"{found.outcome.label}: nobody of {first} lacks week {found.week}; nothing to shift."
     if not imputed.shifts:
         return f"{found.outcome.label}: which arm's missing values to shift is not known while the arms are blinded."
     if imputed.effect.p > alpha:
         return f"{found.outcome.label}: no significant difference with missing values imputed, so nothing to tip."
+    turned = imputed.effect.value if found.outcome.better == "lower" else -imputed.effect.value
+    if not np.isfinite(imputed.tipping) and turned > 0:
+        return f"{found.outcome.label}: the difference is against {first}, and stays where the missing are worse."
     if not np.isfinite(imputed.tipping):
         return f"{found.outcome.label}: still significant with missing values five standard deviations worse."
     size = number(imputed.tipping, found.outcome.decimals)
