@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from footwise.gait.video_walk import VideoWalk
+from footwise.gait.video_walk import RELATIVE, VideoWalk
 from footwise.loads.walk import COLUMNS
 
 DETAIL_COLUMNS = (
@@ -20,7 +20,7 @@ def video_steps(walks: Sequence[VideoWalk]) -> pd.DataFrame:
     """One row a step, the columns of :data:`footwise.loads.COLUMNS`.
 
     The columns of loads are empty: a video has no force, and what is estimated from it elsewhere is no measurement.
-    A foot angle is empty where the view cannot give one; `label` in :func:`video_step_details` says what it is.
+    A foot angle is empty where the view cannot give one; one relative to the neutral stance says so in `reason`.
 
     Parameters
     ----------
@@ -51,8 +51,14 @@ def _steps(walk: VideoWalk) -> pd.DataFrame:
     table["foot_progression_angle_deg"] = steps.foot_progression_angle_deg
     table["stance_s"] = steps.stance_s
     table["used"] = steps.used
-    table["reason"] = [fault or note for fault, note in zip(steps.fault, steps.note, strict=True)]
+    table["reason"] = [fault or _flag(walk, note) for fault, note in zip(steps.fault, steps.note, strict=True)]
     return table
+
+
+def _flag(walk: VideoWalk, note: str) -> str:
+    """What must be known of a used step; that its angle is a relative one stands in every table."""
+    words = "; ".join(part for part in (RELATIVE if walk.label == RELATIVE else "", note) if part)
+    return f"flag: {words}" if words else ""
 
 
 def _details(walk: VideoWalk) -> pd.DataFrame:
