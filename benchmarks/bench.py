@@ -18,6 +18,7 @@ import foot_sensor
 import foot_sensor_limits
 import foot_sensor_truth
 import live
+import phone_video_speed
 from rich.console import Console
 from rich.table import Table
 
@@ -135,8 +136,13 @@ def trials(console: Console) -> None:
     foot_sensor.show(console, "Simulated trials", trial.TIME_HEADER, trial.power_times())
 
 
+def video(console: Console) -> None:
+    """From the pictures of phones to landmarks."""
+    foot_sensor.show(console, "Phone video", phone_video_speed.HEADER, phone_video_speed.measure())
+
+
 PARTS = {"treadmill": treadmill, "sensor": sensor, "coach": coach, "cartilage": relaxation, "choosing": choice,
-         "trial": trials}  # fmt: skip
+         "video": video, "trial": trials}  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cartilage
 import choosing
+import phone_video
 import sensor_sections
 import treadmill
 
@@ -22,6 +23,7 @@ PARTS = {
     "choosing": choosing.part,
     "sensor": sensor_sections.part,
     "cartilage": cartilage.part,
+    "video": phone_video.part,
     "trial": trial.part,
 }
 
@@ -60,6 +62,11 @@ LIMITS = """## What was not measured
 - No recording with an instrumented knee was used: nothing here says how far the moment is from the force in the joint.
 - Of foot sensors beside markers there is one healthy person's straight walk: no toe-in or toe-out on purpose, no
   painful knee, no treadmill.
+- Of phone video beside optical markers there is nothing: no public film has both. What was measured is how cameras
+  agree on one healthy man for 1.7 s, the times of one woman from the side, and simulated phones with assumed errors.
+- No film of a real neutral stance, of toe-in or toe-out on purpose, of two phones started by hand, or of a person with
+  knee osteoarthritis was found: the angle from one phone, the change of an angle, and the clock of phones that were not
+  in step were measured in simulation only.
 - The knee centre is the largest unknown: the tables above give its effect per millimetre, not its error in a patient.
 - Between days the moment is repeatable to about 0.36 %BW·ht (standard error of measurement, Birmingham 2007);
   nothing here was measured on two days.

@@ -147,7 +147,8 @@ def test_stamps_of_arrival_are_noticed(name):
     random = np.random.default_rng(1)
 
     def send():
-        for row in resting():
+        # Few at a time: gravity is known before there are enough stamps to judge them.
+        for row in resting()[:25]:
             sender.push_sample(row, pylsl.local_clock() + float(random.exponential(0.05)))
 
     for _ in range(20):

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
+from tests.video.stored_clips import stored_clip as stored_clip
 
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
 from footwise.simulation.filmed_walk import FilmedWalk, filmed_walk, placed_camera
-
-DATA = Path(__file__).parent / "data"
-
-
-def stored_clip(name: str) -> PictureLandmarks:
-    """Landmarks of a public clip: `cam01` to `cam04` of "four-cameras", `demo` of "side-view"."""
-    with np.load(DATA / f"{name}.npz") as file:
-        points = file["tenths_px"].astype(float) / 10
-        points[points < -3000] = np.nan
-        return PictureLandmarks(
-            name, Path(f"{name}.mp4"), tuple(map(int, file["size_px"])), file["time_s"], points,
-            np.ones(points.shape[:2]),
-        )  # fmt: skip
 
 
 def side_phone(angle_deg: float = 90.0):

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from tests.gait.filmed_people import in_room, walk
 
+from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.gait.video_events import VideoEvents, prominent_maxima, stances, video_events
 from footwise.gait.video_motion import body_motion, picture_motion
 from footwise.gait.video_room_view import walk_in_room
 from footwise.gait.video_side_view import walk_past_phone
+from footwise.recordings import SIDES, read_recording, sample_path
 from footwise.simulation.filmed_walk import FilmingErrors
 
 RATE = 60.0
@@ -143,3 +145,31 @@ def test_landmarks_that_jump_to_another_person_are_not_one_walk():
     motion = picture_motion(replace(clip, points_px=points))
     assert np.isnan(motion.points[:59]).all() and np.isfinite(motion.points[61:]).all()
     assert "jump" in motion.notes[0] and "1.0 to" in motion.notes[0]
+
+
+@pytest.mark.parametrize("every", [1, 2, 4])
+def test_how_early_and_late_events_are_against_force_plates(every):
+    """Markers of heel and toe in the place of the landmarks, one person on a treadmill, 100, 50 and 25 Hz.
+
+    What the page on validation and the report say of stance times comes from here.
+    """
+    recording = read_recording(next(sample_path("treadmill", quiet=True).rglob("*.c3d")))
+    true = find_steps(recording, filtered_motion(recording), plate_loads(recording))
+    motion = filtered_motion(recording, 6.0)
+    rate = motion.rate_hz / every
+    early, late = [], []
+    for side in SIDES:
+        heel, toe = ((motion[side, role] - motion.body_m)[::every, 0] for role in ("heel", "toe"))
+        found = video_events(
+            heel, toe, rate_hz=rate, start_s=0.0, leg=0.85, inside=np.ones(len(heel), dtype=bool)
+        )  # fmt: skip
+        for apart, column, measured, known in (
+            (early, 0, found.contact_s, true.contact_s),
+            (late, 1, found.off_s, true.off_s),
+        ):
+            for at in known[(true.side == side) & true.by_plate[:, column]]:
+                nearest = measured[np.abs(measured - at).argmin()]
+                apart += [nearest - at] if abs(nearest - at) < 0.2 else []
+    assert len(early) >= 15 and len(late) >= 10
+    assert np.mean(early) == pytest.approx(-0.026, abs=0.006) and np.std(early) < 0.01
+    assert np.mean(late) == pytest.approx(-0.010, abs=0.006) and np.std(late) < 0.01

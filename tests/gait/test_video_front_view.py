@@ -5,13 +5,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tests.gait.filmed_people import mirrored_clip, stored_clip
+from tests.gait.filmed_people import mirrored_clip, other_side, stored_clip
 
 from footwise.errors import FootwiseError
 from footwise.gait.video_front_view import floor_points, walk_towards_phone
 from footwise.gait.video_walk import RELATIVE
 from footwise.recordings import sample_path
 from footwise.recordings.camera_files import read_cameras
+from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.simulation.filmed_walk import FilmingErrors, filmed_stance, filmed_walk, placed_camera
 
 LENGTH_M = 0.19  # heel to toe of the simulated body
@@ -146,6 +147,44 @@ def test_refusals():
         walk_towards_phone(filmed_walk((beside,)).landmarks[0], beside)
     with pytest.raises(FootwiseError, match="another way than the feet pointed"):
         walk_towards_phone(film(heading=50.0)[0], phone, neutral=stood)
+
+
+def test_a_neutral_clip_of_another_size_is_scaled_and_of_another_shape_refused():
+    """Half the pixels were read as half the distance from the middle of the picture, and the angles were wrong."""
+    walked, stood, phone, _ = film()
+
+    def resized(clip, by, size):
+        return replace(clip, points_px=clip.points_px * by, size_px=size)
+
+    plain = walk_towards_phone(walked, phone, neutral=stood, foot_length_m=LENGTH_M)
+    for by, size in ((2 / 3, (720, 1280)), (2.0, (2160, 3840))):
+        found = walk_towards_phone(walked, phone, neutral=resized(stood, by, size), foot_length_m=LENGTH_M)
+        for side in TRUE:
+            np.testing.assert_allclose(angles(found, side), angles(plain, side), atol=0.01)
+        assert any("scaled to" in note for note in found.notes)
+    for size in ((1080, 1440), (1920, 1080)):
+        with pytest.raises(FootwiseError, match=r"have another shape.*do not turn the phone"):
+            walk_towards_phone(walked, phone, neutral=replace(stood, size_px=size))
+
+
+def test_a_stance_that_faces_beside_the_walk_is_told_and_refused():
+    walked, stood, phone, _ = film(heading=4.0)
+    found = walk_towards_phone(walked, phone, neutral=stood, foot_length_m=LENGTH_M)
+    assert any("neutral stance the feet point" in note for note in found.notes)
+    assert not any("neutral stance the feet point" in note for note in walk_towards_phone(*film()[:3:2]).notes)
+    assert any("5° to the right of the walk" in note and "too far out" in note for note in found.notes)
+    with pytest.raises(FootwiseError, match=r"point 1\d° to the right of the walk"):
+        walk_towards_phone(film(heading=15.0)[0], phone, neutral=stood, foot_length_m=LENGTH_M)
+
+
+@pytest.mark.parametrize("angle", [0.0, 180.0])
+def test_left_and_right_exchanged_all_through_are_refused(angle):
+    """The person then seems to face the other way, and to grow or shrink as nobody does who walks."""
+    walked, stood, phone, _ = film(angle=angle)
+    order = [LANDMARKS.index(other_side(name)) for name in LANDMARKS]
+    one, two = (replace(clip, points_px=clip.points_px[:, order]) for clip in (walked, stood))
+    with pytest.raises(FootwiseError, match="left and right seem to be exchanged"):
+        walk_towards_phone(one, phone, neutral=two, foot_length_m=LENGTH_M)
 
 
 def test_nobody_in_the_picture():

@@ -75,6 +75,94 @@ def test_neutral_stance_that_is_none_or_faces_away():
         walk_in_room(in_room(film), name="w", neutral=turned)
 
 
+@pytest.mark.parametrize(("heading", "said"), [(2.0, ""), (5.0, "5° to the right"), (-5.0, "5° to the left")])
+def test_what_the_stance_faces_beside_the_walk_is_told(heading, said):
+    """It goes into both feet with opposite signs, and nothing else would show it."""
+    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
+    found = walk_in_room(in_room(walk(heading_deg=heading)), name="w", neutral=stood)
+    np.testing.assert_allclose(angles(found, "left"), 12 - 7 + heading, atol=0.2)
+    np.testing.assert_allclose(angles(found, "right"), 3 - 7 - heading, atol=0.2)
+    notes = " ".join(found.notes)
+    assert ("neutral stance hips and shoulders face" in notes) is bool(said) and said in notes
+    if said:
+        outer = "left" if heading > 0 else "right"
+        assert f"the {outer} foot is shown 5° too far out" in notes
+
+
+@pytest.mark.parametrize("heading", [10.0, -10.0, 20.0])
+def test_a_stance_that_faces_beside_the_walk_is_refused(heading):
+    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
+    way = "right" if heading > 0 else "left"
+    with pytest.raises(FootwiseError, match=rf"face {abs(heading):.0f}° to the {way} of the walk.*facing the way"):
+        walk_in_room(in_room(walk(heading_deg=heading)), name="w", neutral=stood)
+
+
+def test_a_foot_that_stands_further_out_than_the_other_keeps_its_own_neutral_angle():
+    """Hips and shoulders tell that the person faced along the walk, whatever the feet do."""
+    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 0.0, "right": 20.0}))
+    found = walk_in_room(in_room(walk()), name="w", neutral=stood)
+    np.testing.assert_allclose(angles(found, "left"), 12 - 0, atol=0.2)
+    np.testing.assert_allclose(angles(found, "right"), 3 - 20, atol=0.2)
+    assert not found.notes
+
+
+def trunk_turned(body, swing_deg, stride_s=1.1):
+    """The body with hips and shoulders that turn to both sides with every stride."""
+    points = body.positions_m.copy()
+    turn = np.radians(swing_deg) * np.sin(2 * np.pi * np.arange(body.frames) / body.rate_hz / stride_s + 1.0)
+    rows = [LANDMARKS.index(f"{side}_{name}") for side in ("left", "right") for name in ("hip", "shoulder")]
+    about = points[:, rows].mean(axis=1, keepdims=True)
+    away = points[:, rows] - about
+    cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]
+    points[:, rows, 0] = about[..., 0] + cos * away[..., 0] - sin * away[..., 1]
+    points[:, rows, 1] = about[..., 1] + sin * away[..., 0] + cos * away[..., 1]
+    return replace(body, positions_m=points)
+
+
+@pytest.mark.parametrize("duration_s", [2.5, 3.1, 4.4])
+def test_the_swing_of_the_trunk_is_no_facing(duration_s):
+    """In the public clip it turns by 15° to either side with every stride; over whole strides it faces ahead."""
+    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
+    body = trunk_turned(in_room(walk(duration_s=duration_s)), 15.0)
+    assert not walk_in_room(body, name="w", neutral=stood).notes
+
+
+def test_where_no_whole_stride_was_seen_the_feet_tell_the_facing():
+    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 2.0, "right": 14.0}))
+    found = walk_in_room(in_room(walk(duration_s=1.05)), name="w", neutral=stood)
+    assert any("the feet point 6° to the right" in note and "always seem to stand so" in note for note in found.notes)
+
+
+def test_quality_is_that_of_the_frames_of_the_step_and_of_no_other():
+    """A step that the clip cuts reached into all others of its foot."""
+    body = in_room(walk(duration_s=3.0))
+    body = replace(body, reprojection_px=np.tile(np.arange(body.frames, dtype=float)[:, None], (1, 33)))
+    steps = walk_in_room(body, name="w").steps
+    cut = steps.used & ~np.isfinite(steps.stance_s)
+    assert cut.any() and steps.used.sum() > cut.sum()
+    for k in np.flatnonzero(steps.used):
+        frames = steps.angle_frames[k]
+        assert len(frames) == steps.frames[k] and frames[-1] - frames[0] < 30
+        assert steps.reprojection_px[k] == pytest.approx(frames.mean())
+
+
+def test_the_short_strides_of_children_are_strides():
+    """Steps that the clip cuts take their direction from the usual stride, 0.7 s here."""
+    film = walk(duration_s=1.3, stride_s=0.7, speed_m_s=1.0)
+    found = walk_in_room(in_room(film), name="w")
+    assert not found.notes
+    for side, expected in TRUE.items():
+        assert len(angles(found, side)) >= 1
+        np.testing.assert_allclose(angles(found, side), expected, atol=0.1)
+
+
+@pytest.mark.parametrize("slower", [2, 4])
+def test_slow_motion_is_told(slower):
+    film = walk(rate_hz=60.0 * slower)
+    notes = walk_in_room(replace(in_room(film), rate_hz=60.0), name="w").notes
+    assert any("slow motion?" in note for note in notes)
+
+
 def test_a_treadmill_is_a_walk_on_a_moving_floor():
     film = walk()
     body = in_room(film)

@@ -9,7 +9,7 @@ from tests.gait.filmed_people import mirrored_clip, side_phone, stored_clip, wal
 from footwise.errors import FootwiseError
 from footwise.gait.video_knee import knee_flexion
 from footwise.gait.video_motion import VideoMotion, picture_motion
-from footwise.gait.video_side_view import knee_curves, walk_past_phone
+from footwise.gait.video_side_view import picture_ahead, walk_past_phone
 from footwise.gait.video_view import view_of
 from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.simulation.filmed_walk import FilmingErrors, filmed_stance, filmed_walk, placed_camera
@@ -54,9 +54,6 @@ def test_times_and_knees_of_a_walk_that_is_known():
     for side in ("left", "right"):
         peak = found.steps.knee_flexion_peak_deg[found.steps.side == side]
         assert np.nanmax(peak) == pytest.approx(np.nanmax(found.knee_flexion_deg[side][motion.inside]), abs=4.0)
-        # From the contact of one step to that of the next, with the peak in swing.
-        curves = knee_curves(found)[side]
-        assert curves.shape[1] == 101 and (curves.argmax(axis=1) > 60).all()
 
 
 def test_a_mirror_exchanges_the_legs():
@@ -88,6 +85,21 @@ def test_who_stands_does_not_walk():
     stood = filmed_stance((side_phone(),), errors=FilmingErrors(noise_px=2.0)).landmarks[0]
     with pytest.raises(FootwiseError, match="side: shows nobody who walks"):
         walk_past_phone(stood)
+
+
+@pytest.mark.parametrize("rate_hz", [0.5, 1.0])
+def test_who_jumps_on_the_spot_with_legs_apart_or_squats_does_not_walk(rate_hz):
+    """As the man of the public clip does: the feet go far from the pelvis and back, and never under it."""
+    stood = filmed_stance((side_phone(),), errors=FilmingErrors(noise_px=2.0), duration_s=6.0).landmarks[0]
+    way = 100 * (1 - np.cos(2 * np.pi * rate_hz * stood.time_s)) / 2
+    jumped, squatted = stood.points_px.copy(), stood.points_px.copy()
+    for side, sign in (("left", 1), ("right", -1)):
+        for name in ("ankle", "heel", "foot_index"):
+            jumped[:, LANDMARKS.index(f"{side}_{name}"), 0] += sign * way
+        squatted[:, LANDMARKS.index(f"{side}_hip"), 0] += way
+    for points in (jumped, squatted):
+        with pytest.raises(FootwiseError, match=r"side: (shows nobody who walks|holds no step)"):
+            walk_past_phone(replace(stood, points_px=points))
 
 
 def test_feet_that_are_cut_off_by_the_picture():
@@ -147,3 +159,59 @@ def test_a_way_that_contradicts_the_widths_is_uncertain():
     backwards = replace(clip, points_px=clip.points_px[::-1])
     assert view_of(backwards).kind == "front" and view_of(backwards).certainty == 0.5
     assert view_of(replace(clip, points_px=np.full_like(clip.points_px, np.nan))).certainty == 0.0
+
+
+def there_and_back(gap_s):
+    """One clip: past the phone to one side, out of the picture for a while, and back."""
+    there, back = (filmed_walk((side_phone(),), heading_deg=way, duration_s=3.0).landmarks[0] for way in (0.0, 180.0))
+    gap = round(gap_s * 60)
+    points = np.concatenate((there.points_px, np.full((gap, 33, 2), np.nan), back.points_px))
+    return replace(
+        there, points_px=points, time_s=np.arange(len(points)) / 60, visibility=np.ones(points.shape[:2])
+    ), there.frames + gap  # fmt: skip
+
+
+@pytest.mark.parametrize("gap_s", [0.0, 1.0])
+def test_who_turns_and_comes_back_is_measured_both_ways(gap_s):
+    """Contact and off were exchanged on the way back, and the knee bent the wrong way by 40°."""
+    clip, begins = there_and_back(gap_s)
+    found = walk_past_phone(clip)
+    steps = found.steps
+    used = steps.used & np.isfinite(steps.stance_s)
+    for way in (steps.contact_s < begins / 60, steps.contact_s > begins / 60):
+        assert (used & way).sum() >= 3
+        np.testing.assert_allclose(steps.stance_s[used & way], 0.62 * 1.1 + 0.055, atol=0.02)
+        np.testing.assert_allclose(steps.knee_flexion_contact_deg[used & way], 25, atol=3)
+    assert set(steps.fault) >= {"", "the person turns"}
+    ahead = picture_ahead(found.motion)
+    np.testing.assert_array_equal(np.diff(ahead).nonzero()[0].size, 1)
+    assert ahead[begins // 2] == -ahead[-begins // 2]
+
+
+def test_the_way_is_that_of_the_feet_on_a_treadmill():
+    clip = walk().landmarks[0]
+    motion = picture_motion(clip)
+    held = clip.points_px.copy()
+    held[..., 0] -= np.polyval(np.polyfit(motion.time_s, motion.pelvis[:, 0], 1), motion.time_s)[:, None] - 960
+    for points, sign in ((held, 1.0), (clip.size_px - held, -1.0)):
+        ahead = picture_ahead(picture_motion(replace(clip, points_px=points)))
+        np.testing.assert_array_equal(ahead, sign * picture_ahead(motion))
+
+
+def test_feet_against_the_way_are_no_steps():
+    clip = walk().landmarks[0]
+    with pytest.raises(FootwiseError, match="the foot points against the way of the body"):
+        walk_past_phone(replace(clip, points_px=clip.points_px[::-1]))
+
+
+@pytest.mark.parametrize(("slower", "said"), [(2, "slow motion?"), (0.5, "sped up?"), (1, "")])
+def test_a_film_that_plays_too_slowly_or_too_fast_is_told(slower, said):
+    clip = filmed_walk((side_phone(),), rate_hz=60 * slower).landmarks[0]
+    notes = " ".join(walk_past_phone(replace(clip, time_s=clip.time_s * slower)).notes)
+    assert ("steps a minute" in notes) is bool(said) and said in notes
+
+
+def test_a_film_that_plays_far_too_slowly_is_refused_as_such():
+    clip = filmed_walk((side_phone(),), rate_hz=480.0).landmarks[0]
+    with pytest.raises(FootwiseError, match=r"more than 2\.5 s.*Is it slow motion\?"):
+        walk_past_phone(replace(clip, time_s=clip.time_s * 8))

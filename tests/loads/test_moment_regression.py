@@ -38,7 +38,9 @@ def test_a_known_mapping_is_found_and_its_error_is_that_of_the_noise():
     assert model.facts["error"] < model.facts["error_of_own_mean"]
     fresh = people(seed=0)
     np.testing.assert_allclose(predicted_peaks(model, fresh.features), fresh.peak_pct_bwht, atol=0.6)
-    assert "240 steps of 8 people" in str(model) and "better than no video" in str(model)
+    assert "240 steps of 8 people" in str(model)
+    nearer = model.facts["people_nearer"]
+    assert nearer >= 6 and f"nearer than the mean of the others for {nearer} of 8 people." in str(model)
 
 
 def test_no_mapping_is_seen_to_be_none():
@@ -49,8 +51,10 @@ def test_no_mapping_is_seen_to_be_none():
 
 def test_the_words_when_it_is_no_better_than_no_video():
     facts = {"people": 3, "steps": 30, "error": 0.9, "error_of_others_mean": 0.8, "error_of_own_mean": 0.2}
+    facts["people_nearer"] = 1
     model = MomentModel(np.zeros(2), np.ones(2), np.zeros(2), 3.0, 1.0, facts)
     assert not model.better_than_no_video and "do not use it" in str(model)
+    assert "for 1 of 3 people" in str(model)
 
 
 def test_the_error_is_that_of_people_who_were_left_out():

@@ -114,6 +114,7 @@ def test_a_damaged_toml_is_refused_in_one_line(tmp_path, change, said):
         ((r'focalLengthU="[^"]*"', 'focalLengthU="wide"'), "focalLengthU"),
         ((r"<transform[^>]*/>", ""), "no transform"),
         ((r'skew="0"', 'skew="2"'), "skew"),
+        ((r'viewrotation="0"', 'viewrotation="180"'), "turned by 180 degrees"),
         ((r"</calibration>", ""), "not a Qualisys calibration"),
         ((r"<cameras>(.|\n)*</cameras>", "<cameras></cameras>"), "no camera"),
         ((r'model="none"', 'model="Oqus 7"'), "no video camera"),
@@ -151,6 +152,27 @@ def test_clips_find_their_camera_by_name_else_in_order():
     assert "in order" in notes[0]
     with pytest.raises(FootwiseError, match="IMG_1, IMG_7"):
         cameras_of_clips(cameras, strange[:2], Path("Calib.toml"))
+
+
+@pytest.mark.parametrize(
+    ("cameras", "clips", "filmed"),
+    [
+        (("1", "2"), ("IMG_3002", "IMG_2001"), ()),
+        (("1", "2"), ("trial1_2", "trial1_1"), ("2", "1")),
+        (("cam1", "cam10"), ("walk_cam10", "walk-cam1"), ("cam10", "cam1")),
+        (("phone", "phone 2"), ("walk phone 2", "walk phone"), ("phone 2", "phone")),
+        (("studio cam_b", "studio cam_a"), ("cam_a", "cam_b"), ("studio cam_a", "studio cam_b")),
+        (("cam1", "cam2"), ("cam1 cam2", "cam2"), ()),
+        (("a", "b"), ("---", "b"), ()),
+    ],
+)
+def test_names_are_matched_in_whole_words(cameras, clips, filmed):
+    told = tuple(placed_camera(name, angle_deg=40 * k) for k, name in enumerate(cameras))
+    found, notes = cameras_of_clips(told, tuple(_clip(name, (1080, 1920)) for name in clips), Path("Calib.toml"))
+    # Names that do not tell: in order, and said.
+    assert any("names do not tell" in note for note in notes) != bool(filmed)
+    for camera, name in zip(found, filmed or cameras, strict=True):
+        np.testing.assert_array_equal(camera.position_m, told[cameras.index(name)].position_m)
 
 
 @pytest.mark.parametrize(

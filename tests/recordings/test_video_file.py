@@ -93,6 +93,11 @@ def test_8k_is_brought_down_to_4k(tmp_path):
     assert any("more than is of use" in note for note in video.notes)
 
 
+def test_too_few_pictures_a_second_may_be_slow_motion(tmp_path):
+    video = open_video(make_clip(tmp_path / "slow.mp4", np.arange(30) / 15))
+    assert any("only 15 pictures a second" in note and "not in slow motion" in note for note in video.notes)
+
+
 def test_a_clip_cut_off_half_way_gives_the_half_that_is_there(tmp_path):
     whole = make_clip(tmp_path / "whole.mp4", np.arange(120) / 30, options={"movflags": "faststart"}).read_bytes()
     cut = tmp_path / "cut.mp4"

@@ -51,9 +51,9 @@ def filmed_walk(label: str = RELATIVE, name: str = "walk", **changes) -> VideoWa
         floor[side, "toe"] = floor[side, "heel"] + (0.2, 0.02)
     steps = steps_of(
         list(STANCES),
+        [np.arange(9, 17), np.arange(26, 33), np.arange(42, 48)],
         foot_progression_angle_deg=ANGLES_DEG,
         sd_deg=np.array([1.1, 0.9, np.nan]),
-        frames=np.array([8, 7, 6]),
         direction=np.array([[1.0, 0.0]] * 3),
     )
     values = {

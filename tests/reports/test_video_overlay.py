@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from footwise.errors import FootwiseError
-from footwise.gait.video_walk import IN_ROOM
+from footwise.gait.video_walk import IN_ROOM, RELATIVE
 from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.recordings.video_file import open_video, pictures
 from footwise.reports.video_drawing import SIDE_COLOURS, plate_size
-from footwise.reports.video_labels import angle_words, foot_labels
+from footwise.reports.video_labels import foot_labels
 from footwise.reports.video_overlay import write_overlay
 
 from .filmed import FRAMES, RATE_HZ, SIZE, body_px, filmed_walk, landmarks, write_clip
@@ -85,7 +85,7 @@ def test_labels_say_the_angle_and_cover_no_foot():
     walk = filmed_walk()
     points = body_px()
     labels = foot_labels(walk, points, EVEN_S, SIZE, 14)
-    assert [label.text for label in labels] == ["L 7° out rel.", "R 3° in rel."]
+    assert [label.text for label in labels] == ["L 7° further out", "R 3° further in"]
     for label in labels:
         x, y = label.corner_px
         wide, high = plate_size(label.text, 14)
@@ -102,10 +102,23 @@ def test_labels_follow_the_shift_of_the_clock():
     assert np.flatnonzero(labels[0].shown)[0] == 6
 
 
-def test_words_of_an_angle():
-    assert angle_words("left", 7.2, IN_ROOM) == "L 7° out"
-    assert angle_words("right", -3.4, IN_ROOM) == "R 3° in"
-    assert angle_words("right", 0.2, IN_ROOM) == "R 0°"
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [(IN_ROOM, ["L 7° toe-out", "R 3° toe-in"]), (RELATIVE, ["L 7° further out", "R 3° further in"])],
+)
+def test_words_of_an_angle(label, words):
+    labels = foot_labels(filmed_walk(label=label), body_px(), EVEN_S, SIZE, 14)
+    assert [label.text for label in labels] == words
+
+
+def test_the_film_follows_a_clock_that_drifts(tmp_path):
+    """On a clock that runs 20 % fast the label that begins at 0.87 s begins at 1.04 s."""
+    _, out = overlay(tmp_path)
+    plain = shown(out)
+    _, out = overlay(tmp_path, drift=0.2)
+    drifted = shown(out)
+    apart = {k: np.abs(plain[k].astype(int) - drifted[k]).max() for k in (3, 28)}
+    assert apart[3] < 40 < apart[28]
 
 
 def test_nothing_is_left_behind_when_it_fails(tmp_path):

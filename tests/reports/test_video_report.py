@@ -4,13 +4,16 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from footwise.gait.video_side_view import NO_ANGLE_FROM_SIDE
-from footwise.gait.video_walk import IN_ROOM
+from footwise.gait.video_walk import IN_ROOM, RELATIVE
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.picture_landmarks import LANDMARKS
-from footwise.reports import video_walk_report
+from footwise.reports import video_sentences, video_walk, video_walk_report
+from footwise.reports.figures.video_floor import steps_from_above
 from footwise.reports.video_cameras import CameraRow, camera_rows
+from footwise.reports.video_words import angle_words, mean_words
 from footwise.video.camera_quality import CalibrationQuality, CameraQuality
 
 from .filmed import FRAMES, filmed_walk
@@ -19,33 +22,66 @@ from .page_reader import Page, assert_self_contained
 
 def from_the_side():
     knees = {side: 30 + 30 * np.sin(np.arange(FRAMES) / 5) for side in ("left", "right")}
+    walk = filmed_walk()
+    steps = replace(walk.steps, angle_frames=(np.empty(0, dtype=int),) * 3)
     return replace(
-        filmed_walk(), label="", view="side", angle_deg={}, flat={}, floor_m={}, knee_flexion_deg=knees,
+        walk, steps=steps, label="", view="side", angle_deg={}, flat={}, floor_m={}, knee_flexion_deg=knees,
         refusals=(NO_ANGLE_FROM_SIDE,),
     )  # fmt: skip
 
 
 def test_shows_the_numbers_of_the_steps():
     page = assert_self_contained(video_walk_report([filmed_walk()]))
-    assert "Left foot: 7.3° toe-out (relative to your neutral stance), 1 of 2 steps used." in page.text
-    assert "Right foot: 2.6° toe-in (relative to your neutral stance), 1 of 1 steps used." in page.text
+    assert "Left foot: 7.3° further out than in neutral stance, 1 of 2 steps used." in page.text
+    said = "Right foot: 2.6° further in than in neutral stance, 1 of 1 steps used, not seen whole."
+    assert said in page.text
     assert "no: the person turns" in page.text and "yes: ends after the clip" in page.text
     assert "1.1°" in page.text and "0.70" in page.text and "1.10" in page.text
     assert len(page.pictures) == 3
 
 
-def test_the_label_stands_beside_every_relative_angle():
+def test_a_relative_angle_is_never_called_toe_out():
+    """A foot that toes in may still point further out than in neutral stance."""
     text = assert_self_contained(video_walk_report([filmed_walk()])).text
-    angles = re.findall(r"\d+\.\d° toe-(?:in|out)(.{5})", text)
-    assert len(angles) == 6
-    assert all(after.startswith((" rel.", " (rel")) for after in angles)
+    assert not re.findall(r"\d° toe-", text)
+    assert len(re.findall(r"\d+\.\d° further (?:in|out)", text)) == 6
     assert "0° is how the foot pointed while the person stood still" in text
+    assert "Foot angle, relative to your neutral stance" in text
+
+
+@pytest.mark.parametrize("label", [RELATIVE, IN_ROOM])
+def test_feet_seen_from_above_are_turned_as_the_numbers_say(label, monkeypatch):
+    """Against neutral stance the lines from heel to toe would show the angles in the room beside relative numbers."""
+    drawn = []
+
+    def kept(what, steps, path_m, alt, **options):
+        drawn.append((what, steps, options))
+        return steps_from_above(what, steps, path_m, alt, **options)
+
+    monkeypatch.setattr(video_walk, "steps_from_above", kept)
+    page = assert_self_contained(video_walk_report([filmed_walk(label=label)]))
+    ((what, steps, options),) = drawn
+    shown = {}
+    for step in steps:
+        along, across = step.toe_m - step.heel_m
+        outward = np.degrees(np.arctan2(across if step.side == "left" else -across, along))
+        shown[step.side, step.used] = outward
+    if label == RELATIVE:
+        assert shown == pytest.approx({("left", True): 7.3, ("right", True): -2.6})
+        assert "relative to your neutral stance" in what and options["outwards"] == "further out"
+        assert "turned from the way of the body by its angle" in page.text
+    else:
+        raw = np.degrees(np.arctan2(0.02, 0.2))
+        assert shown == pytest.approx({("left", True): raw, ("left", False): raw, ("right", True): -raw})
+        assert what == "Steps from above" and "turned from the way" not in page.text
 
 
 def test_absolute_angles_carry_their_constant():
     text = assert_self_contained(video_walk_report([filmed_walk(label=IN_ROOM)])).text
-    assert "may be off together by 5 to 10°" in text
-    assert "rel." not in text and "neutral stance" not in text
+    assert "may be off together by 5 to 10°" in text and "after a new set-up the constant is another" in text
+    assert "absolute" not in text and "always by the same" not in text and "not touched by it" not in text
+    assert "Left foot: 7.3° toe-out (a constant of 5 to 10° of this foot is not known), 1 of 2" in text
+    assert "further" not in text and "neutral stance" not in text
 
 
 def test_mean_and_standard_error_over_used_steps():
@@ -57,7 +93,8 @@ def test_mean_and_standard_error_over_used_steps():
         fault=("", "", ""),
     )
     text = assert_self_contained(video_walk_report([replace(walk, steps=steps)])).text
-    assert "Left foot: 7.0° ± 2.1° toe-out, 3 of 3 steps used." in text
+    constant = "(a constant of 5 to 10° of this foot is not known)"
+    assert f"Left foot: 7.0° ± 2.1° toe-out {constant}, 3 of 3 steps used." in text
     assert "Right foot: no angle, 0 of 0 steps used." in text
 
 
@@ -97,6 +134,43 @@ def test_rejected_share_of_a_camera():
     rows = camera_rows(CalibrationQuality(cameras, 5.0, "", ("a", "b"), ("c sees nobody: turn it",)), body)
     assert [row.rejected_share for row in rows[:2]] == [0.0, 0.5]
     assert np.isnan(rows[2].rejected_share) and rows[2].remark == "c sees nobody: turn it"
+
+
+def test_a_remark_finds_its_camera_whatever_its_name():
+    """The first word of a note was taken for the name, and a camera that was left out was called good."""
+    names = ("walk 1", "walk 1 b", "c", "d")
+    used = np.ones((2, 10, len(LANDMARKS)), dtype=bool)
+    points = np.zeros((10, len(LANDMARKS), 3))
+    body = BodyLandmarks(60.0, points, points[..., 0], used, ("walk 1", "c"))
+    cameras = tuple(CameraQuality(name, 1.0, 5, 6, 7, 8) for name in names)
+    quality = CalibrationQuality(cameras, 5.0, "walk 1 b", ("walk 1", "c"), ("walk 1 b does not fit the others",))
+    rows = {row.camera: row for row in camera_rows(quality, body)}
+    assert rows["walk 1 b"].remark == "walk 1 b does not fit the others" and not rows["walk 1"].remark
+    assert not rows["c"].remark and rows["d"].rejected_share == 1 and "left out" in rows["d"].remark
+
+
+def test_words_of_an_angle():
+    assert angle_words(7.24, IN_ROOM) == "7.2° toe-out" and angle_words(-3.4, IN_ROOM, 0) == "3° toe-in"
+    assert angle_words(7.24, RELATIVE) == "7.2° further out" and angle_words(-3.4, RELATIVE, 0) == "3° further in"
+    assert angle_words(0.2, RELATIVE, 0) == "0°" and angle_words(np.nan, RELATIVE) == "–"
+    # Steps that agree do not make an angle certain.
+    assert mean_words(np.array([7.0, 7.01]), IN_ROOM) == "7.0° ± <0.1° toe-out"
+    assert mean_words(np.array([0.5, -0.5]), RELATIVE) == "0.0° ± 0.5°"
+
+
+def test_a_headline_from_steps_that_were_cut_says_so():
+    walk = filmed_walk(label=IN_ROOM)
+    steps = replace(walk.steps, side=np.array(["left"] * 3), fault=("",) * 3, note=("begins before the clip",) * 3)
+    assert "3 of 3 steps used, none of them seen whole." in video_sentences(replace(walk, steps=steps))[0]
+    steps = replace(steps, note=("begins before the clip", "", ""))
+    assert "3 of 3 steps used." in video_sentences(replace(walk, steps=steps))[0]
+
+
+def test_what_times_and_errors_are_off_is_said():
+    text = assert_self_contained(video_walk_report([from_the_side()])).text
+    assert "stances are 0.05 to 0.06 s too long" in text and "0.03 s early" in text
+    text = assert_self_contained(video_walk_report([filmed_walk()])).text
+    assert "scatter of the steps" in text and "not that the angle is right" in text
 
 
 def test_change_of_load_is_exploratory_and_absent_without():

@@ -66,6 +66,26 @@ def test_a_walk_on_the_spot_repeats_itself():
     assert not near.trouble and near.shift_s == pytest.approx(0.0, abs=0.003)
 
 
+@pytest.mark.parametrize("shift_s", [7.0, -7.0])
+def test_a_phone_that_was_started_long_after_the_other_is_found(shift_s):
+    cameras = CAMERAS[:2]
+    errors = replace(BAD, clock_shift_s={"cam-30": shift_s})
+    walk = filmed_walk(cameras, duration_s=14.0, speed_m_s=0.5, stride_s=1.3, errors=errors)
+    clock = clock_from_walk(walk.landmarks, walk.cameras)
+    np.testing.assert_allclose(clock.shift_s, (0.0, shift_s), atol=0.008)
+    # A search that does not reach the true shift finds another valley, a stride or two away: never said as the clock.
+    with pytest.raises(FootwiseError, match=r"cannot be brought to one clock") as caught:
+        clock_from_walk(walk.landmarks, walk.cameras, search_s=5.0)
+    assert "before the walk" in caught.value.remedy and "--person" in caught.value.remedy
+
+
+def test_clips_that_share_hardly_any_of_the_walk_are_refused():
+    walk = filmed_walk(CAMERAS[:2], duration_s=5.0, errors=FilmingErrors(clock_shift_s={"cam-30": 3.5}))
+    with pytest.raises(FootwiseError, match="hardly ever in both clips") as caught:
+        clock_from_walk(walk.landmarks, walk.cameras)
+    assert "nan" not in str(caught.value)
+
+
 def test_a_clip_of_another_walk_is_named():
     walk = filmed_walk(CAMERAS, duration_s=4.0)
     other = filmed_walk((placed_camera("cam100", angle_deg=100),), heading_deg=70.0, stride_s=1.4, duration_s=4.0)

@@ -6,7 +6,7 @@ import pytest
 from footwise.errors import FootwiseError
 from footwise.signals import rotation_about
 from footwise.simulation import FilmingErrors, filmed_stance, filmed_walk, placed_camera
-from footwise.video.camera_quality import check_calibration
+from footwise.video.camera_quality import check_calibration, check_scale
 from footwise.video.even_clock import on_one_clock
 from footwise.video.triangulation import triangulate
 from footwise.video.walk_frame import walk_frame
@@ -71,6 +71,19 @@ def test_cameras_that_see_nobody_or_seldom_are_named():
         check_calibration(clips, walk.cameras)
 
 
+@pytest.mark.parametrize(("height_m", "passes"), [(1.0, True), (1.7, True), (0.7, False), (3.0, False)])
+def test_a_small_child_is_a_person_and_a_doll_is_not(height_m, passes):
+    _, clips = _filmed()
+    body = triangulate(clips, CAMERAS)
+    # The simulated person is 1.7 m tall.
+    body = replace(body, positions_m=body.positions_m * height_m / 1.7)
+    if passes:
+        assert check_scale(body, height_m) == ()
+    else:
+        with pytest.raises(FootwiseError, match="so that its scale is wrong"):
+            check_scale(body)
+
+
 def test_two_cameras_have_no_leave_one_out():
     walk, clips = _filmed(cameras=CAMERAS[:2])
     quality = check_calibration(clips, walk.cameras)
@@ -104,6 +117,14 @@ class TestWalkFrame:
         turned = frame.body(replace(body, positions_m=y_up))
         np.testing.assert_allclose(turned.positions_m, straight.positions_m, atol=1e-9)
         assert "y up" in frame.notes[0] and "300 mm over the floor" in frame.notes[1]
+
+    def test_two_people_taken_for_one_do_not_stand_on_the_floor(self):
+        """Two phones in front follow two who walk beside each other: nothing else gives them away."""
+        walk, _ = _filmed(cameras=CAMERAS[:2])
+        beside = CAMERAS[1].project(walk.body_m + np.array([0.0, 1.0, 0.0]))
+        other = replace(walk.landmarks[1], points_px=beside)
+        body = triangulate(on_one_clock((walk.landmarks[0], other), (0.0, 0.0)), CAMERAS[:2])
+        assert "check that all clips show the same person (--person)" in walk_frame(body).notes[0]
 
     def test_who_stands_faces_forward(self):
         stance = filmed_stance(CAMERAS)

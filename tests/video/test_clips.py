@@ -1,5 +1,7 @@
 import multiprocessing
+import os
 import shutil
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -9,11 +11,16 @@ from tests.video.bodies import body
 
 from footwise.errors import FootwiseError
 from footwise.recordings import open_video, sample_path, samples
-from footwise.video import choose_person, find_people, people_in_clip, people_in_clips, pose_clips
+from footwise.video import choose_person, find_people, people_in_clip, people_in_clips, person_tracks, pose_clips
+from footwise.video.person_tracks import MOST_PEOPLE
 from footwise.video.pose_cache import cache_file, keep_people, kept_people
+from footwise.video.pose_detector import Detection
+from footwise.video.pose_landmarks import Pose
 from footwise.video.pose_model import load_pose_model
+from footwise.video.pose_region import PoseRegion
 
 EVEN = np.arange(45) / 30
+WORK = pose_clips._work
 
 
 @pytest.fixture
@@ -84,6 +91,22 @@ def test_nobody_is_found(tmp_path, light, said):
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize("count", [MOST_PEOPLE, MOST_PEOPLE + 1])
+def test_more_people_than_are_followed_are_said(tmp_path, monkeypatch, count):
+    regions = [PoseRegion(np.array([20.0 + 200 * k, 60.0]), 50.0, 0.0) for k in range(count)]
+
+    def stands(model, picture, region, *, flip):
+        points = region.centre_px + np.arange(66.0).reshape(33, 2) / 10
+        return Pose(points, np.ones(33), 1.0, region)
+
+    monkeypatch.setattr(person_tracks, "detect_people", lambda *_: [Detection(0.9, region) for region in regions])
+    monkeypatch.setattr(person_tracks, "find_landmarks", stands)
+    people = find_people(open_video(make_clip(tmp_path / "street.mp4", EVEN)), model=object())
+    assert len(people) == MOST_PEOPLE
+    said = [note for note in people[0].notes if f"no more than {MOST_PEOPLE} are followed" in note]
+    assert len(said) == count - MOST_PEOPLE
+
+
 def test_the_clip_that_fails_in_a_process_is_named(tmp_path, own_cache):
     clips = [tmp_path / "one.mp4", tmp_path / "two.mp4"]
     for clip in clips:
@@ -91,6 +114,40 @@ def test_the_clip_that_fails_in_a_process_is_named(tmp_path, own_cache):
     with pytest.raises(FootwiseError, match="not a clip that can be read") as caught:
         people_in_clips(clips)
     assert caught.value.where in clips
+    assert not multiprocessing.active_children()
+
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def gone(*_):
+    os._exit(3)
+
+
+def mistaken(connection, clip, flip, threads):
+    def wrong(*_, **__):
+        raise IndexError("out of step")
+
+    pose_clips.people_in_clip = wrong
+    WORK(connection, clip, flip, threads)
+
+
+@pytest.mark.parametrize(
+    ("work", "kind", "said"),
+    [
+        (killed, FootwiseError, "when memory is short. Free some memory"),
+        (gone, FootwiseError, "ended by itself .exit code 3.. Give this clip alone"),
+        # Not a matter of memory: the program's own mistake stays one.
+        (mistaken, RuntimeError, "while looking at .*mp4: IndexError: out of step"),
+    ],
+)
+def test_how_a_process_ends_is_said_as_it_is(tmp_path, own_cache, monkeypatch, work, kind, said):
+    clips = [make_clip(tmp_path / f"{name}.mp4", EVEN) for name in ("one", "two")]
+    clips[1].write_bytes(clips[1].read_bytes() + b"another")
+    monkeypatch.setattr(pose_clips, "_work", work)
+    with pytest.raises(kind, match=said):
+        people_in_clips(clips)
     assert not multiprocessing.active_children()
 
 

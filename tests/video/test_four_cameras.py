@@ -1,45 +1,31 @@
 """The four-cameras sample through geometry: real landmarks, stored, of one walker in four calibrated cameras.
 
-`data/four_cameras_landmarks.npz` holds what `footwise.video`'s pose model (heavy, averaged with its mirror image)
-placed in the clips of the sample, rounded to 0.1 px. There is no optical reference for this walk: what is tested is
-that the cameras agree, and which one does not.
+There is no optical reference for this walk: what is tested is that the cameras agree, and which one does not.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.video.stored_clips import stored_clip
 
 from footwise.recordings import sample_path
 from footwise.recordings.camera_files import read_cameras
 from footwise.recordings.camera_match import cameras_of_clips
-from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
+from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.video.camera_clock import clock_from_walk
 from footwise.video.camera_quality import check_calibration
 from footwise.video.even_clock import on_one_clock
 from footwise.video.triangulation import camera_groups, reprojection_px, triangulate
 from footwise.video.walk_frame import walk_frame
 
-STORED = Path(__file__).parent / "data" / "four_cameras_landmarks.npz"
 NAMES = ("cam01", "cam02", "cam03", "cam04")
 FEET = [LANDMARKS.index(f"{side}_{name}") for side in ("left", "right") for name in ("heel", "foot_index")]
 
 
 @pytest.fixture(scope="module")
 def filmed():
-    with np.load(STORED) as stored:
-        clips = tuple(
-            PictureLandmarks(
-                name,
-                Path(f"{name}.mp4"),
-                (int(stored[f"{name}_size_px"][0]), int(stored[f"{name}_size_px"][1])),
-                stored[f"{name}_time_s"].astype(float),
-                stored[f"{name}_points_px"].astype(float),
-                np.ones((len(stored[f"{name}_time_s"]), 33)),
-            )
-            for name in NAMES
-        )
+    clips = tuple(stored_clip(name) for name in NAMES)
     path = sample_path("four-cameras") / "calibration" / "Calib.qca.txt"
     cameras, notes = cameras_of_clips(read_cameras(path), clips, path)
     # Two of the clips were trimmed to 1080 columns after the calibration.

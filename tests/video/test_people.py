@@ -6,8 +6,8 @@ from tests.video.bodies import HEIGHT_PX, RATE_HZ, body
 
 from footwise.errors import FootwiseError
 from footwise.recordings import LANDMARKS
-from footwise.video import choose_person, keep_sides, walked
-from footwise.video.left_right import _LEFT, _RIGHT
+from footwise.video import choose_person, walked
+from footwise.video.left_right import _LEFT, _RIGHT, keep_sides
 from footwise.video.person_crossing import join_pieces, part_crossings
 
 FRAMES = 180
@@ -20,6 +20,14 @@ def shaken(person, by_px=3.0):
     return replace(person, points_px=person.points_px + NOISE.normal(0, by_px, person.points_px.shape))
 
 
+def at_rate(person, rate_hz):
+    """The same walk filmed with another number of pictures a second."""
+    time_s = np.arange(0, person.time_s[-1], 1 / rate_hz)
+    rows = person.points_px.reshape(person.frames, -1)
+    points = np.stack([np.interp(time_s, person.time_s, row) for row in rows.T], axis=1).reshape(len(time_s), 33, 2)
+    return replace(person, time_s=time_s, points_px=points, visibility=np.ones(points.shape[:2]))
+
+
 def cut(person, start, stop):
     points = np.full_like(person.points_px, np.nan)
     points[start:stop] = person.points_px[start:stop]
@@ -30,7 +38,10 @@ def test_the_walker_is_taken_and_not_who_is_seen_longest():
     walker, stander = cut(shaken(body(WALK)), 60, 150), shaken(body(STILL, swing=0.0))
     chosen = choose_person((stander, walker))
     assert chosen.points_px is walker.points_px
-    assert chosen.notes == ("person 2 of 2, from left to right, was taken (the longest walk)",)
+    assert chosen.notes == (
+        "2 people were found, and number 2 from left to right was taken (the longest walk); whoever leaves the picture "
+        "and comes back counts anew",
+    )
     assert choose_person((stander, walker), wanted=1).points_px is stander.points_px
     assert choose_person((stander, walker), standing=True).points_px is stander.points_px
 
@@ -52,7 +63,7 @@ def test_nobody_walks():
 
 
 def test_there_is_no_such_person():
-    with pytest.raises(FootwiseError, match=r"no person 3; 1 were found\. Give a number from 1 to 1"):
+    with pytest.raises(FootwiseError, match=r"no person 3: one person was found in it\. Leave --person out"):
         choose_person((body(WALK),), wanted=3)
 
 
@@ -71,6 +82,21 @@ def test_legs_that_were_exchanged_for_a_moment_are_put_right(frames):
     mended = keep_sides(replace(true, points_px=wrong))
     np.testing.assert_array_equal(mended.points_px, true.points_px)
     assert mended.notes == (f"left and right leg were exchanged in {frames} of 180 pictures, by the way they move",)
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 60.0, 240.0])
+@pytest.mark.parametrize("start_s", [0.4, 1.1, 2.2])
+def test_an_exchange_of_a_fifth_of_a_second_is_mended_at_any_rate(rate_hz, start_s):
+    true = shaken(at_rate(body(WALK), rate_hz), 2.0)
+    rows = np.flatnonzero((true.time_s >= start_s) & (true.time_s < start_s + 0.2))
+    wrong = true.points_px.copy()
+    wrong[np.ix_(rows, _LEFT + _RIGHT)] = true.points_px[np.ix_(rows, _RIGHT + _LEFT)]
+    mended = keep_sides(replace(true, points_px=wrong))
+    # Where the legs pass each other either name is as good.
+    apart = np.abs(true["left_ankle"] - true["right_ankle"])[:, 0] > 0.2 * HEIGHT_PX
+    np.testing.assert_array_equal(mended.points_px[apart], true.points_px[apart])
+    assert (mended.points_px != wrong).any()
+    assert keep_sides(true) is true
 
 
 @pytest.mark.parametrize("swing", [0.0, 0.1, 0.25])

@@ -7,7 +7,7 @@ from footwise.errors import FootwiseError
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
 from footwise.simulation import FilmingErrors, filmed_walk, placed_camera
 from footwise.video.even_clock import on_one_clock
-from footwise.video.triangulation import camera_groups, reprojection_px, triangulate, triangulated_points
+from footwise.video.triangulation import _triangulated, camera_groups, reprojection_px, triangulate
 
 BENT = (-0.05, 0.13, 0.001, 0.0005, 0.0)
 FEET = [LANDMARKS.index(f"{side}_{name}") for side in ("left", "right") for name in ("heel", "foot_index")]
@@ -39,7 +39,7 @@ def test_six_cameras_are_exact_too_and_leave_the_liar_out():
     places = np.random.default_rng(1).normal(0, 0.5, (30, 3)) + np.array([0, 0, 1])
     seen = np.stack([camera.project(places) for camera in cameras])
     seen[3, :10] += 80.0
-    found, rms, used = triangulated_points(seen, cameras, 10.0)
+    found, rms, used = _triangulated(seen, cameras, 10.0)
     np.testing.assert_allclose(found, places, atol=1e-9)
     assert not used[3, :10].any() and used[:, 10:].all() and rms.max() < 1e-6
 
@@ -50,7 +50,7 @@ def test_noise_moves_points_as_far_as_geometry_says():
     rng = np.random.default_rng(3)
     place = np.array([0.0, 0.0, 1.0])
     seen = np.stack([camera.project(np.tile(place, (4000, 1))) for camera in cameras])
-    found, _, _ = triangulated_points(seen + 2.0 * rng.standard_normal(seen.shape), cameras, 50.0)
+    found, _, _ = _triangulated(seen + 2.0 * rng.standard_normal(seen.shape), cameras, 50.0)
     per_px = np.linalg.norm(cameras[0].position_m - place) / 1400
     spread = (found - place).std(axis=0) / (2.0 * per_px)
     # Each horizontal axis is seen by both cameras at 45 degrees, the height by both in full.
@@ -75,7 +75,7 @@ def test_a_camera_that_sees_something_else_is_rejected_and_one_with_nothing_is_n
 def test_rays_that_hardly_cross_give_nothing_rather_than_anything():
     cameras = (placed_camera("a", angle_deg=0), placed_camera("b", angle_deg=0.5))
     seen = np.stack([camera.project(np.array([[0.1, 0.2, 1.0]])) for camera in cameras])
-    found, _, used = triangulated_points(seen, cameras, 10.0)
+    found, _, used = _triangulated(seen, cameras, 10.0)
     assert np.isnan(found).all() and not used.any()
 
 

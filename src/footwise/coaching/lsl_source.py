@@ -110,7 +110,8 @@ class _Foot:
         self._correction_s, self._corrected_s = 0.0, -inf
         self._inlet: Any = self._first_connection()
         self._again_s = -inf
-        self._checked = self._timed = False
+        # Stamps are looked at where they are the time.
+        self._timed, self._weighed = stream.time_channel is not None, False
         self._recent: list[Row] = []
 
     @property
@@ -133,7 +134,7 @@ class _Foot:
         if not stamps:
             return None
         rows = self._rows(values, stamps)
-        if not self._checked:
+        if not (self._timed and self._weighed):
             self._check(rows)
         return Packet(self._side, rows, stamps[-1] + self._correction_s, self.stream.pace)
 
@@ -187,7 +188,7 @@ class _Foot:
             except RuntimeError:
                 continue
             self._resolver = None
-            self._checked = self._timed = False
+            self._timed, self._weighed = self.stream.time_channel is not None, False
             self._recent.clear()
             return True
         return False
@@ -212,15 +213,22 @@ class _Foot:
     def _check(self, rows: list[Row]) -> None:
         """Look at gravity while the foot stands, and at the stamps: whether both are what the description says."""
         self._recent.extend(rows)
-        self._look_at_stamps()
+        if not self._timed:
+            self._look_at_stamps()
+        if not self._weighed:
+            self._look_at_gravity()
+        if self._timed and self._weighed:
+            self._recent.clear()
+        else:
+            del self._recent[: -max(_STILL_SAMPLES, 0 if self._timed else _STAMPS)]
+
+    def _look_at_gravity(self) -> None:
         for begin in range(0, len(self._recent) - _STILL_SAMPLES + 1, _STILL_SAMPLES):
             level = still_level([row[1:4] for row in self._recent[begin : begin + _STILL_SAMPLES]])
             if level is not None:
-                self._checked = True
+                self._weighed = True
                 self._judge(level)
-                self._recent.clear()
                 return
-        del self._recent[:-_STILL_SAMPLES]
 
     def _judge(self, level: float) -> None:
         if _GRAVITY[0] < level < _GRAVITY[1]:
@@ -238,7 +246,7 @@ class _Foot:
         )
 
     def _look_at_stamps(self) -> None:
-        if self._timed or self.stream.time_channel is not None or len(self._recent) < _STAMPS:
+        if len(self._recent) < _STAMPS:
             return
         self._timed = True
         steps = [after[0] - before[0] for before, after in pairwise(self._recent)]

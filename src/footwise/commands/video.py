@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from footwise.commands.video_floor import FloorWish, floor_camera
-from footwise.commands.video_progress import Progress
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.commands.video_files import write_walks
+from footwise.commands.video_floor import floor_camera
+from footwise.commands.video_neutral import stance_in_room
+from footwise.commands.video_progress import Bars as Bars
+from footwise.commands.video_wishes import VideoWishes as VideoWishes
+from footwise.commands.video_wishes import check_wishes
 from footwise.errors import FootwiseError
-from footwise.gait import SIDE, VideoWalk, view_of, walk_in_room, walk_past_phone, walk_towards_phone
+from footwise.gait import (
+    BEHIND,
+    FRONT,
+    OBLIQUE,
+    SIDE,
+    VideoWalk,
+    view_of,
+    walk_in_room,
+    walk_past_phone,
+    walk_towards_phone,
+)
 from footwise.recordings import (
     BodyLandmarks,
     Camera,
     PictureLandmarks,
     cameras_of_clips,
-    open_video,
     read_cameras,
-    write_openpose_json,
-    write_trc,
 )
 from footwise.video import (
     CalibrationQuality,
     CameraClock,
-    WalkFrame,
     check_calibration,
+    check_scale,
     choose_person,
     clock_from_clap,
     clock_from_walk,
@@ -37,55 +49,12 @@ from footwise.video import (
     walk_frame,
 )
 
-if TYPE_CHECKING:
-    from footwise.reports import CameraRow
+Array = NDArray[np.float64]
 
-Bars = Callable[[Sequence[str]], AbstractContextManager[Progress]]
-CLOCKS = ("walk", "clap", "same")
+_FROM = {FRONT: "from the front", BEHIND: "from the back", OBLIQUE: "obliquely"}
 
-
-@dataclass(frozen=True)
-class VideoWishes:
-    """What a person asks of `footwise video`.
-
-    Attributes
-    ----------
-    clips : sequence of Path
-        One walk, a clip for each phone.
-    calibration : Path or None
-    floor : FloorWish or None
-        Where the floor is in the picture of one phone.
-    neutral : sequence of Path
-        The person standing, a clip for each phone; may be the clips themselves.
-    natural : sequence of Path
-        The person's natural walk to compare with, a clip for each phone.
-    person : int or None
-        Which of the people, from left to right.
-    flip : bool
-        Look at every picture in a mirror, too.
-    clock : {"walk", "clap", "same"}
-        How the clips of several phones come to one clock.
-    foot_length_m, height_m : float or None
-        Of the person.
-    condition : str
-    films, trc, json : bool
-        What to write beside the report.
-    """
-
-    clips: Sequence[Path]
-    calibration: Path | None = None
-    floor: FloorWish | None = None
-    neutral: Sequence[Path] = ()
-    natural: Sequence[Path] = ()
-    person: int | None = None
-    flip: bool = True
-    clock: str = "walk"
-    foot_length_m: float | None = None
-    height_m: float | None = None
-    condition: str = ""
-    films: bool = True
-    trc: bool = False
-    json: bool = False
+# How far the walk may contradict another clock, and how far around that it is searched.
+_LARGEST_OFF_S, _CHECKED_S = 0.1, 1.0
 
 
 @dataclass(frozen=True)
@@ -134,7 +103,7 @@ def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmedW
     FootwiseError
         Something is wrong with a clip, with the calibration, or with what was wished for.
     """
-    _check(wishes)
+    check_wishes(wishes)
     walked = [tuple(wishes.natural)] if wishes.natural else []
     walked.append(tuple(wishes.clips))
     seen = _people(wishes, walked, bars)
@@ -142,43 +111,39 @@ def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmedW
     for number, paths in enumerate(walked):
         asked = wishes.condition if number == len(walked) - 1 else "natural"
         measured.append(_measured(paths, seen, wishes, asked))
-    _write(folder, measured, wishes, bars)
+    write_walks(folder, measured, wishes, bars)
     return measured
-
-
-def _check(wishes: VideoWishes) -> None:
-    phones = len(wishes.clips)
-    for option, paths in (("--neutral", wishes.neutral), ("--natural", wishes.natural)):
-        if paths and len(paths) != phones:
-            raise FootwiseError(
-                option,
-                f"names {len(paths)} clips, and the walk has {phones}",
-                "Give one clip for each phone, in the order of the walk's clips",
-            )
-    names = [path.stem for path in wishes.clips]
-    if len(set(names)) < phones:
-        double = next(name for name in names if names.count(name) > 1)
-        raise FootwiseError(double, "is the name of two clips", "Name the clips of different phones differently")
-    if phones > 1 and wishes.calibration is None:
-        raise FootwiseError(
-            f"{phones} clips",
-            "need a calibration that says where their cameras stood",
-            "Give it with --calibration (see 'footwise video calibrate --help'), or measure one clip alone",
-        )
-    if phones > 1 and wishes.floor is not None:
-        raise FootwiseError("--floor", f"is for one phone, and there are {phones} clips", "Use --calibration")
 
 
 def _people(wishes: VideoWishes, walked: Sequence[tuple[Path, ...]], bars: Bars) -> dict[Path, PictureLandmarks]:
     """The chosen person in every clip, those of the neutral stance too; each clip is looked at once."""
     paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *wishes.neutral)))
     with bars([path.name for path in paths]) as progress:
-        people = people_in_clips(paths, flip=wishes.flip, progress=progress)
+        # Two of three phones are enough: that the third saw nobody is said, and no reason to measure nothing.
+        people = people_in_clips(paths, flip=wishes.flip, progress=progress, nobody_ok=len(wishes.clips) > 2)
     moving = {path for walk in walked for path in walk}
-    return {
-        path: choose_person(found, wishes.person, standing=path not in moving)
+    wanted = {path: wishes.person_of(phone) for group in (*walked, wishes.neutral) for phone, path in enumerate(group)}
+    seen = {
+        path: choose_person(found, wanted[path], standing=path not in moving) if found[0].is_seen else found[0]
         for path, found in zip(paths, people, strict=True)
     }
+    for group in (*walked, wishes.neutral):
+        _check_seen([seen[path] for path in group])
+    return seen
+
+
+def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
+    """Refuse clips of one walk of which too many show nobody, or two are the same film."""
+    blind = [clip for clip in clips if not clip.is_seen]
+    if blind and len(clips) - len(blind) < 2:
+        raise FootwiseError(
+            ", ".join(str(clip.source) for clip in blind),
+            f"{blind[0].notes[-1]}, and two clips that show the person are needed",
+            "Film the whole body from head to feet, 3 to 4 m away, in good light",
+        )
+    for one, other in combinations([clip for clip in clips if clip.is_seen], 2):
+        if np.array_equal(one.points_px, other.points_px, equal_nan=True):
+            raise FootwiseError(other.source, f"is the same film as {one.source}", "Give one clip for each phone")
 
 
 def _measured(
@@ -186,9 +151,14 @@ def _measured(
 ) -> FilmedWalk:
     clips = tuple(seen[path] for path in paths)
     still = tuple(seen[path] for path in wishes.neutral)
-    if len(clips) == 1:
-        return _one_phone(clips[0], still[0] if still else None, wishes, condition)
-    return _several_phones(clips, still, wishes, condition)
+    try:
+        if len(clips) == 1:
+            return _one_phone(clips[0], still[0] if still else None, wishes, condition)
+        return _several_phones(clips, still, wishes, condition)
+    except FootwiseError as error:
+        # Recordings go by the names of their clips; who reads of trouble looks for the file.
+        files = {clip.name: clip.source for clip in (*clips, *still)}
+        raise FootwiseError(files.get(str(error.where), error.where), error.trouble, error.remedy) from error
 
 
 def _one_phone(
@@ -197,22 +167,34 @@ def _one_phone(
     view = view_of(clip)
     camera: Camera | None = None
     notes: tuple[str, ...] = ()
-    if wishes.floor is not None or wishes.calibration is not None:
+    if view.kind != SIDE and (wishes.floor is not None or wishes.calibration is not None):
         camera, notes = floor_camera(clip, wishes.calibration, wishes.floor)
     if view.kind == SIDE:
+        if wishes.height_m is not None:
+            raise FootwiseError("--height", f"is of no use from the side, as {clip.source} was filmed", "Leave it out")
         walk = walk_past_phone(clip, condition=condition)
-        camera = None
+        notes = _unused_from_the_side(wishes)
     elif camera is None:
         raise FootwiseError(
             clip.source,
-            f"was filmed from the {view.kind if view.kind != 'behind' else 'back'}, and where the floor is in its "
-            "picture is not known",
+            f"was filmed {_FROM[view.kind]}, and where the floor is in its picture is not known",
             "Lay a sheet of A4 paper on the walkway and give a picture of it with --floor, or give --calibration",
         )
     else:
         walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=wishes.foot_length_m, condition=condition)
     walk = replace(walk, notes=(*clip.notes, *notes, *walk.notes))
     return FilmedWalk(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
+
+
+def _unused_from_the_side(wishes: VideoWishes) -> tuple[str, ...]:
+    given = {
+        "--neutral": bool(wishes.neutral),
+        "--foot-length": wishes.foot_length_m is not None,
+        "the floor": wishes.floor is not None,
+        "--calibration": wishes.calibration is not None,
+    }
+    unused = [what for what, was_given in given.items() if was_given]
+    return (f"not used: {', '.join(unused)}; they are for a foot angle, which the side view has not",) if unused else ()
 
 
 def _several_phones(
@@ -222,102 +204,54 @@ def _several_phones(
     cameras, notes = cameras_of_clips(read_cameras(wishes.calibration), clips, wishes.calibration)
     clock = _clock(clips, cameras, wishes)
     even = on_one_clock(clips, clock.shift_s, clock.drift)
-    quality = check_calibration(even, cameras)
+    quality = check_calibration(even, cameras, wishes.calibration)
     body = triangulate(even, cameras, use=quality.use)
-    frame = walk_frame(body)
+    frame = walk_frame(body, wishes.calibration)
     body = frame.body(body)
-    walk = walk_in_room(
-        body,
-        name=" + ".join(clip.name for clip in clips),
-        condition=condition,
-        neutral=_standing(still, clips, body, cameras, frame),
-    )
-    said = (*notes, *clock.notes, *quality.notes, *body.notes)
+    tall = check_scale(body, wishes.height_m, wishes.calibration)
+    standing: BodyLandmarks | None = None
+    if still and all(one.source == other.source for one, other in zip(still, clips, strict=True)):
+        standing = body
+    elif still:
+        standing, scaled = stance_in_room(still, clips, cameras, quality.use)
+        standing, notes = frame.body(standing), (*notes, *scaled)
+    walk = walk_in_room(body, name=" + ".join(clip.name for clip in clips), condition=condition, neutral=standing)
+    said = (*notes, *clock.notes, *quality.notes, *tall, *body.notes)
     walk = replace(walk, notes=(*(f"{c.name}: {note}" for c in clips for note in c.notes), *said, *walk.notes))
     return FilmedWalk(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
 
 
 def _clock(clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...], wishes: VideoWishes) -> CameraClock:
+    there = [number for number, clip in enumerate(clips) if clip.is_seen]
+    seeing, their_cameras = tuple(clips[k] for k in there), tuple(cameras[k] for k in there)
+    if wishes.clock == "walk":
+        clock = clock_from_walk(seeing, their_cameras)
+        shift, drift = np.zeros((2, len(clips)))
+        shift[there], drift[there] = clock.shift_s, clock.drift
+        return replace(clock, shift_s=tuple(map(float, shift)), drift=tuple(map(float, drift)))
     if wishes.clock == "clap":
-        return clock_from_clap(tuple(clip.source for clip in clips))
-    if wishes.clock == "same":
+        clock = clock_from_clap(tuple(clip.source for clip in clips))
+    else:
         zeros = (0.0,) * len(clips)
-        return CameraClock(zeros, zeros, notes=("the clips were said to begin at the same moment",))
-    return clock_from_walk(clips, cameras)
+        clock = CameraClock(zeros, zeros, notes=("the clips were said to begin at the same moment",))
+    said = np.array(clock.shift_s)[there]
+    _check_clock(wishes.clock, said - said[0], seeing, their_cameras)
+    return clock
 
 
-def _standing(
-    still: tuple[PictureLandmarks, ...],
-    clips: tuple[PictureLandmarks, ...],
-    body: BodyLandmarks,
-    cameras: tuple[Camera, ...],
-    frame: WalkFrame,
-) -> BodyLandmarks | None:
-    """The body in neutral stance, in the lab frame of the walk."""
-    if not still:
-        return None
-    if all(one.source == other.source for one, other in zip(still, clips, strict=True)):
-        return body
-    # Whoever stands still does so on any clock.
-    even = on_one_clock(still, (0.0,) * len(still))
-    return frame.body(triangulate(even, tuple(replace(c, name=s.name) for c, s in zip(cameras, still, strict=True))))
-
-
-def _write(folder: Path, measured: Sequence[FilmedWalk], wishes: VideoWishes, bars: Bars) -> None:
-    from footwise.loads import load_change, moment_features, video_step_details, video_steps
-    from footwise.reports import video_walk_report
-
-    walks = [one.walk for one in measured]
-    video_steps(walks).to_csv(folder / "steps.csv", index=False)
-    video_step_details(walks).to_csv(folder / "step_details.csv", index=False)
-    films = _films(folder, measured, bars) if wishes.films else []
-    for one in measured:
-        name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
-        if wishes.trc and one.body is not None:
-            write_trc(folder / f"{name}.trc", one.body)
-        if wishes.json:
-            for clip in one.clips:
-                write_openpose_json(folder, clip)
-    changes: list[str] = []
-    if wishes.height_m is not None:
-        if any(walk.view == SIDE for walk in walks):
-            raise FootwiseError("--height", "is of no use from the side", "Leave it out")
-        moment_features(walks, wishes.height_m).to_csv(folder / "moment_features.csv", index=False)
-        if len(walks) == 2 and all(one.body is not None for one in measured):
-            for side in ("left", "right"):
-                try:
-                    changes.append(str(load_change(walks[0], walks[1], side, wishes.height_m)))
-                except FootwiseError as error:
-                    changes.append(f"{side} knee: {error}")
-    report = video_walk_report(
-        walks,
-        quality=[_camera_rows(one) for one in measured],
-        overlays=films,
-        load_changes=changes,
-    )
-    (folder / "report.html").write_text(report, encoding="utf-8")
-
-
-def _camera_rows(one: FilmedWalk) -> tuple[CameraRow, ...]:
-    from footwise.reports import camera_rows, single_camera
-
-    if one.quality is None or one.body is None:
-        return single_camera(one.clips[0])
-    return camera_rows(one.quality, one.body)
-
-
-def _films(folder: Path, measured: Sequence[FilmedWalk], bars: Bars) -> list[list[str]]:
-    """Write an overlay film of every clip, and give their names for each walk."""
-    from footwise.reports import write_overlay
-
-    names = [[f"{clip.name}_overlay.mp4" for clip in one.clips] for one in measured]
-    with bars([name for walk in names for name in walk]) as progress:
-        number = 0
-        for one in measured:
-            for clip, camera, shift in zip(one.clips, one.cameras, one.clock.shift_s, strict=True):
-                video = open_video(clip.source)
-                out = folder / f"{clip.name}_overlay.mp4"
-                told = partial(progress, number)
-                write_overlay(video, clip, one.walk, camera, out, shift_s=shift, progress=told)
-                number += 1
-    return names
+def _check_clock(said: str, shift_s: Array, clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...]) -> None:
+    """Refuse clips of which the walk itself says clearly that they run at other times."""
+    later = tuple(replace(clip, time_s=clip.time_s + shift) for clip, shift in zip(clips, shift_s, strict=True))
+    try:
+        walk = clock_from_walk(later, cameras, _CHECKED_S)
+    except FootwiseError:
+        # Whoever chose another clock may have done so because the walk does not tell.
+        return
+    worst = int(np.abs(walk.shift_s).argmax())
+    if abs(off := walk.shift_s[worst]) > _LARGEST_OFF_S:
+        raise FootwiseError(
+            clips[worst].source,
+            f"began {1000 * abs(off):.0f} ms {'later' if off > 0 else 'earlier'} than --clock {said} says, going by "
+            f"what it and {clips[0].name} show of the walk",
+            "Leave --clock out",
+        )

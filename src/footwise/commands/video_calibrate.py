@@ -66,7 +66,8 @@ def calibrate(
     Raises
     ------
     FootwiseError
-        A folder that is missing or empty, a phone that does not see the board, a lens that does not fit.
+        A folder that is missing or empty, a phone that does not see the board, a lens that does not fit, a picture of
+        the floor that has another size than those of the lens.
     """
     floors = _by_name(folder / FLOOR)
     if not floors:
@@ -78,10 +79,12 @@ def calibrate(
     sources = _by_name(folder / LENS)
     lenses: list[Lens] = []
     views: list[BoardView | None] = []
+    sizes: list[tuple[int, int]] = []
     for name, path in floors.items():
         progress(name)
         _, first = next(stills(path))
         size = (first.shape[1], first.shape[0])
+        sizes.append(size)
         lenses.append(lens_from_board(name, [sources[name]], board) if name in sources else usual_lens(name, size))
         if rectangle is None:
             looked = (find_board(picture, board, source) for source, picture in stills(path))
@@ -89,9 +92,22 @@ def calibrate(
     if rectangle is None:
         places = place_cameras(tuple(lenses), tuple(views), board)
     else:
+        for lens, size, path in zip(lenses, sizes, floors.values(), strict=True):
+            _check_size(lens, size, path)
         places = _on_the_rectangle(lenses, rectangle)
     write_cameras(out, places.cameras)
     return places
+
+
+def _check_size(lens: Lens, size: tuple[int, int], path: Path) -> None:
+    """Refuse a picture of the floor in another mode than that of the lens: corners read off it are elsewhere."""
+    own = lens.camera.size_px
+    if size != own:
+        raise FootwiseError(
+            path,
+            f"is {size[0]} by {size[1]} px, and the lens of {lens.camera.name} was filmed in {own[0]} by {own[1]}",
+            "Film the floor in the same video mode, for a second and no photo, and read the corners off that clip",
+        )
 
 
 def _on_the_rectangle(lenses: Sequence[Lens], rectangle: Rectangle) -> CameraPlaces:

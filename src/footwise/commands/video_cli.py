@@ -40,7 +40,7 @@ _Square = Annotated[float, typer.Option("--square", metavar="MM", help="Side of 
 
 
 @video_app.command(
-    epilog="Example: footwise video front.mp4 --floor front.mp4 --neutral front.mp4 --foot-length 20 --out walk1"
+    epilog="Example: footwise video walk front.mp4 --floor front.mp4 --neutral front.mp4 --foot-length 20 --out walk1"
 )
 def walk(
     clips: Annotated[
@@ -80,7 +80,10 @@ def walk(
         typer.Option("--height", metavar="M", help="Of the person: also an exploratory change of the knee's load."),
     ] = None,
     person: Annotated[
-        int | None, typer.Option("--person", metavar="N", help="Who, from left to right; default: the longest walk.")
+        list[int] | None,
+        typer.Option(
+            "--person", metavar="N", help="Who, from left to right, once or for each phone; default: the longest walk."
+        ),
     ] = None,
     clock: Annotated[
         str, typer.Option("--clock", metavar="walk|clap|same", help="How several phones come to one clock.")
@@ -103,8 +106,9 @@ def walk(
     Several phones, calibrated together, give the foot angle. One phone in front or behind gives it relative to the
     person's neutral stance. One phone from the side gives steps, stance times and knee flexion, and no foot angle.
     """
-    from footwise.commands.video import CLOCKS, VideoWishes, measure_video
+    from footwise.commands.video import measure_video
     from footwise.commands.video_progress import clip_bars
+    from footwise.commands.video_wishes import CLOCKS, VideoWishes
     from footwise.outputs import whole_folder
     from footwise.reports import video_sentences
 
@@ -116,7 +120,7 @@ def walk(
         floor=_floor(floor, corners, sides),
         neutral=neutral or [],
         natural=natural or [],
-        person=person,
+        person=person or [],
         flip=flip,
         clock=clock,
         foot_length_m=None if foot_length is None else foot_length / 100,
@@ -130,6 +134,8 @@ def walk(
         measured = measure_video(folder, wishes, clip_bars)
     for one in measured:
         print(f"{one.walk.name}:", *video_sentences(one.walk), sep="\n  ")
+        for note in one.walk.notes:
+            print(f"  Note: {note}.")
     print(f"Report: {out / 'report.html'}")
 
 
@@ -144,7 +150,7 @@ def board(
     from footwise.outputs import write_text_whole
     from footwise.video import Board, board_svg
 
-    write_text_whole(out, board_svg(Board(columns, rows, square / 1000)))
+    write_text_whole(out, board_svg(Board(columns, rows, _square_m(square))))
     print(f"Print {out} at 100 %, glue it on something flat, and measure a square: --square is its side in millimetres")
 
 
@@ -180,7 +186,9 @@ def calibrate(
     from footwise.commands.video_calibrate import calibrate as find_cameras
     from footwise.video import Board
 
-    board = Board(columns, rows, square / 1000, "chessboard" if chessboard else "charuco")
+    if not out.name.lower().endswith((".toml", ".qca.txt", ".xml")):
+        raise FootwiseError(out, "does not say which calibration file to write", "End the name in .toml or .qca.txt")
+    board = Board(columns, rows, _square_m(square), "chessboard" if chessboard else "charuco")
     lying = _rectangle(rectangle, corners or [])
     places = find_cameras(folder, board, out, lambda name: print(f"{name} ..."), lying)
     for camera, rms in zip(places.cameras, places.rms_px, strict=True):
@@ -207,6 +215,14 @@ def train(
     save_model(model, out)
     print(model)
     print(f"Model: {out}")
+
+
+def _square_m(square_mm: float) -> float:
+    if not 5 <= square_mm <= 500:
+        raise FootwiseError(
+            "--square", f"of {square_mm:g} mm is impossible", "Measure a square of the print in millimetres, such as 38"
+        )
+    return square_mm / 1000
 
 
 def _floor(picture: Path | None, corners: str | None, sides: str | None) -> FloorWish | None:

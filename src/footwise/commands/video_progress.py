@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-Progress = Callable[[int, int, int], None]
-"""Is told which clip, counted from 0, and how many of its pictures of how many are done."""
+from footwise.video import ClipsProgress
+
+Bars = Callable[[Sequence[str]], AbstractContextManager[ClipsProgress]]
+"""Makes bars with the titles it is given."""
 
 
 @contextmanager
-def clip_bars(titles: Sequence[str]) -> Iterator[Progress]:
+def clip_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
     """Show a bar for each clip; nothing where nobody watches.
 
     Parameters

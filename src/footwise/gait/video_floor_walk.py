@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
-from footwise.gait.video_events import AT_EDGE, STANDS_M_S, Stance, followed, stances, video_events, while_still
+from footwise.gait.video_events import (
+    AT_EDGE,
+    STANDS_LONG,
+    STANDS_M_S,
+    Stance,
+    followed,
+    length_fault,
+    stances,
+    video_events,
+    while_still,
+)
 from footwise.gait.video_foot_angle import (
     FLAT_M_S,
     StepAngle,
@@ -22,15 +32,15 @@ from footwise.gait.video_foot_angle import (
 from footwise.gait.video_motion import LOWEST_RATE_HZ, VideoMotion
 from footwise.gait.video_neutral import Feet, NeutralStance, facing_along
 from footwise.gait.video_path import belt_velocity, forward_along, stride_direction, turns
-from footwise.gait.video_walk import VideoWalk, steps_of
+from footwise.gait.video_walk import VideoWalk, pace_notes, steps_of
 from footwise.recordings import SIDES
 from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 # Steps that lead further than this from the way faced in neutral stance were seen from another side.
 LARGEST_FROM_NEUTRAL_DEG = 45.0
-# Nobody walks with more than 150 steps a minute.
-SHORTEST_STRIDE_S = 0.8
+# Small children take up to 180 steps a minute; what repeats faster is no stride.
+SHORTEST_STRIDE_S = 0.6
 # Of a stride, at ordinary speed.
 STANCE_SHARE = 0.62
 
@@ -57,6 +67,7 @@ def floor_walk(
     label: str,
     leg_m: float,
     neutral: NeutralStance | None,
+    trunk: Array | None = None,
     events_by_speed: bool = False,
 ) -> VideoWalk:
     """Find the steps and the angle of each.
@@ -73,6 +84,8 @@ def floor_walk(
     leg_m : float
     neutral : NeutralStance or None
         When given, its angles are taken off.
+    trunk : array, shape (frames, 2), optional
+        Where hips and shoulders face, where that was seen.
     events_by_speed : bool
         Time contact and off by when the foot moves over the floor, not by where it is against the body; and let a
         foot that stands move with the larger noise of one camera.
@@ -99,8 +112,9 @@ def floor_walk(
     steps = _steps(motion, standing, path_m - drift, found, STANDS_M_S if events_by_speed else FLAT_M_S)
     offsets = {side: 0.0 for side in SIDES}
     directions = np.array([step.direction for step in steps])
+    askew = ""
     if neutral is not None and np.isfinite(directions).any():
-        facing = facing_along(name, neutral, directions)
+        facing, askew = facing_along(name, neutral, directions, trunk, _usual_stride(found) * motion.rate_hz)
         offsets = {side: float(foot_angle(np.zeros(2), neutral.foot[side], facing, side)) for side in SIDES}
         away = directions @ facing < np.cos(np.radians(LARGEST_FROM_NEUTRAL_DEG))
         steps = [
@@ -112,6 +126,22 @@ def floor_walk(
     check_used(name, [step.stance for step in steps])
     angles, flat = _per_frame(motion, standing, steps, offsets)
     known = [bool(label) and not step.stance.fault for step in steps]
+    laid = steps_of(
+        [step.stance for step in steps],
+        [step.angle.frames if label else np.empty(0, dtype=np.intp) for step in steps],
+        foot_progression_angle_deg=np.where(
+            known, [step.angle.angle_deg - offsets[step.stance.side] for step in steps], np.nan
+        ),
+        sd_deg=np.where(known, [step.angle.sd_deg for step in steps], np.nan),
+        direction=directions,
+        stride_m=np.array([step.stride_m for step in steps]),
+    )
+    notes = (
+        *motion.notes,
+        *(("on a treadmill: the direction is the belt's way",) if belt.any() else ()),
+        *((askew,) if askew else ()),
+        *pace_notes(laid),
+    )
     return VideoWalk(
         name=name,
         condition=condition,
@@ -119,21 +149,12 @@ def floor_walk(
         cameras=tuple(cameras),
         label=label,
         motion=motion,
-        steps=steps_of(
-            [step.stance for step in steps],
-            foot_progression_angle_deg=np.where(
-                known, [step.angle.angle_deg - offsets[step.stance.side] for step in steps], np.nan
-            ),
-            sd_deg=np.where(known, [step.angle.sd_deg for step in steps], np.nan),
-            frames=np.array([len(step.angle.frames) if label else 0 for step in steps]),
-            direction=directions,
-            stride_m=np.array([step.stride_m for step in steps]),
-        ),
+        steps=laid,
         angle_deg=angles if label else {},
         flat=flat if label else {},
         floor_m={**feet, ("", "path"): path_m},
         knee_flexion_deg={},
-        notes=motion.notes + (("on a treadmill: the direction is the belt's way",) if belt.any() else ()),
+        notes=notes,
     )
 
 
@@ -161,9 +182,12 @@ def nobody_walks(name: str) -> FootwiseError:
 def check_used(name: str, found: Sequence[Stance]) -> None:
     """Refuse a clip of which no step can be used."""
     if all(stance.fault for stance in found):
-        reasons = "; ".join(dict.fromkeys(stance.fault for stance in found))
+        reasons = list(dict.fromkeys(stance.fault for stance in found))
+        slow = any(reason.startswith(STANDS_LONG) for reason in reasons)
         raise FootwiseError(
-            name, f"holds no step that can be used ({reasons})", "Film at least two strides, in full view"
+            name,
+            f"holds no step that can be used ({'; '.join(reasons)})",
+            "Is it slow motion? Film at ordinary speed" if slow else "Film at least two strides, in full view",
         )
 
 
@@ -236,8 +260,12 @@ def _by_speed(found: list[Stance], feet: Feet, motion: VideoMotion) -> list[Stan
         for stance in (while_still(s, heel, toe, motion.rate_hz, motion.start_s) for s in found if s.side == side):
             if mine and stance.off_s <= mine[-1].off_s:
                 mine[-1] = replace(mine[-1], fault=mine[-1].fault and stance.fault)
+            elif mine and stance.contact_s <= np.fmax(mine[-1].contact_s, mine[-1].off_s):
+                fault = mine[-1].fault and stance.fault
+                mine[-1] = replace(mine[-1], off_s=stance.off_s, fault=fault, note=stance.note)
             else:
                 mine.append(stance)
+        mine = [replace(stance, fault=stance.fault or length_fault(stance)) for stance in mine]
         timed += followed(mine)
     return timed
 

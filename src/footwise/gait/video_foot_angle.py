@@ -3,7 +3,8 @@
 What is measured runs from the heel landmark to the toe landmark of the pose model. The toe landmark sits at the base
 of the first two toes, the heel landmark on whichever side of the heel the cameras saw, so the line is not quite the
 one from the calcaneus to the head of the second metatarsal: each foot has a constant of 5 to 10° that only a
-neutral-stance recording can tell (science notes on video, sections 1 and 3). Changes are not touched by it.
+neutral-stance recording can tell (science notes on video, sections 1 and 3). Part of it depends on where the cameras
+stand: changes between walks filmed by cameras that nobody moved are touched less, and a new set-up has another one.
 """
 
 from __future__ import annotations

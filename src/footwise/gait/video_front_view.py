@@ -23,6 +23,7 @@ from footwise.gait.video_view import BEHIND, FRONT, SIDE, view_of
 from footwise.gait.video_walk import NO_ANGLE, RELATIVE, VideoWalk
 from footwise.recordings import SIDES
 from footwise.recordings.camera import Camera
+from footwise.recordings.camera_match import fit_to_picture
 from footwise.recordings.picture_landmarks import PictureLandmarks
 from footwise.recordings.recording import Array
 from footwise.signals import norm
@@ -71,7 +72,8 @@ def walk_towards_phone(
     foot_length_m : float, optional
         From the heel's landmark to the base of the big toe, along the floor. With it the height of each toe is
         fitted so that the feet in neutral stance have this length, and angles get their scale: without it a change
-        of 10° was measured as 6 to 20° in simulation, with it as 9 to 11°, and with it 1 cm wrong as 8.5 to 11.5°.
+        of 10° was measured as 6 to 20° in simulation (from 1.5 m; worse from lower), with it as 8 to 12°, and with it
+        1 cm too long as 7 to 11° (docs/validation.md).
     name : str, optional
         The recording; the clip's name without.
     condition : str
@@ -84,15 +86,26 @@ def walk_towards_phone(
     Raises
     ------
     FootwiseError
-        Filmed from the side, or a neutral stance from another view; the camera too low; too few pictures a second,
-        nobody seen whole, nobody who walks, no step that can be used, no still second in `neutral`, a neutral stance
-        that faced another way, or feet that do not fit the length.
+        Filmed from the side, or a neutral stance from another view; left and right exchanged; the camera too low, or
+        of pictures of another shape than those of the walk or the neutral stance; too few pictures a second, nobody
+        seen whole, nobody who walks, no step that can be used, no still second in `neutral`, a neutral stance that
+        faced another way, or feet that do not fit the length.
     """
     name = landmarks.name if name is None else name
     check_camera(name, camera)
     seen = view_of(landmarks)
     if seen.kind == SIDE and seen.certainty > 0.6:
         raise FootwiseError(name, "was filmed from the side, which shows no foot angle", HOW_TO_FILM)
+    if seen.kind in (FRONT, BEHIND) and seen.contradicts:
+        raise FootwiseError(
+            name,
+            f"shows a person from {'the front who gets smaller' if seen.kind == FRONT else 'behind who gets larger'}: "
+            "left and right seem to be exchanged",
+            "Film one pass of an ordinary walk, in good light, towards the phone",
+        )
+    walk_camera, fitted = _camera_of(landmarks, camera)
+    still_camera, fitted_still = (walk_camera, "") if neutral is None else _camera_of(neutral, camera)
+    camera = walk_camera
     view = BEHIND if seen.angle_deg > 90 else FRONT
     motion = picture_motion(landmarks)
     standing, refusals = None, []
@@ -104,15 +117,15 @@ def walk_towards_phone(
             raise FootwiseError(neutral.name, "shows the person from another side than the walk does", HOW)
     try:
         standing = neutral_stance(
-            name if neutral is None else neutral.name, _feet(still, camera, heights), still.rate_hz
+            name if neutral is None else neutral.name, _feet(still, still_camera, heights), still.rate_hz
         )
     except FootwiseError:
         if neutral is not None:
             raise
         refusals.append(NO_NEUTRAL)
     if standing is not None and foot_length_m is not None:
-        heights = _fitted(name, still, camera, heights, standing.frames, view, foot_length_m)
-        standing = neutral_stance(name, _feet(still, camera, heights), still.rate_hz)
+        heights = _fitted(name, still, still_camera, heights, standing.frames, view, foot_length_m)
+        standing = neutral_stance(name, _feet(still, still_camera, heights), still.rate_hz)
     feet = _feet(motion, camera, heights)
     walk = floor_walk(
         motion,
@@ -127,7 +140,7 @@ def walk_towards_phone(
         neutral=standing,
         events_by_speed=True,
     )
-    notes = list(walk.notes)
+    notes = [*(note for note in (fitted, fitted_still) if note), *walk.notes]
     if standing is not None and seen.kind not in (FRONT, BEHIND):
         notes.append(
             f"the phone seems to stand {_off_axis(seen.angle_deg):.0f}° beside the way of the walk: angles are less "
@@ -136,6 +149,23 @@ def walk_towards_phone(
     if standing is not None and foot_length_m is None:
         notes.append(NO_LENGTH)
     return replace(walk, refusals=tuple(refusals), notes=tuple(notes))
+
+
+def _camera_of(clip: PictureLandmarks, camera: Camera) -> tuple[Camera, str]:
+    """Fit the camera to the pictures of a clip, and say what was done: the neutral clip may be larger or smaller."""
+    try:
+        # A phone that was turned between two clips has moved.
+        if (clip.size_px[0] > clip.size_px[1]) == (camera.size_px[0] > camera.size_px[1]):
+            return fit_to_picture(camera, clip.size_px, clip.source)
+    except FootwiseError:
+        pass
+    wide, high = clip.size_px
+    raise FootwiseError(
+        clip.name,
+        f"has pictures of {wide} × {high}, and the floor was found in pictures of "
+        f"{camera.size_px[0]} × {camera.size_px[1]}, which have another shape",
+        "Film the walk, the floor and the neutral stance with one video mode, and do not turn the phone",
+    )
 
 
 def check_camera(name: str, camera: Camera) -> None:
@@ -149,19 +179,19 @@ def check_camera(name: str, camera: Camera) -> None:
         )
 
 
-def floor_points(points_px: Array, camera: Camera, height_m: float) -> Array:
+def floor_points(points_px: Array, camera: Camera, height_m: float | Array) -> Array:
     """Where the lines of sight of pixels meet a plane over the floor.
 
     Parameters
     ----------
     points_px : array, shape (..., 2)
     camera : Camera
-    height_m : float
-        Of the plane over the floor.
+    height_m : float or array
+        Of the plane over the floor; of several planes with shape (planes, 1, ...).
 
     Returns
     -------
-    array, shape (..., 2)
+    array, shape (..., 2) or (planes, ..., 2)
         x and y in the lab frame; NaN where the line of sight does not go down to the plane.
     """
     rays = camera.rays(points_px)
@@ -226,8 +256,8 @@ def _fitted(
     tried = TOE_M + np.linspace(-LARGEST_FIT_M, LARGEST_FIT_M, 1 + round(2 * LARGEST_FIT_M / FIT_STEP_M))
     for side in SIDES:
         heel = floor_points(still[f"{side}_heel"][frames], camera, heights[side, "heel"])
-        toes = [floor_points(still[f"{side}_foot_index"][frames], camera, float(height)) for height in tried]
-        feet = np.median(np.array(toes) - heel, axis=1)
+        toes = floor_points(still[f"{side}_foot_index"][frames], camera, tried[:, None])
+        feet = np.median(toes - heel, axis=1)
         towards = camera.position_m[:2] - np.median(heel, axis=0)
         # Of the two heights that give the length, one turns the foot round.
         ahead = (feet @ towards > 0) == (view == FRONT)

@@ -9,7 +9,7 @@ import numpy as np
 from footwise.gait.video_floor_walk import floor_walk
 from footwise.gait.video_knee import knee_flexion, swing_peak
 from footwise.gait.video_motion import VideoMotion, body_motion
-from footwise.gait.video_neutral import Feet, neutral_stance
+from footwise.gait.video_neutral import Feet, neutral_stance, trunk_facing
 from footwise.gait.video_walk import IN_ROOM, RELATIVE, VideoWalk
 from footwise.recordings import SIDES
 from footwise.recordings.body_landmarks import BodyLandmarks
@@ -48,7 +48,7 @@ def walk_in_room(
     standing = None
     if neutral is not None:
         still = body_motion(neutral)
-        standing = neutral_stance(f"{name}, neutral stance", _feet(still), still.rate_hz)
+        standing = neutral_stance(f"{name}, neutral stance", _feet(still), still.rate_hz, trunk_facing(still))
     walk = floor_walk(
         motion,
         _feet(motion),
@@ -60,6 +60,7 @@ def walk_in_room(
         label=IN_ROOM if neutral is None else RELATIVE,
         leg_m=motion.leg,
         neutral=standing,
+        trunk=trunk_facing(motion),
     )
     return _with_knees(_with_quality(walk, body))
 
@@ -75,20 +76,12 @@ def _with_quality(walk: VideoWalk, body: BodyLandmarks) -> VideoWalk:
     reprojection, cameras = np.full(len(steps), np.nan), np.full(len(steps), np.nan)
     for k, side in enumerate(steps.side):
         points = [LANDMARKS.index(f"{side}_{name}") for name in ("heel", "foot_index")]
-        frames = np.flatnonzero(walk.flat[str(side)])
-        first, last = (walk.motion.at(t) for t in _known_ends(walk, k))
-        frames = frames[(frames >= first) & (frames <= last)]
+        frames = steps.angle_frames[k]
         if not len(frames):
             continue
         reprojection[k] = np.nanmean(body.reprojection_px[frames][:, points])
         cameras[k] = body.used[:, frames][:, :, points].sum(axis=0).mean()
     return replace(walk, steps=replace(steps, reprojection_px=reprojection, cameras=cameras))
-
-
-def _known_ends(walk: VideoWalk, step: int) -> tuple[float, float]:
-    contact, off = walk.steps.contact_s[step], walk.steps.off_s[step]
-    times = walk.motion.time_s
-    return float(contact if np.isfinite(contact) else times[0]), float(off if np.isfinite(off) else times[-1])
 
 
 def _with_knees(walk: VideoWalk) -> VideoWalk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,15 @@ class View:
     growth_pct_s: float
     travel_legs_s: float
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether the person grows or shrinks as from another view: people do not walk backwards or sideways."""
+        if self.kind == FRONT:
+            return self.growth_pct_s < -SHRINKING_PCT_S
+        if self.kind == BEHIND:
+            return self.growth_pct_s > SHRINKING_PCT_S
+        return self.kind == SIDE and abs(self.growth_pct_s) > 3 * SHRINKING_PCT_S
+
 
 def view_of(landmarks: PictureLandmarks) -> View:
     """Tell from which side a clip shows a person.
@@ -80,9 +89,8 @@ def view_of(landmarks: PictureLandmarks) -> View:
     certainty = float(1 - 0.5 * np.exp(-((nearest / UNCERTAIN_DEG) ** 2)))
     if kind in (FRONT, BEHIND) and abs(travel) > CROSSING_LEGS_S:
         kind, certainty = OBLIQUE, 0.5
-    if _contradicts(kind, growth):
-        certainty = min(certainty, 0.5)
-    return View(kind, certainty, angle, growth, travel)
+    seen = View(kind, certainty, angle, growth, travel)
+    return replace(seen, certainty=min(certainty, 0.5)) if seen.contradicts else seen
 
 
 def _growth_and_travel(motion: VideoMotion, trunk: Array) -> tuple[float, float]:
@@ -94,12 +102,3 @@ def _growth_and_travel(motion: VideoMotion, trunk: Array) -> tuple[float, float]
     growth = np.polyfit(time, np.log(trunk[known]), 1)[0]
     travel = np.polyfit(time, motion.pelvis[known, 0], 1)[0] / motion.leg
     return float(100 * growth), float(travel)
-
-
-def _contradicts(kind: str, growth_pct_s: float) -> bool:
-    """Whether the person grows or shrinks as from another view: people do not walk backwards or sideways."""
-    if kind == FRONT:
-        return growth_pct_s < -SHRINKING_PCT_S
-    if kind == BEHIND:
-        return growth_pct_s > SHRINKING_PCT_S
-    return kind == SIDE and abs(growth_pct_s) > 3 * SHRINKING_PCT_S

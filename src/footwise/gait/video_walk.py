@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.gait.video_events import Stance
+from footwise.gait.video_events import STANDS_LONG, Stance
 from footwise.gait.video_motion import VideoMotion
 from footwise.recordings.recording import Array
 
 IN_ROOM = "landmark of the heel to that of the toes: one constant of 5 to 10° per foot is not known"
 RELATIVE = "relative to your neutral stance"
 NO_ANGLE = ""
+# Adults and children walk with 65 to 200 steps a minute; a film that plays at half its speed shows 45 to 65.
+SLOWEST_PER_MIN, FASTEST_PER_MIN = 65.0, 200.0
+LONGEST_USUAL_STANCE_S = 1.2
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,10 @@ class VideoSteps:
     foot_progression_angle_deg : array
         Toe-out positive on both feet; what it is measured against is the walk's `label`.
     sd_deg : array
-        Standard deviation over the frames of the step.
-    frames : array of int
-        Frames that the angle comes from.
+        Standard deviation over the frames of the step. They are neighbours in a low-passed path, so that it says how
+        steadily the foot lay, not how far off the angle may be.
+    angle_frames : tuple of array of int
+        Frames of the walk's clock that the angle comes from; empty where there is none.
     reprojection_px : array
         Mean over heel and toe in these frames, of several cameras only.
     cameras : array
@@ -53,7 +58,7 @@ class VideoSteps:
     next_contact_s: Array
     foot_progression_angle_deg: Array
     sd_deg: Array
-    frames: NDArray[np.int64]
+    angle_frames: tuple[NDArray[np.intp], ...]
     reprojection_px: Array
     cameras: Array
     direction: Array
@@ -66,6 +71,11 @@ class VideoSteps:
     def __len__(self) -> int:
         """Count the steps."""
         return len(self.side)
+
+    @property
+    def frames(self) -> NDArray[np.int64]:
+        """How many frames each angle comes from."""
+        return np.array([len(frames) for frames in self.angle_frames], dtype=np.int64)
 
     @property
     def stance_s(self) -> Array:
@@ -139,13 +149,17 @@ class VideoWalk:
         return float(120 / np.median(stride)) if len(stride) else np.nan
 
 
-def steps_of(stances: list[Stance], **measures: Array) -> VideoSteps:
+def steps_of(
+    stances: list[Stance], angle_frames: Sequence[NDArray[np.intp]] | None = None, **measures: Array
+) -> VideoSteps:
     """Lay stances out as arrays, in order of time; a measure that is not given is NaN.
 
     Parameters
     ----------
     stances : list of Stance
         In the order of the measures.
+    angle_frames : sequence of array of int, optional
+        Of every stance; none without.
     **measures : array
         Any array of :class:`VideoSteps`.
     """
@@ -162,7 +176,7 @@ def steps_of(stances: list[Stance], **measures: Array) -> VideoSteps:
         next_contact_s=np.array([s.next_contact_s for s in stances], dtype=float)[order],
         foot_progression_angle_deg=given.get("foot_progression_angle_deg", missing),
         sd_deg=given.get("sd_deg", missing),
-        frames=given.get("frames", np.zeros(n)).astype(np.int64),
+        angle_frames=tuple(np.empty(0, dtype=np.intp) if angle_frames is None else angle_frames[k] for k in order),
         reprojection_px=given.get("reprojection_px", missing),
         cameras=given.get("cameras", missing),
         direction=given.get("direction", np.full((n, 2), np.nan)),
@@ -172,3 +186,32 @@ def steps_of(stances: list[Stance], **measures: Array) -> VideoSteps:
         fault=tuple(stances[k].fault for k in order),
         note=tuple(stances[k].note for k in order),
     )
+
+
+def pace_notes(steps: VideoSteps) -> tuple[str, ...]:
+    """Say where the times of the used steps are those of a film that was slowed down or sped up.
+
+    Times come from the film's own stamps. Some phones write slow motion with stamps that are longer than life, and
+    nothing in the file tells; a cadence or a stance that hardly anybody has does.
+
+    Parameters
+    ----------
+    steps : VideoSteps
+    """
+    stride = steps.stride_s[steps.used & np.isfinite(steps.stride_s)]
+    stance = steps.stance_s[steps.used & np.isfinite(steps.stance_s)]
+    per_min = 120 / float(np.median(stride)) if len(stride) else np.nan
+    too_long = np.array([fault.startswith(STANDS_LONG) for fault in steps.fault], dtype=bool)
+    if not len(stance):
+        # Of a film that is slower still no whole step is used, and those that are too long tell it.
+        stance = steps.stance_s[too_long]
+    stance_s = float(np.median(stance)) if len(stance) else np.nan
+    if per_min < SLOWEST_PER_MIN or stance_s > LONGEST_USUAL_STANCE_S:
+        cause = "slow motion? Then every time is too long, and the film must be taken again at its ordinary speed"
+    elif per_min > FASTEST_PER_MIN:
+        cause = "was the film sped up? Then every time is too short"
+    else:
+        return ()
+    shown = [f"{per_min:.0f} steps a minute"] if len(stride) else []
+    shown += [f"{stance_s:.2f} s on the floor a step"] if len(stance) else []
+    return (f"{' and '.join(shown)} are hardly those of a walk: {cause}",)

@@ -52,7 +52,8 @@ class MomentModel:
     facts : dict
         Plain numbers for people: `people`, `steps`, `strength`; mean absolute errors in %BW·ht for a person who was
         left out, `error`, when one takes the mean of all others, `error_of_others_mean`, and when one knew the
-        person's own mean, `error_of_own_mean`; `error_by_person`.
+        person's own mean, `error_of_own_mean`; `error_by_person`; `people_nearer`, for how many of the people the
+        regression was nearer than the mean of the others.
     """
 
     mean: Array
@@ -70,11 +71,8 @@ class MomentModel:
     def __str__(self) -> str:
         """Say in plain words how good it is."""
         f = self.facts
-        verdict = (
-            "It tells people apart better than no video does."
-            if self.better_than_no_video
-            else "It is no better than no video: do not use it."
-        )
+        nearer = f"It is nearer than the mean of the others for {f['people_nearer']} of {f['people']} people"
+        verdict = f"{nearer}." if self.better_than_no_video else f"{nearer}, and no better on average: do not use it."
         return (
             f"{f['steps']} steps of {f['people']} people. For a person who was left out it is {f['error']:.2f} %BW·ht "
             f"off on average; the mean of the others would be {f['error_of_others_mean']:.2f} off, the person's own "
@@ -136,6 +134,7 @@ def train(training: Training, progress: Callable[[str], None] = lambda _: None) 
         "error_of_others_mean": float(np.mean(list(others.values()))),
         "error_of_own_mean": float(np.mean(list(own.values()))),
         "error_by_person": off,
+        "people_nearer": sum(off[name] < others[name] for name in sums),
     }
     return MomentModel(fit.mean, fit.spread, fit.weight, fit.constant, OUTSIDE * max(far), facts)
 
@@ -159,6 +158,20 @@ def predicted_peaks(model: MomentModel, features: Array, where: str = "walk") ->
     ------
     FootwiseError
         Other inputs than the model's, or more than half of the steps outside of what was learnt.
+
+    Examples
+    --------
+    A laboratory reads its own model and the inputs of new walks, which ``footwise video ... --height`` wrote. No
+    command of Footwise does so: such peaks are exploratory, and only the laboratory knows how its model was tested.
+
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> from footwise.loads import load_model, predicted_peaks
+    >>> from footwise.loads.moment_features import FEATURES
+    >>> model = load_model(Path("knee.npz"))  # doctest: +SKIP
+    >>> print(model)  # doctest: +SKIP
+    >>> table = pd.read_csv("walk1/moment_features.csv")  # doctest: +SKIP
+    >>> predicted_peaks(model, table[list(FEATURES)].to_numpy())  # doctest: +SKIP
     """
     if features.ndim != 2 or features.shape[1] != len(model.mean):
         raise FootwiseError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def cameras_of_clips(
     """Find the camera of every clip, fitted to the clip's size of picture.
 
     A clip belongs to the camera that has its name, or whose name is part of the clip's or the other way round
-    (``cam01`` and ``walk3_cam01``). Where names do not tell and there are as many clips as cameras, they go together
-    in order, and a note says so.
+    (``cam01`` and ``walk3_cam01``), in whole words of letters and digits: camera ``1`` has not filmed ``IMG_3001``.
+    Where names do not tell and there are as many clips as cameras, they go together in order, and a note says so.
 
     Parameters
     ----------
@@ -118,10 +119,24 @@ def fit_to_picture(camera: Camera, size_px: tuple[int, int], path: Path) -> tupl
 
 
 def _named_like(clip: str, cameras: tuple[Camera, ...]) -> list[Camera]:
-    same = [camera for camera in cameras if camera.name == clip]
-    return same or [
-        camera for camera in cameras if camera.name.lower() in clip.lower() or clip.lower() in camera.name.lower()
+    """Cameras of the clip's name, else those that it names in whole words and at greatest length, else that name it."""
+    if same := [camera for camera in cameras if camera.name == clip]:
+        return same
+    own = _words(clip)
+    named = [camera for camera in cameras if _holds(own, _words(camera.name))]
+    longest = max((len(_words(camera.name)) for camera in named), default=0)
+    return [camera for camera in named if len(_words(camera.name)) == longest] or [
+        camera for camera in cameras if _holds(_words(camera.name), own)
     ]
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name.lower())
+
+
+def _holds(words: list[str], part: list[str]) -> bool:
+    """Whether words follow each other in others."""
+    return bool(part) and any(words[k : k + len(part)] == part for k in range(len(words) - len(part) + 1))
 
 
 def _is_scaled(own: tuple[int, int], other: tuple[int, int]) -> bool:

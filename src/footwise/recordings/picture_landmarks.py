@@ -92,3 +92,8 @@ class PictureLandmarks:
     def rate_hz(self) -> float:
         """Usual rate: one over the median time between frames."""
         return float(1 / np.median(np.diff(self.time_s))) if self.frames > 1 else 0.0
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the person is in any picture."""
+        return bool(np.isfinite(self.points_px).any())

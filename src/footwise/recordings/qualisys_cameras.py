@@ -22,6 +22,8 @@ _LINES = 1080
 # Its cameras look along -z with y up, ours along z with y down.
 _FACING = np.diag([1.0, -1.0, -1.0])
 _VIDEO_MODELS = ("video", "none", "")
+# A quarter shows in the shape of the clip, and `fit_to_picture` turns it; a half does not.
+_VIEW_ROTATIONS = ("0", "90", "270")
 
 
 def read_qualisys_cameras(path: Path) -> tuple[Camera, ...]:
@@ -30,7 +32,8 @@ def read_qualisys_cameras(path: Path) -> tuple[Camera, ...]:
     Cameras that only see markers are passed over. Rows of the file's rotation are the camera's axes in the lab frame
     (x right, y up, z backwards), its place is that of the lens. Lens distortion is that of OpenCV: on the pictures of
     boards that come with the four-cameras sample, OpenCV finds k1 of -0.044 to -0.049 where the file has -0.046 to
-    -0.048, so that a division by 64, as some converters do, would be wrong.
+    -0.048, so that a division by 64, as some converters do, would be wrong. Besides that sample, whose cameras stand
+    upright, no export of Qualisys Track Manager was at hand.
 
     Parameters
     ----------
@@ -40,6 +43,11 @@ def read_qualisys_cameras(path: Path) -> tuple[Camera, ...]:
     -------
     tuple of Camera
         In the order of the file.
+
+    Raises
+    ------
+    FootwiseError
+        A file that is damaged or holds no video camera, or a camera whose view is turned by a half.
     """
     text = "\n".join(read_lines(path))
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
@@ -95,6 +103,12 @@ def _plain(text: str) -> str:
 
 def _camera(path: Path, entry: ElementTree.Element, number: int) -> Camera:
     name = entry.get("serial") or f"camera {number + 1}"
+    if (turned := entry.get("viewrotation", "0")) not in _VIEW_ROTATIONS:
+        raise FootwiseError(
+            path,
+            f"shows the view of {name} turned by {turned} degrees, and whether its film was saved so cannot be told",
+            "Mount the camera upright and calibrate again, or give the calibration as Calib.toml",
+        )
     frame, place, lens = (_part(path, entry, name, part) for part in ("fov_video", "transform", "intrinsic"))
     left, top, right, bottom = (_number(path, frame, name, side) for side in ("left", "top", "right", "bottom"))
     # Written for 1080 lines whatever was filmed; other programs' files do not say how many lines they have.

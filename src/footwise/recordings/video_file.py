@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.recordings.film_stream import broken_film, film_stream, open_film, whole_frames
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -26,8 +27,6 @@ FEWEST_FRAMES = 20
 SLOWEST_HZ = 20.0
 # 8K is brought down to 4K: the model looks at 256 pixels of a person, and a walker fills far more of either.
 LONGEST_SIDE_PX = 4096
-# FFmpeg's names for what phones and cameras write. Lists of other files (concat, HLS) are not among them.
-_FILMS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,asf,flv,ogg,mxf,dv,h264,hevc"
 _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
 
@@ -102,16 +101,16 @@ def open_video(path: Path) -> VideoFile:
     from av.error import FFmpegError
 
     path = Path(path)
-    with _opened(path) as container:
-        stream = _film(path, container)
+    with open_film(path) as container:
+        stream = film_stream(path, container)
         promised = stream.frames
         try:
             read, length, packets = _stamps(container, stream)
         except FFmpegError as error:
-            raise _broken(path, error) from None
+            raise broken_film(path, error) from None
     # A second look from the start: what the first one has read cannot be decoded any more.
-    with _opened(path) as container:
-        stream = _film(path, container)
+    with open_film(path) as container:
+        stream = film_stream(path, container)
         first = _first_picture(path, container, stream)
         notes = [*_loss(promised, packets), *_look(first, stream)]
         rate = float(stream.average_rate or stream.guessed_rate or 0)
@@ -137,7 +136,10 @@ def open_video(path: Path) -> VideoFile:
             "Film a few steps; 5 to 10 s are best",
         )
     if (usual := 1 / np.median(np.diff(time_s))) < SLOWEST_HZ:
-        notes.append(f"it has only {usual:.0f} pictures a second, too few to time a step well; film with 60")
+        notes.append(
+            f"it has only {usual:.0f} pictures a second, too few to time a step well; "
+            "film with 60, and not in slow motion"
+        )
     return VideoFile(path, path.stem, size, picture, time_s, stamps, turned, codec, (*notes, *about_time))
 
 
@@ -166,11 +168,11 @@ def pictures(video: VideoFile, threads: int = 0) -> Iterator[tuple[int, Picture]
     quarter_turns = video.turned_deg // 90
     wide, high = video.picture_px[::-1] if quarter_turns % 2 else video.picture_px
     following = 0
-    with _opened(video.source) as container:
-        stream = _film(video.source, container)
+    with open_film(video.source) as container:
+        stream = film_stream(video.source, container)
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = threads
-        for frame in _decoded(container, stream):
+        for frame in whole_frames(container, stream):
             index = place.get(frame.pts, -1) if place and frame.pts is not None else following
             # Repeated stamps, and pictures after the end that was seen when the clip was opened.
             if not following <= index < video.frames:
@@ -188,46 +190,6 @@ def _upright(picture: Picture, quarter_turns: int) -> Picture:
 
     turn = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)[quarter_turns - 1]
     return np.asarray(cv2.rotate(picture, turn), dtype=np.uint8)
-
-
-def _opened(path: Path) -> InputContainer:
-    """Open a file of film, and never anything else than that file."""
-    import av
-    from av.error import FFmpegError
-
-    try:
-        if path.is_dir():
-            raise FootwiseError(path, "is a folder", "Name a clip in it")
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise FootwiseError(path, "is empty", "Copy it from the phone again")
-    except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", "Check the name and the folder") from None
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
-    try:
-        # A list of clips in a file that is called a clip could otherwise lead to other files or into the network.
-        return av.open(f"file:{path}", options={"protocol_whitelist": "file", "format_whitelist": _FILMS})
-    except (FFmpegError, OSError, ValueError) as error:
-        raise _broken(path, error) from None
-
-
-def _broken(path: Path, error: Exception) -> FootwiseError:
-    said = (getattr(error, "strerror", None) or str(error)).strip().lower()
-    return FootwiseError(
-        path,
-        f"is not a clip that can be read, or was cut off while it was copied ({said})",
-        "Copy it from the phone again",
-    )
-
-
-def _film(path: Path, container: InputContainer) -> VideoStream:
-    """The first stream of pictures that is not the cover of a song."""
-    for stream in container.streams.video:
-        if not stream.disposition & stream.disposition.attached_pic:
-            return stream
-    kinds = ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
-    raise FootwiseError(path, f"has no film in it, only {kinds}", "Choose the clip itself")
 
 
 def _stamps(container: InputContainer, stream: VideoStream) -> tuple[list[int | None], float, int]:
@@ -252,31 +214,9 @@ def _stamps(container: InputContainer, stream: VideoStream) -> tuple[list[int | 
 
 
 def _first_picture(path: Path, container: InputContainer, stream: VideoStream) -> VideoFrame:
-    for frame in _decoded(container, stream):
+    for frame in whole_frames(container, stream):
         return frame
     raise FootwiseError(path, "has no picture that can be decoded", "Copy it from the phone again")
-
-
-def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Pictures that are whole. A packet that cannot be decoded costs its picture and no other."""
-    from av.error import EOFError as EndOfFile
-    from av.error import FFmpegError
-
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets)
-        except (StopIteration, FFmpegError):
-            break
-        try:
-            frames = packet.decode()
-        except EndOfFile:
-            return
-        except FFmpegError:
-            continue
-        for frame in frames:
-            if not frame.is_corrupt:
-                yield frame
 
 
 def _loss(promised: int, packets: int) -> list[str]:

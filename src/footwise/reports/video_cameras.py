@@ -12,6 +12,7 @@ from footwise.video.camera_quality import CalibrationQuality
 
 _FEET = [k for k, name in enumerate(LANDMARKS) if name.endswith(("heel", "foot_index"))]
 _SELDOM_SEEN = 0.5
+_ALL_REJECTED = 0.995
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def camera_rows(quality: CalibrationQuality, body: BodyLandmarks) -> tuple[Camer
         One a camera of `quality`, in its order.
     """
     known = np.isfinite(body.positions_m[:, _FEET]).all(axis=2)
-    rows = []
+    rows, remarks = [], _remarks(quality)
     for camera in quality.cameras:
         rejected = np.nan
         if camera.name in body.cameras and known.any() and camera.seen_share > 0:
@@ -61,7 +62,9 @@ def camera_rows(quality: CalibrationQuality, body: BodyLandmarks) -> tuple[Camer
             rejected = float(np.clip(1 - used / camera.seen_share, 0, 1))
         elif camera.seen_share > 0:
             rejected = 1.0
-        remark = next((note for note in quality.notes if note.split(" ")[0] == camera.name), "")
+        remark = remarks.get(camera.name, "")
+        if not remark and rejected >= _ALL_REJECTED:
+            remark = "left out: none of its points of the feet was used"
         rows.append(CameraRow(camera.name, camera.seen_share, camera.feet_px, rejected, remark))
     return tuple(rows)
 
@@ -71,3 +74,14 @@ def single_camera(landmarks: PictureLandmarks) -> tuple[CameraRow, ...]:
     share = float(np.isfinite(landmarks.points_px).any(axis=(1, 2)).mean())
     remark = "" if share >= _SELDOM_SEEN else "put it where the whole walk is in its picture"
     return (CameraRow(landmarks.name, share, np.nan, np.nan, remark),)
+
+
+def _remarks(quality: CalibrationQuality) -> dict[str, str]:
+    """Camera to the first note that begins with its name; names may hold blanks, and one may begin with another."""
+    names = sorted((camera.name for camera in quality.cameras), key=len, reverse=True)
+    found: dict[str, str] = {}
+    for note in quality.notes:
+        name = next((name for name in names if note.startswith(name + " ")), None)
+        if name is not None:
+            found.setdefault(name, note)
+    return found

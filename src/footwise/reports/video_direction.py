@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from footwise.gait.video_side_view import picture_ahead
 from footwise.gait.video_walk import VideoWalk
 from footwise.recordings import SIDES
 from footwise.recordings.camera import Camera
@@ -54,7 +55,7 @@ def direction_arrows(
         on_floor = np.concatenate((corners, np.zeros_like(corners[..., :1])), axis=-1)
         laid = camera.project(on_floor) * (np.array(size_px) / camera.size_px)
     elif path is None and walk.motion.points.shape[2] == 2:
-        laid = _in_picture(points_px)
+        laid = _in_picture(points_px, picture_ahead(walk.motion)[frames])
     else:
         return [None] * len(time_s)
     known = np.isfinite(laid).all(axis=(1, 2)) & within
@@ -78,20 +79,17 @@ def floor_directions(walk: VideoWalk) -> Array:
     return directions
 
 
-def _in_picture(points_px: Array) -> Array:
-    """Arrow under the feet of a person who crosses the picture, pointing where the feet point."""
+def _in_picture(points_px: Array, way: Array) -> Array:
+    """Arrow under the feet of a person who crosses the picture to the right (1) or to the left (-1)."""
 
     def of(name: str) -> Array:
         return np.stack([points_px[:, LANDMARKS.index(f"{side}_{name}")] for side in SIDES])
 
     hips, ankles, heels, toes = (of(name) for name in ("hip", "ankle", "heel", "foot_index"))
     leg = float(np.nanmedian(np.linalg.norm(ankles - hips, axis=2))) if np.isfinite(ankles - hips).any() else np.nan
-    pointing = (toes - heels)[..., 0].sum(axis=0)
-    # The feet point one way all along; in single frames of the swing they may seem to point back.
-    way = np.sign(np.nanmedian(pointing)) if np.isfinite(pointing).any() else np.nan
     floor = np.fmax(heels[..., 1], toes[..., 1]).max(axis=0)
     at = np.stack([hips[..., 0].mean(axis=0), _calm(floor) + _BELOW_LEGS * leg], axis=1)
-    ahead = np.broadcast_to(np.array([way, 0.0]), at.shape)
+    ahead = np.stack((way, np.zeros_like(way)), axis=1)
     return _arrow(at, ahead, *(leg * part for part in (_BEGIN_LEGS, _END_LEGS, _HALF_WIDTH_LEGS, _HEAD_LEGS)))
 
 

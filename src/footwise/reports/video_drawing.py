@@ -6,12 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.recordings import Picture
 from footwise.recordings.recording import Array
 from footwise.reports.figures.looks import SIDE_LOOKS
 
-Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 
 # OpenCV takes whole numbers: sixteenths of a pixel, so that lines move smoothly.

@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.recordings import Picture
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.video.stream import VideoStream
 
-Picture = NDArray[np.uint8]
 
 # Parts of a second that all usual rates of phones are whole numbers of.
 TICKS_PER_S = 90_000

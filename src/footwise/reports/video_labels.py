@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.gait.video_walk import RELATIVE, VideoWalk
+from footwise.gait.video_walk import VideoWalk
 from footwise.recordings import SIDES
 from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.recordings.recording import Array
-from footwise.reports.numbers import number, turn
+from footwise.reports.numbers import number
 from footwise.reports.video_drawing import plate_size
-from footwise.reports.video_step_frames import step_frames
+from footwise.reports.video_words import angle_words
 
 # Long enough to be read, where a foot lies flat for less.
 LEAST_SHOWN_S = 0.5
@@ -27,7 +27,7 @@ class FootLabel:
     Attributes
     ----------
     text : str
-        ``L 7° out``; ``rel.`` after it where it is relative to the neutral stance.
+        ``L 7° toe-out``, or ``L 7° further out`` against the neutral stance.
     side : str
     corner_px : tuple of int
         Upper left corner of its plate.
@@ -39,12 +39,6 @@ class FootLabel:
     side: str
     corner_px: tuple[int, int]
     shown: np.ndarray
-
-
-def angle_words(side: str, angle_deg: float, label: str) -> str:
-    """Write the foot angle of a step as it stands in the film."""
-    relative = " rel." if label == RELATIVE else ""
-    return f"{side[0].upper()} {turn(angle_deg, 0)}{relative}"
 
 
 def foot_labels(
@@ -74,14 +68,16 @@ def foot_labels(
     labels: list[FootLabel] = []
     for k, side in enumerate(map(str, walk.steps.side)):
         angle = float(walk.steps.foot_progression_angle_deg[k])
-        flat = step_frames(walk, k)
+        flat = walk.steps.angle_frames[k]
         if not walk.steps.used[k] or not np.isfinite(angle) or not len(flat):
             continue
         first, last = walk.motion.time_s[flat[[0, -1]]]
         half = 0.5 / walk.motion.rate_hz
         shown = (time_s >= first - half) & (time_s <= max(last + half, first + LEAST_SHOWN_S))
         shown &= np.isfinite(points_px).any(axis=(1, 2))
-        text = angle_words(side, angle, walk.label)
+        if not shown.any():
+            continue
+        text = f"{side[0].upper()} {angle_words(angle, walk.label, 0)}"
         plate = plate_size(text, letters_px)
         taken = [np.concatenate((boxes[other][shown]), axis=None).reshape(-1, 4) for other in SIDES]
         taken += [

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.gait.video_walk import IN_ROOM, RELATIVE, VideoWalk
-from footwise.recordings import SIDES
+from footwise.recordings import SIDES, Picture
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
 from footwise.recordings.recording import Array
@@ -29,8 +29,6 @@ from footwise.reports.video_drawing import (
 from footwise.reports.video_film import film
 from footwise.reports.video_labels import foot_labels, knee_words
 
-Picture = NDArray[np.uint8]
-
 LONGEST_SIDE_PX = 1280
 # Height of the band below the picture, in heights of its letters; even, as the film must be.
 _BAND_LETTERS = 4
@@ -46,7 +44,7 @@ _LIMBS = (
 )  # fmt: skip
 _WHAT = {
     IN_ROOM: "angles: one constant of 5–10° per foot is not known",
-    RELATIVE: "rel. = relative to your neutral stance",
+    RELATIVE: "angles: further out or in than in your neutral stance",
 }
 
 
@@ -58,6 +56,7 @@ def write_overlay(
     out: Path,
     *,
     shift_s: float = 0.0,
+    drift: float = 0.0,
     simulated: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
@@ -78,8 +77,9 @@ def write_overlay(
         Of this clip, in the lab frame of the walk. Without it the walking direction is drawn from the side only.
     out : Path
         The file to write, in a folder that exists; removed again where something goes wrong.
-    shift_s : float
-        What to add to the times of this clip to have those of the walk: 0 for the first camera.
+    shift_s, drift : float
+        What this clip's clock is off that of the walk, as in :class:`footwise.video.CameraClock`: 0 for the first
+        camera.
     simulated : bool
         Say so in the film.
     progress : callable, optional
@@ -91,7 +91,8 @@ def write_overlay(
         The clip cannot be read any more, or the film cannot be written.
     """
     size = _film_size(video.picture_px)
-    plan = _Plan(video, landmarks, walk, camera, size, shift_s, simulated)
+    walk_s = video.time_s / (1 + drift) + shift_s
+    plan = _Plan(video, landmarks, walk, camera, size, walk_s, simulated)
     with film(out, (size[0], size[1] + plan.band_px), video.rate_hz) as writer:
         for index, picture in pictures(video):
             writer.add(plan.drawn(picture, index), float(video.time_s[index]))
@@ -109,7 +110,7 @@ class _Plan:
         walk: VideoWalk,
         camera: Camera | None,
         size: tuple[int, int],
-        shift_s: float,
+        walk_s: Array,
         simulated: bool,
     ) -> None:
         self.size, self.walk, self.simulated = size, walk, simulated
@@ -120,7 +121,6 @@ class _Plan:
         self.band_px = _BAND_LETTERS * self.small_px
         self.points_px = _of_frames(video, landmarks) * (np.array(size) / landmarks.size_px)
         self.seen: NDArray[np.bool_] = np.asarray(np.isfinite(self.points_px).any(axis=(1, 2)))
-        walk_s = video.time_s + shift_s
         self.frames = np.array([walk.motion.at(t) for t in walk_s])
         self.labels = foot_labels(walk, self.points_px, walk_s, size, self.letters_px)
         self.arrows: PictureArrows = direction_arrows(walk, camera, self.points_px, walk_s, size)

@@ -15,22 +15,22 @@ from footwise.recordings.recording import Array
 from footwise.reports.figures import SIDE_LOOKS, legend_sample
 from footwise.reports.figures.video_angles import FlatStep, angle_in_frames, knee_in_frames
 from footwise.reports.figures.video_floor import FloorStep, steps_from_above
-from footwise.reports.numbers import MISSING, angle, number
+from footwise.reports.numbers import MISSING, number
 from footwise.reports.pages import page
 from footwise.reports.video_cameras import CameraRow
-from footwise.reports.video_step_frames import step_frames
+from footwise.reports.video_words import angle_words, mean_sentence, mean_words
 
-# In a cell of a table; the words in full are in its head.
-_SHORT = {RELATIVE: " rel."}
 _MEANING = {
     RELATIVE: (
         "Every foot angle here is relative to your neutral stance: 0° is how the foot pointed while the person stood "
-        "still, not straight ahead."
+        "still, not straight ahead. Further out is no toe-out: a foot that toes in may still point further out than in "
+        "neutral stance."
     ),
     IN_ROOM: (
-        "Foot angles are absolute, from the heel to the base of the big toe in the room. The pose model puts these "
-        "points a little beside the bones, so all angles of a foot may be off together by 5 to 10°, always by the "
-        "same. Changes between recordings of one person are not touched by it."
+        "Foot angles run from the heel to the base of the big toe in the room. The pose model puts these points a "
+        "little beside the bones, so all angles of a foot may be off together by 5 to 10°. Changes between walks "
+        "filmed by phones that nobody moved in between are touched less; after a new set-up the constant is another, "
+        "in simulation by 3° on average and up to 9°."
     ),
 }
 
@@ -82,6 +82,7 @@ class Section:
     figures: tuple[Markup, ...]
     has_knees: bool
     has_angles: bool
+    is_relative: bool
     each: tuple[StepRow, ...]
     cameras: tuple[CameraRow, ...]
     films: tuple[Film, ...]
@@ -129,12 +130,6 @@ def video_walk_report(
     )
 
 
-def angle_words(angle_deg: float, label: str) -> str:
-    """Foot angle for a table: ``7.1° toe-out``, with ``rel.`` after it where it is relative to the neutral stance."""
-    words = angle(angle_deg, 1)
-    return words if words == MISSING else words + _SHORT.get(label, "")
-
-
 def video_sentences(walk: VideoWalk) -> tuple[str, ...]:
     """What was found of each foot, and what this film cannot give, as plain sentences."""
     return (
@@ -164,6 +159,7 @@ def _section(walk: VideoWalk, place: int, cameras: Sequence[CameraRow], films: S
         figures=tuple(figure for figure in figures if figure is not None),
         has_knees=bool(walk.knee_flexion_deg),
         has_angles=bool(walk.label),
+        is_relative=walk.label == RELATIVE,
         each=tuple(_step(walk, k) for k in range(len(walk.steps))),
         cameras=tuple(cameras),
         # A name such as a:b.mp4 must not be taken for another place than this folder.
@@ -178,10 +174,11 @@ def _row(walk: VideoWalk, side: str) -> FootRow:
     angles = steps.foot_progression_angle_deg[used]
     angles = angles[np.isfinite(angles)]
     count = f"{used.sum()} of {mine.sum()} steps used"
+    if used.any() and all(walk.steps.note[k] for k in np.flatnonzero(used)):
+        count += ", not seen whole" if used.sum() == 1 else ", none of them seen whole"
     knee = f"knee bends to {_mean(steps.knee_flexion_peak_deg[used], 0, '°')} in swing"
     if walk.label and len(angles):
-        said = f"{_angle_and_error(angles)}{_against(walk.label)}"
-        sentence = f"{side.capitalize()} foot: {said}, {count}."
+        sentence = f"{side.capitalize()} foot: {mean_sentence(angles, walk.label)}, {count}."
     elif walk.label:
         sentence = f"{side.capitalize()} foot: no angle, {count}."
     else:
@@ -190,27 +187,13 @@ def _row(walk: VideoWalk, side: str) -> FootRow:
     cells = []
     if walk.label:
         cells += [
-            _angle_and_error(angles) + _SHORT.get(walk.label, "") if len(angles) else MISSING,
+            mean_words(angles, walk.label),
             f"{number(float(angles.std(ddof=1)), 1)}°" if len(angles) > 1 else MISSING,
         ]
     cells += [_mean(steps.stance_s[used], 2), _mean(steps.stride_s[used], 2), _cadence(steps.stride_s[used])]
     if walk.knee_flexion_deg:
         cells += [_mean(steps.knee_flexion_contact_deg[used], 0, "°"), _mean(steps.knee_flexion_peak_deg[used], 0, "°")]
     return FootRow(side, legend_sample(SIDE_LOOKS[side]), sentence, int(used.sum()), int(mine.sum()), tuple(cells))
-
-
-def _against(label: str) -> str:
-    return f" ({RELATIVE})" if label == RELATIVE else ""
-
-
-def _angle_and_error(angles: Array) -> str:
-    """Mean angle with its standard error: that of one step is not known."""
-    words = angle(float(angles.mean()), 1)
-    if len(angles) < 2:
-        return words
-    size, _, way = words.partition("° ")
-    error = number(float(angles.std(ddof=1) / np.sqrt(len(angles))), 1)
-    return f"{size.rstrip('°')}° ± {error}° {way}".rstrip()
 
 
 def _mean(values: Array, digits: int, unit: str = "") -> str:
@@ -245,7 +228,7 @@ def _step(walk: VideoWalk, k: int) -> StepRow:
 def _floor(walk: VideoWalk, about: str) -> Markup | None:
     if not walk.label or not walk.floor_m:
         return None
-    steps = walk.steps
+    steps, angles = walk.steps, walk.steps.foot_progression_angle_deg
     known = np.isfinite(steps.direction).all(axis=1)
     if not known.any():
         return None
@@ -254,16 +237,28 @@ def _floor(walk: VideoWalk, about: str) -> Markup | None:
     turn = np.array([[ahead[0], -ahead[1]], [ahead[1], ahead[0]]])
     path = walk.floor_m["", "path"] @ turn
     places = []
-    for k, side in enumerate(map(str, steps.side)):
-        frames = step_frames(walk, k)
-        if len(frames):
-            heel, toe = (np.nanmedian(walk.floor_m[side, role][frames], axis=0) @ turn for role in ("heel", "toe"))
+    for k, (side, frames) in enumerate(zip(map(str, steps.side), steps.angle_frames, strict=True)):
+        if not len(frames):
+            continue
+        heel, toe = (np.nanmedian(walk.floor_m[side, role][frames], axis=0) @ turn for role in ("heel", "toe"))
+        if walk.label == RELATIVE:
+            # Drawn as the numbers are: a foot as in neutral stance points along the walk.
+            toe = heel + np.linalg.norm(toe - heel) * _turned(steps.direction[k] @ turn, side, float(angles[k]))
+        if np.isfinite(heel + toe).all():
             places.append(FloorStep(side, heel, toe, bool(steps.used[k])))
     if not places:
         return None
     begin = np.array([min(place.heel_m[0] for place in places), 0.0])
     places = [FloorStep(p.side, p.heel_m - begin, p.toe_m - begin, p.used) for p in places]
-    return steps_from_above("Steps from above", places, path - begin, f"Steps seen from above in {about}")
+    against, out = (f", {RELATIVE}", "further out") if walk.label == RELATIVE else ("", "toe-out")
+    alt = f"Steps seen from above{against} in {about}"
+    return steps_from_above(f"Steps from above{against}", places, path - begin, alt, outwards=out)
+
+
+def _turned(direction: Array, side: str, angle_deg: float) -> Array:
+    """Direction turned outwards by an angle."""
+    turn = np.radians(angle_deg if side == "left" else -angle_deg)
+    return np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ direction
 
 
 def _angles(walk: VideoWalk, side: str, about: str) -> Markup | None:
@@ -271,7 +266,7 @@ def _angles(walk: VideoWalk, side: str, about: str) -> Markup | None:
         return None
     steps = walk.steps
     flat = [
-        FlatStep(step_frames(walk, k), float(steps.foot_progression_angle_deg[k]), bool(steps.used[k]))
+        FlatStep(steps.angle_frames[k], float(steps.foot_progression_angle_deg[k]), bool(steps.used[k]))
         for k in np.flatnonzero(steps.side == side).tolist()
     ]
     against = f", {RELATIVE}" if walk.label == RELATIVE else " (toe-out +)"

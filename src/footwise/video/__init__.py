@@ -2,16 +2,15 @@
 
 from footwise.video.board import Board, BoardView, board_picture, board_svg, find_board
 from footwise.video.camera_clock import CameraClock, clock_from_clap, clock_from_walk
-from footwise.video.camera_lens import Lens, lens_from_board, read_picture, stills, usual_lens
+from footwise.video.camera_lens import Lens, lens_from_board, stills, usual_lens
 from footwise.video.camera_places import CameraPlaces, place_cameras
-from footwise.video.camera_quality import CalibrationQuality, CameraQuality, check_calibration
+from footwise.video.camera_quality import CalibrationQuality, CameraQuality, check_calibration, check_scale
 from footwise.video.even_clock import EvenClips, on_one_clock
-from footwise.video.floor_plane import A4_M, FloorPlane, floor_from_rectangle
-from footwise.video.left_right import keep_sides
+from footwise.video.floor_plane import A4_M, floor_from_rectangle
 from footwise.video.person_choice import choose_person, walked
 from footwise.video.person_tracks import find_people
-from footwise.video.pose_clips import people_in_clip, people_in_clips
-from footwise.video.sheet import FOUND_PX, find_sheet
+from footwise.video.pose_clips import ClipsProgress, people_in_clip, people_in_clips
+from footwise.video.sheet import FOUND_PX, NoSheet, find_sheet
 from footwise.video.triangulation import camera_groups, reprojection_px, triangulate
 from footwise.video.walk_frame import WalkFrame, walk_frame
 
@@ -24,14 +23,16 @@ __all__ = [
     "CameraClock",
     "CameraPlaces",
     "CameraQuality",
+    "ClipsProgress",
     "EvenClips",
-    "FloorPlane",
     "Lens",
+    "NoSheet",
     "WalkFrame",
     "board_picture",
     "board_svg",
     "camera_groups",
     "check_calibration",
+    "check_scale",
     "choose_person",
     "clock_from_clap",
     "clock_from_walk",
@@ -39,13 +40,11 @@ __all__ = [
     "find_people",
     "find_sheet",
     "floor_from_rectangle",
-    "keep_sides",
     "lens_from_board",
     "on_one_clock",
     "people_in_clip",
     "people_in_clips",
     "place_cameras",
-    "read_picture",
     "reprojection_px",
     "stills",
     "triangulate",

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.recordings.video_file import Picture
 
 Array = NDArray[np.float64]
-Picture = NDArray[np.uint8]
 
 # Side of a marker over that of its square, as OpenCV's own boards have it.
 _MARKER_SHARE = 0.75

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
-from footwise.recordings.video_file import open_video, pictures
-from footwise.video.board import Board, BoardView, Picture, find_board
+from footwise.recordings.video_file import Picture, open_video, pictures
+from footwise.video.board import Board, BoardView, find_board
 
 Array = NDArray[np.float64]
 

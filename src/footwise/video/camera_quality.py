@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
+from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.video.even_clock import EvenClips
@@ -22,6 +25,16 @@ DOUBTFUL_SHARE = 0.005
 # A camera is the bad one if the others agree so much better without it.
 _BETTER_WITHOUT = 0.8
 _SELDOM_SEEN = 0.5
+# Shoulder to hip to knee to ankle over the height of the body (Winter 2009).
+_SHOULDER_TO_ANKLE = 0.78
+# From a child of 1.0 m; the model's shoulders and hips make a body up to 15 % too small or too large.
+_SMALLEST_M, _TALLEST_M = 0.85, 2.3
+# The pose model puts shoulders and hips a little beside the joints.
+_SAME_HEIGHT = 0.15
+# How much larger or smaller the body may become over the walk. On the four-camera clip every pair of cameras keeps
+# within 1.5 %; one of two simulated cameras that is turned by 2° makes 4 %, by 5° 11 %.
+_DOUBTFUL_GROWTH, _LARGEST_GROWTH = 0.04, 0.08
+_SHORTEST_WAY_M = 0.5
 # Joints and feet; the points of face and hands are small and seen from one side only.
 _BODY = [
     k
@@ -80,7 +93,9 @@ class CalibrationQuality:
     notes: tuple[str, ...]
 
 
-def check_calibration(clips: EvenClips, cameras: tuple[Camera, ...]) -> CalibrationQuality:
+def check_calibration(
+    clips: EvenClips, cameras: tuple[Camera, ...], source: Path | str = "calibration"
+) -> CalibrationQuality:
     """Measure how well the cameras agree on the body.
 
     Parameters
@@ -88,6 +103,8 @@ def check_calibration(clips: EvenClips, cameras: tuple[Camera, ...]) -> Calibrat
     clips : EvenClips
         On one clock: a wrong clock looks like a wrong calibration.
     cameras : tuple of Camera
+    source : Path or str
+        The calibration file, for the message.
 
     Returns
     -------
@@ -139,17 +156,19 @@ def check_calibration(clips: EvenClips, cameras: tuple[Camera, ...]) -> Calibrat
         notes.append(
             f"{worst} does not fit the others: they put the joints {row.against_others_px:.0f} px from where it sees "
             f"them, and agree to {row.others_px:.1f} px without it ({whole_px:.1f} px with it). It was left out: "
-            "calibrate it again, it was moved or its lens or board picture is bad"
+            "calibrate it again, it was moved or its lens or board picture is bad; or its clip shows another person "
+            "(--person)"
         )
     else:
         worst = ""
     if best_px > REFUSED_SHARE * longer:
         each = ", ".join(f"{row.name} {row.body_px:.0f} px" for row in rows if row.name in seeing)
         raise FootwiseError(
-            "calibration",
+            source,
             f"does not fit the walk: joints are {best_px:.0f} px from where the cameras together put them ({each}), "
             f"and {REFUSED_SHARE * longer:.0f} px are allowed",
-            "Check that calibration and clips belong together and share time, or calibrate again",
+            "Check that calibration and clips belong together, share time and show the same person (--person), or "
+            "calibrate again",
         )
     if best_px > DOUBTFUL_SHARE * longer:
         notes.append(
@@ -157,6 +176,77 @@ def check_calibration(clips: EvenClips, cameras: tuple[Camera, ...]) -> Calibrat
             "may be several degrees off; calibrate again with a larger board or rectangle"
         )
     return CalibrationQuality(tuple(rows), whole_px, worst, use, tuple(notes))
+
+
+def check_scale(
+    body: BodyLandmarks, height_m: float | None = None, source: Path | str = "calibration"
+) -> tuple[str, ...]:
+    """Check that the calibration makes the body as large as people are, and equally large all the way.
+
+    A wrong scale fits as well as the right one; and two cameras of which one is turned about the vertical agree nearly
+    as well as before, but the person then grows on the way.
+
+    Parameters
+    ----------
+    body : BodyLandmarks
+        In the lab frame of the walk.
+    height_m : float, optional
+        Of the person, where it is known.
+    source : Path or str
+        The calibration file, for the message.
+
+    Returns
+    -------
+    notes : tuple of str
+        Where the body is clearly not as tall as it is said to be, or grows by more than 4 %.
+
+    Raises
+    ------
+    FootwiseError
+        A body of less than 0.85 or more than 2.3 m, or that grows or shrinks by more than 8 %.
+    """
+    chain = ("shoulder", "hip", "knee", "ankle")
+    sides = [
+        sum(np.linalg.norm(body[f"{side}_{one}"] - body[f"{side}_{other}"], axis=1) for one, other in pairwise(chain))
+        for side in ("left", "right")
+    ]
+    sizes = np.array(sides) / _SHOULDER_TO_ANKLE
+    tall = _median(sizes)
+    if np.isfinite(tall) and not _SMALLEST_M <= tall <= _TALLEST_M:
+        raise FootwiseError(
+            source,
+            f"makes the person {tall:.2f} m tall, so that its scale is wrong",
+            "Give the true side of the board's squares or of the rectangle, and calibrate again",
+        )
+    notes = []
+    if height_m is not None and abs(tall / height_m - 1) > _SAME_HEIGHT:
+        notes.append(
+            f"the calibration makes the person about {tall:.2f} m tall, and {height_m:.2f} m was told: "
+            "check the height, and the size of the board or rectangle"
+        )
+    growth = _growth(sizes.mean(axis=0), 0.5 * (body["left_hip"] + body["right_hip"])[:, 0])
+    changed = f"{100 * abs(growth):.0f} % {'larger' if growth > 0 else 'smaller'}"
+    if abs(growth) > _LARGEST_GROWTH:
+        raise FootwiseError(
+            source,
+            f"makes the person {changed} on the way, so that a camera does not stand as it says",
+            "Calibrate again, and do not move or turn a camera afterwards",
+        )
+    if abs(growth) > _DOUBTFUL_GROWTH:
+        notes.append(
+            f"the calibration makes the person {changed} on the way: a camera was turned or moved, and foot angles may "
+            "be several degrees off; calibrate again"
+        )
+    return tuple(notes)
+
+
+def _growth(sizes: Array, way_m: Array) -> float:
+    """How much a body grows from the begin of its way to the end; 0 where it goes nowhere."""
+    there = np.isfinite(sizes + way_m)
+    if there.sum() < 3 or np.ptp(way_m[there]) < _SHORTEST_WAY_M:
+        return 0.0
+    slope = np.polyfit(way_m[there], np.log(sizes[there]), 1)[0]
+    return float(np.expm1(slope * np.ptp(way_m[there])))
 
 
 def _distances(clips: EvenClips, cameras: tuple[Camera, ...], use: tuple[str, ...]) -> Array:

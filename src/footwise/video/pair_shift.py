@@ -137,11 +137,17 @@ def _distances(
     shorter = min(np.ptp(first.time_s), np.ptp(second.time_s))
     # Frames were thinned out evenly: a share of them stands for a time.
     needed = max(_LEAST_FRAMES, len(chosen) * min(_COMMON_S, shorter / 2) / max(np.ptp(time), 1e-9))
+    seen = second.time_s[np.isfinite(theirs).any(axis=(1, 2))]
     for k, shift in enumerate(shifts):
-        off = focal * _sampson(essential, ours, _at(theirs, second.time_s, time - shift))
+        common = (
+            (time - shift >= seen[0]) & (time - shift <= seen[-1]) if len(seen) else np.zeros(len(time), dtype=bool)
+        )
+        if common.sum() < needed:
+            continue
+        off = focal * _sampson(essential, ours[common], _at(theirs, second.time_s, time[common] - shift))
         if np.isfinite(off).any(axis=1).sum() >= needed:
             plain[k] = np.nanmedian(np.abs(off))
-            moving[k] = _without_trend(time, off[:, _LIMBS])
+            moving[k] = _without_trend(time[common], off[:, _LIMBS])
     return plain, moving
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.recordings.picture_landmarks import PictureLandmarks
-from footwise.video.person_crossing import body_size_px, hips_px
+from footwise.video.person_crossing import body_size_px, followed, hips_px
+from footwise.video.person_tracks import IS_DARK
 
 Array = NDArray[np.float64]
 
@@ -21,6 +22,8 @@ _USUAL_FOCAL = 0.75
 _SMOOTHED_S = 0.3
 # Ankles and heels must be in the picture in at least this share of a person's pictures.
 _FEET_IN_PICTURE = 0.5
+# A body that leans further than this against the picture is that of a clip saved on its side or upside down.
+_UPRIGHT_DEG = 50.0
 _FEET = ("left_ankle", "right_ankle", "left_heel", "right_heel")
 
 
@@ -46,29 +49,34 @@ def choose_person(
     Raises
     ------
     FootwiseError
-        Nobody walks, there is no such person, or the feet are out of the picture most of the time.
+        Nobody walks, there is no such person, they do not stand upright in the picture, or the feet are out of it
+        most of the time.
     """
     if not people:
         raise FootwiseError("clip", "nobody was found in it", "Film the whole body, 3 to 4 m away")
     source = people[0].source
+    _check_upright(people)
     if wanted is not None:
         if not 1 <= wanted <= len(people):
             raise FootwiseError(
-                source, f"has no person {wanted}; {len(people)} were found", f"Give a number from 1 to {len(people)}"
+                source,
+                f"has no person {wanted}: {_counted(len(people))} found in it",
+                "Leave --person out" if len(people) == 1 else f"Give --person a number from 1 to {len(people)}",
             )
         number = wanted - 1
         reason = "asked for"
     elif standing:
-        number = int(np.argmax([_there(person).sum() for person in people]))
+        number = int(np.argmax([followed(person).sum() for person in people]))
         reason = "seen longest"
     else:
         walks = [walked(person) for person in people]
         number = int(np.argmax(walks))
         if walks[number] < SHORTEST_WALK:
+            dark = next((f"; {note}" for note in people[0].notes if note.startswith(IS_DARK)), "")
             raise FootwiseError(
                 source,
                 f"nobody walks in it: {_counted(len(people))} found, and the furthest way is "
-                f"{walks[number]:.1f} times shoulder to ankle",
+                f"{walks[number]:.1f} times shoulder to ankle{dark}",
                 "Film a few steps, or name the person with --person if this is wrong",
             )
         reason = "the longest walk"
@@ -76,7 +84,10 @@ def choose_person(
     _check_feet(chosen)
     if len(people) == 1:
         return chosen
-    note = f"person {number + 1} of {len(people)}, from left to right, was taken ({reason})"
+    note = (
+        f"{len(people)} people were found, and number {number + 1} from left to right was taken ({reason}); whoever "
+        "leaves the picture and comes back counts anew"
+    )
     return replace(chosen, notes=(*chosen.notes, note))
 
 
@@ -96,7 +107,7 @@ def walked(person: PictureLandmarks) -> float:
     float
         A body of 1.7 m is about 1.4 m from shoulder to ankle. The measure ranks people; it is no distance in metres.
     """
-    rows = np.flatnonzero(_there(person))
+    rows = np.flatnonzero(followed(person))
     if len(rows) < 3:
         return 0.0
     window = max(3, round(_SMOOTHED_S * person.rate_hz))
@@ -119,12 +130,31 @@ def _smooth(values: Array, window: int) -> Array:
     return values
 
 
-def _there(person: PictureLandmarks) -> NDArray[np.bool_]:
-    return np.isfinite(person.points_px[:, 0, 0])
+def _check_upright(people: tuple[PictureLandmarks, ...]) -> None:
+    """Refuse a clip that was saved turned: everybody in it lies, or stands on their head."""
+    leans = []
+    for person in people:
+        shoulders, ankles = (
+            (person[f"left_{part}"] + person[f"right_{part}"])[followed(person)] for part in ("shoulder", "ankle")
+        )
+        if len(shoulders):
+            right, down = np.median(ankles - shoulders, axis=0)
+            leans.append(float(np.degrees(np.arctan2(right, down))))
+    if not leans or min(np.abs(leans)) < _UPRIGHT_DEG:
+        return
+    if min(np.abs(leans)) > 180 - _UPRIGHT_DEG:
+        raise FootwiseError(
+            people[0].source, "shows people upside down: it was saved turned by a half", "Turn it upright and save it"
+        )
+    raise FootwiseError(
+        people[0].source,
+        "shows people lying on their side: it was saved turned by a quarter",
+        "Turn it upright and save it",
+    )
 
 
 def _check_feet(person: PictureLandmarks) -> None:
-    feet = np.stack([person[name] for name in _FEET])[:, _there(person)]
+    feet = np.stack([person[name] for name in _FEET])[:, followed(person)]
     inside = ((feet >= 0) & (feet <= np.array(person.size_px))).all(axis=-1)
     if (share := float(inside.all(axis=0).mean())) < _FEET_IN_PICTURE:
         raise FootwiseError(

@@ -100,6 +100,80 @@ def part_crossings(people: list[PictureLandmarks]) -> tuple[list[PictureLandmark
     return people, crossings
 
 
+def part_merged(people: list[PictureLandmarks]) -> tuple[list[PictureLandmarks], list[Crossing]]:
+    """Part people of whom one was lost in the other: one track ends at another, which may go on with either body.
+
+    Whoever appears there within a second is taken for the one that was lost. As in `part_crossings`, ends are exchanged
+    where the ways then bend less, and cut where neither is clear. Nothing is kept of the time in between.
+
+    Parameters
+    ----------
+    people : list of PictureLandmarks
+
+    Returns
+    -------
+    people : list of PictureLandmarks
+    crossings : list of Crossing
+    """
+    people, crossings = list(people), []
+    merges = [
+        (end, one, two)
+        for one in range(len(people))
+        for two in range(len(people))
+        if one != two and (end := _merged_at(people[one], people[two])) is not None
+    ]
+    for end, one, two in sorted(merges):
+        first, lost, frames = people[one], people[two], len(people[one].time_s)
+        found = _appears(people, first, end)
+        begin = _span(people[found])[0] if found is not None else end + 2
+        kept, exchanged = _bend(first, first, end, begin), _bend(lost, first, end, begin)
+        if found is not None:
+            kept += _bend(lost, people[found], end, begin)
+            exchanged += _bend(first, people[found], end, begin)
+        if not (np.isfinite(kept) or np.isfinite(exchanged)):
+            continue
+        sure = max(kept, exchanged) > SURE_RATIO * min(kept, exchanged)
+        crossings.append(Crossing(float(first.time_s[(end + begin) // 2]), bool(sure)))
+        head, tail = _part(first, 0, end + 1), _part(first, begin, frames)
+        nobody = _part(first, 0, 0)
+        other = people[found] if found is not None else nobody
+        if not sure:
+            people[one], people[two] = head, lost
+            people.append(tail)
+            continue
+        if found is not None:
+            people[found] = nobody
+        if kept < exchanged:
+            people[one], people[two] = _joined(head, tail, begin), _joined(lost, other, begin)
+        else:
+            people[one], people[two] = _joined(head, other, begin), _joined(lost, tail, begin)
+    return [person for person in people if followed(person).any()], crossings
+
+
+def _merged_at(one: PictureLandmarks, two: PictureLandmarks) -> int | None:
+    """Frame in which somebody who was followed for a while ends at the body of another one, who is followed on."""
+    begin, end = _span(two)
+    if end < 0 or not followed(one)[end] or _span(one)[1] <= end + 1:
+        return None
+    apart = hips_px(one) - hips_px(two)
+    distance = np.hypot(apart[:, 0], apart[:, 1]) / np.fmin(body_size_px(one), body_size_px(two))
+    # Two tracks of one body from the begin are no two people.
+    was_apart = bool((distance[begin : end + 1] > 2 * NEAR).any())
+    return end if was_apart and distance[end] < NEAR and one.time_s[end] - one.time_s[begin] >= WAY_S else None
+
+
+def _appears(people: list[PictureLandmarks], one: PictureLandmarks, end: int) -> int | None:
+    """Who is first seen beside somebody within a second after a frame."""
+    for number, person in enumerate(people):
+        begin = _span(person)[0]
+        if not end < begin < len(one.time_s) or one.time_s[begin] - one.time_s[end] > LONGEST_GAP_S:
+            continue
+        size = np.fmin(body_size_px(one), body_size_px(person))[begin]
+        if followed(one)[begin] and np.hypot(*(hips_px(one) - hips_px(person))[begin]) < 4 * NEAR * size:
+            return number
+    return None
+
+
 def join_pieces(people: list[PictureLandmarks]) -> list[PictureLandmarks]:
     """Join pieces that are one person hidden for a moment: the later one goes on where the earlier one was going.
 
@@ -158,8 +232,8 @@ def _bend(before: PictureLandmarks, after: PictureLandmarks, end: int, begin: in
     Infinite where one of them is not seen there, or their sizes are not alike.
     """
     time = before.time_s
-    lead = np.flatnonzero((time <= time[end]) & (time >= time[end] - WAY_S) & _there(before))
-    tail = np.flatnonzero((time >= time[begin]) & (time <= time[begin] + WAY_S) & _there(after))
+    lead = np.flatnonzero((time <= time[end]) & (time >= time[end] - WAY_S) & followed(before))
+    tail = np.flatnonzero((time >= time[begin]) & (time <= time[begin] + WAY_S) & followed(after))
     if len(lead) < 3 or len(tail) < 3:
         return float("inf")
     sizes = [float(np.median(body_size_px(body)[rows])) for body, rows in ((before, lead), (after, tail))]
@@ -175,13 +249,14 @@ def _bend(before: PictureLandmarks, after: PictureLandmarks, end: int, begin: in
     return float((np.hypot(*place) + WAY_S * np.hypot(*way)) / np.mean(sizes))
 
 
-def _there(person: PictureLandmarks) -> NDArray[np.bool_]:
+def followed(person: PictureLandmarks) -> NDArray[np.bool_]:
+    """In which pictures of the clip the person was followed, shape (frames,)."""
     return np.isfinite(person.points_px[:, 0, 0])
 
 
 def _span(person: PictureLandmarks) -> tuple[int, int]:
     """First and last frame in which the person is seen; nobody is seen nowhere."""
-    there = np.flatnonzero(_there(person))
+    there = np.flatnonzero(followed(person))
     return (int(there[0]), int(there[-1])) if len(there) else (len(person.time_s), -1)
 
 

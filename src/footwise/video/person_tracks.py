@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
-from footwise.recordings.video_file import VideoFile, pictures
-from footwise.video.person_crossing import Crossing, join_pieces, part_crossings
+from footwise.recordings.video_file import Picture, VideoFile, pictures
+from footwise.video.person_crossing import Crossing, join_pieces, part_crossings, part_merged
 from footwise.video.pose_detector import detect_people
 from footwise.video.pose_landmarks import LEAST_PRESENCE, Pose, find_landmarks
 from footwise.video.pose_model import PoseModel, load_pose_model
 from footwise.video.pose_region import PoseRegion, same_person
 
 Array = NDArray[np.float64]
-Picture = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 """Is told how many pictures of how many are done."""
 
@@ -32,6 +31,12 @@ _ONE_BODY = 0.08
 _LARGEST_JUMP = 0.25
 DARK = 40.0
 """Median brightness, of 255, under which a clip in which nobody is found is called dark."""
+IS_DARK = "it is dark"
+"""How the note of a dark clip begins."""
+
+
+class NobodyFound(FootwiseError):
+    """Nobody is in a clip; where several phones filmed a walk, the others may have seen the person."""
 
 
 @dataclass(eq=False)
@@ -61,7 +66,8 @@ def find_people(
     """Find everybody in a clip and follow them.
 
     People are looked for in the whole picture while nobody is followed, and every `LOOK_AGAIN_S` seconds besides. In
-    between each person is looked for where the last picture showed them. Nothing is smoothed.
+    between each person is looked for where the last picture showed them. Nothing is smoothed. No more than
+    `MOST_PEOPLE` are followed at a time; a note says where there were more.
 
     Parameters
     ----------
@@ -82,8 +88,10 @@ def find_people(
 
     Raises
     ------
+    NobodyFound
+        Nobody was found.
     FootwiseError
-        Nobody was found, or almost no picture could be decoded.
+        Less than half of the pictures could be decoded.
     """
     model = model or load_pose_model(threads)
     scale = np.array(video.size_px) / np.array(video.picture_px)
@@ -91,12 +99,15 @@ def find_people(
     ended: list[_Track] = []
     active: list[_Track] = []
     brightness: list[float] = []
-    looked, seen = -every, 0
+    looked, seen, unfollowed = -every, 0, 0
     for index, picture in pictures(video, threads):
         if not active or index - looked >= every:
             looked = index
             brightness.append(float(np.median(picture[::16, ::16, 1])))
-            active += _newcomers(model, picture, active)
+            newcomers = _newcomers(model, picture, active)
+            room = MOST_PEOPLE - len(active)
+            unfollowed = max(unfollowed, len(newcomers) - room)
+            active += newcomers[:room]
         for track in active:
             pose = find_landmarks(model, picture, track.region, flip=flip)
             if pose.presence < LEAST_PRESENCE or not same_person(track.region, pose.following, _LARGEST_JUMP):
@@ -109,17 +120,17 @@ def find_people(
         seen += 1
         if progress:
             progress(index + 1, video.frames)
-    return _people(video, [track for track in (*ended, *active) if track.frames], seen, brightness)
+    tracks = [track for track in (*ended, *active) if track.frames]
+    return _people(video, tracks, seen, unfollowed, brightness)
 
 
 def _newcomers(model: PoseModel, picture: Picture, active: list[_Track]) -> list[_Track]:
-    """A new track for everybody whom the detector sees and nobody follows yet, as far as there is room."""
-    found = [
+    """A new track for everybody whom the detector sees and nobody follows yet."""
+    return [
         _Track(detection.region)
         for detection in detect_people(model, picture)
         if not any(same_person(detection.region, track.region) for track in active)
     ]
-    return found[: MOST_PEOPLE - len(active)]
 
 
 def _separate(tracks: list[_Track]) -> list[_Track]:
@@ -131,7 +142,9 @@ def _separate(tracks: list[_Track]) -> list[_Track]:
     return kept
 
 
-def _people(video: VideoFile, tracks: list[_Track], seen: int, brightness: list[float]) -> tuple[PictureLandmarks, ...]:
+def _people(
+    video: VideoFile, tracks: list[_Track], seen: int, unfollowed: int, brightness: list[float]
+) -> tuple[PictureLandmarks, ...]:
     """From pieces of tracks to people, with what was noticed."""
     notes = list(video.notes)
     if lost := video.frames - seen:
@@ -143,23 +156,31 @@ def _people(video: VideoFile, tracks: list[_Track], seen: int, brightness: list[
             )
         notes.append(f"{lost} of {video.frames} pictures cannot be decoded; they are missing")
     pieces = [_landmarks(video, track) for track in tracks]
+    pieces, merged = part_merged(pieces)
     pieces, crossings = part_crossings(pieces)
     pieces = join_pieces(pieces)
     long_enough = [person for person in pieces if _followed_s(person) >= SHORTEST_TRACK_S]
+    dark = float(np.median(brightness)) if brightness else 0.0
     if not long_enough:
-        dark = float(np.median(brightness)) if brightness else 0.0
         if dark < DARK:
-            raise FootwiseError(
+            raise NobodyFound(
                 video.source,
                 f"is too dark: nobody can be seen, and half of the picture is under {dark:.0f} of 255",
                 "Film with more light, not against a window",
             )
-        raise FootwiseError(
+        raise NobodyFound(
             video.source,
             "no person was found in it",
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
         )
-    notes += [_said(crossing) for crossing in crossings]
+    if dark < DARK:
+        notes.append(f"{IS_DARK}: half of the picture is under {dark:.0f} of 255; film with more light")
+    if unfollowed > 0:
+        notes.append(
+            f"{MOST_PEOPLE + unfollowed} people or more are in the picture at once, and no more than {MOST_PEOPLE} are "
+            "followed: the walker may not be among them; film with nobody else in view"
+        )
+    notes += [_said(crossing) for crossing in sorted((*merged, *crossings), key=lambda crossing: crossing.time_s)]
     return tuple(
         PictureLandmarks(
             person.name, person.source, person.size_px, person.time_s, person.points_px, person.visibility, tuple(notes)

@@ -15,8 +15,8 @@ import numpy as np
 from footwise.errors import FootwiseError
 from footwise.recordings import PictureLandmarks, cache_folder, samples
 
-# To be raised whenever the same clip gives other points than before.
-VERSION = 1
+# To be raised whenever the same clip gives other points or notes than before.
+VERSION = 3
 _CHUNK = 1 << 20
 
 

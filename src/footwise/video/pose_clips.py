@@ -5,21 +5,30 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 from footwise.errors import FootwiseError
-from footwise.recordings import PictureLandmarks, open_video, sample_path
+from footwise.recordings import LANDMARKS, PictureLandmarks, open_video, sample_path
 from footwise.video.left_right import keep_sides
-from footwise.video.person_tracks import find_people
+from footwise.video.person_tracks import NobodyFound, find_people
 from footwise.video.pose_cache import cache_file, keep_people, kept_people
 
-Progress = Callable[[int, int, int], None]
+ClipsProgress = Callable[[int, int, int], None]
 """Is told which clip, counted from 0, and how many of its pictures of how many are done."""
 
+_KILLED = 9
+_NO_MEMORY = (
+    "the process that looked at it was ended, as happens when memory is short",
+    "Free some memory, or give one clip at a time",
+)
 # Messages to a progress bar, not more often than every so many pictures.
 _PICTURES_A_MESSAGE = 5
 
@@ -60,7 +69,12 @@ def people_in_clip(
 
 
 def people_in_clips(
-    clips: Sequence[Path], *, flip: bool = True, cores: int | None = None, progress: Progress | None = None
+    clips: Sequence[Path],
+    *,
+    flip: bool = True,
+    cores: int | None = None,
+    progress: ClipsProgress | None = None,
+    nobody_ok: bool = False,
 ) -> list[tuple[PictureLandmarks, ...]]:
     """Find everybody in several clips, a process for each clip and up to as many at a time as there are cores.
 
@@ -74,6 +88,9 @@ def people_in_clips(
     cores : int, optional
         All that this process may use without.
     progress : callable, optional
+    nobody_ok : bool
+        Go on where nobody is found in a clip: for it there is one person who is seen in no picture, and the reason
+        is a note.
 
     Returns
     -------
@@ -101,10 +118,26 @@ def people_in_clips(
     if len(waiting) == 1:
         number = waiting[0]
         told = (lambda done, of: progress(number, done, of)) if progress else None
-        found[number] = people_in_clip(Path(clips[number]), flip=flip, threads=cores, progress=told)
+        try:
+            found[number] = people_in_clip(Path(clips[number]), flip=flip, threads=cores, progress=told)
+        except NobodyFound as error:
+            if not nobody_ok:
+                raise
+            found[number] = _nobody(Path(clips[number]), error)
     elif waiting:
-        found |= _in_processes([(number, Path(clips[number])) for number in waiting], flip, cores, progress)
+        found |= _in_processes([(number, Path(clips[number])) for number in waiting], flip, cores, progress, nobody_ok)
     return [found[number] for number in range(len(clips))]
+
+
+def _nobody(clip: Path, why: NobodyFound) -> tuple[PictureLandmarks, ...]:
+    """One person who is seen in no picture of a clip."""
+    video = open_video(clip)
+    nowhere = np.full((video.frames, len(LANDMARKS), 2), np.nan)
+    return (
+        PictureLandmarks(
+            video.name, clip, video.size_px, video.time_s, nowhere, nowhere[..., 0], (*video.notes, why.trouble)
+        ),
+    )
 
 
 def _usable_cores() -> int:
@@ -115,7 +148,7 @@ def _usable_cores() -> int:
 
 
 def _in_processes(
-    clips: list[tuple[int, Path]], flip: bool, cores: int, progress: Progress | None
+    clips: list[tuple[int, Path]], flip: bool, cores: int, progress: ClipsProgress | None, nobody_ok: bool
 ) -> dict[int, tuple[PictureLandmarks, ...]]:
     # A fresh interpreter for each: one that is copied from a program with threads can lock up.
     context = multiprocessing.get_context("spawn")
@@ -129,7 +162,8 @@ def _in_processes(
                 number, clip = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
                 process = context.Process(target=_work, args=(theirs, clip, flip, threads), daemon=True)
-                process.start()
+                with _without_ctrl_c():
+                    process.start()
                 theirs.close()
                 running[ours] = (number, clip, process)
             for connection in wait(list(running)):
@@ -139,13 +173,14 @@ def _in_processes(
                     if progress:
                         progress(number, *what)
                     continue
-                if kind == "trouble":
+                if kind == "trouble" and not (nobody_ok and isinstance(what, NobodyFound)):
                     raise what
+                if kind == "crash":
+                    raise _crash(clip, *what)
                 if kind == "ended":
-                    raise FootwiseError(
-                        clip, "the process that looked at it was ended", "Free some memory, or give one clip at a time"
-                    )
-                found[number] = what
+                    process.join()
+                    raise FootwiseError(clip, *_why_ended(process.exitcode))
+                found[number] = _nobody(clip, what) if kind == "trouble" else what
                 process.join()
                 del running[connection]
     finally:
@@ -154,6 +189,37 @@ def _in_processes(
             process.join()
             connection.close()
     return found
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Hold ctrl-C back while a process is started: it inherits that, and cannot be stopped half-way into its start."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _why_ended(exit_code: int | None) -> tuple[str, str]:
+    """Trouble and remedy for a process that has gone without a word."""
+    # The system ends what takes too much memory by the signal that cannot be caught.
+    if exit_code == -_KILLED:
+        return _NO_MEMORY
+    return (
+        f"the process that looked at it ended by itself (exit code {exit_code})",
+        "Give this clip alone, and save it again from the phone if it happens again",
+    )
+
+
+def _crash(clip: Path, what: str, trace: str) -> RuntimeError:
+    """A mistake of the program in the process of a clip, with where it was made."""
+    error = RuntimeError(f"while looking at {clip}: {what}")
+    error.add_note(trace)
+    return error
 
 
 def _message(connection: Connection) -> tuple[str, Any]:
@@ -180,5 +246,10 @@ def _work(connection: Connection, clip: Path, flip: bool, threads: int) -> None:
     except BrokenPipeError:
         # The first process has gone.
         pass
+    except MemoryError:
+        connection.send(("trouble", FootwiseError(clip, *_NO_MEMORY)))
+    except Exception as error:
+        # A mistake of the program, to be seen as one. As text: not every error can be sent to another process.
+        connection.send(("crash", (traceback.format_exception_only(error)[-1].strip(), traceback.format_exc())))
     finally:
         connection.close()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.recordings.video_file import Picture
+
 Array = NDArray[np.float64]
-Picture = NDArray[np.uint8]
 
 # The circle round the whole body that the model marks is drawn this much larger (BlazePose's model card).
 MARGIN = 1.25

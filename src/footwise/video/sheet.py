@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
-from footwise.video.board import Picture
+from footwise.recordings.video_file import Picture
 from footwise.video.camera_lens import Lens
 from footwise.video.floor_plane import A4_M, floor_from_rectangle
 
@@ -21,7 +21,11 @@ FOUND_PX = 0.4
 _BRIGHTER = 25
 # Two finds are one sheet if their corners are this near to each other.
 _SAME_PX = 12.0
-_CLICK = "Give the four corners of the sheet yourself"
+_CLICK = "Give the four corners of the sheet yourself, with --corners"
+
+
+class NoSheet(FootwiseError):
+    """No sheet is in a picture; it may be hidden, and seen in the next one."""
 
 
 def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M, source: str = "picture") -> Array:
@@ -43,8 +47,10 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
 
     Raises
     ------
+    NoSheet
+        Nothing that could be one.
     FootwiseError
-        No sheet, or several things that could be one.
+        Several things that could be one.
     """
     import cv2
 
@@ -64,7 +70,7 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
             elif not same and _lies_below(lens, corners, sides_m):
                 found.append((off, corners))
     if not found:
-        raise FootwiseError(source, "shows no white sheet on a darker floor", _CLICK)
+        raise NoSheet(source, "shows no white sheet on a darker floor", _CLICK)
     if len(found) > 1:
         raise FootwiseError(source, f"shows {len(found)} things that could be the sheet", _CLICK)
     return found[0][1]

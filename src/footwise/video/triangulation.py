@@ -41,7 +41,9 @@ def triangulate(
         On one clock; one clip a camera, in the same order.
     cameras : tuple of Camera
     limit_px : float, optional
-        1.2 % of the longer side of the picture without; infinite takes all cameras as they are.
+        `LIMIT_SHARE` of the longer side of the picture without; infinite takes all cameras as they are. It goes by the
+        picture and not by the body in it: for a person who is small in the picture, or in a picture that lies across,
+        it is laxer.
     use : tuple of str, optional
         Names of the cameras to use, two or more; all without.
 
@@ -66,7 +68,7 @@ def triangulate(
     limit = LIMIT_SHARE * max(max(camera.size_px) for camera in cameras) if limit_px is None else limit_px
     shape = clips.points_px.shape[1:3]
     points = clips.points_px.reshape(len(cameras), -1, 2)
-    places, distances, used = triangulated_points(points, cameras, limit, wanted)
+    places, distances, used = _triangulated(points, cameras, limit, wanted)
     seen_by_two = (np.isfinite(points[..., 0]) & wanted[:, None]).sum(axis=0) >= 2
     # Even of two different walks, some points agree by chance.
     if not used.any(axis=0).sum() > _LEAST_SHARE * seen_by_two.sum():
@@ -86,10 +88,10 @@ def triangulate(
     )
 
 
-def triangulated_points(
+def _triangulated(
     points_px: Array, cameras: tuple[Camera, ...], limit_px: float, wanted: NDArray[np.bool_] | None = None
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Triangulate points that are not of a body, such as the corners of a board.
+    """Triangulate points that know nothing of each other.
 
     Parameters
     ----------

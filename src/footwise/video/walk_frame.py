@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,18 +56,21 @@ class WalkFrame:
         return replace(camera, rotation=rotation, translation_m=camera.translation_m + rotation @ shift)
 
 
-def walk_frame(body: BodyLandmarks) -> WalkFrame:
+def walk_frame(body: BodyLandmarks, source: Path | str = "calibration") -> WalkFrame:
     """Find the lab frame of a walk.
 
     Up is the axis of the calibration that is nearest to the trunk: a board or sheet on the floor makes it z. Forward is
     the way of the pelvis over the floor from begin to end; where it moves less than 0.3 m, on a treadmill or in
     standing, it is where the hips face. The floor is the calibration's where the toe points that stand still are within
-    5 cm of it, else 2.5 cm below their median.
+    5 cm of it, else 2.5 cm below their median. Two cameras in front that follow two people agree as well as on one, and
+    put a body over or under the floor: 0.2 to 0.3 m for people who walk 1 m beside each other.
 
     Parameters
     ----------
     body : BodyLandmarks
         In the frame of the calibration.
+    source : Path or str
+        The calibration file, for the message.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def walk_frame(body: BodyLandmarks) -> WalkFrame:
     FootwiseError
         The body is hardly ever seen by two cameras, or upright along no axis of the calibration.
     """
-    up = _up(body)
+    up = _up(body, source)
     forward, notes = _forward(body, up)
     turn = np.stack([forward, cross(up, forward), up])
     if up[2] < 0.99:
@@ -88,7 +92,8 @@ def walk_frame(body: BodyLandmarks) -> WalkFrame:
         where = "over" if floor > 0 else "under"
         notes.append(
             f"the feet stand {1000 * abs(floor):.0f} mm {where} the floor of the calibration; "
-            "the floor was taken from the feet"
+            "the floor was taken from the feet. Unless they stand on something, check that all clips show the same "
+            "person (--person)"
         )
     else:
         floor = 0.0
@@ -99,7 +104,7 @@ def _forward(body: BodyLandmarks, up: Array) -> tuple[Array, list[str]]:
     pelvis = 0.5 * (body["left_hip"] + body["right_hip"])
     there = np.flatnonzero(np.isfinite(pelvis).all(axis=1))
     if len(there) < _FEWEST_FRAMES:
-        raise FootwiseError("walk", "the hips are hardly ever seen by two cameras", "Keep the whole body in view")
+        raise FootwiseError(_clips(body), "the hips are hardly ever seen by two cameras", "Keep the whole body in view")
     # The ends are means over a tenth of the walk: a single frame is noisy.
     tenth = max(1, len(there) // 10)
     way = pelvis[there[-tenth:]].mean(axis=0) - pelvis[there[:tenth]].mean(axis=0)
@@ -111,27 +116,31 @@ def _forward(body: BodyLandmarks, up: Array) -> tuple[Array, list[str]]:
     return cross(leftward, up), ["the pelvis stays where it is; forward is where the hips face"]
 
 
-def _up(body: BodyLandmarks) -> Array:
+def _up(body: BodyLandmarks, source: Path | str) -> Array:
     """Unit vector of the calibration's axis that a walking body stands along."""
     shoulders = 0.5 * (body["left_shoulder"] + body["right_shoulder"])
     feet = 0.5 * (body["left_ankle"] + body["right_ankle"])
     there = np.isfinite(shoulders - feet).all(axis=1)
     if there.sum() < _FEWEST_FRAMES:
         raise FootwiseError(
-            "walk", "shoulders and feet are hardly ever seen by two cameras", "Keep the whole body in view"
+            _clips(body), "shoulders and feet are hardly ever seen by two cameras", "Keep the whole body in view"
         )
     stands = unit(np.median((shoulders - feet)[there], axis=0))
     axis = int(np.abs(stands).argmax())
     if abs(stands[axis]) < np.cos(np.radians(_NEAR_UPRIGHT_DEG)):
         off = np.degrees(np.arccos(abs(stands[axis])))
         raise FootwiseError(
-            "calibration",
+            source,
             f"no axis of its frame is up: the body leans {off:.0f}° against the nearest one",
             "Calibrate with a board or rectangle that lies on the floor",
         )
     up = np.zeros(3)
     up[axis] = np.sign(stands[axis])
     return up
+
+
+def _clips(body: BodyLandmarks) -> str:
+    return ", ".join(body.cameras)
 
 
 def _floor_m(body: BodyLandmarks) -> float:

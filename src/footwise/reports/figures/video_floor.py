@@ -28,7 +28,9 @@ class FloorStep:
     used: bool
 
 
-def steps_from_above(what: str, steps: Sequence[FloorStep], path_m: Array, alt: str) -> Markup | None:
+def steps_from_above(
+    what: str, steps: Sequence[FloorStep], path_m: Array, alt: str, outwards: str = "toe-out"
+) -> Markup | None:
     """Draw heel to toe of each step and the way of the body; the walk leads to the right.
 
     Parameters
@@ -39,6 +41,8 @@ def steps_from_above(what: str, steps: Sequence[FloorStep], path_m: Array, alt: 
     path_m : array, shape (frames, 2)
         NaN where unknown.
     alt : str
+    outwards : str
+        What it is called when a foot points outwards.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def steps_from_above(what: str, steps: Sequence[FloorStep], path_m: Array, alt: 
                 alpha=1.0 if step.used else 0.6,
             )
             axes.plot(*step.heel_m, look.marker, color=colour, markersize=4.5)
-        for place, word, arrow in ((0.93, "left foot: toe-out", "↑"), (0.07, "right foot: toe-out", "↓")):
+        for place, word, arrow in ((0.93, f"left foot: {outwards}", "↑"), (0.07, f"right foot: {outwards}", "↓")):
             axes.text(0.995, place, f"{word} {arrow}", transform=axes.transAxes, ha="right", va="center",
                       fontsize=10.5, color=INK)  # fmt: skip
         axes.set_xlim(low[0], high[0])
