@@ -158,5 +158,5 @@ def part() -> str:
         "no such clip was found. The times can only be compared with those of the four cameras.\n\n"
         + markdown_table(SINGLE_HEADER, singles)
         + f"\nWith the calibration it says: *{'*; *'.join(sorted(refusals))}*. One phone times a foot by when it moves "
-        "over the floor, several phones by where it is against the pelvis: its contacts come later.\n"
+        "over the floor, several phones by where it is against the pelvis: in this clip its contacts come later.\n"
     )
