@@ -182,7 +182,12 @@ def _row(walk: VideoWalk, side: str) -> FootRow:
     elif walk.label:
         sentence = f"{side.capitalize()} foot: no angle, {count}."
     else:
-        timed = f"stance {_mean(steps.stance_s[used], 2, ' s')}, stride {_mean(steps.stride_s[used], 2, ' s')}"
+        whole = np.isfinite(steps.stance_s[used]).any()
+        timed = (
+            f"stance {_mean(steps.stance_s[used], 2, ' s')}, stride {_mean(steps.stride_s[used], 2, ' s')}"
+            if whole
+            else "no stance from contact to off"
+        )
         sentence = f"{side.capitalize()} leg: {timed}, {knee + ', ' if walk.knee_flexion_deg else ''}{count}."
     cells = []
     if walk.label:
