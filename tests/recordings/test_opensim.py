@@ -108,7 +108,7 @@ def real(path: Path) -> tuple[Recording, Any, tuple[Any, Any]]:
     """The treadmill recording, its markers in mm, y up, and the wrenches of its plates."""
     recording = read_recording(path)
     points = recording.markers.positions_m @ Y_UP.T
-    return recording, points, tuple((p.force_n @ Y_UP.T, p.moment_nm @ Y_UP.T) for p in recording.plates)  # type: ignore[return-value]
+    return recording, points, tuple((p.force_n @ Y_UP.T, p.moment_nm @ Y_UP.T) for p in recording.plates)
 
 
 def check_against_c3d(after: Recording, path: Path, rate: float = 1000.0, first: int = 0) -> None:

@@ -24,8 +24,8 @@ from footwise.recordings.foot_sensor_table import Table, decode, fields_of, read
 from footwise.recordings.marker_sets import shown
 from footwise.recordings.recording import Array
 
-# RuntimeError: locked with a password; NotImplementedError: packed in a way that Python does not know.
-_BROKEN_ZIP = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
+# RuntimeError: locked with a password, or packed in a way that Python does not know.
+_BROKEN_ZIP = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error)
 _LARGEST_MEMBER = 2**30
 _LOGGER_GRAVITY = "Export TotalAcceleration.csv, or Gravity.csv beside Accelerometer.csv, from Sensor Logger"
 _PHYPHOX_GRAVITY = "Record 'Acceleration with g' in phyphox, not 'Acceleration (without g)'"

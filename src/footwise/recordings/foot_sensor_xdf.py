@@ -71,7 +71,7 @@ def _load(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
     if read_bytes(path)[:4] != _MAGIC:
         raise FootwiseError(path, "is not an XDF file", _AGAIN)
     try:
-        import pyxdf  # type: ignore[import-untyped, unused-ignore]
+        import pyxdf
     except ImportError:
         raise FootwiseError(path, "needs pyxdf to be read", "Install it: pip install 'footwise[live]'") from None
     log, listener = logging.getLogger("pyxdf"), _Listener()

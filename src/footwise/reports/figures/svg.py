@@ -80,7 +80,7 @@ def panel(
         axes.patch.set_visible(False)
         paint(axes)
         text = io.StringIO()
-        canvas.print_svg(text, metadata=_NO_METADATA)  # type: ignore[no-untyped-call]
+        canvas.print_svg(text, metadata=_NO_METADATA)
     return _for_page(text.getvalue(), alt, width, height)
 
 
