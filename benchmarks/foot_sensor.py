@@ -9,9 +9,10 @@ from statistics import median
 
 import numpy as np
 import pandas as pd
-from gaitmap_process import GaitmapMissingError, gaitmap
+from gaitmap_process import gaitmap
 from marker_reference import LONGEST_S, is_straight_stride, marker_angle, read_markers
 from peak_deceleration import BrakedStep, peak_deceleration_steps
+from reference_environment import ReferenceMissingError
 from rich.console import Console
 from rich.table import Table
 
@@ -195,7 +196,7 @@ def measure(walk: Walk) -> tuple[list[tuple[str, ...]], list[str]]:
             reference = stack.enter_context(gaitmap(walk.path))
             feet[GAITMAP] = {side: gaitmap_angles(reference.strides[side]) for side in SIDES}
             clocks[GAITMAP] = reference.seconds
-        except GaitmapMissingError as missing:
+        except ReferenceMissingError as missing:
             remarks.append(f"gaitmap is not in this table: it {missing}.")
         taken = medians(clocks)
     samples = sum(sensor.samples for sensor in walk.sensors)

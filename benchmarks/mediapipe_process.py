@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from reference_environment import ReferenceMissingError, environment
 
 from footwise.recordings import sample_path
 
-ENVIRONMENT = Path(__file__).parents[1] / ".cache" / "mediapipe"
+WEIGHTS = "pose_landmark_heavy.tflite"
 # Later ones have no model in them and send figures of use.
 PACKAGES = ("mediapipe==0.10.21", "numpy<2")
 PROGRAM = Path(__file__).with_name("mediapipe_reference.py")
@@ -26,10 +27,6 @@ PROGRAM = Path(__file__).with_name("mediapipe_reference.py")
 KEPT = 15
 # Of the side view, the part in which mediapipe sees nobody but the walker: without the man on the roof.
 SIDE_VIEW = (60, 120, 430)
-
-
-class MediapipeMissingError(Exception):
-    """mediapipe could not be installed or run; the message is one line."""
 
 
 @dataclass(frozen=True)
@@ -49,30 +46,11 @@ class Mediapipe:
 
 
 def python() -> Path:
-    """Interpreter of mediapipe's environment, which is made first where there is none.
-
-    Raises
-    ------
-    MediapipeMissingError
-        It cannot be made, as without a network.
-    """
-    interpreter, ready = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "ready"
-    if ready.exists():
-        return interpreter
-    print("Setting up mediapipe, to compare with (once, a minute or so)", file=sys.stderr)
-    # As in the Makefile: Debian's Python has no ensurepip, so the environment is filled from outside.
-    for command in (
-        ("venv", "--clear", "--without-pip", str(ENVIRONMENT)),
-        ("pip", "--python", str(interpreter), "install", "-qq", "--disable-pip-version-check", *PACKAGES),
-    ):
-        done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True)
-        if done.returncode:
-            said = (done.stderr or done.stdout).strip().splitlines()
-            raise MediapipeMissingError(f"could not be installed ({said[-1] if said else 'no reason given'})")
-    # It would fetch the heavy weights from the network at the first run.
-    modules = next(ENVIRONMENT.glob("lib/*/site-packages/mediapipe/modules/pose_landmark"))
-    shutil.copy(sample_path("pose-model") / "pose_landmark_heavy.tflite", modules)
-    ready.touch()
+    """Interpreter of mediapipe's environment, with the heavy weights, which it would fetch at the first run."""
+    interpreter = environment("mediapipe", PACKAGES)
+    modules = next(interpreter.parents[1].glob("lib/*/site-packages/mediapipe/modules/pose_landmark"))
+    if not (modules / WEIGHTS).exists():
+        shutil.copy(sample_path("pose-model") / WEIGHTS, modules)
     return interpreter
 
 
@@ -82,7 +60,7 @@ def mediapipe(clip: Path, first: int = 0, count: int = 100, top: int = 0) -> Ite
 
     Raises
     ------
-    MediapipeMissingError
+    ReferenceMissingError
         It cannot be installed or run.
     """
     with subprocess.Popen(
@@ -92,7 +70,7 @@ def mediapipe(clip: Path, first: int = 0, count: int = 100, top: int = 0) -> Ite
 
         def answer() -> str:
             if not (line := process.stdout.readline()):
-                raise MediapipeMissingError("stopped on the way")
+                raise ReferenceMissingError("stopped on the way")
             return line
 
         def seconds() -> float:

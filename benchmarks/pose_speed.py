@@ -9,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from mediapipe_process import MediapipeMissingError, mediapipe
+from mediapipe_process import mediapipe
+from reference_environment import ReferenceMissingError
 
 from footwise.recordings import open_video, pictures, sample_path
 from footwise.video import find_people
@@ -58,7 +59,7 @@ def table() -> list[tuple[str, str, str]]:
                 theirs.append(running.seconds() / len(film))
                 files.append(whole())
         beside = f"{1 / statistics.median(theirs):.1f} frames/s"
-    except MediapipeMissingError as error:
+    except ReferenceMissingError as error:
         beside = f"{beside}: {error}"
         rounds, files = [ours() for _ in range(ROUNDS)], [whole() for _ in range(ROUNDS)]
     wall = statistics.median(taken for taken, _ in rounds)
