@@ -6,13 +6,12 @@ import json
 
 import pandas as pd
 import pytest
+from tests.trial.trials import EXAMPLE, design_file, simulated
 from typer.testing import CliRunner
 
 from footwise.commands.trial import demo_into, levels_of
 from footwise.commands.trial_cli import trial_app
 from footwise.errors import FootwiseError
-
-from ..trial.trials import EXAMPLE, design_file, simulated
 
 
 def run(*arguments: object) -> str:

@@ -7,14 +7,13 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from tests.prescription.test_prescribe import four, repeated
 
 from footwise.errors import FootwiseError
 from footwise.loads import analyse_walk
 from footwise.prescription import CHANGE_DEG, compare_visits, prescribe_from_walks, read_earlier_visit
 from footwise.recordings import read_recording
 from footwise.reports import earlier_visit_lines, write_prescription, write_steps
-
-from .test_prescribe import four, repeated
 
 
 @pytest.fixture(scope="module")

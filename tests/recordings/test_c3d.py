@@ -7,14 +7,13 @@ from typing import Any
 import ezc3d
 import numpy as np
 import pytest
+from tests.recordings.c3d_bytes import BLOCK, c3d_bytes
+from tests.recordings.people import HBM2, standing
+from tests.recordings.refusals import refused
+from tests.recordings.test_force_plates import FORCE, TYPE_2, plate_file
 
 from footwise.recordings import Recording, read_recording
 from footwise.recordings.c3d import read_c3d, write_c3d
-
-from .c3d_bytes import BLOCK, c3d_bytes
-from .people import HBM2, standing
-from .refusals import refused
-from .test_force_plates import FORCE, TYPE_2, plate_file
 
 RANDOM = np.random.default_rng(0)
 POINTS = np.round(RANDOM.normal(0, 300, (6, 3, 3)))

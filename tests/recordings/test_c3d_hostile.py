@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.recordings.c3d_bytes import c3d_bytes
+from tests.recordings.people import HBM2, standing, walking
+from tests.recordings.refusals import refused
+from tests.recordings.test_c3d import person, written
+from tests.recordings.test_force_plates import CORNERS, TYPE_2, plate_file
 
 from footwise.recordings import read_recording
 from footwise.recordings.c3d import read_c3d
-
-from .c3d_bytes import c3d_bytes
-from .people import HBM2, standing, walking
-from .refusals import refused
-from .test_c3d import person, written
-from .test_force_plates import CORNERS, TYPE_2, plate_file
 
 NAN_POINTS = standing() * np.nan
 

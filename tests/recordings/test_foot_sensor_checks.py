@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.recordings.foot_sensors import walk
 
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.recordings.foot_sensor_raw import RawSensor
 from footwise.recordings.foot_sensor_soundness import clipped_runs, sound_foot_sensor
 from footwise.recordings.foot_sensor_time import unroll
-
-from .foot_sensors import walk
 
 TIME, ACC, GYR = walk()
 G = 9.80665

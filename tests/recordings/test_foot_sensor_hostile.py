@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.recordings.foot_sensors import PLAIN, dot, gaitmap, logger_table, text_table, walk, xdf, xdf_stream, zipped
+from tests.recordings.test_foot_sensor_read import MAP, mapped
 
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor_read import read_foot_sensors
 from footwise.recordings.samples import sample_path
-
-from .foot_sensors import PLAIN, dot, gaitmap, logger_table, text_table, walk, xdf, xdf_stream, zipped
-from .test_foot_sensor_read import MAP, mapped
 
 TIME, ACC, GYR = walk()
 GOOD = gaitmap(ACC, GYR)

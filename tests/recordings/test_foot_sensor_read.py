@@ -5,14 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-from footwise.errors import FootwiseError
-from footwise.recordings.foot_sensor import FootSensor
-from footwise.recordings.foot_sensor_raw import acceleration_unit, angular_velocity_unit, side_in
-from footwise.recordings.foot_sensor_read import read_foot_sensors
-from footwise.recordings.samples import sample_path
-
-from .foot_sensors import (
+from tests.recordings.foot_sensors import (
     PLAIN,
     dot,
     gaitmap,
@@ -24,6 +17,12 @@ from .foot_sensors import (
     xdf_stream,
     zipped,
 )
+
+from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor import FootSensor
+from footwise.recordings.foot_sensor_raw import acceleration_unit, angular_velocity_unit, side_in
+from footwise.recordings.foot_sensor_read import read_foot_sensors
+from footwise.recordings.samples import sample_path
 
 TIME, ACC, GYR = walk()
 

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.recordings.c3d_bytes import c3d_bytes
+from tests.recordings.people import HBM2, walking
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings import ForcePlate, Markers, Recording, read_recording
 from footwise.recordings.c3d import read_c3d
 from footwise.recordings.lab_frame import turn_into_lab_frame
 from footwise.recordings.marker_sets import choose_marker_set
-from footwise.recordings.recording import Array, moment_about_origin
-
-from .c3d_bytes import c3d_bytes
-from .people import HBM2, walking
+from footwise.recordings.recording import moment_about_origin
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 ANGLES = st.floats(-np.pi, np.pi)

@@ -4,13 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.recordings.c3d_bytes import c3d_bytes
+from tests.recordings.people import HBM2, standing
 
 from footwise.errors import FootwiseError
 from footwise.recordings import FOOT, KNEE, SIDES, missing_knee_markers, read_recording, shown
 from footwise.recordings.marker_sets import built_in_sets, choose_marker_set, plain_labels, read_marker_map
-
-from .c3d_bytes import c3d_bytes
-from .people import HBM2, standing
 
 NOWHERE = Path("walk.c3d")
 # As the makers print them in their own documents.

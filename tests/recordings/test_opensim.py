@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.recordings.people import HBM2, standing
 
 from footwise.recordings import Recording, read_recording
 from footwise.recordings.opensim import read_forces, read_trc
-
-from .people import HBM2, standing
 
 Y_UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])  # x forward, y up, z to the right, as OpenSim has it
 

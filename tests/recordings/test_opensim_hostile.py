@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from .people import standing
-from .refusals import refused
-from .test_opensim import mot, trc
+from tests.recordings.people import standing
+from tests.recordings.refusals import refused
+from tests.recordings.test_opensim import mot, trc
 
 GOOD = trc(standing())
 LINES = GOOD.split("\n")

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.reports.page_reader import assert_self_contained
+from tests.reports.walks import of_side, walk_like, with_steps_left_out, without_loads
 
 from footwise.recordings import Person
 from footwise.reports import analysis_report
-
-from .page_reader import assert_self_contained
-from .walks import of_side, walk_like, with_steps_left_out, without_loads
 
 
 def test_shows_each_leg(walk):

@@ -6,13 +6,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.reports.page_reader import assert_self_contained
+from tests.reports.walks import five_conditions, prescribed, walk_like
 
 from footwise.loads import Walk
 from footwise.prescription import prescribe_from_walks
 from footwise.reports import prescription_report, write_prescription
-
-from .page_reader import assert_self_contained
-from .walks import five_conditions, prescribed, walk_like
 
 
 def test_both_rules_are_always_shown(walk):

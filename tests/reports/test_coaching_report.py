@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from tests.reports.courses import BASELINE, angles, coached, plan, rows, walked, with_strides
+from tests.reports.page_reader import assert_self_contained
+from tests.reports.test_tables import COLUMNS
 
 from footwise.coaching import HowToCalibrate, Method
 from footwise.coaching.replay import ReplaySource
@@ -19,10 +22,6 @@ from footwise.reports import coaching_report, write_coaching_steps, write_coachi
 from footwise.reports.coached_strides import block_spans, coached_strides, offsets_deg
 from footwise.reports.coaching_words import headline, plain_reason
 from footwise.reports.practice_weeks import practice_weeks
-
-from .courses import BASELINE, angles, coached, plan, rows, walked, with_strides
-from .page_reader import assert_self_contained
-from .test_tables import COLUMNS
 
 
 @pytest.fixture(scope="module")

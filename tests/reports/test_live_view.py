@@ -4,6 +4,7 @@ import io
 
 import pytest
 from rich.console import Console
+from tests.reports.courses import BASELINE, angles, coached, plan, rows
 
 from footwise.coaching import HowToCalibrate, Method
 from footwise.coaching.feedback import Turn
@@ -13,8 +14,6 @@ from footwise.reports import LiveView
 from footwise.reports.big_letters import big_arrow, big_text, big_tick
 from footwise.reports.live_screen import arrow_points_left, connection, live_screen
 from footwise.reports.live_state import FootState, LiveState, what_to_do
-
-from .courses import BASELINE, angles, coached, plan, rows
 
 WIDTH, HEIGHT = 100, 30
 

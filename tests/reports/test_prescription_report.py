@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.reports.page_reader import assert_self_contained
+from tests.reports.walks import NO_FALL, five_conditions, of_side, prescribed, walk_like, with_steps_left_out
 
 from footwise.loads import Walk
 from footwise.prescription import Prescription, prescribe_from_walks
 from footwise.reports import prescription_report
-
-from .page_reader import assert_self_contained
-from .walks import NO_FALL, five_conditions, of_side, prescribed, walk_like, with_steps_left_out
 
 
 @pytest.fixture(scope="module")

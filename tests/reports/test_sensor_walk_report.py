@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.gait.walking_foot import walking_foot
+from tests.reports.page_reader import assert_self_contained
 
 from footwise.coaching.calibration import Method
 from footwise.coaching.calibration_choice import HowToCalibrate, how_to_calibrate
@@ -17,8 +18,6 @@ from footwise.loads import COLUMNS
 from footwise.recordings import read_foot_sensors, sample_path
 from footwise.reports import sensor_walk_report, write_steps
 from footwise.reports.sensor_walk import _PLAIN
-
-from .page_reader import assert_self_contained
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,10 @@ import json
 
 import numpy as np
 import pandas as pd
+from tests.reports.walks import NO_FALL, five_conditions, prescribed, walk_like, with_steps_left_out, without_loads
 
 from footwise.prescription import prescribe_from_walks
 from footwise.reports import write_prescription, write_steps
-
-from .walks import NO_FALL, five_conditions, prescribed, walk_like, with_steps_left_out, without_loads
 
 COLUMNS = (
     "recording,condition,side,step,contact_s,off_s,foot_progression_angle_deg,kam_peak1_pct_bwht,kam_peak2_pct_bwht,"

@@ -6,14 +6,13 @@ import sys
 from dataclasses import replace
 
 import pytest
+from tests.reports.page_reader import assert_self_contained
+from tests.trial.trials import simulated
 
 from footwise.errors import FootwiseError
 from footwise.reports.trial import power_report, power_table, trial_pdf, trial_report
 from footwise.reports.trial.words import p_value, tipping
 from footwise.trial import Setting, analyse_trial, simulate_power, trial_data
-
-from ..trial.trials import simulated
-from .page_reader import assert_self_contained
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.reports.filmed import FRAMES, RATE_HZ, SIZE, body_px, filmed_walk, landmarks, write_clip
 
 from footwise.errors import FootwiseError
 from footwise.gait.video_walk import IN_ROOM, RELATIVE
@@ -12,8 +13,6 @@ from footwise.recordings.video_file import open_video, pictures
 from footwise.reports.video_drawing import SIDE_COLOURS, plate_size
 from footwise.reports.video_labels import foot_labels
 from footwise.reports.video_overlay import write_overlay
-
-from .filmed import FRAMES, RATE_HZ, SIZE, body_px, filmed_walk, landmarks, write_clip
 
 EVEN_S = np.arange(FRAMES) / RATE_HZ
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.reports.filmed import FRAMES, filmed_walk
+from tests.reports.page_reader import Page, assert_self_contained
 
 from footwise.gait.video_side_view import NO_ANGLE_FROM_SIDE
 from footwise.gait.video_walk import IN_ROOM, RELATIVE
@@ -15,9 +17,6 @@ from footwise.reports.figures.video_floor import steps_from_above
 from footwise.reports.video_cameras import CameraRow, camera_rows
 from footwise.reports.video_words import angle_words, mean_words
 from footwise.video.camera_quality import CalibrationQuality, CameraQuality
-
-from .filmed import FRAMES, filmed_walk
-from .page_reader import Page, assert_self_contained
 
 
 def from_the_side():

@@ -7,12 +7,11 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from tests.trial.trials import simulated
 
 from footwise.trial import analyse_trial, results_table, trial_data, write_results
 from footwise.trial.ancova import _influence
 from footwise.trial.consort import consort_flow
-
-from .trials import simulated
 
 
 @pytest.fixture(scope="module")

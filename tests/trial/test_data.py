@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from tests.trial.trials import EXAMPLE, simulated
 
 from footwise.errors import FootwiseError
 from footwise.trial import read_data, read_design, read_redcap, trial_data, write_data, write_redcap
 from footwise.trial.redcap import DICTIONARY, FLAT
-
-from .trials import EXAMPLE, simulated
 
 
 @pytest.fixture(scope="module")

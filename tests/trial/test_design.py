@@ -5,11 +5,10 @@ from __future__ import annotations
 from importlib import resources
 
 import pytest
+from tests.trial.trials import EXAMPLE, design_file
 
 from footwise.errors import FootwiseError
 from footwise.trial import read_design
-
-from .trials import EXAMPLE, design_file
 
 
 def test_the_example():

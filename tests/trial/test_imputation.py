@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.trial.trials import correlated
 
 from footwise.trial.ancova import fit_ancova
 from footwise.trial.contrast import estimate
@@ -11,8 +12,6 @@ from footwise.trial.effect_size import hedges_g
 from footwise.trial.imputation import analyse_imputed, impute, rubin
 from footwise.trial.mmrm import CannotEstimateError
 from footwise.trial.multiplicity import holm
-
-from .trials import correlated
 
 
 def test_rubins_rules_by_hand():

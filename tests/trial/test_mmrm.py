@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from tests.trial.trials import compound_symmetry, correlated
 
 from footwise.trial.contrast import arm_effect, contrast
 from footwise.trial.covariance import heterogeneous_ar1, heterogeneous_cs, unstructured
 from footwise.trial.mmrm import CannotEstimateError, fit_mmrm, fit_with_fallback, visit_design
-
-from .trials import compound_symmetry, correlated
 
 
 @pytest.mark.parametrize("visits", [1, 4])

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.trial.trials import EXAMPLE, design_file
 
 from footwise.commands.score import score_table
 from footwise.errors import FootwiseError
@@ -16,8 +17,6 @@ from footwise.followup import KOOS_ITEMS, is_follow_up_outcome, region_outcome
 from footwise.simulation.cohort_outcomes import OUTCOMES
 from footwise.trial import analyse_trial, read_data, read_design, results_table, write_data
 from footwise.trial.simulated import simulated_answers, simulated_people, simulated_tables
-
-from .trials import EXAMPLE, design_file
 
 PEOPLE = 40
 NAMES = [f"P{k:02d}" for k in range(1, PEOPLE + 1)]

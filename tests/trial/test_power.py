@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.trial.trials import EXAMPLE, design_file
 
 from footwise.errors import FootwiseError
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial import Setting, read_design, simulate_power
 from footwise.trial.power import HIGH, LOW, P, monte_carlo_error, simulate_trials
 from footwise.trial.simulated import later_weeks, permuted_blocks, primary_values
-
-from .trials import EXAMPLE, design_file
 
 DESIGN = read_design(EXAMPLE)
 

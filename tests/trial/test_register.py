@@ -8,13 +8,12 @@ import json
 import os
 
 import pytest
+from tests.trial.trials import EXAMPLE, design_file
 
 from footwise.errors import FootwiseError
 from footwise.trial import allocations, enrol, open_register, read_design, reveal, verify
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed
 from footwise.trial.register import AUDIT, DESIGN, SEED
-
-from .trials import EXAMPLE, design_file
 
 FEMALE = {"sex": "female", "kl_grade": "1-2"}
 MALE = {"sex": "male", "kl_grade": "3"}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from tests.trial.trials import EXAMPLE, simulated
 
 from footwise.errors import FootwiseError
 from footwise.trial import allocations, analyse_trial, enrol, open_register, reveal, trial_data
 from footwise.trial.register import SEED
 from footwise.trial.register_check import NOT_CHECKED, check_register
-
-from .trials import EXAMPLE, simulated
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.trial.public_data import AGES, all_weights, growth, lead, weights
+from tests.trial.trials import compound_symmetry
 
 from footwise.trial.ancova import fit_ancova
 from footwise.trial.contrast import arm_effect, contrast
@@ -15,9 +17,6 @@ from footwise.trial.covariance import heterogeneous_ar1, heterogeneous_cs, unstr
 from footwise.trial.imputation import rubin
 from footwise.trial.mmrm import Mmrm, fit_mmrm, fit_with_fallback, visit_design
 from footwise.trial.multiplicity import holm
-
-from .public_data import AGES, all_weights, growth, lead, weights
-from .trials import compound_symmetry
 
 CLOSE = {"rtol": 0, "atol": 1e-3}
 NOTHING = np.empty((27, 0))

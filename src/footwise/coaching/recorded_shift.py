@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.coaching.calibration import FEWEST_STRIDES
 from footwise.coaching.stride import Stride
-from footwise.recordings.recording import Array
 from footwise.signals import unit
 
 # The tilt of a stance is told by the last few, as in the live path.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from footwise.arrays import Array
 from footwise.coaching.stride import Reason, TrackerSettings
 from footwise.loads import COLUMNS
-from footwise.prescription import Mean
-from footwise.recordings.recording import Array
+from footwise.signals import Mean
 
 if TYPE_CHECKING:
     from footwise.coaching.recorded_walk import RecordedFoot

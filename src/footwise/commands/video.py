@@ -8,12 +8,12 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
+from footwise.commands.video_bars import Bars as Bars
 from footwise.commands.video_files import write_walks
 from footwise.commands.video_floor import floor_camera
 from footwise.commands.video_neutral import stance_in_room
-from footwise.commands.video_progress import Bars as Bars
 from footwise.commands.video_wishes import VideoWishes as VideoWishes
 from footwise.commands.video_wishes import check_wishes
 from footwise.errors import FootwiseError
@@ -48,8 +48,6 @@ from footwise.video import (
     triangulate,
     walk_frame,
 )
-
-Array = NDArray[np.float64]
 
 _FROM = {FRONT: "from the front", BEHIND: "from the back", OBLIQUE: "obliquely"}
 

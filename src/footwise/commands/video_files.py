@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from footwise.commands.video_progress import Bars
+from footwise.commands.video_bars import Bars
 from footwise.commands.video_wishes import VideoWishes
 from footwise.errors import FootwiseError
 from footwise.outputs import write_text_whole

@@ -7,13 +7,11 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings import Camera, PictureLandmarks, cameras_of_clips, fit_to_picture, read_cameras
 from footwise.video import A4_M, FOUND_PX, Lens, NoSheet, find_sheet, floor_from_rectangle, stills, usual_lens
-
-Array = NDArray[np.float64]
 
 # Six seconds of a film.
 _MOST_LOOKS = 24

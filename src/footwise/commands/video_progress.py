@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from footwise.video import ClipsProgress
-
-Bars = Callable[[Sequence[str]], AbstractContextManager[ClipsProgress]]
-"""Makes bars with the titles it is given."""
 
 
 @contextmanager

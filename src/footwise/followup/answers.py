@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.recording import Array
 
 # How an empty field is written by hand and by programs.
 _EMPTY = {"", ".", "-", "na", "n/a", "nan", "none", "null", "missing"}

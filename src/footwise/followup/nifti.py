@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.recording import Array
 
 _NIFTI = "Give NIfTI images (.nii or .nii.gz)"
 _MOST_VOXELS = 1_000_000_000

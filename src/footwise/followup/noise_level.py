@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import chi2
 
+from footwise.arrays import Array
 from footwise.followup.relaxation_fit import fit_relaxation
-from footwise.recordings.recording import Array
 
 # So many voxels tell the level to better than 1 %.
 _VOXELS = 20_000

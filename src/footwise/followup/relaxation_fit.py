@@ -19,7 +19,7 @@ from math import pi
 import numpy as np
 import numpy.typing as npt
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 
 Array32 = npt.NDArray[np.float32]
 

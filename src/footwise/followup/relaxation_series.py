@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.followup.nifti import Grid, Image, plateau, read_image, read_sidecar
 from footwise.followup.relaxation_fit import FEWEST_TIMES
-from footwise.recordings.recording import Array
 
 # BIDS gives both in s. A T1ρ image also has an echo time, the same in all images.
 _KEYS = ("SpinLockTime", "EchoTime")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.followup.answers import Answers
-from footwise.recordings.recording import Array
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.footprint import Footprint
 from footwise.gait.kinematic_events import kinematic_events
 from footwise.gait.motion import Motion
 from footwise.gait.plate_events import plate_contacts, plate_edges, plate_offs
 from footwise.gait.plate_loads import PlateLoads
 from footwise.recordings import Recording
-from footwise.recordings.recording import Array
 
 SHORTEST_STANCE_S, LONGEST_STANCE_S = 0.3, 2.5
 # Longer than this from one contact to the next of the same foot: not one stride.

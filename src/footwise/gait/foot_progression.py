@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.contacts import Steps
 from footwise.gait.motion import Motion
 from footwise.recordings import SIDES, Recording
-from footwise.recordings.recording import Array
 from footwise.signals import norm, time_normalise, unit
 
 # Share of stance over which the angle is averaged: the window of the trial's real-time feedback.

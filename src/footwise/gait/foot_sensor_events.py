@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.mid_stance import Swings
-from footwise.recordings.recording import Array
 from footwise.signals import cross
 
 SMOOTHED_S = 0.025

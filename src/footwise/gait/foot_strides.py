@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.gait.foot_sensor_events import off_and_contact
 from footwise.gait.mid_stance import Indices, find_swings, resting_bias
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.recordings.foot_sensor import FootSensor
-from footwise.recordings.recording import Array
 from footwise.signals import cross, norm, quaternion_of, rotate, running_product, unit
 
 # Gravity is the mean over so much on either side of a still moment.

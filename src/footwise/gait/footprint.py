@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.motion import Motion
-from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 # The toes reach about this far beyond the head of the 2nd metatarsal.

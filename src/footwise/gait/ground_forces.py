@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.contacts import Steps
 from footwise.gait.footprint import Footprint
 from footwise.gait.motion import Motion
 from footwise.gait.plate_loads import CONTACT_N, PlateLoads
 from footwise.recordings import SIDES, Recording, centre_of_pressure
 from footwise.recordings.force_plates import on_plate
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, runs
 
 FORCE_CUTOFF_HZ = 8.0

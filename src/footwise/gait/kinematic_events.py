@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.motion import Motion
 from footwise.recordings import SIDES, Recording
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, fill_gaps, runs
 
 SEARCH_BEFORE_S, SEARCH_AFTER_S = 0.03, 0.15

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.foot_sensor import FootSensor
-from footwise.recordings.recording import Array
 from footwise.signals import norm, runs
 
 # Thresholds for brisk healthy walking, and how far down they follow people whose feet turn less.

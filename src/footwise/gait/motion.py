@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings import SIDES, Recording
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, fill_gaps, norm, unit
 
 MARKER_CUTOFF_HZ = 8.0

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings import FOOT, SIDES, Recording, centre_of_pressure
 from footwise.recordings.force_plates import on_plate
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass
 
 CONTACT_N = 30.0

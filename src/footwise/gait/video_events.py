@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 from footwise.signals import runs
 
 # Of the length of the leg. A person who stands sways by less; the smallest steps of slow people are three times this.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.video_events import (
     AT_EDGE,
@@ -34,7 +35,6 @@ from footwise.gait.video_neutral import Feet, NeutralStance, facing_along
 from footwise.gait.video_path import belt_velocity, forward_along, stride_direction, turns
 from footwise.gait.video_walk import VideoWalk, pace_notes, steps_of
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 # Steps that lead further than this from the way faced in neutral stance were seen from another side.

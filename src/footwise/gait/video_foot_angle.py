@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.gait.foot_progression import WINDOW_PCT
 from footwise.gait.video_events import LONGEST_STANCE_S, Stance
-from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 FLAT_M_S = 0.25

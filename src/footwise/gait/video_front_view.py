@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.video_floor_walk import floor_walk
 from footwise.gait.video_motion import VideoMotion, picture_motion
@@ -25,7 +26,6 @@ from footwise.recordings import SIDES
 from footwise.recordings.camera import Camera
 from footwise.recordings.camera_match import fit_to_picture
 from footwise.recordings.picture_landmarks import PictureLandmarks
-from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 # Heights of the landmarks over the floor, on a foot that stands flat (four-camera clip).

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.gait.video_motion import VideoMotion
-from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 # A leg that swings bends by more than this; what bends less between two steps is no swing.

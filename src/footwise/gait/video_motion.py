@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, fill_gaps, norm
 
 CUTOFF_HZ = 6.0

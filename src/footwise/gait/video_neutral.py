@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.video_foot_angle import flat_frames
 from footwise.gait.video_motion import VideoMotion
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, norm, runs, unit
 
 LEAST_STILL_S = 1.0

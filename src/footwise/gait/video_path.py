@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.video_events import Stance
 from footwise.gait.video_motion import VideoMotion
 from footwise.gait.video_neutral import Feet
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, fill_gaps, norm, runs, unit
 
 WALKING_M_S = 0.25

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.video_events import Stance, VideoEvents, stances, video_events
 from footwise.gait.video_floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.video_knee import knee_flexion, swing_peak
@@ -14,7 +15,6 @@ from footwise.gait.video_view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
 from footwise.gait.video_walk import NO_ANGLE, VideoWalk, pace_notes, steps_of
 from footwise.recordings import SIDES
 from footwise.recordings.picture_landmarks import PictureLandmarks
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, fill_gaps
 
 HOW_TO_FILM = "Film with two phones in front of the walk, one 30° to each side of it, 1.5 to 2 m high and 3 to 4 m away"

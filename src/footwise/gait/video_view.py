@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.video_motion import VideoMotion, picture_motion
 from footwise.recordings.picture_landmarks import PictureLandmarks
-from footwise.recordings.recording import Array
 from footwise.signals import norm
 
 FRONT, BEHIND, SIDE, OBLIQUE = "front", "behind", "side", "oblique"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.gait.video_events import STANDS_LONG, Stance
 from footwise.gait.video_motion import VideoMotion
-from footwise.recordings.recording import Array
 
 IN_ROOM = "landmark of the heel to that of the toes: one constant of 5 to 10° per foot is not known"
 RELATIVE = "relative to your neutral stance"

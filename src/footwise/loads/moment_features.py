@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.video_walk import VideoWalk
 from footwise.recordings.picture_landmarks import LANDMARKS
-from footwise.recordings.recording import Array
 from footwise.signals import butterworth_lowpass, norm, time_normalise
 
 PAIRS = ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")

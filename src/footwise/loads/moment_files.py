@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.loads.moment_features import FEATURES, KEYS
 from footwise.loads.moment_regression import FEWEST_PEOPLE, MomentModel, Training
 from footwise.outputs import whole_folder
-from footwise.recordings.recording import Array
 
 TARGET = "kam_peak1_pct_bwht"
 VIDEO_FILE, LAB_FILE = "video.csv", "lab.csv"

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.recording import Array
 
 FEWEST_PEOPLE, FEWEST_STEPS = 3, 5
 # Strengths of the ridge, as shares of the number of steps, with inputs of unit spread.

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait import FootForce, Motion
 from footwise.loads.segments import FOOT_SEGMENT, SHANK_SEGMENT, Segment
 from footwise.loads.shank import Shank
 from footwise.recordings import STANDARD_GRAVITY
-from footwise.recordings.recording import Array
 from footwise.signals import cross, norm, unit
 
 # The trial's own constant; 9.80665 would change every figure by 0.07 %.

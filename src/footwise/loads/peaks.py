@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 
 POINTS = 101
 MIDDLE = 50

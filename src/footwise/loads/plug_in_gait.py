@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait import Motion
 from footwise.recordings import SIDES, Person
-from footwise.recordings.recording import Array
 from footwise.signals import cross, norm, unit
 
 MARKER_RADIUS_M = 0.007

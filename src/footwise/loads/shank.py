@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait import Motion, filtered_motion
 from footwise.loads.plug_in_gait import MARKERS, lacks_for_plug_in_gait, plug_in_gait_centres
 from footwise.recordings import KNEE, Recording, missing_knee_markers, shown
-from footwise.recordings.recording import Array
 from footwise.signals import cross, superimpose, unit
 
 PLUG_IN_GAIT = "Plug-in Gait's joint centres, without medial markers"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.loads.peaks import POINTS, PeakWindow, half_stance_windows, peak
-from footwise.recordings.recording import Array
 
 LOAD_COLUMNS = (
     "kam_peak1_pct_bwht", "kam_peak2_pct_bwht", "kam_impulse_pct_bwht_s", "kfm_peak_pct_bwht",

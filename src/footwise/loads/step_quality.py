@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait import FootForce, Motion, Steps
 from footwise.loads.peaks import PeakWindow, peak
 from footwise.loads.shank import Shank
 from footwise.recordings import STANDARD_GRAVITY
-from footwise.recordings.recording import Array
 from footwise.signals import time_normalise
 
 # The two methods further apart than this over stance: something is wrong with one of them.

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.video_motion import VideoMotion
 from footwise.gait.video_walk import VideoWalk
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.signals import cross, time_normalise, unit
 
 # Half the width of the band in %BW·ht: what the best published regression and this estimate were off for a walk, 0.5

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait import (
     FootForce,
@@ -39,7 +40,6 @@ from footwise.loads.step_quality import (
     step_faults,
 )
 from footwise.recordings import STANDARD_GRAVITY, Recording
-from footwise.recordings.recording import Array
 from footwise.signals import time_normalise
 
 COLUMNS = (

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, Mean
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL
 from footwise.prescription.measuring_again import (
     ConditionCompared,
     VisitsCompared,
@@ -19,6 +19,7 @@ from footwise.prescription.measuring_again import (
     within_visit,
 )
 from footwise.prescription.prescribe import Prescription
+from footwise.signals import Mean
 
 _RESULTS = "prescription.json"
 _STEPS = "steps.csv"

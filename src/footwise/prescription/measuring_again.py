@@ -6,8 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from footwise.prescription.conditions import Mean
 from footwise.prescription.response_population import response_populations
+from footwise.signals import Mean
 
 # Normal quantile of 95 %, to both sides.
 _CERTAIN = 1.96

@@ -10,10 +10,10 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import qmc
 
+from footwise.arrays import Array
 from footwise.prescription.conditions import CHANGE_DEG
 from footwise.prescription.response_model import ResponsePosterior
 from footwise.prescription.rule import NEARLY_EQUAL_PCT, THRESHOLD_PCT
-from footwise.recordings.recording import Array
 
 # Points of a normal distribution that fill it evenly, instead of random draws: every run gives the same numbers.
 _POINTS_LOG2 = 12

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, is_reached
 from footwise.prescription.response_model import LoadWalk, ResponsePosterior, fit_response
 from footwise.prescription.response_population import OUTCOMES, ResponsePopulation, WalkNoise, response_populations
-from footwise.recordings.recording import Array
 
 MEDIAL_FORCE = "medial_force_peak_bw"
 _COLUMNS = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.prescription.response_population import ResponsePopulation, response_curve
-from footwise.recordings.recording import Array
 
 # The noise of a visit is marginalised over this grid; factors of the population's walk SD with their prior weights.
 _LIKENESS = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8])

@@ -9,7 +9,7 @@ from importlib import resources
 
 import numpy as np
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 
 OUTCOMES = ("kam_peak1", "kam_peak2", "kfm_peak")
 # Angle, in degrees, at which the population's means and spreads are stated.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-THRESHOLD_PCT = 5.0
-NEARLY_EQUAL_PCT = 5.0
+from footwise.prescription.thresholds import NEARLY_EQUAL_PCT, THRESHOLD_PCT
 
 
 @dataclass(frozen=True)

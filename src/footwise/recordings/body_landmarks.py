@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.picture_landmarks import LANDMARKS
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

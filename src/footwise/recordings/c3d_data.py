@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.c3d_layout import Layout
 from footwise.recordings.c3d_structure import Structure
-from footwise.recordings.recording import Array
 
 
 def read_data(structure: Structure, layout: Layout) -> tuple[Array, Array, list[str]]:

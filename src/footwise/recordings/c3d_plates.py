@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings.c3d_layout import Layout
 from footwise.recordings.c3d_structure import Structure
 from footwise.recordings.force_plates import (
@@ -17,7 +18,7 @@ from footwise.recordings.force_plates import (
     origin_note,
     zero_baseline,
 )
-from footwise.recordings.recording import Array, ForcePlate
+from footwise.recordings.recording import ForcePlate
 from footwise.recordings.units import LENGTHS, is_newton_metre
 
 # What the labels of channels call a force or moment: Fx1, Force.Fx1, FP1-Mz, MX2; not "Fxy" or "Femur".

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.force_plates import plate_axes
-from footwise.recordings.recording import Array, Recording
+from footwise.recordings.recording import Recording
 
 
 def write_c3d(

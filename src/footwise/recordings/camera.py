@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from footwise.arrays import Array
 
 # Each step leaves a tenth to a third of the error of a phone's lens: enough for a millionth of a pixel.
 _UNBENDING_STEPS = 20

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.outputs import write_text_whole
 from footwise.recordings.camera import Camera
 from footwise.recordings.qualisys_cameras import qualisys_text, read_qualisys_cameras
 from footwise.recordings.text_table import read_lines
-
-Array = NDArray[np.float64]
 
 _AGAIN = "Export the calibration again, or calibrate with a board"
 # No room is longer: cameras further away than this are in millimetres.

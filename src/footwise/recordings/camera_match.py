@@ -7,13 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import PictureLandmarks
-
-Array = NDArray[np.float64]
 
 # Video is coded in blocks of this many pixels: what is filled up to whole blocks is cut off again by some programs.
 _BLOCK_PX = 16

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 
 # A pause longer than this between samples is a gap: a stride across it cannot be integrated.
 LONGEST_PAUSE_S = 0.03

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor_raw import (
     RECORD_BOTH,
@@ -16,7 +17,6 @@ from footwise.recordings.foot_sensor_raw import (
 from footwise.recordings.foot_sensor_table import Table, fields_of, read_rows, separator_of
 from footwise.recordings.foot_sensor_time import unroll
 from footwise.recordings.marker_sets import SIDES
-from footwise.recordings.recording import Array
 
 NILSPOD_RATE_HZ = 204.8
 AXES = ("x", "y", "z")

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor import LONGEST_PAUSE_S
 from footwise.recordings.foot_sensor_raw import (
@@ -22,7 +23,6 @@ from footwise.recordings.foot_sensor_raw import (
 from footwise.recordings.foot_sensor_soundness import clipped_before
 from footwise.recordings.foot_sensor_table import Table, decode, fields_of, read_bytes, read_rows, separator_of
 from footwise.recordings.marker_sets import shown
-from footwise.recordings.recording import Array
 
 # RuntimeError: locked with a password, or packed in a way that Python does not know.
 _BROKEN_ZIP = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error)

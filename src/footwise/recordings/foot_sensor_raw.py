@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import SIDES
-from footwise.recordings.recording import STANDARD_GRAVITY, Array
+from footwise.recordings.recording import STANDARD_GRAVITY
 
 # What a unit is in m/s² and in rad/s.
 ACCELERATION_UNITS = {"m/s2": 1.0, "g": STANDARD_GRAVITY}

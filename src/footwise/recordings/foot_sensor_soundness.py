@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.recordings.foot_sensor_raw import (
@@ -15,7 +16,7 @@ from footwise.recordings.foot_sensor_raw import (
 )
 from footwise.recordings.foot_sensor_time import kept_samples, sampling_rate
 from footwise.recordings.foot_sensor_units import acceleration_in_si, angular_velocity_in_si, is_absurd
-from footwise.recordings.recording import STANDARD_GRAVITY, Array
+from footwise.recordings.recording import STANDARD_GRAVITY
 from footwise.signals import runs
 
 # The smallest ranges of sensors are 2 g and 125 °/s: a channel that stays below them is not clipped.

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import shown
-from footwise.recordings.recording import Array
 from footwise.recordings.text_table import AGAIN, is_number
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from bisect import bisect_left
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor import LONGEST_PAUSE_S
 from footwise.recordings.foot_sensor_raw import RawSensor
-from footwise.recordings.recording import Array
 
 SHORTEST_S = 1.0
 SLOWEST_HZ, SLOW_HZ, FASTEST_HZ = 20.0, 49.0, 4000.0

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor_raw import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS, RawSensor
-from footwise.recordings.recording import STANDARD_GRAVITY, Array
+from footwise.recordings.recording import STANDARD_GRAVITY
 from footwise.signals import norm
 
 REST_S, SHORT_REST_S = 0.5, 0.1

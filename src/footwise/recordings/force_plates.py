@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from footwise.recordings.recording import Array, ForcePlate, moment_about_origin
+from footwise.arrays import Array
+from footwise.recordings.recording import ForcePlate, moment_about_origin
 from footwise.signals import cross, norm, unit
 
 CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6}

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.force_plates import point_upwards
 from footwise.recordings.marker_sets import FOOT, SIDES, has_all
 from footwise.recordings.plate_soundness import sound_plates
-from footwise.recordings.recording import Array, ForcePlate, Markers, Recording
+from footwise.recordings.recording import ForcePlate, Markers, Recording
 from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
 
 # An axis of the file within this angle of the body's long axis is its vertical (files without plates).

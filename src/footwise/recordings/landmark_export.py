@@ -6,14 +6,12 @@ import json
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.outputs import whole_folder, write_text_whole
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
-
-Array = NDArray[np.float64]
 
 _JSON_VERSION = 1.3
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import plain_labels
-from footwise.recordings.recording import Array, ForcePlate, Markers, Recording
+from footwise.recordings.recording import ForcePlate, Markers, Recording
 from footwise.recordings.text_table import AGAIN, is_number, read_lines, read_table, split_fields
 from footwise.recordings.units import LENGTHS
 from footwise.signals import cross, norm

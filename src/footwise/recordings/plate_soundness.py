@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings.force_plates import LOADED_N, on_plate
 from footwise.recordings.marker_sets import FOOT, SIDES, has_all
-from footwise.recordings.recording import STANDARD_GRAVITY, Array, ForcePlate, Recording, centre_of_pressure
+from footwise.recordings.recording import STANDARD_GRAVITY, ForcePlate, Recording, centre_of_pressure
 from footwise.signals import cross, norm
 
 LARGEST_N = 10000.0

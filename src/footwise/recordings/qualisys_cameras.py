@@ -7,13 +7,10 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
-from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
 from footwise.recordings.text_table import read_lines
-
-Array = NDArray[np.float64]
 
 _AGAIN = "Export the calibration again from Qualisys Track Manager"
 # The file counts pictures in 64ths of a pixel of a picture of 1080 lines, and places in mm.

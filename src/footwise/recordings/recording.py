@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.signals import cross
-
-Array = NDArray[np.float64]
 
 STANDARD_GRAVITY = 9.80665
 

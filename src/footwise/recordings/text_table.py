@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.recording import Array
 
 AGAIN = "Export it again"
 # What some compilers print for NaN: 1.#QNAN, -1.#IND.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.film_stream import broken_film, film_stream, open_film, whole_frames
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-Array = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 """Rows, columns, and red, green, blue."""
 

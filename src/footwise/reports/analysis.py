@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from footwise.arrays import Array
 from footwise.loads import Walk
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, legend_sample, stance_curves, step_angles
 from footwise.reports.numbers import mean_and_spread
 from footwise.reports.pages import page

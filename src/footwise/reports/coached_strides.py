@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.coaching.course import SessionRecords
 from footwise.coaching.schedule import Purpose
 from footwise.coaching.session_summary import StepStatistics, statistics_of
 from footwise.coaching.stride import wrapped_deg
-from footwise.recordings.recording import Array
 
 Record = Mapping[str, Any]
 # A pause longer than this is not walking; it is not drawn as time.

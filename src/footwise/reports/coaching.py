@@ -9,10 +9,10 @@ from math import nan
 import numpy as np
 from markupsafe import Markup
 
+from footwise.arrays import Array
 from footwise.coaching.calibration import Method
 from footwise.coaching.course import SessionRecords
 from footwise.coaching.session_summary import FootSummary, Latency, SessionSummary, StepStatistics
-from footwise.recordings.recording import Array
 from footwise.reports.coached_strides import CoachedStrides, block_spans, coached_strides
 from footwise.reports.coaching_course import course_figures, course_row, percent, with_spread
 from footwise.reports.coaching_words import (

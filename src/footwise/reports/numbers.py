@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup, escape
 
-from footwise.prescription import Mean
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
+from footwise.signals import Mean
 
 MISSING = "–"
 _TOGETHER = re.compile(r"\d+ % ± \S+ %|−?\d+ to −?\d+ %|\d+° toe-(?:in|out)")

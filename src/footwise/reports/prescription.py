@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from footwise.arrays import Array
 from footwise.loads import Walk
 from footwise.prescription import (
     CHANGE_DEG,
@@ -20,7 +21,6 @@ from footwise.prescription import (
     reduction_pct,
 )
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.reports.choosing import choosing_part
 from footwise.reports.earlier_visit import earlier_visit_lines
 from footwise.reports.figures import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.loads import Walk
-from footwise.recordings.recording import Array
 
 
 @dataclass(frozen=True)

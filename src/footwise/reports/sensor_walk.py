@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from footwise.arrays import Array
 from footwise.coaching.calibration import Method
 from footwise.coaching.recorded_steps import SensorSummary, summarise_steps
 from footwise.coaching.recorded_walk import RecordedFoot, SensorWalk
 from footwise.coaching.stride import Reason, wrapped_deg
 from footwise.recordings import FootSensor
-from footwise.recordings.recording import Array
 from footwise.reports.figures import SIDE_LOOKS, legend_sample
 from footwise.reports.figures.angle_distributions import AngleGroup, angle_distributions
 from footwise.reports.figures.walked_angles import walked_angles

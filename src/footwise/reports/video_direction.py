@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.video_side_view import picture_ahead
 from footwise.gait.video_walk import VideoWalk
 from footwise.recordings import SIDES
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import LANDMARKS
-from footwise.recordings.recording import Array
 from footwise.signals import unit
 
 PictureArrows = Sequence[Array | None]

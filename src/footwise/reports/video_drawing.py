@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings import Picture
-from footwise.recordings.recording import Array
 from footwise.reports.figures.looks import SIDE_LOOKS
 
 Colour = tuple[int, int, int]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.video_walk import VideoWalk
 from footwise.recordings import SIDES
 from footwise.recordings.picture_landmarks import LANDMARKS
-from footwise.recordings.recording import Array
 from footwise.reports.numbers import number
 from footwise.reports.video_drawing import plate_size
 from footwise.reports.video_words import angle_words

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.gait.video_walk import IN_ROOM, RELATIVE, VideoWalk
 from footwise.recordings import SIDES, Picture
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
-from footwise.recordings.recording import Array
 from footwise.recordings.video_file import VideoFile, pictures
 from footwise.reports.numbers import number
 from footwise.reports.video_direction import PictureArrows, direction_arrows

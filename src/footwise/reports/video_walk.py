@@ -9,9 +9,9 @@ from urllib.parse import quote
 import numpy as np
 from markupsafe import Markup
 
+from footwise.arrays import Array
 from footwise.gait.video_walk import IN_ROOM, RELATIVE, VideoWalk
 from footwise.recordings import SIDES
-from footwise.recordings.recording import Array
 from footwise.reports.figures import SIDE_LOOKS, legend_sample
 from footwise.reports.figures.video_angles import FlatStep, angle_in_frames, knee_in_frames
 from footwise.reports.figures.video_floor import FloorStep, steps_from_above

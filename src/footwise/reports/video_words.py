@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait.video_walk import IN_ROOM, RELATIVE
-from footwise.recordings.recording import Array
 from footwise.reports.numbers import MISSING, angle, number, turn
 
 _CONSTANT = " (a constant of 5 to 10° of this foot is not known)"

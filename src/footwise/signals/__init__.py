@@ -2,6 +2,7 @@
 
 from footwise.signals.filters import butterworth_lowpass
 from footwise.signals.gaps import fill_gaps, runs
+from footwise.signals.mean import Mean
 from footwise.signals.normalisation import time_normalise
 from footwise.signals.rotations import (
     cross,
@@ -15,6 +16,7 @@ from footwise.signals.rotations import (
 )
 
 __all__ = [
+    "Mean",
     "butterworth_lowpass",
     "cross",
     "fill_gaps",

@@ -1,12 +1,12 @@
 """Zero-lag low-pass filtering."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.signals.gaps import runs
 
 
-def butterworth_lowpass(values: NDArray[np.float64], rate_hz: float, cutoff_hz: float) -> NDArray[np.float64]:
+def butterworth_lowpass(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
     """Fourth-order zero-lag Butterworth low-pass along the first axis.
 
     The same filter as a second-order Butterworth run forwards and backwards
@@ -44,7 +44,7 @@ def butterworth_lowpass(values: NDArray[np.float64], rate_hz: float, cutoff_hz: 
     return filtered.reshape(values.shape)
 
 
-def _filter_complete(values: NDArray[np.float64], rate_hz: float, cutoff_hz: float) -> NDArray[np.float64]:
+def _filter_complete(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
     """Filter an array of shape (n, channels) that has no NaN."""
     n = len(values)
     if n < 2:
@@ -62,7 +62,7 @@ def _filter_complete(values: NDArray[np.float64], rate_hz: float, cutoff_hz: flo
     frequency = np.fft.rfftfreq(length)[:, None]
     with np.errstate(over="ignore"):
         gain = 1 / (1 + (np.tan(np.pi * frequency) / np.tan(np.pi * cutoff_hz / rate_hz)) ** 4)
-    filtered: NDArray[np.float64] = np.fft.irfft(np.fft.rfft(padded, axis=0) * gain, n=length, axis=0)
+    filtered: Array = np.fft.irfft(np.fft.rfft(padded, axis=0) * gain, n=length, axis=0)
     return filtered[pad : pad + n]
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
+
 
 def runs(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Find the runs of True in a mask.
@@ -25,7 +27,7 @@ def runs(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
     return edges.reshape(-1, 2)
 
 
-def fill_gaps(values: NDArray[np.float64], longest: int) -> NDArray[np.float64]:
+def fill_gaps(values: Array, longest: int) -> Array:
     """Fill interior gaps of at most `longest` samples with a cubic through their neighbours.
 
     The cubic (Hermite) meets the values and the slopes on both sides of the gap. Longer gaps, and

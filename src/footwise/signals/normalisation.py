@@ -1,16 +1,17 @@
 """Time normalisation: many stretches of one signal, each laid on the same number of points."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from footwise.arrays import Array
 
 
 def time_normalise(
-    values: NDArray[np.float64],
+    values: Array,
     rate_hz: float,
-    start_s: NDArray[np.float64],
-    stop_s: NDArray[np.float64],
+    start_s: Array,
+    stop_s: Array,
     points: int = 101,
-) -> NDArray[np.float64]:
+) -> Array:
     """Lay stretches of a signal on equal numbers of points by linear interpolation.
 
     Parameters

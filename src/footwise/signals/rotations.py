@@ -1,29 +1,31 @@
 """Vectors and rotations, one per frame."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from footwise.arrays import Array
 
 
-def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def cross(a: Array, b: Array) -> Array:
     """Cross product along the last axis; several times quicker than `numpy.cross` on frames."""
     ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
     bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
     return np.stack((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx), axis=-1)
 
 
-def norm(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+def norm(vectors: Array) -> Array:
     """Length of vectors along the last axis."""
-    length: NDArray[np.float64] = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))
+    length: Array = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))
     return length
 
 
-def unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+def unit(vectors: Array) -> Array:
     """Vectors scaled to length one along the last axis; NaN where the length is zero."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return vectors / norm(vectors)[..., None]
 
 
-def rotation_about(axis: ArrayLike, angle_rad: ArrayLike) -> NDArray[np.float64]:
+def rotation_about(axis: ArrayLike, angle_rad: ArrayLike) -> Array:
     """Rotation matrices about a fixed axis, right-handed.
 
     Parameters
@@ -42,7 +44,7 @@ def rotation_about(axis: ArrayLike, angle_rad: ArrayLike) -> NDArray[np.float64]
     return np.asarray(np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * (skew @ skew))
 
 
-def quaternion_of(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+def quaternion_of(vectors: Array) -> Array:
     """Unit quaternions of rotation vectors (axis times angle, rad).
 
     Parameters
@@ -61,7 +63,7 @@ def quaternion_of(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     return quaternions
 
 
-def running_product(quaternions: NDArray[np.float64]) -> NDArray[np.float64]:
+def running_product(quaternions: Array) -> Array:
     """Products ``q[0] q[1] ... q[k]`` for every k along the last axis but one.
 
     A scan by doubling: after the pass with reach r, place k holds the product of the last 2r quaternions up to it,
@@ -88,7 +90,7 @@ def running_product(quaternions: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack((a, b), axis=-1).view(np.float64)
 
 
-def rotate(quaternions: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+def rotate(quaternions: Array, vectors: Array) -> Array:
     """Turn vectors by unit quaternions: ``q v q*``.
 
     Parameters
@@ -106,9 +108,7 @@ def rotate(quaternions: NDArray[np.float64], vectors: NDArray[np.float64]) -> ND
     return vectors + quaternions[..., :1] * twice + cross(part, twice)
 
 
-def superimpose(
-    reference: NDArray[np.float64], observed: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def superimpose(reference: Array, observed: Array) -> tuple[Array, Array, Array]:
     """Best rigid motion from a reference cluster to the observed one, frame by frame (Kabsch).
 
     Parameters

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from scipy.stats import truncnorm
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.prescription.response_population import OUTCOMES, ResponsePopulation, response_curve, response_populations
-from footwise.recordings.recording import Array
 
 
 @dataclass(frozen=True)

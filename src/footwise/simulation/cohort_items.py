@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.followup import KOOS_ITEMS, KOOS_SUBSCALES, WOMAC_SUBSCALES
 
-Array = NDArray[np.float64]
 # Highest answer of an item.
 _EXTREME = 4.0
 _FIRST_PAIN = tuple(item for item in KOOS_SUBSCALES["pain"] if item not in WOMAC_SUBSCALES["pain"])

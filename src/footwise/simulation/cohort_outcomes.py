@@ -23,12 +23,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.followup import region_outcome
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
 from footwise.simulation.cohort_items import draw_answers, scores_of_answers
 
-Array = NDArray[np.float64]
 _REGION = "medial weight-bearing femur"
 PAIN, KAM = "nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"
 CARTILAGE = tuple(region_outcome(name, _REGION) for name in ("T1rho", "T2"))

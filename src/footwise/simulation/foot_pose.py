@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 
 CHANNELS = ("forward", "outward", "up", "roll", "pitch", "yaw")
 # Value, slope and curvature are continuous from piece to piece, and the third and fourth derivative too.

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait import Motion, Steps
 from footwise.recordings import ForcePlate, Markers, Recording
-from footwise.recordings.recording import Array, moment_about_origin
+from footwise.recordings.recording import moment_about_origin
 
 # Two strides overlap for this long around the contact that joins them.
 OVERLAP_S = 0.08

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from footwise.arrays import Array
 from footwise.followup import Grid, RelaxationSeries, write_image
-from footwise.recordings.recording import Array
 
 # T1ρ of cartilage is of this order; the values are the phantom's own, and no claim about knees.
 REGIONS_MS = {

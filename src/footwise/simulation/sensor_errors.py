@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings import STANDARD_GRAVITY
-from footwise.recordings.recording import Array
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from math import ceil, radians
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings import STANDARD_GRAVITY
-from footwise.recordings.recording import Array
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
 from footwise.simulation.sensor_errors import MountedSensor, Samples, SensorErrors
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.gait import Motion, PlateLoads, Steps
 from footwise.gait.footprint import Footprint
 from footwise.recordings import ForcePlate, Markers, Recording
-from footwise.recordings.recording import Array
 from footwise.signals import rotation_about
 
 _FOOT_ROLES = ("heel", "toe", "fifth_metatarsal", "first_metatarsal", "lateral_malleolus", "medial_malleolus")

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.coaching import Cue, Packet, SessionPlan, SessionRecords
-from footwise.recordings.recording import Array
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.simulated_foot import SimulatedFoot
 

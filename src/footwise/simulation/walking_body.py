@@ -8,8 +8,8 @@ from math import radians
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.recordings.picture_landmarks import LANDMARKS
-from footwise.recordings.recording import Array
 from footwise.signals import rotation_about
 
 SIDES = ("left", "right")

@@ -10,11 +10,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.trial.ancova import Ancova, fit_ancova
 from footwise.trial.baseline import BaselineRow, baseline_table
 from footwise.trial.consort import Flow, consort_flow
 from footwise.trial.contrast import Estimate, arm_effect, contrast
-from footwise.trial.covariance import Array
 from footwise.trial.covariates import Covariates, covariates_of
 from footwise.trial.data import OutcomeValues, TrialData
 from footwise.trial.design import Hypothesis, Outcome, TrialDesign

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.trial.contrast import Estimate
-from footwise.trial.covariance import Array
 from footwise.trial.mmrm import CannotEstimateError
 
 
@@ -84,7 +83,7 @@ def fit_ancova(y: Array, arm: Array, covariates: Array, alpha: float = 0.05) -> 
     )
 
 
-def _influence(x: Array, residuals: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _influence(x: Array, residuals: Array) -> tuple[Array, Array]:
     """Externally studentised residuals and Cook's distances, from the hat matrix.
 
     statsmodels gives the same and a warning for everybody who alone determines a coefficient.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from footwise.trial.covariance import Array
+from footwise.arrays import Array
 from footwise.trial.mmrm import Mmrm
 
 

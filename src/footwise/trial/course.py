@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.trial.covariance import Array
 
 # Columns of people.csv that describe the trial's course and not the person.
 COURSE = ("person", "arm", "enrolled", "received", "withdrawn_week", "withdrawal_reason", "simulated")

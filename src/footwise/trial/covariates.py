@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from footwise.trial.covariance import Array
+from footwise.arrays import Array
 from footwise.trial.design import TrialDesign
 
 

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.followup import is_follow_up_outcome
 from footwise.followup.tables import read_csv_as_written
 from footwise.outputs import write_text_whole
 from footwise.trial.course import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
-from footwise.trial.covariance import Array
 from footwise.trial.design import Outcome, TrialDesign
 from footwise.trial.randomisation import LABELS
 from footwise.trial.table_checks import check_names, has_columns, known, texts

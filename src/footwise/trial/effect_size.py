@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.trial.contrast import Estimate
-from footwise.trial.covariance import Array
 
 
 @dataclass(frozen=True)

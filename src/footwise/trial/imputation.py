@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.trial.contrast import Estimate, estimate
-from footwise.trial.covariance import Array
 from footwise.trial.mmrm import CannotEstimateError
 
 # Chains begin at filled-in means; the influence of that is gone long before (missing shares of the order of a fifth).

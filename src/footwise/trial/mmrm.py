@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.trial.covariance import Array, Covariance, heterogeneous_ar1, heterogeneous_cs, unstructured
+from footwise.arrays import Array
+from footwise.trial.covariance import Covariance, heterogeneous_ar1, heterogeneous_cs, unstructured
 
 _MOST_STEPS = 60
 _MOST_HALVINGS = 12

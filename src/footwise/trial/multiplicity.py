@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from footwise.trial.covariance import Array
+from footwise.arrays import Array
 
 
 def holm(p: Array) -> Array:

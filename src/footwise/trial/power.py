@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial.analysis import lacking_visits, repeated_measures
 from footwise.trial.contrast import arm_effect
-from footwise.trial.covariance import Array
 from footwise.trial.covariates import covariates_of
 from footwise.trial.design import TrialDesign
 from footwise.trial.mmrm import CannotEstimateError

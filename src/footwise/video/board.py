@@ -8,10 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.video_file import Picture
-
-Array = NDArray[np.float64]
 
 # Side of a marker over that of its square, as OpenCV's own boards have it.
 _MARKER_SHARE = 0.75

@@ -7,15 +7,13 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import PictureLandmarks
 from footwise.video.clap import clap_time
 from footwise.video.pair_shift import PairShift, pair_shift
-
-Array = NDArray[np.float64]
 
 # Pairs that contradict the others by more than this many frames are left out.
 _AGREE_FRAMES = 1.5

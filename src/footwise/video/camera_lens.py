@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
 from footwise.recordings.video_file import Picture, open_video, pictures
 from footwise.video.board import Board, BoardView, find_board
-
-Array = NDArray[np.float64]
 
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 # More views than this add time and no knowledge.

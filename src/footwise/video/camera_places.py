@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-import numpy as np
-from numpy.typing import NDArray
-
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
 from footwise.video.board import Board, BoardView
 from footwise.video.camera_lens import Lens
 from footwise.video.plane_pose import plane_pose
-
-Array = NDArray[np.float64]
 
 # Share of the longer side of the picture: 2 px of 1920.
 _LARGEST_RMS_SHARE = 0.00105

@@ -7,16 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.video.even_clock import EvenClips
 from footwise.video.triangulation import reprojection_px, triangulate
-
-Array = NDArray[np.float64]
 
 # Shares of the longer side of the picture, of the median distance between where a camera sees a joint and where all
 # cameras together put it: 23 px and 10 px of 1920. Four metres away the first is 5 cm, a quarter of a foot.

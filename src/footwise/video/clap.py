@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
-
-Array = NDArray[np.float64]
 
 _RATE_HZ = 16_000
 # A clap rises within this time, and its echo is over after the other.

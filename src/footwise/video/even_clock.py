@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.picture_landmarks import PictureLandmarks
-
-Array = NDArray[np.float64]
 
 # A longer time without a frame is a hole: nothing is known of what happened in it.
 _LONGEST_STEP_S = 0.1

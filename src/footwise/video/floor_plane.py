@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.camera import Camera
 from footwise.video.camera_lens import Lens
 from footwise.video.plane_pose import FINEST_PX, PlanePose, plane_pose
-
-Array = NDArray[np.float64]
 
 A4_M = (0.297, 0.210)
 # Corners that fit no better than this share of the rectangle's own size in the picture are not its corners.

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
 from footwise.video.person_crossing import body_size_px
-
-Array = NDArray[np.float64]
 
 _LEG = ("hip", "knee", "ankle", "heel", "foot_index")
 _LEFT = [LANDMARKS.index(f"left_{part}") for part in _LEG]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.camera import Camera
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
-
-Array = NDArray[np.float64]
 
 # Frames of the first clip that are compared: enough for the median, however long the clip is.
 _MOST_FRAMES = 300

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.picture_landmarks import PictureLandmarks
 from footwise.video.person_crossing import body_size_px, followed, hips_px
 from footwise.video.person_tracks import IS_DARK
-
-Array = NDArray[np.float64]
 
 SHORTEST_WALK = 0.4
 """In body sizes, shoulder to ankle: about a step."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.picture_landmarks import PictureLandmarks
-
-Array = NDArray[np.float64]
 
 # Two people nearer than this, in body sizes, may be mistaken for each other by the model.
 NEAR = 0.5

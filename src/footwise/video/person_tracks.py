@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
 from footwise.recordings.video_file import Picture, VideoFile, pictures
@@ -17,7 +17,6 @@ from footwise.video.pose_landmarks import LEAST_PRESENCE, Pose, find_landmarks
 from footwise.video.pose_model import PoseModel, load_pose_model
 from footwise.video.pose_region import PoseRegion, same_person
 
-Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 """Is told how many pictures of how many are done."""
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.camera import Camera
-
-Array = NDArray[np.float64]
 
 # Corners are found or clicked no better than this.
 FINEST_PX = 0.3

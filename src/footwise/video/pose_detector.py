@@ -8,11 +8,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.video_file import Picture
 from footwise.video.pose_model import DETECTOR_SIDE, PoseModel, run
 from footwise.video.pose_region import PoseRegion, region_around, same_person
-
-Array = NDArray[np.float64]
 
 LEAST_SCORE = 0.5
 # Boxes that share more than this are the same person.

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.picture_landmarks import LANDMARKS
 from footwise.recordings.video_file import Picture
 from footwise.video.pose_model import LANDMARK_SIDE, PoseModel, run
 from footwise.video.pose_region import PoseRegion, cut_out, region_around
-
-Array = NDArray[np.float64]
 
 LEAST_PRESENCE = 0.5
 LEAST_HEAT = 0.3

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.recordings.video_file import Picture
-
-Array = NDArray[np.float64]
 
 # The circle round the whole body that the model marks is drawn this much larger (BlazePose's model card).
 MARGIN = 1.25

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.video_file import Picture
 from footwise.video.camera_lens import Lens
 from footwise.video.floor_plane import A4_M, floor_from_rectangle
-
-Array = NDArray[np.float64]
 
 _LEVELS = range(70, 250, 10)
 # Shares of the picture that a sheet covers.

@@ -7,12 +7,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.camera import Camera
 from footwise.video.even_clock import EvenClips
-
-Array = NDArray[np.float64]
 
 # Of the longer side of the picture: a landmark that a camera sees further away from where the others put it is another
 # place of the body, or not the body. 23 px in a picture of 1080 by 1920, three times the usual distance.

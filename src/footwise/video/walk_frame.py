@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.body_landmarks import BodyLandmarks
 from footwise.recordings.camera import Camera
 from footwise.signals import cross, unit
-
-Array = NDArray[np.float64]
 
 # A calibration's axis is up where it is within this angle of a walking body's long axis.
 _NEAR_UPRIGHT_DEG = 30.0

@@ -8,8 +8,8 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
+from footwise.arrays import Array
 from footwise.loads import POINTS
-from footwise.recordings.recording import Array
 from footwise.reports.figures.looks import INK, Look
 from footwise.reports.figures.svg import panel, plain_axes
 

@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 from footwise.reports.figures.looks import INK, QUIET, Look
 from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
 

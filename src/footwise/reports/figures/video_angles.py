@@ -10,7 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from footwise.recordings.recording import Array
+from footwise.arrays import Array
 from footwise.reports.figures.looks import INK, QUIET, Look
 from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
 
