@@ -14,7 +14,6 @@ from pathlib import Path
 import cartilage
 import choosing
 import ezc3d
-import foot_sensor
 import foot_sensor_limits
 import foot_sensor_truth
 import live
@@ -22,9 +21,11 @@ import phone_video_speed
 from rich.console import Console
 from rich.table import Table
 
+import foot_sensor
 import trial
 from footwise.loads import analyse_walk
-from footwise.recordings import read_recording, sample_path
+from footwise.recordings import read_recording
+from footwise.samples import sample_path
 
 FOOTWISE = str(Path(sys.executable).with_name("footwise"))
 

@@ -8,9 +8,8 @@ from statistics import median
 import numpy as np
 from markdown_table import markdown_table
 
-from footwise.followup import Excluded, fit_relaxation, relaxation_map
-from footwise.followup.relaxation_map import BOUNDS_MS
-from footwise.simulation.relaxation_phantom import TIMES_MS, relaxation_phantom
+from footwise.followup import BOUNDS_MS, Excluded, fit_relaxation, relaxation_map
+from footwise.simulation import TIMES_MS, relaxation_phantom
 
 SHAPE = (256, 256, 30)
 SNR = 30.0

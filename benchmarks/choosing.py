@@ -10,13 +10,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from markdown_table import markdown_table
 
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL
-from footwise.prescription.expected_benefit import expected_benefit_rule
-from footwise.prescription.option_odds import option_odds, right_choice_odds, true_choices
-from footwise.prescription.person_response import LegWalk, PersonResponse, person_response
-from footwise.prescription.response_population import OUTCOMES, ResponsePopulation, response_populations
-from footwise.prescription.rule import trial_rule
-from footwise.prescription.screening import BLOCK_STEPS, FIXED_STEPS, ScreeningAdvice, screening_advice
+from footwise.prescription import BLOCK_STEPS, CHANGE_DEG, FIXED_STEPS, NATURAL, ScreeningAdvice, screening_advice
+from footwise.prescription.model import (
+    OUTCOMES,
+    LegWalk,
+    PersonResponse,
+    ResponsePopulation,
+    option_odds,
+    person_response,
+    response_populations,
+    right_choice_odds,
+    true_choices,
+)
+from footwise.prescription.rule import expected_benefit_rule, trial_rule
 from footwise.simulation import VirtualPeople, true_change, virtual_people, walk_steps
 
 OPTIONS = [c for c in CHANGE_DEG if c != NATURAL]

@@ -16,9 +16,11 @@ from reference_environment import ReferenceMissingError
 from rich.console import Console
 from rich.table import Table
 
-from footwise.coaching import Stride, StrideTracker
-from footwise.coaching.recorded_walk import recorded_strides
-from footwise.recordings import SIDES, FootSensor, read_foot_sensors, sample_path
+from footwise.foot_sensor.live import Stride, StrideTracker
+from footwise.foot_sensor.recorded import recorded_strides
+from footwise.recordings import SIDES
+from footwise.recordings.foot_sensor import FootSensor, read_foot_sensors
+from footwise.samples import sample_path
 
 ROUNDS = 7
 OFFLINE, LIVE, PEAK, GAITMAP = "Footwise, offline", "Footwise, live", "peak deceleration", "gaitmap 2.6.0"

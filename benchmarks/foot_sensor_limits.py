@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from foot_sensor import Walk, errors, live_angles, offline_angles, read_walk, show
 from rich.console import Console
 from scipy.signal import decimate
 
-from footwise.recordings import FootSensor
-from footwise.recordings.foot_sensor_raw import RawSensor
-from footwise.recordings.foot_sensor_soundness import sound_foot_sensor
+from foot_sensor import Walk, errors, live_angles, offline_angles, read_walk, show
+from footwise.recordings.foot_sensor import FootSensor, RawSensor, sound_foot_sensor
 
 # Losses fall on other samples each time.
 DRAWS = 5

@@ -4,19 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-from foot_sensor import Walk, tracked
 from marker_reference import marker_angle, standing_angle
 
-from footwise.coaching import (
-    HowToCalibrate,
-    Method,
-    Stride,
-    StrideTracker,
-    TrackerSettings,
-    stand_then_walk,
-)
-from footwise.coaching.recorded_walk import recorded_strides, recorded_walk
-from footwise.recordings import SIDES, FootSensor, read_foot_sensors, sample_path
+from foot_sensor import Walk, tracked
+from footwise.foot_sensor.live import HowToCalibrate, Method, Stride, StrideTracker, TrackerSettings, stand_then_walk
+from footwise.foot_sensor.recorded import recorded_strides, recorded_walk
+from footwise.recordings import SIDES
+from footwise.recordings.foot_sensor import FootSensor, read_foot_sensors
+from footwise.samples import sample_path
 from footwise.simulation import recorded_foot_pose, simulated_sensor_walk, smooth_foot_pose
 
 STRIDES = 200

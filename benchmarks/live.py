@@ -4,20 +4,10 @@ import threading
 import time
 from collections.abc import Iterator
 
-from footwise.coaching import (
-    Block,
-    CoachSession,
-    Latency,
-    LslMarkers,
-    LslSource,
-    Packet,
-    Phase,
-    ReplaySource,
-    SessionPlan,
-    StrideTracker,
-    coach,
-    latency,
-)
+from footwise.coaching import Block, CoachSession, Latency, Phase, SessionPlan, coach, latency
+from footwise.coaching.outlets import LslMarkers
+from footwise.coaching.sources import LslSource, Packet, ReplaySource
+from footwise.foot_sensor.live import StrideTracker
 from footwise.simulation import Learner, LearningCurve, LslWalker, SimulatedFoot, recorded_foot_pose
 
 RATE_HZ = 100.0

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from reference_environment import ReferenceMissingError, environment
 
-from footwise.recordings import sample_path
+from footwise.samples import sample_path
 
 WEIGHTS = "pose_landmark_heavy.tflite"
 # Later ones have no model in them and send figures of use.

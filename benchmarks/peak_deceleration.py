@@ -12,7 +12,7 @@ from math import atan2, cos, degrees, hypot, pi, sin, tan
 
 import numpy as np
 
-from footwise.recordings import FootSensor
+from footwise.recordings.foot_sensor import FootSensor
 
 QUIET_RAD_S = float(np.radians(45.0))
 QUIET_S = 0.1

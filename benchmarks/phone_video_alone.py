@@ -7,9 +7,9 @@ from markdown_table import markdown_table
 from phone_video_cameras import calibration, clips, four_cameras, measured
 
 from footwise.errors import FootwiseError
-from footwise.gait import view_of, walk_past_phone, walk_towards_phone
-from footwise.recordings import sample_path
-from footwise.video import choose_person, people_in_clip
+from footwise.gait.film import view_of, walk_past_phone, walk_towards_phone
+from footwise.samples import sample_path
+from footwise.video.people import choose_person, people_in_clip
 
 STRIDE_S, PEAK_DEG = (1.20, 1.23), (60.0, 75.0)
 STEP_HEADER = ("foot", "contact", "stride", "most knee flexion in swing", "used")

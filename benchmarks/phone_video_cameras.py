@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from markdown_table import markdown_table
 
-from footwise.commands.video import FilmedWalk, VideoWishes, measure_video
 from footwise.errors import FootwiseError
-from footwise.gait import VideoWalk, walk_in_room
-from footwise.recordings import LANDMARKS, SIDES, BodyLandmarks, sample_path
-from footwise.video import EvenClips, camera_groups, on_one_clock, reprojection_px, triangulate
+from footwise.gait.film import VideoWalk, walk_in_room
+from footwise.jobs.film import FilmedWalk, VideoWishes, measure_video
+from footwise.recordings import SIDES
+from footwise.recordings.film import LANDMARKS, BodyLandmarks
+from footwise.samples import sample_path
+from footwise.video.room import EvenClips, camera_groups, on_one_clock, reprojection_px, triangulate
 
 FEET = [LANDMARKS.index(f"{side}_{name}") for side in SIDES for name in ("heel", "foot_index")]
 AIM_PX, AIM_SD_DEG = 10.0, 2.5

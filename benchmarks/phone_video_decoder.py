@@ -8,10 +8,8 @@ from mediapipe_process import KEPT, SIDE_VIEW
 from phone_video_alone import side_clip
 from phone_video_cameras import FEET, clips
 
-from footwise.recordings import open_video, pictures
-from footwise.video.pose_detector import detect_people
-from footwise.video.pose_landmarks import find_landmarks
-from footwise.video.pose_model import load_pose_model
+from footwise.recordings.film import open_video, pictures
+from footwise.video.people import detect_people, find_landmarks, load_pose_model
 
 STORED = Path(__file__).parents[1] / "tests" / "video" / "data" / "mediapipe_landmarks.npz"
 HEADER = ("clip", "pictures", "person is tall", "foot points apart, median / p90", "all 33 points, median / p90")

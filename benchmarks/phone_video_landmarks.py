@@ -4,8 +4,9 @@ import numpy as np
 from markdown_table import markdown_table
 from phone_video_cameras import clips_in_step, foot_distances_px, four_cameras
 
-from footwise.commands.video import FilmedWalk
-from footwise.recordings import LANDMARKS, SIDES
+from footwise.jobs.film import FilmedWalk
+from footwise.recordings import SIDES
+from footwise.recordings.film import LANDMARKS
 
 HEADER = ("camera", "1 px is", "shakes from frame to frame", "differs, mean over the stance", "shakes about that mean")
 FLIP_HEADER = (

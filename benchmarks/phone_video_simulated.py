@@ -7,10 +7,11 @@ import numpy as np
 from markdown_table import markdown_table
 
 from footwise.errors import FootwiseError
-from footwise.gait import VideoWalk, walk_in_room, walk_past_phone, walk_towards_phone
-from footwise.recordings import LANDMARKS, SIDES, BodyLandmarks, Camera
+from footwise.gait.film import VideoWalk, walk_in_room, walk_past_phone, walk_towards_phone
+from footwise.recordings import SIDES
+from footwise.recordings.film import LANDMARKS, BodyLandmarks, Camera
 from footwise.simulation import FilmedWalk, FilmingErrors, filmed_stance, filmed_walk, placed_camera
-from footwise.video import check_calibration, clock_from_walk, on_one_clock, triangulate, walk_frame
+from footwise.video.room import check_calibration, clock_from_walk, on_one_clock, triangulate, walk_frame
 
 FEET = [LANDMARKS.index(f"{side}_{name}") for side in SIDES for name in ("heel", "foot_index")]
 BIAS_M, NOISE_PX, HEIGHT_M = 0.01, 2.0, 0.01

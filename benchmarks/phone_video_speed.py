@@ -11,8 +11,8 @@ from pathlib import Path
 import pose_speed
 from phone_video_cameras import clips
 
-from footwise.recordings import cache_folder
-from footwise.video import people_in_clip, people_in_clips
+from footwise.samples import cache_folder
+from footwise.video.people import people_in_clip, people_in_clips
 
 HEADER = ("phone video", "measured", "aim")
 ROUNDS = 2

@@ -12,11 +12,9 @@ from pathlib import Path
 from mediapipe_process import mediapipe
 from reference_environment import ReferenceMissingError
 
-from footwise.recordings import open_video, pictures, sample_path
-from footwise.video import find_people
-from footwise.video.pose_detector import detect_people
-from footwise.video.pose_landmarks import find_landmarks
-from footwise.video.pose_model import load_pose_model
+from footwise.recordings.film import open_video, pictures
+from footwise.samples import sample_path
+from footwise.video.people import detect_people, find_landmarks, find_people, load_pose_model
 
 HEADER = ("pose model", "measured", "aim")
 ROUNDS = 3

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from footwise.prescription.response_population import (
+from footwise.prescription.model import (
     STATED_AT_DEG,
     ResponsePopulation,
     WalkNoise,

@@ -4,12 +4,12 @@ import tempfile
 import time
 from pathlib import Path
 
-import foot_sensor
 import foot_sensor_limits
 import foot_sensor_truth
 import live
 from markdown_table import markdown_table
 
+import foot_sensor
 from footwise.simulation import walk_course
 
 

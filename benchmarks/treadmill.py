@@ -9,14 +9,20 @@ import numpy as np
 from markdown_table import markdown_table
 from rich.progress import track
 
-from footwise.gait import filtered_motion, find_steps, plate_loads
-from footwise.gait.ground_forces import FootForce
-from footwise.gait.kinematic_events import kinematic_events
-from footwise.loads import Walk, analyse_walk, half_stance_windows, lever_arm_moment, peak, percent_bwht
-from footwise.loads.peaks import MISSING_AFTER_PEAK_PCT
-from footwise.loads.shank import shank_from_markers
+from footwise.gait import FootForce, filtered_motion, find_steps, kinematic_events, plate_loads
+from footwise.loads import (
+    MISSING_AFTER_PEAK_PCT,
+    Walk,
+    analyse_walk,
+    half_stance_windows,
+    lever_arm_moment,
+    peak,
+    percent_bwht,
+    shank_from_markers,
+)
 from footwise.prescription import prescribe, read_study
-from footwise.recordings import SIDES, Recording, centre_of_pressure, read_recording, sample_path
+from footwise.recordings import SIDES, Recording, centre_of_pressure, read_recording
+from footwise.samples import sample_path
 from footwise.signals import butterworth_lowpass, time_normalise
 from footwise.simulation import read_response, simulate_study, write_study
 

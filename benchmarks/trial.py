@@ -7,8 +7,17 @@ import numpy as np
 from markdown_table import markdown_table
 
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
-from footwise.trial import Setting, SettingPower, TrialDesign, read_design, simulate_power
-from footwise.trial.power import HIGH, LOW, P, monte_carlo_error
+from footwise.trial import (
+    HIGH,
+    LOW,
+    P,
+    Setting,
+    SettingPower,
+    TrialDesign,
+    monte_carlo_error,
+    read_design,
+    simulate_power,
+)
 
 DESIGN = Path(__file__).parents[1] / "examples" / "trial_design.toml"
 TRIALS = 2000

@@ -4,7 +4,8 @@ import tempfile
 from pathlib import Path
 
 from footwise.prescription import prescribe, read_study
-from footwise.recordings import read_recording, sample_path
+from footwise.recordings import read_recording
+from footwise.samples import sample_path
 from footwise.simulation import read_response, simulate_study, write_study
 
 walk = read_recording(sample_path("treadmill") / "treadmill_events.c3d")

@@ -8,7 +8,8 @@ Run it with a recording of your own, or without one on the public treadmill samp
 import sys
 
 from footwise.loads import analyse_walk
-from footwise.recordings import read_recording, sample_path
+from footwise.recordings import read_recording
+from footwise.samples import sample_path
 
 path = sys.argv[1] if len(sys.argv) > 1 else sample_path("treadmill") / "treadmill_events.c3d"
 walk = analyse_walk(read_recording(path))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from footwise.recordings.samples import sample_path
+from footwise.samples.catalogue import sample_path
 
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("footwise", deadline=None)

@@ -5,17 +5,9 @@ from dataclasses import replace
 import pytest
 from tests.coaching.walks import plan, random_rotation, walked
 
-from footwise.coaching import (
-    DEFAULT_SCHEDULE,
-    HowToCalibrate,
-    Method,
-    SessionLog,
-    next_plan,
-    read_course,
-    read_schedule,
-    session_path,
-)
+from footwise.coaching import DEFAULT_SCHEDULE, SessionLog, next_plan, read_course, read_schedule, session_path
 from footwise.errors import FootwiseError
+from footwise.foot_sensor.live import HowToCalibrate, Method
 from footwise.simulation import WalkerSource
 
 STAND = HowToCalibrate(Method.STAND_THEN_WALK)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from footwise.coaching import Cue, TerminalCue, ToneCue, Turn, arrow_of, sounds_in
-from footwise.coaching import cue_outlets as outlets
+from footwise.coaching import Cue, Turn
+from footwise.coaching.outlets import TerminalCue, ToneCue, arrow_of, sounds_in
+from footwise.coaching.outlets import terminal_and_tone as outlets
 from footwise.errors import FootwiseError
 
 

@@ -11,11 +11,13 @@ import pylsl
 import pytest
 from tests.coaching.walks import of_kind, plan
 
-from footwise.coaching import CoachSession, LslMarkers, LslSource, Packet, coach, need_pylsl
-from footwise.coaching.lsl_source import still_level
+from footwise.coaching import CoachSession, coach, need_pylsl
+from footwise.coaching.outlets import LslMarkers
+from footwise.coaching.sources import LslSource, Packet
+from footwise.coaching.sources.lsl_source import still_level
 from footwise.errors import FootwiseError
-from footwise.recordings import read_foot_sensors
-from footwise.recordings.samples import sample_path
+from footwise.recordings.foot_sensor import read_foot_sensors
+from footwise.samples.catalogue import sample_path
 from footwise.simulation import CueListener, Learner, LslWalker, SimulatedFoot
 
 need_pylsl()

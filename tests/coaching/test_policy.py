@@ -2,20 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.gait.test_foot_strides import random_rotation
-from tests.gait.walking_foot import walking_foot
+from tests.foot_sensor.recorded.test_foot_strides import random_rotation
+from tests.foot_sensor.walking_foot import walking_foot
 
-from footwise.coaching import (
-    DEFAULT_SCHEDULE,
-    Block,
-    FeedbackPolicy,
-    FeedbackSettings,
-    StrideTracker,
-    clinic_value,
-    relative_to_baseline,
-    stand_then_walk,
-    step_has_feedback,
-)
+from footwise.coaching import DEFAULT_SCHEDULE, Block, FeedbackPolicy, FeedbackSettings, step_has_feedback
+from footwise.foot_sensor.live import StrideTracker, clinic_value, relative_to_baseline, stand_then_walk
 
 
 def walk(angles, side="left", mount=None, settings=None, rest_s=3.0):

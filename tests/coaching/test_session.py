@@ -7,19 +7,10 @@ import numpy as np
 import pytest
 from tests.coaching.walks import Clock, RowsSource, of_kind, plan, random_rotation, walked
 
-from footwise.coaching import (
-    Block,
-    CoachSession,
-    HowToCalibrate,
-    Method,
-    Packet,
-    Phase,
-    SessionPlan,
-    StrideTracker,
-    coach,
-    summarise,
-)
+from footwise.coaching import Block, CoachSession, Phase, SessionPlan, coach, summarise
 from footwise.coaching.session_plan import plan_from_json
+from footwise.coaching.sources import Packet
+from footwise.foot_sensor.live import HowToCalibrate, Method, StrideTracker
 from footwise.simulation import LearningCurve, SimulatedFoot, WalkerSource
 
 

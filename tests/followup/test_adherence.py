@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.reports.courses import angles, plan, rows, walked, with_strides
+from tests.reports.course.courses import angles, plan, rows, walked, with_strides
 
 from footwise.errors import FootwiseError
 from footwise.followup import read_diary, session_adherence, weekly_adherence

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from footwise.prescription import Mean, reduction_pct
+from footwise.prescription import reduction_pct
+from footwise.signals import Mean
 
 
 def test_mean_of_independent_values_has_the_textbook_standard_error():

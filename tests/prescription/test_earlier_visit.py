@@ -13,7 +13,8 @@ from footwise.errors import FootwiseError
 from footwise.loads import analyse_walk
 from footwise.prescription import CHANGE_DEG, compare_visits, prescribe_from_walks, read_earlier_visit
 from footwise.recordings import read_recording
-from footwise.reports import earlier_visit_lines, write_prescription, write_steps
+from footwise.reports.visit import earlier_visit_lines, write_prescription
+from footwise.steps_table import write_steps
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def results(first, tmp_path):
     folder = tmp_path / "visit1"
     folder.mkdir()
     write_prescription(first, folder / "prescription.json")
-    write_steps([walk for group in first.walks.values() for walk in group], folder / "steps.csv")
+    write_steps([walk.steps for group in first.walks.values() for walk in group], folder / "steps.csv")
     return folder
 
 

@@ -219,7 +219,7 @@ def test_a_leg_without_loads_cannot_be_prescribed_for(natural):
 
 
 def test_conditions_of_different_people_are_refused(treadmill_c3d, tmp_path):
-    from footwise.recordings.c3d_write import write_c3d
+    from footwise.recordings.c3d.write import write_c3d
 
     recording = read_recording(treadmill_c3d)
     for name, mass in (("a", 55.3), ("b", 71.0)):

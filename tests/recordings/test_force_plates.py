@@ -27,7 +27,7 @@ from tests.recordings.c3d_bytes import c3d_bytes
 from tests.recordings.people import HBM2, standing
 
 from footwise.recordings import Recording, centre_of_pressure, read_recording
-from footwise.recordings.c3d import read_c3d
+from footwise.recordings.c3d.read import read_c3d
 from footwise.recordings.force_plates import point_upwards
 
 CORNERS = np.array([[400.0, 0, 0], [0, 0, 0], [0, 600, 0], [400, 600, 0]]).T[:, :, None]  # as stored: 3 x 4 x plates

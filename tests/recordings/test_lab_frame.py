@@ -15,7 +15,7 @@ from tests.recordings.people import HBM2, walking
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings import ForcePlate, Markers, Recording, read_recording
-from footwise.recordings.c3d import read_c3d
+from footwise.recordings.c3d.read import read_c3d
 from footwise.recordings.lab_frame import turn_into_lab_frame
 from footwise.recordings.marker_sets import choose_marker_set
 from footwise.recordings.recording import moment_about_origin

@@ -1,9 +1,10 @@
 """Recordings of foot sensors are told from those of markers by what is in them."""
 
 import pytest
-from tests.recordings.foot_sensors import gaitmap, walk, xdf, zipped
+from tests.recordings.foot_sensor.sensor_files import gaitmap, walk, xdf, zipped
 
-from footwise.recordings import is_foot_sensor_file, read_foot_sensors
+from footwise.recordings import is_foot_sensor_file
+from footwise.recordings.foot_sensor import read_foot_sensors
 
 
 @pytest.mark.parametrize(

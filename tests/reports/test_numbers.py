@@ -3,17 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from footwise.prescription import Mean
-from footwise.reports.numbers import (
-    angle,
-    as_ranges,
-    mean_and_error,
-    mean_and_spread,
-    merged,
-    number,
-    turn,
-    unbroken,
-)
+from footwise.reports.numbers import angle, as_ranges, mean_and_error, mean_and_spread, merged, number, turn, unbroken
+from footwise.signals import Mean
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pandas as pd
 from tests.reports.walks import NO_FALL, five_conditions, prescribed, walk_like, with_steps_left_out, without_loads
 
 from footwise.prescription import prescribe_from_walks
-from footwise.reports import write_prescription, write_steps
+from footwise.reports.visit import write_prescription
+from footwise.steps_table import write_steps
 
 COLUMNS = (
     "recording,condition,side,step,contact_s,off_s,foot_progression_angle_deg,kam_peak1_pct_bwht,kam_peak2_pct_bwht,"
@@ -27,7 +28,7 @@ def test_steps_come_back(walk, tmp_path):
     path = tmp_path / "steps.csv"
     reason = 'said "no", then\u00a0left; 2 × 3'
     walks = [with_steps_left_out(walk, {2: reason}), walk_like(walk, "toe-in-5")]
-    write_steps(walks, path)
+    write_steps([one.steps for one in walks], path)
     assert path.read_text(encoding="utf-8").splitlines()[0] == COLUMNS
     assert b"\r" not in path.read_bytes()
     table = pd.read_csv(path, keep_default_na=False, na_values={"kam_peak1_pct_bwht": ""})
@@ -42,7 +43,7 @@ def test_steps_come_back(walk, tmp_path):
 
 def test_missing_is_an_empty_field_and_used_is_lower_case(walk, tmp_path):
     path = tmp_path / "steps.csv"
-    write_steps([with_steps_left_out(without_loads(walk), {0: "lost"})], path)
+    write_steps([with_steps_left_out(without_loads(walk), {0: "lost"}).steps], path)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["used"] == "false" and rows[0]["reason"] == "lost"
@@ -54,7 +55,7 @@ def test_missing_is_an_empty_field_and_used_is_lower_case(walk, tmp_path):
 
 def test_does_not_change_the_walk(walk, tmp_path):
     before = walk.steps.copy()
-    write_steps([walk], tmp_path / "steps.csv")
+    write_steps([walk.steps], tmp_path / "steps.csv")
     pd.testing.assert_frame_equal(walk.steps, before)
 
 

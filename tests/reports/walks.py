@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from footwise.loads import COLUMNS, Walk
+from footwise.loads import Walk
 from footwise.prescription import CHANGE_DEG, Prescription, prescribe_from_walks
+from footwise.steps_table import COLUMNS
 
 # Share by which each condition lowers the adduction moment.
 FALL = {"natural": 0.0, "toe-in-5": 0.06, "toe-in-10": 0.12, "toe-out-5": -0.03, "toe-out-10": -0.07}

@@ -6,16 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from footwise.signals import (
-    cross,
-    norm,
-    quaternion_of,
-    rotate,
-    rotation_about,
-    running_product,
-    superimpose,
-    unit,
-)
+from footwise.signals import cross, norm, quaternion_of, rotate, rotation_about, running_product, superimpose, unit
 
 CLUSTER = np.array([[0.0, 0, 0], [0.1, 0.02, 0], [0.03, 0.12, 0.01], [0.05, 0.04, 0.09]])
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from footwise.recordings.picture_landmarks import LANDMARKS
+from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.simulation import FilmingErrors, filmed_stance, filmed_walk, placed_camera
 
 FRONT = (placed_camera("front"),)

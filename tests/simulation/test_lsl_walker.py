@@ -8,8 +8,8 @@ from math import inf
 import pylsl
 import pytest
 
-from footwise.coaching import StrideTracker
 from footwise.errors import FootwiseError
+from footwise.foot_sensor.live import StrideTracker
 from footwise.simulation import CueListener, Learner, LearningCurve, LslWalker, SensorErrors, SimulatedFoot
 
 # Other programs on this machine may have streams too.

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footwise.recordings import read_foot_sensors
+from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.simulation import SensorErrors, simulated_sensor_walk, write_sensor_walk
 from footwise.simulation.sensor_walk import angle_programme
 

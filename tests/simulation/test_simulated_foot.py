@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from footwise.coaching import StrideTracker
-from footwise.gait.foot_strides import foot_strides
+from footwise.foot_sensor.live import StrideTracker
+from footwise.foot_sensor.recorded.foot_strides import foot_strides
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.simulation import (
     SensorErrors,

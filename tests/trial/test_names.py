@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from tests.trial.trials import EXAMPLE, design_file
 
-from footwise.commands.score import score_table
 from footwise.errors import FootwiseError
 from footwise.followup import KOOS_ITEMS, is_follow_up_outcome, region_outcome
+from footwise.jobs.score import score_table
 from footwise.simulation.cohort_outcomes import OUTCOMES
 from footwise.trial import analyse_trial, read_data, read_design, results_table, write_data
 from footwise.trial.simulated import simulated_answers, simulated_people, simulated_tables

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from footwise.recordings import Picture
-from footwise.recordings.camera import Camera
-from footwise.video.board import Board, board_picture
+from footwise.recordings.film import Picture
+from footwise.recordings.film.camera import Camera
+from footwise.video.cameras.board import Board, board_picture
 
 _FINE = 3
 

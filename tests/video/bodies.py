@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.recordings import LANDMARKS, PictureLandmarks
+from footwise.recordings.film import LANDMARKS, PictureLandmarks
 
 HEIGHT_PX = 300.0
 RATE_HZ = 60.0

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.recordings import PictureLandmarks, sample_path
-from footwise.video import choose_person, people_in_clip
+from footwise.recordings.film import PictureLandmarks
+from footwise.samples import sample_path
+from footwise.video.people import choose_person, people_in_clip
 
 DATA = Path(__file__).parent / "data"
 CLIPS = {f"cam0{k}": ("four-cameras", f"videos/cam0{k}.mp4") for k in (1, 2, 3, 4)} | {

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from tests.video.stored_clips import stored_clip
 
-from footwise.recordings import sample_path
-from footwise.recordings.camera_files import read_cameras
-from footwise.recordings.camera_match import cameras_of_clips
-from footwise.recordings.picture_landmarks import LANDMARKS
-from footwise.video.camera_clock import clock_from_walk
-from footwise.video.camera_quality import check_calibration
-from footwise.video.even_clock import on_one_clock
-from footwise.video.triangulation import camera_groups, reprojection_px, triangulate
-from footwise.video.walk_frame import walk_frame
+from footwise.recordings.film.camera_files import read_cameras
+from footwise.recordings.film.camera_match import cameras_of_clips
+from footwise.recordings.film.picture_landmarks import LANDMARKS
+from footwise.samples import sample_path
+from footwise.video.room.calibration_quality import check_calibration
+from footwise.video.room.clock import clock_from_walk
+from footwise.video.room.even_clock import on_one_clock
+from footwise.video.room.triangulation import camera_groups, reprojection_px, triangulate
+from footwise.video.room.walk_frame import walk_frame
 
 NAMES = ("cam01", "cam02", "cam03", "cam04")
 FEET = [LANDMARKS.index(f"{side}_{name}") for side in ("left", "right") for name in ("heel", "foot_index")]

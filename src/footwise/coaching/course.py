@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from footwise.coaching.calibration import Calibration, Method
 from footwise.coaching.session_log import read_log
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json, plan_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
 from footwise.errors import FootwiseError
+from footwise.foot_sensor.live import Calibration, Method
 
 _NAME = re.compile(r"session-(\d{2,})\.jsonl")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from footwise.coaching.stride import Stride
+from footwise.foot_sensor.live import Stride
 
 NARROWEST_BAND_DEG, WIDEST_BAND_DEG = 2.0, 5.0
 # Two strides of one foot are never closer than this: what comes sooner is the same step.

@@ -10,16 +10,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from footwise.coaching.calibration import Calibration, Method
-from footwise.coaching.calibration_choice import calibrate
 from footwise.coaching.feedback import Cue, FeedbackPolicy
 from footwise.coaching.schedule import block_at, step_has_feedback
 from footwise.coaching.session_log import VERSION, SessionLog, plain
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
-from footwise.coaching.source import Packet, Source
-from footwise.coaching.stride import Reason, Stride, wrapped_deg
-from footwise.coaching.stride_tracker import StrideTracker
+from footwise.coaching.sources import Packet, Source
+from footwise.foot_sensor.live import Calibration, Method, Reason, Stride, StrideTracker, calibrate, wrapped_deg
 
 # A foot whose sensor has been silent for longer is said to be gone.
 SILENT_S = 1.0

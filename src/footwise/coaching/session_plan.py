@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from footwise.coaching.calibration import FEWEST_STRIDES, Calibration, Method
-from footwise.coaching.calibration_choice import SIDES, HowToCalibrate, how_from_json
 from footwise.coaching.feedback import FeedbackSettings, Polarity
 from footwise.coaching.schedule import Block, schedule_from_rows
+from footwise.foot_sensor.live import FEWEST_STRIDES, SIDES, Calibration, HowToCalibrate, Method, how_from_json
 
 LARGEST_CHANGE_DEG = 20.0
 BASELINE_STRIDES = 20

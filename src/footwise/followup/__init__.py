@@ -1,9 +1,8 @@
 """What became of the person: questionnaires, adherence, and relaxation times of the cartilage."""
 
-from footwise.followup.adherence import ASKED_MINUTES_PER_DAY, read_diary, session_adherence, weekly_adherence
-from footwise.followup.answers import Answers
+from footwise.followup.adherence import read_diary, session_adherence, weekly_adherence
 from footwise.followup.cartilage_regions import LabelImage, read_labels, region_change, region_table
-from footwise.followup.important_change import IMPORTANT_CHANGES, ImportantChange, important_changes
+from footwise.followup.important_change import IMPORTANT_CHANGES, important_changes
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
@@ -11,24 +10,29 @@ from footwise.followup.outcome_names import SCORE_NAMES, is_follow_up_outcome, o
 from footwise.followup.pain_ratings import score_pain
 from footwise.followup.questionnaires import read_questionnaires, score_questionnaires
 from footwise.followup.region_names import read_region_names
-from footwise.followup.relaxation_fit import RelaxationFit, fit_relaxation
-from footwise.followup.relaxation_map import Excluded, RelaxationMap, read_ready_map, relaxation_map, write_map
+from footwise.followup.relaxation_fit import fit_relaxation
+from footwise.followup.relaxation_map import (
+    BOUNDS_MS,
+    Excluded,
+    RelaxationMap,
+    read_ready_map,
+    relaxation_map,
+    write_map,
+)
 from footwise.followup.relaxation_series import RelaxationSeries, read_series
+from footwise.followup.tables import numbers, read_csv_as_written
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
 __all__ = [
-    "ASKED_MINUTES_PER_DAY",
+    "BOUNDS_MS",
     "IMPORTANT_CHANGES",
     "KOOS_ITEMS",
     "KOOS_SUBSCALES",
     "SCORE_NAMES",
     "WOMAC_SUBSCALES",
-    "Answers",
     "Excluded",
     "Grid",
-    "ImportantChange",
     "LabelImage",
-    "RelaxationFit",
     "RelaxationMap",
     "RelaxationSeries",
     "fit_relaxation",
@@ -36,7 +40,9 @@ __all__ = [
     "is_follow_up_outcome",
     "koos_answers",
     "noise_level",
+    "numbers",
     "outcome_rows",
+    "read_csv_as_written",
     "read_diary",
     "read_image",
     "read_labels",

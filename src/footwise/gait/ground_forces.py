@@ -16,8 +16,7 @@ from footwise.gait.contacts import Steps
 from footwise.gait.footprint import Footprint
 from footwise.gait.motion import Motion
 from footwise.gait.plate_loads import CONTACT_N, PlateLoads
-from footwise.recordings import SIDES, Recording, centre_of_pressure
-from footwise.recordings.force_plates import on_plate
+from footwise.recordings import SIDES, Recording, centre_of_pressure, on_plate
 from footwise.signals import butterworth_lowpass, runs
 
 FORCE_CUTOFF_HZ = 8.0

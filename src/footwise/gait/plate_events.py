@@ -9,8 +9,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.gait.footprint import Footprint
 from footwise.gait.plate_loads import CONTACT_N, PlateLoads
-from footwise.recordings import Recording
-from footwise.recordings.force_plates import on_plate
+from footwise.recordings import Recording, on_plate
 from footwise.signals import runs
 
 # A plate's event belongs to a foot when it is this near to the foot's own in time …

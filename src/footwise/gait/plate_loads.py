@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.recordings import FOOT, SIDES, Recording, centre_of_pressure
-from footwise.recordings.force_plates import on_plate
+from footwise.recordings import FOOT, SIDES, Recording, centre_of_pressure, on_plate
 from footwise.signals import butterworth_lowpass
 
 CONTACT_N = 30.0

@@ -6,11 +6,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.loads.peaks import POINTS, PeakWindow, half_stance_windows, peak
-
-LOAD_COLUMNS = (
-    "kam_peak1_pct_bwht", "kam_peak2_pct_bwht", "kam_impulse_pct_bwht_s", "kfm_peak_pct_bwht",
-    "medial_force_peak_bw", "kam_per_mm_pct_bwht",
-)  # fmt: skip
+from footwise.steps_table import LOAD_COLUMNS
 
 
 def step_loads(

@@ -22,15 +22,10 @@ from footwise.gait import (
     stride_measures,
     walking_direction,
 )
-from footwise.loads.moments import (
-    adduction_per_lateral_mm,
-    lever_arm_moment,
-    newton_euler_moment,
-    percent_bwht,
-)
+from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import POINTS, PeakWindow, half_stance_windows, windows_around
 from footwise.loads.shank import PLUG_IN_GAIT, Shank, find_shank
-from footwise.loads.step_loads import LOAD_COLUMNS, step_loads
+from footwise.loads.step_loads import step_loads
 from footwise.loads.step_quality import (
     LARGEST_METHOD_RMSE_PCT_BWHT,
     flank_note,
@@ -41,11 +36,8 @@ from footwise.loads.step_quality import (
 )
 from footwise.recordings import STANDARD_GRAVITY, Recording
 from footwise.signals import time_normalise
+from footwise.steps_table import COLUMNS
 
-COLUMNS = (
-    "recording", "condition", "side", "step", "contact_s", "off_s", "foot_progression_angle_deg", *LOAD_COLUMNS,
-    "stance_s", "used", "reason",
-)  # fmt: skip
 # A mean vertical force over whole strides further from the weight than this: mass or plates are wrong.
 WEIGHT_TOLERANCE, LARGEST_WEIGHT_ERROR = 0.05, 0.10
 

@@ -11,14 +11,14 @@ import pandas as pd
 
 from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
-from footwise.prescription.measuring_again import (
+from footwise.prescription.prescribe import Prescription
+from footwise.prescription.repeatability import (
     ConditionCompared,
     VisitsCompared,
     between_visits,
     kept_reduction,
     within_visit,
 )
-from footwise.prescription.prescribe import Prescription
 from footwise.signals import Mean
 
 _RESULTS = "prescription.json"

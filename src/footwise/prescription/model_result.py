@@ -11,10 +11,17 @@ import numpy as np
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG
-from footwise.prescription.expected_benefit import EXPECTED_BENEFIT, BenefitChoice, expected_benefit_rule
-from footwise.prescription.option_odds import OptionOdds, option_odds, probability
-from footwise.prescription.person_response import MEDIAL_FORCE, PersonResponse, leg_walks, person_response
-from footwise.prescription.rule import THRESHOLD_PCT
+from footwise.prescription.model import (
+    MEDIAL_FORCE,
+    OptionOdds,
+    PersonResponse,
+    leg_walks,
+    option_odds,
+    person_response,
+    probability,
+)
+from footwise.prescription.rule import EXPECTED_BENEFIT, BenefitChoice, expected_benefit_rule
+from footwise.prescription.thresholds import THRESHOLD_PCT
 
 
 @dataclass(frozen=True)

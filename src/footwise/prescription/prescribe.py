@@ -10,22 +10,16 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, half_stance_windows, peak, windows_around
-from footwise.prescription.conditions import (
-    CHANGE_DEG,
-    NATURAL,
-    LegSummary,
-    Mean,
-    is_reached,
-    reduction_pct,
-    summarise_leg,
-)
-from footwise.prescription.measuring_again import VisitsCompared
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, is_reached, reduction_pct, summarise_leg
 from footwise.prescription.model_result import ModelResult, model_result
-from footwise.prescription.rule import THRESHOLD_PCT, Choice, trial_rule
+from footwise.prescription.repeatability import VisitsCompared
+from footwise.prescription.rule import Choice, trial_rule
 from footwise.prescription.study import Study
 from footwise.prescription.study_walks import study_walks
+from footwise.prescription.thresholds import THRESHOLD_PCT
 from footwise.prescription.warnings import ANGLE_TOLERANCE_DEG, study_warnings
 from footwise.recordings import SIDES
+from footwise.signals import Mean
 
 # Below this a mean says nothing; the condition is shown and not chosen from.
 FEWEST_STEPS = 5

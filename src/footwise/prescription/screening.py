@@ -10,10 +10,16 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
-from footwise.prescription.option_odds import option_odds, probability, right_choice_odds
-from footwise.prescription.person_response import LegWalk, PersonResponse, person_response
-from footwise.prescription.response_model import ResponsePosterior
-from footwise.prescription.rule import THRESHOLD_PCT
+from footwise.prescription.model import (
+    LegWalk,
+    PersonResponse,
+    ResponsePosterior,
+    option_odds,
+    person_response,
+    probability,
+    right_choice_odds,
+)
+from footwise.prescription.thresholds import THRESHOLD_PCT
 
 # Used steps of the affected leg in one block.
 BLOCK_STEPS = 20

@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.loads import half_stance_windows
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
-from footwise.prescription.rule import THRESHOLD_PCT
+from footwise.prescription.thresholds import THRESHOLD_PCT
 
 if TYPE_CHECKING:
     from footwise.prescription.prescribe import ConditionResult, Prescription

@@ -10,10 +10,8 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.coaching.course import SessionRecords
-from footwise.coaching.schedule import Purpose
-from footwise.coaching.session_summary import StepStatistics, statistics_of
-from footwise.coaching.stride import wrapped_deg
+from footwise.coaching import Purpose, SessionRecords, StepStatistics, statistics_of
+from footwise.foot_sensor.live import wrapped_deg
 
 Record = Mapping[str, Any]
 # A pause longer than this is not walking; it is not drawn as time.

@@ -2,13 +2,16 @@
 
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
 from footwise.simulation.cohort_outcomes import (
+    CARTILAGE,
+    OUTCOMES,
+    PAIN,
     CohortOutcomes,
     CohortPeople,
     draw_people,
     outcome_defaults,
     simulate_outcomes,
 )
-from footwise.simulation.cohort_walks import DayError, WalkSteps, day_error, walk_steps
+from footwise.simulation.cohort_walks import DayError, day_error, walk_steps
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.filmed_walk import FilmedWalk, FilmingErrors, filmed_stance, filmed_walk, placed_camera
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
@@ -16,21 +19,20 @@ from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
 from footwise.simulation.lsl_walker import LslWalker
 from footwise.simulation.recorded_foot import recorded_foot_pose
-from footwise.simulation.response import Response, read_response
-from footwise.simulation.sensor_errors import Samples, SensorErrors
-from footwise.simulation.sensor_walk import simulated_sensor_walk, write_sensor_walk
-from footwise.simulation.simulate import (
-    SimulatedCondition,
-    SimulatedStudy,
-    simulate_study,
-    truth_table,
-    write_study,
-)
+from footwise.simulation.relaxation_phantom import TIMES_MS, relaxation_phantom
+from footwise.simulation.response import read_response
+from footwise.simulation.sensor_errors import SensorErrors
+from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
+from footwise.simulation.simulate import simulate_study, write_study
 from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
 from footwise.simulation.walker_source import WalkerSource
-from footwise.simulation.walking_body import TrueStep
 
 __all__ = [
+    "CARTILAGE",
+    "OUTCOMES",
+    "PAIN",
+    "REST_S",
+    "TIMES_MS",
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
@@ -41,17 +43,12 @@ __all__ = [
     "Learner",
     "LearningCurve",
     "LslWalker",
-    "Response",
-    "Samples",
     "SensorErrors",
-    "SimulatedCondition",
     "SimulatedFoot",
-    "SimulatedStudy",
     "TrueStance",
-    "TrueStep",
     "VirtualPeople",
-    "WalkSteps",
     "WalkerSource",
+    "angle_programme",
     "day_error",
     "draw_people",
     "filmed_stance",
@@ -60,12 +57,12 @@ __all__ = [
     "placed_camera",
     "read_response",
     "recorded_foot_pose",
+    "relaxation_phantom",
     "simulate_outcomes",
     "simulate_study",
     "simulated_sensor_walk",
     "smooth_foot_pose",
     "true_change",
-    "truth_table",
     "virtual_people",
     "walk_course",
     "walk_steps",

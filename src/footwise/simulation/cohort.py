@@ -14,7 +14,7 @@ from scipy.stats import truncnorm
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.prescription.response_population import OUTCOMES, ResponsePopulation, response_curve, response_populations
+from footwise.prescription.model import OUTCOMES, ResponsePopulation, response_curve, response_populations
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 from footwise.arrays import Array
-from footwise.prescription.response_population import OUTCOMES, WalkNoise, response_populations
+from footwise.prescription.model import OUTCOMES, WalkNoise, response_populations
 from footwise.simulation.cohort import VirtualPeople, cohort_defaults, true_change
 
 # Steps of one leg in two minutes: 112,730 steps of 86 people, five walks and two legs (Boswell 2021, public data).

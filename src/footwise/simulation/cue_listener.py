@@ -6,9 +6,8 @@ import json
 import time
 from typing import Any
 
-from footwise.coaching.feedback import Turn
-from footwise.coaching.lsl_library import need_pylsl
-from footwise.coaching.lsl_markers import NAME
+from footwise.coaching import Turn, need_pylsl
+from footwise.coaching.outlets import NAME
 
 # The first cue of a stance counts, and a marker may say again what another has said.
 _REMEMBERED = 64

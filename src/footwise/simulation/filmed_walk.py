@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.recordings.camera import Camera
-from footwise.recordings.picture_landmarks import LANDMARKS, PictureLandmarks
+from footwise.recordings.film import LANDMARKS, Camera, PictureLandmarks
 from footwise.signals import cross, rotation_about, unit
 from footwise.simulation.walking_body import TrueStep, WalkingBody, drawn_angles, standing_body
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from footwise.coaching.lsl_library import need_pylsl
+from footwise.coaching import need_pylsl
 
 CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z", "time")
 _UNITS = ("m/s^2",) * 3 + ("rad/s",) * 3 + ("s",)

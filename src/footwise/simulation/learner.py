@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from footwise.coaching.feedback import Turn
+from footwise.coaching import Turn
 
 # A foot turns no further than this from its natural angle in easy walking (assumed).
 LARGEST_CHANGE_DEG = 25.0

@@ -13,8 +13,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait import Motion, Steps
-from footwise.recordings import ForcePlate, Markers, Recording
-from footwise.recordings.recording import moment_about_origin
+from footwise.recordings import ForcePlate, Markers, Recording, moment_about_origin
 
 # Two strides overlap for this long around the contact that joins them.
 OVERLAP_S = 0.08

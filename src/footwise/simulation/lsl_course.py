@@ -12,8 +12,6 @@ from footwise.coaching import (
     DEFAULT_SCHEDULE,
     Block,
     CoachSession,
-    LslMarkers,
-    LslSource,
     SessionLog,
     SessionPlan,
     SessionSummary,
@@ -23,6 +21,8 @@ from footwise.coaching import (
     session_blocks,
     session_path,
 )
+from footwise.coaching.outlets import LslMarkers
+from footwise.coaching.sources import LslSource
 from footwise.errors import FootwiseError
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.learner import Learner, LearningCurve

@@ -9,7 +9,7 @@ from threading import Event
 
 import numpy as np
 
-from footwise.coaching.lsl_library import need_pylsl
+from footwise.coaching import need_pylsl
 from footwise.errors import FootwiseError
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.foot_stream import foot_outlet

@@ -10,7 +10,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings import sample_path
+from footwise.samples import sample_path
 from footwise.signals import butterworth_lowpass, cross, norm, unit
 from footwise.simulation.foot_pose import STILL_S, FootPose, StrideShape, course, stride_shape
 

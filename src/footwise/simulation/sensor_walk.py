@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.recordings import FootSensor
-from footwise.recordings.foot_sensor_soundness import clipped_channels
+from footwise.recordings.foot_sensor import FootSensor, clipped_channels
 from footwise.simulation.foot_pose import FootPose
 from footwise.simulation.sensor_errors import Samples, SensorErrors
 from footwise.simulation.simulated_foot import SimulatedFoot

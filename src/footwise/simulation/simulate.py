@@ -14,9 +14,10 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import Walk, analyse_walk
-from footwise.prescription import CHANGE_DEG, FILE_NAME, NATURAL, trial_rule
+from footwise.prescription import CHANGE_DEG, FILE_NAME, NATURAL
+from footwise.prescription.rule import trial_rule
 from footwise.recordings import Recording
-from footwise.recordings.c3d_write import write_c3d
+from footwise.recordings.c3d import write_c3d
 from footwise.simulation.longer_walk import longer_walk
 from footwise.simulation.response import Response
 from footwise.simulation.turned_foot import turn_foot

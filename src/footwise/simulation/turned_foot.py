@@ -12,8 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait import Motion, PlateLoads, Steps
-from footwise.gait.footprint import Footprint
+from footwise.gait import Footprint, Motion, PlateLoads, Steps
 from footwise.recordings import ForcePlate, Markers, Recording
 from footwise.signals import rotation_about
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.coaching import Cue, Packet, SessionPlan, SessionRecords
+from footwise.coaching import Cue, SessionPlan, SessionRecords
+from footwise.coaching.sources import Packet
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.simulated_foot import SimulatedFoot
 

@@ -9,7 +9,7 @@ from math import radians
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.recordings.picture_landmarks import LANDMARKS
+from footwise.recordings.film import LANDMARKS
 from footwise.signals import rotation_about
 
 SIDES = ("left", "right")

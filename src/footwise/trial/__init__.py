@@ -1,34 +1,56 @@
 """The trial: design, allocation, data, analysis by intention to treat, and power."""
 
 from footwise.trial.analysis import OutcomeResult, PrimaryResult, TrialResult, analyse_trial
+from footwise.trial.baseline import BaselineRow
+from footwise.trial.consort import ArmFlow, Flow
 from footwise.trial.contrast import Estimate
-from footwise.trial.data import TrialData, read_data, trial_data, write_data
-from footwise.trial.design import Outcome, TrialDesign, read_design
-from footwise.trial.power import Setting, SettingPower, simulate_power
+from footwise.trial.data import outcome_tables, read_data, trial_data, write_data
+from footwise.trial.design import TrialDesign, read_design
+from footwise.trial.power import HIGH, LOW, P, Setting, SettingPower, monte_carlo_error, simulate_power
 from footwise.trial.redcap import read_redcap, write_redcap
-from footwise.trial.register import allocations, enrol, open_register, reveal, verify
+from footwise.trial.register import DESIGN, SEED, allocations, enrol, open_register, reveal, verify
 from footwise.trial.results_file import results_table, write_results
+from footwise.trial.simulated import (
+    check_simulable,
+    simulated_answers,
+    simulated_people,
+    simulated_tables,
+    strata_table,
+)
 
 __all__ = [
+    "DESIGN",
+    "HIGH",
+    "LOW",
+    "SEED",
+    "ArmFlow",
+    "BaselineRow",
     "Estimate",
-    "Outcome",
+    "Flow",
     "OutcomeResult",
+    "P",
     "PrimaryResult",
     "Setting",
     "SettingPower",
-    "TrialData",
     "TrialDesign",
     "TrialResult",
     "allocations",
     "analyse_trial",
+    "check_simulable",
     "enrol",
+    "monte_carlo_error",
     "open_register",
+    "outcome_tables",
     "read_data",
     "read_design",
     "read_redcap",
     "results_table",
     "reveal",
     "simulate_power",
+    "simulated_answers",
+    "simulated_people",
+    "simulated_tables",
+    "strata_table",
     "trial_data",
     "verify",
     "write_data",

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.followup import is_follow_up_outcome
-from footwise.followup.tables import read_csv_as_written
+from footwise.followup import is_follow_up_outcome, read_csv_as_written
 from footwise.outputs import write_text_whole
 from footwise.trial.course import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
 from footwise.trial.design import Outcome, TrialDesign

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.followup.tables import read_csv_as_written
+from footwise.followup import read_csv_as_written
 from footwise.outputs import write_text_whole
 from footwise.trial.course import COURSE
 from footwise.trial.design import TrialDesign

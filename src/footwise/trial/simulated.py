@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.followup import KOOS_ITEMS
-from footwise.simulation import CohortOutcomes, CohortPeople, draw_people, simulate_outcomes
-from footwise.simulation.cohort_outcomes import CARTILAGE, OUTCOMES, PAIN
+from footwise.simulation import CARTILAGE, OUTCOMES, PAIN, CohortOutcomes, CohortPeople, draw_people, simulate_outcomes
 from footwise.trial.design import TrialDesign
 
 # Factors of strata that simulated people have, and how their levels are told from what is known of them.

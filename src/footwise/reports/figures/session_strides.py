@@ -9,8 +9,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from footwise.coaching.feedback import Turn
-from footwise.coaching.schedule import Purpose
+from footwise.coaching import Purpose, Turn
 from footwise.reports.coached_strides import BlockSpan, CoachedStrides
 from footwise.reports.figures.looks import INK, QUIET, STEP_LOOKS
 from footwise.reports.figures.svg import WIDTH, panel, plain_axes, whole_ticks

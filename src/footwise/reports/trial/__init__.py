@@ -3,5 +3,12 @@
 from footwise.reports.trial.pdf import trial_pdf
 from footwise.reports.trial.power import power_report, power_table
 from footwise.reports.trial.report import trial_report
+from footwise.reports.trial.words import finding
 
-__all__ = ["power_report", "power_table", "trial_pdf", "trial_report"]
+__all__ = [
+    "finding",
+    "power_report",
+    "power_table",
+    "trial_pdf",
+    "trial_report",
+]

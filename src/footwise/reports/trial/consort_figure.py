@@ -9,9 +9,8 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from footwise.reports.figures.looks import INK, QUIET
-from footwise.reports.figures.svg import panel
-from footwise.trial.consort import ArmFlow, Flow
+from footwise.reports.figures import INK, QUIET, panel
+from footwise.trial import ArmFlow, Flow
 
 # All in pixels of the picture; y grows downwards.
 _WIDTH = 760

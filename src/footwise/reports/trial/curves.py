@@ -6,8 +6,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.reports.figures.looks import ARM_LOOKS, INK, QUIET, Look
-from footwise.reports.figures.svg import panel, plain_axes
+from footwise.reports.figures import ARM_LOOKS, INK, QUIET, Look, panel, plain_axes
 from footwise.reports.numbers import number
 from footwise.trial import Estimate, OutcomeResult
 

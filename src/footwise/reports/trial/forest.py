@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.reports.figures.looks import ARM_LOOKS, INK, QUIET
-from footwise.reports.figures.svg import panel
+from footwise.reports.figures import ARM_LOOKS, INK, QUIET, panel
 from footwise.reports.numbers import number
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from footwise.reports.figures.looks import legend_sample
+from footwise.reports.figures import legend_sample
 from footwise.reports.numbers import number
 from footwise.reports.pages import page
 from footwise.reports.trial.power_curve import POWER_LOOKS, power_curve

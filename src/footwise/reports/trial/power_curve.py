@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.reports.figures.looks import INK, QUIET, Look
-from footwise.reports.figures.svg import panel, plain_axes
+from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes
 from footwise.reports.numbers import number
 from footwise.trial import SettingPower
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from footwise.reports.figures.looks import ARM_LOOKS, legend_sample
+from footwise.reports.figures import ARM_LOOKS, legend_sample
 from footwise.reports.numbers import MISSING, number
 from footwise.reports.trial.consort_figure import consort_flow_figure
 from footwise.reports.trial.curves import change_curves, residual_quantiles, shift_curve
@@ -24,8 +24,7 @@ from footwise.reports.trial.words import (
     tipping,
     unit,
 )
-from footwise.trial import OutcomeResult, TrialResult
-from footwise.trial.baseline import BaselineRow
+from footwise.trial import BaselineRow, OutcomeResult, TrialResult
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,0 @@
-"""What the longer commands do, once the command line has said what is wanted."""

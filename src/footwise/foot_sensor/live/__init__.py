@@ -1,0 +1,45 @@
+"""From samples to strides, causal and with the standard library alone: it is to run in a phone's browser, too."""
+
+from footwise.foot_sensor.live.calibration import (
+    FEWEST_STRIDES,
+    STILL_S,
+    Calibration,
+    Method,
+    clinic_value,
+    relative_to_baseline,
+    stand_then_walk,
+)
+from footwise.foot_sensor.live.calibration_choice import (
+    SIDES,
+    HowToCalibrate,
+    calibrate,
+    how_from_json,
+)
+from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Vector
+from footwise.foot_sensor.live.stride import WALKED, Reason, Stride, TrackerSettings, wrapped_deg
+from footwise.foot_sensor.live.stride_gates import is_flight, judge
+from footwise.foot_sensor.live.stride_tracker import StrideTracker
+
+__all__ = [
+    "FEWEST_STRIDES",
+    "SIDES",
+    "STANDARD_GRAVITY",
+    "STILL_S",
+    "WALKED",
+    "Calibration",
+    "HowToCalibrate",
+    "Method",
+    "Reason",
+    "Stride",
+    "StrideTracker",
+    "TrackerSettings",
+    "Vector",
+    "calibrate",
+    "clinic_value",
+    "how_from_json",
+    "is_flight",
+    "judge",
+    "relative_to_baseline",
+    "stand_then_walk",
+    "wrapped_deg",
+]

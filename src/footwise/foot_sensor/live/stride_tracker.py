@@ -1,0 +1,347 @@
+"""From the samples of one foot sensor to strides: causal, one sample at a time, standard library only.
+
+Method: dead reckoning from mid-stance to mid-stance (Wouda et al. 2021, J NeuroEng Rehabil,
+doi 10.1186/s12984-021-00816-4), six axes, no magnetometer. The angle belongs to the stance that ends
+the stride, so it is known while the foot is still on the floor.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from math import acos, atan2, degrees, hypot, inf, isfinite, nan, sqrt
+
+from footwise.foot_sensor.live.gyro_bias import GyroBias
+from footwise.foot_sensor.live.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
+from footwise.foot_sensor.live.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
+from footwise.foot_sensor.live.stride import Reason, Stride, TrackerSettings, wrapped_deg
+from footwise.foot_sensor.live.stride_gates import is_flight, judge
+
+# Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
+_SPIN_LIMIT = 70.0**2
+_PULL_LIMIT = 700.0**2
+# Three samples in a row with the same value up here are the flat top of a channel at the end of its range.
+_FLAT_SPIN = 3.5
+_FLAT_PULL = 35.0
+_FLAT_SAMPLES = 2
+# The still window: gravity and the zero of the velocity come from it.
+_WINDOW_S = 0.1
+# A standing foot starts its dead reckoning anew this often while it turns slower than that.
+_STAND_S = 0.6
+_STAND_SPIN = 0.15**2
+# Contact is the largest acceleration of the last part of the way to mid-stance.
+_CONTACT_S = 0.35
+_SHIFT_STANCES = 5
+_RATE_CHANGE = 1.25
+# A pause that could hide a swing.
+_LONG_PAUSE_S = 0.3
+
+
+class StrideTracker:
+    """Strides of one foot from its sensor.
+
+    Parameters
+    ----------
+    side : str
+        left or right.
+    settings : TrackerSettings, optional
+        Mount, offset and gates.
+
+    Attributes
+    ----------
+    lost_s : float
+        Device time that no sample covers, so far.
+    unusable : int
+        Samples that had no number or came out of order, so far.
+
+    Examples
+    --------
+    >>> tracker = StrideTracker("left")
+    >>> tracker.update(0.00, 0.0, 0.0, 9.81, 0.0, 0.0, 0.0) is None
+    True
+    """
+
+    __slots__ = (
+        "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx", "_gy", "_gz",
+        "_heading_rad", "_hit", "_hit_s", "_interval_s", "_limit_pull", "_limit_spin", "_mid_s", "_pause_s",
+        "_settings", "_shifts", "_side", "_sign", "_started", "_strapdown", "_stretch", "_sum_spin", "_sum_x",
+        "_sum_y", "_sum_z", "_time_s", "_trouble", "_window", "lost_s", "unusable",
+    )  # fmt: skip
+
+    def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
+        settings = settings or TrackerSettings()
+        self._side = side
+        self._sign = -1.0 if side == "right" else 1.0
+        self._settings = settings
+        self._pause_s = settings.longest_pause_s
+        self._limit_spin = settings.gyro_limit_rad_s or inf
+        self._limit_pull = settings.acceleration_limit_m_s2 or inf
+        self._detector = StanceDetector(settings.quiet_s)
+        self._strapdown = Strapdown()
+        self._bias = GyroBias()
+        self._forward = settings.forward
+        self._window: deque[tuple[float, float, float, float, float]] = deque()
+        self._shifts: deque[float] = deque(maxlen=_SHIFT_STANCES)
+        self._time_s = self._interval_s = nan
+        self._ax = self._ay = self._az = self._gx = self._gy = self._gz = 0.0
+        self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
+        self._flat = self._stretch = self.unusable = 0
+        self._heading_rad = self._hit = self.lost_s = 0.0
+        self._hit_s = self._mid_s = -inf
+        self._best = inf
+        self._started = self._after_stair = False
+        self._trouble = Reason.NONE
+
+    @property
+    def forward(self) -> Vector | None:
+        """The sensor axis that is taken for the foot axis; None until the foot was still once."""
+        return self._forward
+
+    @property
+    def settings(self) -> TrackerSettings:
+        """Mount, offset and gates in use."""
+        return self._settings
+
+    def calibrate(self, settings: TrackerSettings) -> None:
+        """Go on with other settings, from the next stride on: what was learnt about the walker stays."""
+        self._settings = settings
+        self._pause_s = settings.longest_pause_s
+        self._limit_spin = settings.gyro_limit_rad_s or inf
+        self._limit_pull = settings.acceleration_limit_m_s2 or inf
+        self._shifts.clear()
+        if settings.forward is not None and settings.forward != self._forward:
+            # The stride in progress was begun along another axis.
+            self._forward = settings.forward
+            self._spoil(Reason.NO_START)
+
+    def update(self, time_s: float, ax: float, ay: float, az: float, gx: float, gy: float, gz: float) -> Stride | None:
+        """Take one sample, and give the stride that it makes certain.
+
+        Parameters
+        ----------
+        time_s : float
+            Device time.
+        ax, ay, az : float
+            Specific force, m/s², sensor axes: upwards at rest.
+        gx, gy, gz : float
+            Angular velocity, rad/s, right-handed about the same axes.
+
+        Returns
+        -------
+        Stride or None
+            None for nearly every sample. Nothing is ever raised, whatever comes in.
+        """
+        try:
+            dt = time_s - self._time_s
+            pull = ax * ax + ay * ay + az * az
+            in_order = 0.0 < dt <= self._pause_s
+            # A comparison with a number that is none is False.
+            sound = gx * gx + gy * gy + gz * gz < _SPIN_LIMIT and pull < _PULL_LIMIT
+        except (TypeError, ValueError, OverflowError, ArithmeticError):
+            self._no_number()
+            return None
+        if not sound:
+            self._no_number()
+            return None
+        if not in_order and not self._resume(time_s, dt):
+            return None
+        if (
+            (gx == self._gx and (gx > _FLAT_SPIN or gx < -_FLAT_SPIN))
+            or (gy == self._gy and (gy > _FLAT_SPIN or gy < -_FLAT_SPIN))
+            or (gz == self._gz and (gz > _FLAT_SPIN or gz < -_FLAT_SPIN))
+            or (ax == self._ax and (ax > _FLAT_PULL or ax < -_FLAT_PULL))
+            or (ay == self._ay and (ay > _FLAT_PULL or ay < -_FLAT_PULL))
+            or (az == self._az and (az > _FLAT_PULL or az < -_FLAT_PULL))
+        ):
+            self._flat += 1
+            if self._flat >= _FLAT_SAMPLES:
+                self._spoil(Reason.CLIPPED)
+        elif self._flat:
+            self._flat = 0
+        self._ax, self._ay, self._az, self._gx, self._gy, self._gz = ax, ay, az, gx, gy, gz
+        limit = self._limit_spin
+        if limit < inf and (abs(gx) >= limit or abs(gy) >= limit or abs(gz) >= limit):
+            self._spoil(Reason.CLIPPED)
+        limit = self._limit_pull
+        if limit < inf and (abs(ax) >= limit or abs(ay) >= limit or abs(az) >= limit):
+            self._spoil(Reason.CLIPPED)
+        self._time_s = time_s
+        if not in_order:
+            dt = 0.0
+        bias = self._bias
+        x, y, z = gx - bias.x, gy - bias.y, gz - bias.z
+        self._strapdown.advance(dt, ax, ay, az, x, y, z)
+        if pull > self._hit or time_s - self._hit_s > _CONTACT_S:
+            self._hit, self._hit_s = pull, time_s
+        spin = x * x + y * y + z * z
+        phase = self._detector.update(time_s, dt, spin)
+        window = self._window
+        if phase == MOVING:
+            if window:
+                window.clear()
+                self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
+                bias.interrupt()
+            return None
+        window.append((time_s, spin, ax, ay, az))
+        self._sum_spin += spin
+        self._sum_x += ax
+        self._sum_y += ay
+        self._sum_z += az
+        while time_s - window[0][0] > _WINDOW_S:
+            _, old, x, y, z = window.popleft()
+            self._sum_spin -= old
+            self._sum_x -= x
+            self._sum_y -= y
+            self._sum_z -= z
+        if phase == QUIET:
+            return None
+        mean = self._sum_spin / len(window)
+        if phase == MID_STANCE:
+            stride = self._finish()
+            self._start(mean)
+            return stride
+        bias.update(time_s, gx, gy, gz)
+        # The stillest moment of the stance is the best start of the next stride.
+        if mean < self._best or (mean < _STAND_SPIN and self._strapdown.elapsed_s > _STAND_S):
+            self._start(mean)
+        return None
+
+    def _no_number(self) -> None:
+        self.unusable += 1
+        self._spoil(Reason.NO_NUMBER)
+
+    def _spoil(self, reason: Reason) -> None:
+        """The stride in progress cannot be integrated; the first reason stays."""
+        if not self._trouble:
+            self._trouble = reason
+        self._best = inf
+
+    def _resume(self, time_s: float, dt: float) -> bool:
+        """Say whether a sample that does not follow its predecessor closely is to be used."""
+        if not isfinite(time_s):
+            self._no_number()
+            return False
+        if dt == 0.0:
+            self.unusable += 1
+            return False
+        if dt > 0.0:
+            self.lost_s += dt
+        elif dt < 0.0:
+            self.unusable += 1
+        # The very first sample has no predecessor: dt is no number.
+        if dt == dt:
+            self._spoil(Reason.BACKWARDS if dt < 0.0 else Reason.GAP)
+            self._stretch += 1
+            self._heading_rad = 0.0
+        if 0.0 < dt < _LONG_PAUSE_S:
+            self._detector.pause()
+        else:
+            self._detector.interrupt()
+        self._bias.interrupt()
+        self._window.clear()
+        self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
+        self._hit_s = -inf
+        return True
+
+    def _up(self) -> Vector:
+        """Mean gravity reaction over the still window, unit vector."""
+        x, y, z = self._sum_x, self._sum_y, self._sum_z
+        size = sqrt(x * x + y * y + z * z)
+        return (x / size, y / size, z / size) if size > 0.0 else (0.0, 0.0, 1.0)
+
+    def _start(self, spin: float) -> None:
+        """Begin a stride at this sample."""
+        up = self._up()
+        if self._forward is None:
+            self._forward = horizontal(nearest_horizontal(up), up)
+        if self._started and not self._trouble:
+            self._heading_rad += self._strapdown.heading_rad(self._forward)
+        elif self._trouble:
+            self._stretch += 1
+            self._heading_rad = 0.0
+        bias = self._bias
+        rate = (self._gx - bias.x, self._gy - bias.y, self._gz - bias.z)
+        self._strapdown.start(up, self._forward, (self._ax, self._ay, self._az), rate)
+        self._best = spin
+        self._started = True
+        self._trouble = Reason.NONE
+
+    def _finish(self) -> Stride:
+        """Close the stride at this sample."""
+        up = self._up()
+        shift = self._shift_deg(up)
+        whole = length = speed = turn = rise = heading = direction = drift = angle = None
+        reason = self._trouble if self._started else Reason.NO_START
+        after_stair, self._after_stair = self._after_stair, False
+        stood = self._detector.stood_s()
+        if not reason and self._forward is not None:
+            strapdown = self._strapdown
+            lasted = strapdown.elapsed_s
+            dx, dy, rise = strapdown.displacement()
+            length = hypot(dx, dy)
+            # The stride is dead reckoned from the stillest moment on; it lasts from one mid-stance to the next.
+            cycle = self._time_s - self._mid_s
+            whole = cycle if lasted <= cycle <= self._settings.longest_s else lasted
+            speed = length / whole
+            turned, walked = strapdown.heading_rad(self._forward), atan2(dy, dx)
+            turn = degrees(turned)
+            heading, direction = degrees(self._heading_rad), degrees(self._heading_rad + walked)
+            drift = strapdown.velocity_m_s() / lasted
+            angle = wrapped_deg(self._sign * degrees(turned - walked))
+            self._after_stair = is_flight(rise, length)
+            reason = (
+                Reason.RATE
+                if self._rate_changed()
+                else judge(
+                    self._settings,
+                    stride_s=lasted,
+                    stride_m=length,
+                    turn_deg=turn,
+                    rise_m=rise,
+                    drift_m_s2=drift,
+                    stood_s=stood,
+                    shift_deg=shift,
+                    sensor_angle_deg=angle,
+                    beside_stair=after_stair,
+                )
+            )
+        self._mid_s = self._time_s
+        contact = self._hit_s if self._time_s - self._hit_s < 2 * _CONTACT_S else None
+        return Stride(
+            side=self._side,
+            contact_s=contact,
+            mid_stance_s=self._time_s,
+            decided_s=self._time_s,
+            foot_progression_angle_deg=(
+                None if reason or angle is None else wrapped_deg(angle - self._settings.offset_deg)
+            ),
+            sensor_angle_deg=angle,
+            stride_s=whole,
+            stride_m=length,
+            speed_m_s=speed,
+            turn_deg=turn,
+            rise_m=rise,
+            stood_s=stood,
+            start_heading_deg=heading,
+            direction_deg=direction,
+            stretch=self._stretch,
+            gravity=up,
+            drift_m_s2=drift,
+            shift_deg=shift,
+            valid=not reason,
+            reason=reason,
+        )
+
+    def _rate_changed(self) -> bool:
+        """Say whether the samples of the last two strides came at different rates."""
+        before, self._interval_s = self._interval_s, self._strapdown.elapsed_s / self._strapdown.samples
+        return before == before and not 1.0 / _RATE_CHANGE < self._interval_s / before < _RATE_CHANGE
+
+    def _shift_deg(self, up: Vector) -> float | None:
+        """Tilt of the sensor against its calibration: median of the last stances, or half of the last one's."""
+        level = self._settings.gravity
+        if level is None:
+            return None
+        alike = sum(a * b for a, b in zip(up, level, strict=True))
+        self._shifts.append(degrees(acos(max(-1.0, min(1.0, alike)))))
+        # One stance that is off by twice as much needs no others to say it: the sensor may be on another foot.
+        return max(sorted(self._shifts)[len(self._shifts) // 2], self._shifts[-1] / 2)

@@ -1,0 +1,13 @@
+"""A whole recording of foot sensors: strides, judged by the live path's gates and calibrated as it does."""
+
+from footwise.foot_sensor.recorded.steps import SensorSummary, summarise_steps
+from footwise.foot_sensor.recorded.walk import RecordedFoot, SensorWalk, recorded_strides, recorded_walk
+
+__all__ = [
+    "RecordedFoot",
+    "SensorSummary",
+    "SensorWalk",
+    "recorded_strides",
+    "recorded_walk",
+    "summarise_steps",
+]

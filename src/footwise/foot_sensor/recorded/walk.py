@@ -1,0 +1,286 @@
+"""A whole recording of foot sensors, judged and calibrated as the live path would.
+
+Not part of the live core: this needs NumPy and pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from footwise.errors import FootwiseError
+from footwise.foot_sensor.live import (
+    Calibration,
+    HowToCalibrate,
+    Reason,
+    Stride,
+    TrackerSettings,
+    Vector,
+    calibrate,
+    is_flight,
+    judge,
+    wrapped_deg,
+)
+from footwise.foot_sensor.recorded.foot_strides import FootStrides, foot_strides
+from footwise.foot_sensor.recorded.shift import Shift, angle_jump, tilt_shift, tilts_deg
+from footwise.foot_sensor.recorded.steps import steps_table
+from footwise.recordings.foot_sensor import FootSensor
+from footwise.signals import unit
+
+# Gyroscope and accelerometer of a good sensor agree on the tilt to about 1° over a stride.
+LARGEST_TILT_ERROR_DEG = 4.0
+
+
+@dataclass(frozen=True)
+class RecordedFoot:
+    """One foot of a recording.
+
+    Attributes
+    ----------
+    sensor : FootSensor
+    measured : FootStrides
+    strides : tuple of Stride
+        In the order of time, those that are left out included.
+    calibration : Calibration or None
+    uncalibrated : str
+        Why there is no calibration, and so no foot angle.
+    shift : Shift or None
+        When the sensor moved on the shoe, by its tilt.
+    """
+
+    sensor: FootSensor
+    measured: FootStrides
+    strides: tuple[Stride, ...]
+    calibration: Calibration | None
+    uncalibrated: str
+    shift: Shift | None = None
+
+    @property
+    def side(self) -> str:
+        """Left or right."""
+        return self.sensor.side
+
+
+@dataclass(frozen=True)
+class SensorWalk:
+    """Everything measured in one recording of foot sensors.
+
+    Attributes
+    ----------
+    source : Path
+    feet : tuple of RecordedFoot
+        Left before right.
+    steps : pandas.DataFrame
+        One row a step of either foot in the order of contact: `footwise.steps_table.COLUMNS` with empty loads, then
+        `STRIDE_COLUMNS`.
+    notes : tuple of str
+        What a reader of the report must know about this recording.
+    """
+
+    source: Path
+    feet: tuple[RecordedFoot, ...]
+    steps: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def recorded_walk(sensors: Sequence[FootSensor], how: HowToCalibrate | None = None) -> SensorWalk:
+    """Measure every stride of a recording.
+
+    Parameters
+    ----------
+    sensors : sequence of FootSensor
+        Of one recording, on one clock; at least one.
+    how : HowToCalibrate, optional
+        Default: relative to the person's own walk in this recording, so that the angles are changes.
+
+    Returns
+    -------
+    SensorWalk
+        A foot that cannot be calibrated has no foot angles, and says why.
+
+    Raises
+    ------
+    FootwiseError
+        No foot takes a stride.
+    """
+    feet = tuple(_foot(sensor, how or HowToCalibrate()) for sensor in sensors)
+    if not any(foot.strides for foot in feet):
+        raise FootwiseError(
+            sensors[0].source, "holds no stride", "Give a recording of walking, with the sensor fixed to the shoe"
+        )
+    notes = tuple(f"{foot.side} foot: {note}" for foot in feet for note in _notes(foot))
+    return SensorWalk(sensors[0].source, feet, steps_table(sensors[0].name, feet), notes)
+
+
+def recorded_strides(sensor: FootSensor, settings: TrackerSettings | None = None) -> tuple[Stride, ...]:
+    """Strides of one foot, judged by the live path's gates.
+
+    Parameters
+    ----------
+    sensor : FootSensor
+    settings : TrackerSettings, optional
+        Such as a calibration gives; without it angles are those of the sensor's forward axis.
+
+    Returns
+    -------
+    tuple of Stride
+        Those that are not valid included, with their reason.
+    """
+    settings = settings or TrackerSettings()
+    forward = None if settings.forward is None else np.array(settings.forward)
+    return _judged(foot_strides(sensor, forward), settings)
+
+
+def _foot(sensor: FootSensor, how: HowToCalibrate) -> RecordedFoot:
+    measured = foot_strides(sensor)
+    x, y, z = (float(part) for part in measured.forward)
+    forward: Vector = (x, y, z)
+    settings = TrackerSettings(forward=forward)
+    strides = _judged(measured, settings)
+    # After a shift another offset holds: what was before it calibrates.
+    shift = tilt_shift(strides, settings.largest_shift_deg)
+    calibration, trouble = calibrate(strides[: shift.stride] if shift else strides, forward, how)
+    if calibration is None:
+        return RecordedFoot(sensor, measured, strides, None, trouble, shift)
+    strides = _judged(measured, calibration.settings(settings), shift)
+    return RecordedFoot(sensor, measured, strides, calibration, "", shift)
+
+
+def _judged(measured: FootStrides, settings: TrackerSettings, shift: Shift | None = None) -> tuple[Stride, ...]:
+    up = unit(measured.gravity_m_s2)
+    shifts = np.full(len(measured), np.nan) if settings.gravity is None else tilts_deg(up, np.array(settings.gravity))
+    if shift is not None:
+        # The median of the last stances is late; of a recording the shift's own stance is known.
+        shifts[shift.stride :] = np.maximum(shifts[shift.stride :], shift.size_deg)
+    # Plain numbers, as the live path has them, stride by stride.
+    columns = zip(
+        measured.contact_s.tolist(),
+        measured.stop_s.tolist(),
+        (measured.stop_s - measured.start_s).tolist(),
+        measured.stood_s.tolist(),
+        measured.ending_deg.tolist(),
+        measured.stride_m.tolist(),
+        measured.climb_m.tolist(),
+        measured.turn_deg.tolist(),
+        measured.drift_m_s2.tolist(),
+        measured.start_heading_deg.tolist(),
+        measured.direction_deg.tolist(),
+        measured.stretch.tolist(),
+        up.tolist(),
+        shifts.tolist(),
+        _beside_flight(measured).tolist(),
+        _troubles(measured),
+        strict=True,
+    )
+    return tuple(_stride(measured.side, settings, *values) for values in columns)
+
+
+def _stride(
+    side: str,
+    settings: TrackerSettings,
+    contact_s: float,
+    stop_s: float,
+    lasted_s: float,
+    stood_s: float,
+    angle_deg: float,
+    stride_m: float,
+    rise_m: float,
+    turn_deg: float,
+    drift_m_s2: float,
+    heading_deg: float,
+    direction_deg: float,
+    stretch: int,
+    up: tuple[float, float, float],
+    shift_deg: float,
+    beside_stair: bool,
+    trouble: Reason,
+) -> Stride:
+    """One stride as the live path would have given it; NaN is what is not known."""
+    reason = trouble or judge(
+        settings,
+        stride_s=lasted_s,
+        stride_m=stride_m,
+        turn_deg=turn_deg,
+        rise_m=rise_m,
+        drift_m_s2=drift_m_s2,
+        stood_s=stood_s,
+        shift_deg=_known(shift_deg),
+        sensor_angle_deg=angle_deg,
+        beside_stair=beside_stair,
+    )
+    return Stride(
+        side=side,
+        contact_s=_known(contact_s),
+        mid_stance_s=stop_s,
+        decided_s=stop_s,
+        foot_progression_angle_deg=None if reason else wrapped_deg(angle_deg - settings.offset_deg),
+        sensor_angle_deg=_known(angle_deg),
+        stride_s=_known(lasted_s),
+        stride_m=_known(stride_m),
+        speed_m_s=_known(stride_m / lasted_s),
+        turn_deg=_known(turn_deg),
+        rise_m=_known(rise_m),
+        stood_s=stood_s,
+        start_heading_deg=_known(heading_deg),
+        direction_deg=_known(direction_deg),
+        stretch=stretch,
+        gravity=(up[0], up[1], up[2]),
+        drift_m_s2=_known(drift_m_s2),
+        shift_deg=_known(shift_deg),
+        valid=not reason,
+        reason=reason,
+    )
+
+
+def _troubles(measured: FootStrides) -> list[Reason]:
+    """What is wrong with the samples of each stride."""
+    troubles = np.full(len(measured), Reason.NONE, dtype=object)
+    # From the weakest to the strongest.
+    troubles[~np.isfinite(measured.stride_m)] = Reason.TOO_SLOW
+    troubles[measured.clipped] = Reason.CLIPPED
+    troubles[measured.gap] = Reason.GAP
+    troubles[~np.isfinite(measured.start_s)] = Reason.NO_START
+    return list(troubles)
+
+
+def _beside_flight(measured: FootStrides) -> NDArray[np.bool_]:
+    """Strides with one on stairs directly before or after them."""
+    ways = zip(measured.climb_m.tolist(), measured.stride_m.tolist(), strict=True)
+    flight = np.array([is_flight(rise, length) for rise, length in ways], dtype=bool)
+    follows = (np.diff(measured.stretch) == 0) if len(flight) else flight
+    beside = np.zeros(len(flight), dtype=bool)
+    beside[1:] |= flight[:-1] & follows
+    beside[:-1] |= flight[1:] & follows
+    return beside
+
+
+def _known(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _notes(foot: RecordedFoot) -> list[str]:
+    notes = list(foot.sensor.notes)
+    if shift := foot.shift:
+        notes.append(
+            f"the sensor lies {shift.size_deg:.0f}° tilted against before from {shift.at_s:.1f} s on: it has moved on "
+            "the shoe (or the floor slopes), and the steps from then on are left out. Fix it and record again"
+        )
+    if jump := angle_jump(foot.strides):
+        direction = "out" if jump.size_deg > 0 else "in"
+        notes.append(
+            f"the toes point {abs(jump.size_deg):.0f}° further {direction} from {jump.at_s:.1f} s on. Either the "
+            "person walked differently, or the sensor turned about the vertical: its six axes cannot tell which"
+        )
+    error = foot.measured.tilt_error_deg
+    if np.isfinite(error).any() and np.nanmedian(error) > LARGEST_TILT_ERROR_DEG:
+        notes.append(
+            f"gyroscope and accelerometer disagree by {np.nanmedian(error):.0f}° on the tilt over a stride (1° with a "
+            "good sensor): calibrate the sensor; lengths and angles are less certain"
+        )
+    return notes

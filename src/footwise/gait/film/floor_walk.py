@@ -1,0 +1,298 @@
+"""From feet on the floor, frame by frame, to steps with their angles: the same for one phone and for several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footwise.arrays import Array
+from footwise.errors import FootwiseError
+from footwise.gait.film.events import (
+    AT_EDGE,
+    STANDS_LONG,
+    STANDS_M_S,
+    Stance,
+    followed,
+    length_fault,
+    stances,
+    video_events,
+    while_still,
+)
+from footwise.gait.film.foot_angle import (
+    FLAT_M_S,
+    StepAngle,
+    completed,
+    flat_frames,
+    foot_angle,
+    stance_frames,
+    step_angle,
+)
+from footwise.gait.film.motion import LOWEST_RATE_HZ, VideoMotion
+from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
+from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
+from footwise.gait.film.walk import VideoWalk, pace_notes, steps_of
+from footwise.recordings import SIDES
+from footwise.signals import norm
+
+# Steps that lead further than this from the way faced in neutral stance were seen from another side.
+LARGEST_FROM_NEUTRAL_DEG = 45.0
+# Small children take up to 180 steps a minute; what repeats faster is no stride.
+SHORTEST_STRIDE_S = 0.6
+# Of a stride, at ordinary speed.
+STANCE_SHARE = 0.62
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One stance on its way to a step: its flat frames, where the walk leads, its angle before any offset."""
+
+    stance: Stance
+    direction: Array
+    stride_m: float
+    angle: StepAngle
+
+
+def floor_walk(
+    motion: VideoMotion,
+    feet: Feet,
+    path_m: Array,
+    *,
+    name: str,
+    condition: str,
+    view: str,
+    cameras: Sequence[str],
+    label: str,
+    leg_m: float,
+    neutral: NeutralStance | None,
+    trunk: Array | None = None,
+    events_by_speed: bool = False,
+) -> VideoWalk:
+    """Find the steps and the angle of each.
+
+    Parameters
+    ----------
+    motion : VideoMotion
+    feet : dict
+        ``(side, "heel")`` and ``(side, "toe")`` to places on the floor, shape (frames, 2), in m.
+    path_m : array, shape (frames, 2)
+        Way of the body, seen from above.
+    name, condition, view, cameras, label
+        As in :class:`VideoWalk`. Without a label the steps have no angle.
+    leg_m : float
+    neutral : NeutralStance or None
+        When given, its angles are taken off.
+    trunk : array, shape (frames, 2), optional
+        Where hips and shoulders face, where that was seen.
+    events_by_speed : bool
+        Time contact and off by when the foot moves over the floor, not by where it is against the body; and let a
+        foot that stands move with the larger noise of one camera.
+
+    Returns
+    -------
+    VideoWalk
+
+    Raises
+    ------
+    FootwiseError
+        Too few frames a second, nobody walks, no step that can be used, or the neutral stance faced another way.
+    """
+    check_rate(name, motion)
+    found = _stances(motion, feet, path_m, leg_m)
+    if not found:
+        raise nobody_walks(name)
+    # Seen from a belt the feet stand still and the body moves ahead, as on a floor.
+    belt = belt_velocity(path_m, feet, found, motion)
+    drift = belt * np.arange(motion.frames)[:, None] / motion.rate_hz
+    standing = {key: place - drift for key, place in feet.items()}
+    if events_by_speed:
+        found = _by_speed(found, standing, motion)
+    steps = _steps(motion, standing, path_m - drift, found, STANDS_M_S if events_by_speed else FLAT_M_S)
+    offsets = {side: 0.0 for side in SIDES}
+    directions = np.array([step.direction for step in steps])
+    askew = ""
+    if neutral is not None and np.isfinite(directions).any():
+        facing, askew = facing_along(name, neutral, directions, trunk, _usual_stride(found) * motion.rate_hz)
+        offsets = {side: float(foot_angle(np.zeros(2), neutral.foot[side], facing, side)) for side in SIDES}
+        away = directions @ facing < np.cos(np.radians(LARGEST_FROM_NEUTRAL_DEG))
+        steps = [
+            _with_fault(step, "leads away from where the neutral stance faced" if far else "")
+            for step, far in zip(steps, away, strict=True)
+        ]
+    if label:
+        steps = [_with_fault(step, step.angle.fault) for step in steps]
+    check_used(name, [step.stance for step in steps])
+    angles, flat = _per_frame(motion, standing, steps, offsets)
+    known = [bool(label) and not step.stance.fault for step in steps]
+    laid = steps_of(
+        [step.stance for step in steps],
+        [step.angle.frames if label else np.empty(0, dtype=np.intp) for step in steps],
+        foot_progression_angle_deg=np.where(
+            known, [step.angle.angle_deg - offsets[step.stance.side] for step in steps], np.nan
+        ),
+        sd_deg=np.where(known, [step.angle.sd_deg for step in steps], np.nan),
+        direction=directions,
+        stride_m=np.array([step.stride_m for step in steps]),
+    )
+    notes = (
+        *motion.notes,
+        *(("on a treadmill: the direction is the belt's way",) if belt.any() else ()),
+        *((askew,) if askew else ()),
+        *pace_notes(laid),
+    )
+    return VideoWalk(
+        name=name,
+        condition=condition,
+        view=view,
+        cameras=tuple(cameras),
+        label=label,
+        motion=motion,
+        steps=laid,
+        angle_deg=angles if label else {},
+        flat=flat if label else {},
+        floor_m={**feet, ("", "path"): path_m},
+        knee_flexion_deg={},
+        notes=notes,
+    )
+
+
+def check_rate(name: str, motion: VideoMotion) -> None:
+    """Refuse a clip with too few pictures a second, or in which no leg was seen."""
+    if motion.rate_hz < LOWEST_RATE_HZ:
+        raise FootwiseError(
+            name, f"has {motion.rate_hz:.0f} pictures a second, too few to see a step", "Film with 60 a second"
+        )
+    if not motion.inside.any():
+        raise FootwiseError(
+            name,
+            "never shows hips, knees and both feet of one person together",
+            "Film the whole body, with room above the head and below the feet",
+        )
+
+
+def nobody_walks(name: str) -> FootwiseError:
+    """The error for a clip without a step."""
+    return FootwiseError(
+        name, "shows nobody who walks", "Film at least two strides of the person; choose who it is if there are several"
+    )
+
+
+def check_used(name: str, found: Sequence[Stance]) -> None:
+    """Refuse a clip of which no step can be used."""
+    if all(stance.fault for stance in found):
+        reasons = list(dict.fromkeys(stance.fault for stance in found))
+        slow = any(reason.startswith(STANDS_LONG) for reason in reasons)
+        raise FootwiseError(
+            name,
+            f"holds no step that can be used ({'; '.join(reasons)})",
+            "Is it slow motion? Film at ordinary speed" if slow else "Film at least two strides, in full view",
+        )
+
+
+def _stances(motion: VideoMotion, feet: Feet, path_m: Array, leg_m: float) -> list[Stance]:
+    """Stances of both feet, each foot's in order of time, from where the feet are against the body."""
+    forward = forward_along(path_m, feet, motion.rate_hz)
+    found: list[Stance] = []
+    for side in SIDES:
+        heel, toe = (np.einsum("ij,ij->i", feet[side, role] - path_m, forward) for role in ("heel", "toe"))
+        events = video_events(
+            heel, toe, rate_hz=motion.rate_hz, start_s=motion.start_s, leg=leg_m, inside=motion.inside
+        )
+        found += stances(side, events)
+    return found
+
+
+def _steps(motion: VideoMotion, feet: Feet, path_m: Array, found: list[Stance], still_m_s: float) -> list[_Step]:
+    """Flat frames, walking direction and angle of every stance."""
+    rate, start_s = motion.rate_hz, motion.start_s
+    flat = {side: motion.inside & flat_frames(feet[side, "heel"], feet[side, "toe"], rate, still_m_s) for side in SIDES}
+    usual_s = _usual_stride(found)
+    steps = []
+    for stance in found:
+        side = stance.side
+        other = [o for o in found if o.side != side and AT_EDGE not in o.fault]
+        contact, off = completed(stance, other, STANCE_SHARE * usual_s)
+        frames = stance_frames(contact, off, flat[side], rate, start_s)
+        middle = float(frames.mean()) if len(frames) else ((contact + off) / 2 - start_s) * rate
+        own_s = stance.next_contact_s - stance.contact_s
+        stride_s = own_s if np.isfinite(own_s) else usual_s
+        direction, way, trouble = stride_direction(path_m, rate, middle, stride_s)
+        note = ""
+        if not np.isfinite(off - contact):
+            trouble = "too little of the stance was seen"
+        elif trouble.startswith("direction"):
+            note, trouble = trouble, ""
+        elif not trouble and turns(path_m, rate, middle, stride_s):
+            trouble = "the person turns"
+        angle = step_angle(foot_angle(feet[side, "heel"], feet[side, "toe"], direction, side), frames, rate)
+        stance = replace(stance, fault=stance.fault or trouble, note=_joined(stance.note, note))
+        steps.append(_Step(stance, direction, way if np.isfinite(own_s) else np.nan, angle))
+    return steps
+
+
+def _with_fault(step: _Step, fault: str) -> _Step:
+    """The step with a fault, unless it has one already."""
+    return replace(step, stance=replace(step.stance, fault=step.stance.fault or fault))
+
+
+def _per_frame(
+    motion: VideoMotion, feet: Feet, steps: list[_Step], offsets: dict[str, float]
+) -> tuple[dict[str, Array], dict[str, NDArray[np.bool_]]]:
+    """Angle in every frame of the stances, and the frames that the steps' angles come from, by side."""
+    angles = {side: np.full(motion.frames, np.nan) for side in SIDES}
+    chosen = {side: np.zeros(motion.frames, dtype=bool) for side in SIDES}
+    for step in steps:
+        side, here = step.stance.side, _stance_slice(step.stance, step.angle, motion)
+        heel, toe = (feet[side, role][here] for role in ("heel", "toe"))
+        angles[side][here] = foot_angle(heel, toe, step.direction, side) - offsets[side]
+        chosen[side][step.angle.frames] = not step.stance.fault
+    return angles, chosen
+
+
+def _by_speed(found: list[Stance], feet: Feet, motion: VideoMotion) -> list[Stance]:
+    """Stances timed by the speeds of heel and toe; two that turn out to be one are joined."""
+    timed: list[Stance] = []
+    for side in SIDES:
+        heel, toe = (norm(np.gradient(feet[side, role], 1 / motion.rate_hz, axis=0)) for role in ("heel", "toe"))
+        mine: list[Stance] = []
+        for stance in (while_still(s, heel, toe, motion.rate_hz, motion.start_s) for s in found if s.side == side):
+            if mine and stance.off_s <= mine[-1].off_s:
+                mine[-1] = replace(mine[-1], fault=mine[-1].fault and stance.fault)
+            elif mine and stance.contact_s <= np.fmax(mine[-1].contact_s, mine[-1].off_s):
+                fault = mine[-1].fault and stance.fault
+                mine[-1] = replace(mine[-1], off_s=stance.off_s, fault=fault, note=stance.note)
+            else:
+                mine.append(stance)
+        mine = [replace(stance, fault=stance.fault or length_fault(stance)) for stance in mine]
+        timed += followed(mine)
+    return timed
+
+
+def _usual_stride(found: list[Stance]) -> float:
+    """Median stride; without one, twice the time between contacts, or offs, of the two feet."""
+    strides = [s.next_contact_s - s.contact_s for s in found if s.next_contact_s - s.contact_s >= SHORTEST_STRIDE_S]
+    if strides:
+        return float(np.median(strides))
+    for event in ("contact_s", "off_s"):
+        times = {side: np.array([getattr(s, event) for s in found if s.side == side]) for side in SIDES}
+        apart = np.abs(times["left"][:, None] - times["right"]).ravel()
+        apart = apart[2 * apart >= SHORTEST_STRIDE_S]
+        if len(apart):
+            return float(2 * apart.min())
+    return np.nan
+
+
+def _stance_slice(stance: Stance, angle: StepAngle, motion: VideoMotion) -> slice:
+    """Frames of a stance, as far as they are known."""
+    first, last = stance.contact_s, stance.off_s
+    if not np.isfinite(first) and not np.isfinite(last):
+        return slice(0, 0)
+    begin = motion.at(first) if np.isfinite(first) else int(angle.frames[0]) if len(angle.frames) else motion.at(last)
+    end = motion.at(last) if np.isfinite(last) else int(angle.frames[-1]) if len(angle.frames) else motion.at(first)
+    return slice(begin, end + 1)
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,11 @@
+"""How a job that looks at clips says how far it is: a bar for each, drawn by whoever called it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from footwise.video.people import ClipsProgress
+
+Bars = Callable[[Sequence[str]], AbstractContextManager[ClipsProgress]]
+"""Makes bars with the titles it is given."""

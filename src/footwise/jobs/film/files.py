@@ -1,0 +1,93 @@
+"""The files of `footwise video`: tables, report, overlay films, and what other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from footwise.errors import FootwiseError
+from footwise.jobs.film.bars import Bars
+from footwise.jobs.film.film_request import VideoWishes
+from footwise.recordings.film import PictureLandmarks, open_video, write_openpose_json, write_trc
+
+if TYPE_CHECKING:
+    from footwise.jobs.film.measure import FilmedWalk
+    from footwise.reports.film import CameraRow
+
+
+def write_walks(folder: Path, measured: Sequence[FilmedWalk], wishes: VideoWishes, bars: Bars) -> None:
+    """Write everything that was wished for of one walk, or of a natural and a changed one.
+
+    Parameters
+    ----------
+    folder : Path
+    measured : sequence of FilmedWalk
+    wishes : VideoWishes
+    bars : callable
+        Makes progress bars with the titles it is given.
+    """
+    from footwise.loads.film import load_change, moment_features, video_step_details, video_steps
+    from footwise.reports.film import video_walk_report
+    from footwise.steps_table import write_table
+
+    walks = [one.walk for one in measured]
+    write_table(video_steps(walks), folder / "steps.csv")
+    write_table(video_step_details(walks), folder / "step_details.csv")
+    films = _films(folder, measured, bars) if wishes.films else []
+    for one in measured:
+        name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
+        if wishes.trc and one.body is not None:
+            write_trc(folder / f"{name}.trc", one.body)
+        if wishes.json:
+            for clip in one.clips:
+                write_openpose_json(folder, clip)
+    changes: list[str] = []
+    if wishes.height_m is not None:
+        write_table(moment_features(walks, wishes.height_m), folder / "moment_features.csv")
+        if len(walks) == 2 and all(one.body is not None for one in measured):
+            for side in ("left", "right"):
+                try:
+                    changes.append(str(load_change(walks[0], walks[1], side, wishes.height_m)))
+                except FootwiseError as error:
+                    changes.append(f"{side} knee: {error}")
+    report = video_walk_report(
+        walks,
+        quality=[_camera_rows(one) for one in measured],
+        overlays=films,
+        load_changes=changes,
+    )
+    (folder / "report.html").write_text(report, encoding="utf-8")
+
+
+def _camera_rows(one: FilmedWalk) -> tuple[CameraRow, ...]:
+    from footwise.reports.film import camera_rows, single_camera
+
+    if one.quality is None or one.body is None:
+        return single_camera(one.clips[0])
+    return camera_rows(one.quality, one.body)
+
+
+def _films(folder: Path, measured: Sequence[FilmedWalk], bars: Bars) -> list[list[str]]:
+    """Write an overlay film of every clip that shows the person, and give their names for each walk."""
+    from footwise.reports.film import write_overlay
+
+    names = [[_film_name(clip) for clip in one.clips if clip.is_seen] for one in measured]
+    with bars([name for walk in names for name in walk]) as progress:
+        number = 0
+        for one in measured:
+            clocks = zip(one.clock.shift_s, one.clock.drift, strict=True)
+            for clip, camera, (shift, drift) in zip(one.clips, one.cameras, clocks, strict=True):
+                if not clip.is_seen:
+                    continue
+                video = open_video(clip.source)
+                told = partial(progress, number)
+                out = folder / _film_name(clip)
+                write_overlay(video, clip, one.walk, camera, out, shift_s=shift, drift=drift, progress=told)
+                number += 1
+    return names
+
+
+def _film_name(clip: PictureLandmarks) -> str:
+    return f"{clip.name}_overlay.mp4"

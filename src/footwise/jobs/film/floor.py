@@ -1,0 +1,118 @@
+"""Where the floor is in the picture of one phone: from a calibration, or from a sheet of paper that lies on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from footwise.arrays import Array
+from footwise.errors import FootwiseError
+from footwise.recordings.film import Camera, PictureLandmarks, cameras_of_clips, fit_to_picture, read_cameras
+from footwise.video.cameras import A4_M, FOUND_PX, Lens, NoSheet, find_sheet, floor_from_rectangle, stills, usual_lens
+
+# Six seconds of a film.
+_MOST_LOOKS = 24
+_SAME_PX = 4.0
+
+
+@dataclass(frozen=True)
+class FloorWish:
+    """A rectangle on the floor, as a person tells of it.
+
+    Attributes
+    ----------
+    picture : Path or None
+        Picture or clip that shows it, a clip at any time of it; None where the corners are given.
+    corners_px : tuple of float or None
+        x and y of four corners, in the order around it, in the picture of the walk.
+    sides_m : tuple of float
+        A sheet of A4 without.
+    """
+
+    picture: Path | None = None
+    corners_px: tuple[float, ...] | None = None
+    sides_m: tuple[float, float] = A4_M
+
+
+def floor_camera(
+    clip: PictureLandmarks, calibration: Path | None, wish: FloorWish | None
+) -> tuple[Camera, tuple[str, ...]]:
+    """Find the camera of one phone against the floor.
+
+    Parameters
+    ----------
+    clip : PictureLandmarks
+    calibration : Path or None
+        With a rectangle on the floor only the lens is taken from it.
+    wish : FloorWish or None
+
+    Returns
+    -------
+    camera : Camera
+        z up, the floor at 0.
+    notes : tuple of str
+
+    Raises
+    ------
+    FootwiseError
+        No such sheet, a sheet in two places, or corners that are not those of a rectangle on a floor.
+    """
+    known: Camera | None = None
+    notes: tuple[str, ...] = ()
+    if calibration is not None:
+        (known,), notes = cameras_of_clips(read_cameras(calibration), (clip,), calibration)
+        if wish is None:
+            return known, notes
+    assert wish is not None
+    try:
+        camera, said = _from_rectangle(clip, calibration, known, wish)
+    except FootwiseError as error:
+        # The lens goes by the name of the clip; what is wrong is in the picture or in the corners.
+        raise FootwiseError(wish.picture or "--corners", error.trouble, error.remedy) from error
+    return camera, (*notes, *said)
+
+
+def _from_rectangle(
+    clip: PictureLandmarks, calibration: Path | None, known: Camera | None, wish: FloorWish
+) -> tuple[Camera, tuple[str, ...]]:
+    lens = usual_lens(clip.name, clip.size_px) if known is None else Lens(known, 0.0, 0.0, (str(calibration),))
+    if wish.corners_px is not None:
+        floor = floor_from_rectangle(lens, np.reshape(wish.corners_px, (4, 2)), wish.sides_m)
+        return floor.camera, floor.notes
+    assert wish.picture is not None
+    lens, corners = _sheet(lens, wish.picture, wish.sides_m)
+    floor = floor_from_rectangle(lens, corners, wish.sides_m, corner_sd_px=FOUND_PX)
+    camera, note = fit_to_picture(floor.camera, clip.size_px, wish.picture)
+    return camera, (*floor.notes, *((note,) if note else ()))
+
+
+def _sheet(lens: Lens, path: Path, sides_m: tuple[float, float]) -> tuple[Lens, Array]:
+    """Corners of the sheet in the first picture that shows it, and the lens fitted to that picture.
+
+    Where the person stands in front of it in the first picture of a film, it is looked for in the next ones, and must
+    be at the same place in two of them: the more pictures, the more often something else looks like a sheet.
+    """
+    hidden: NoSheet | None = None
+    found: list[Array] = []
+    for number, (_, picture) in enumerate(islice(stills(path), _MOST_LOOKS)):
+        size = (picture.shape[1], picture.shape[0])
+        if size != lens.camera.size_px:
+            lens = replace(lens, camera=fit_to_picture(lens.camera, size, path)[0])
+        try:
+            corners = find_sheet(picture, lens, sides_m, path.name)
+        except NoSheet as error:
+            hidden = hidden or error
+            continue
+        if number == 0 or any(_apart_px(corners, other) < _SAME_PX for other in found):
+            return lens, corners
+        found.append(corners)
+    assert hidden is not None
+    raise hidden
+
+
+def _apart_px(corners: Array, other: Array) -> float:
+    """How far the corners of two finds are from each other, whichever comes first."""
+    return float(np.linalg.norm(corners[:, None] - other, axis=2).min(axis=1).max())

@@ -1,0 +1,248 @@
+"""What `footwise video` does: clips of one walk, from one phone or several, to steps, report and overlay films."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from footwise.arrays import Array
+from footwise.errors import FootwiseError
+from footwise.gait.film import (
+    BEHIND,
+    FRONT,
+    OBLIQUE,
+    SIDE,
+    VideoWalk,
+    view_of,
+    walk_in_room,
+    walk_past_phone,
+    walk_towards_phone,
+)
+from footwise.jobs.film.bars import Bars as Bars
+from footwise.jobs.film.files import write_walks
+from footwise.jobs.film.film_request import VideoWishes as VideoWishes
+from footwise.jobs.film.film_request import check_wishes
+from footwise.jobs.film.floor import floor_camera
+from footwise.jobs.film.neutral_stance import stance_in_room
+from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
+from footwise.video.people import choose_person, people_in_clips
+from footwise.video.room import (
+    CalibrationQuality,
+    CameraClock,
+    check_calibration,
+    check_scale,
+    clock_from_clap,
+    clock_from_walk,
+    on_one_clock,
+    triangulate,
+    walk_frame,
+)
+
+_FROM = {FRONT: "from the front", BEHIND: "from the back", OBLIQUE: "obliquely"}
+
+# How far the walk may contradict another clock, and how far around that it is searched.
+_LARGEST_OFF_S, _CHECKED_S = 0.1, 1.0
+
+
+@dataclass(frozen=True)
+class FilmedWalk:
+    """One walk with what it was measured from.
+
+    Attributes
+    ----------
+    walk : VideoWalk
+    clips : tuple of PictureLandmarks
+    cameras : tuple of Camera or None
+        In the lab frame of the walk; None for a clip without a calibration.
+    clock : CameraClock
+    body : BodyLandmarks or None
+        Of several cameras.
+    quality : CalibrationQuality or None
+        Of several cameras.
+    """
+
+    walk: VideoWalk
+    clips: tuple[PictureLandmarks, ...]
+    cameras: tuple[Camera | None, ...]
+    clock: CameraClock
+    body: BodyLandmarks | None = None
+    quality: CalibrationQuality | None = None
+
+
+def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmedWalk]:
+    """Measure a walk, and write steps.csv, report.html and what else is wished for.
+
+    Parameters
+    ----------
+    folder : Path
+        Empty.
+    wishes : VideoWishes
+    bars : callable
+        Makes progress bars with the titles it is given.
+
+    Returns
+    -------
+    list of FilmedWalk
+        The natural walk first, where there is one.
+
+    Raises
+    ------
+    FootwiseError
+        Something is wrong with a clip, with the calibration, or with what was wished for.
+    """
+    check_wishes(wishes)
+    walked = [tuple(wishes.natural)] if wishes.natural else []
+    walked.append(tuple(wishes.clips))
+    seen = _people(wishes, walked, bars)
+    measured = []
+    for number, paths in enumerate(walked):
+        asked = wishes.condition if number == len(walked) - 1 else "natural"
+        measured.append(_measured(paths, seen, wishes, asked))
+    write_walks(folder, measured, wishes, bars)
+    return measured
+
+
+def _people(wishes: VideoWishes, walked: Sequence[tuple[Path, ...]], bars: Bars) -> dict[Path, PictureLandmarks]:
+    """The chosen person in every clip, those of the neutral stance too; each clip is looked at once."""
+    paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *wishes.neutral)))
+    with bars([path.name for path in paths]) as progress:
+        # Two of three phones are enough: that the third saw nobody is said, and no reason to measure nothing.
+        people = people_in_clips(paths, flip=wishes.flip, progress=progress, nobody_ok=len(wishes.clips) > 2)
+    moving = {path for walk in walked for path in walk}
+    wanted = {path: wishes.person_of(phone) for group in (*walked, wishes.neutral) for phone, path in enumerate(group)}
+    seen = {
+        path: choose_person(found, wanted[path], standing=path not in moving) if found[0].is_seen else found[0]
+        for path, found in zip(paths, people, strict=True)
+    }
+    for group in (*walked, wishes.neutral):
+        _check_seen([seen[path] for path in group])
+    return seen
+
+
+def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
+    """Refuse clips of one walk of which too many show nobody, or two are the same film."""
+    blind = [clip for clip in clips if not clip.is_seen]
+    if blind and len(clips) - len(blind) < 2:
+        raise FootwiseError(
+            ", ".join(str(clip.source) for clip in blind),
+            f"{blind[0].notes[-1]}, and two clips that show the person are needed",
+            "Film the whole body from head to feet, 3 to 4 m away, in good light",
+        )
+    for one, other in combinations([clip for clip in clips if clip.is_seen], 2):
+        if np.array_equal(one.points_px, other.points_px, equal_nan=True):
+            raise FootwiseError(other.source, f"is the same film as {one.source}", "Give one clip for each phone")
+
+
+def _measured(
+    paths: tuple[Path, ...], seen: dict[Path, PictureLandmarks], wishes: VideoWishes, condition: str
+) -> FilmedWalk:
+    clips = tuple(seen[path] for path in paths)
+    still = tuple(seen[path] for path in wishes.neutral)
+    try:
+        if len(clips) == 1:
+            return _one_phone(clips[0], still[0] if still else None, wishes, condition)
+        return _several_phones(clips, still, wishes, condition)
+    except FootwiseError as error:
+        # Recordings go by the names of their clips; who reads of trouble looks for the file.
+        files = {clip.name: clip.source for clip in (*clips, *still)}
+        raise FootwiseError(files.get(str(error.where), error.where), error.trouble, error.remedy) from error
+
+
+def _one_phone(
+    clip: PictureLandmarks, still: PictureLandmarks | None, wishes: VideoWishes, condition: str
+) -> FilmedWalk:
+    view = view_of(clip)
+    camera: Camera | None = None
+    notes: tuple[str, ...] = ()
+    if view.kind != SIDE and (wishes.floor is not None or wishes.calibration is not None):
+        camera, notes = floor_camera(clip, wishes.calibration, wishes.floor)
+    if view.kind == SIDE:
+        if wishes.height_m is not None:
+            raise FootwiseError("--height", f"is of no use from the side, as {clip.source} was filmed", "Leave it out")
+        walk = walk_past_phone(clip, condition=condition)
+        notes = _unused_from_the_side(wishes)
+    elif camera is None:
+        raise FootwiseError(
+            clip.source,
+            f"was filmed {_FROM[view.kind]}, and where the floor is in its picture is not known",
+            "Lay a sheet of A4 paper on the walkway and give a picture of it with --floor, or give --calibration",
+        )
+    else:
+        walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=wishes.foot_length_m, condition=condition)
+    walk = replace(walk, notes=(*clip.notes, *notes, *walk.notes))
+    return FilmedWalk(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
+
+
+def _unused_from_the_side(wishes: VideoWishes) -> tuple[str, ...]:
+    given = {
+        "--neutral": bool(wishes.neutral),
+        "--foot-length": wishes.foot_length_m is not None,
+        "the floor": wishes.floor is not None,
+        "--calibration": wishes.calibration is not None,
+    }
+    unused = [what for what, was_given in given.items() if was_given]
+    return (f"not used: {', '.join(unused)}; they are for a foot angle, which the side view has not",) if unused else ()
+
+
+def _several_phones(
+    clips: tuple[PictureLandmarks, ...], still: tuple[PictureLandmarks, ...], wishes: VideoWishes, condition: str
+) -> FilmedWalk:
+    assert wishes.calibration is not None
+    cameras, notes = cameras_of_clips(read_cameras(wishes.calibration), clips, wishes.calibration)
+    clock = _clock(clips, cameras, wishes)
+    even = on_one_clock(clips, clock.shift_s, clock.drift)
+    quality = check_calibration(even, cameras, wishes.calibration)
+    body = triangulate(even, cameras, use=quality.use)
+    frame = walk_frame(body, wishes.calibration)
+    body = frame.body(body)
+    tall = check_scale(body, wishes.height_m, wishes.calibration)
+    standing: BodyLandmarks | None = None
+    if still and all(one.source == other.source for one, other in zip(still, clips, strict=True)):
+        standing = body
+    elif still:
+        standing, scaled = stance_in_room(still, clips, cameras, quality.use)
+        standing, notes = frame.body(standing), (*notes, *scaled)
+    walk = walk_in_room(body, name=" + ".join(clip.name for clip in clips), condition=condition, neutral=standing)
+    said = (*notes, *clock.notes, *quality.notes, *tall, *body.notes)
+    walk = replace(walk, notes=(*(f"{c.name}: {note}" for c in clips for note in c.notes), *said, *walk.notes))
+    return FilmedWalk(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
+
+
+def _clock(clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...], wishes: VideoWishes) -> CameraClock:
+    there = [number for number, clip in enumerate(clips) if clip.is_seen]
+    seeing, their_cameras = tuple(clips[k] for k in there), tuple(cameras[k] for k in there)
+    if wishes.clock == "walk":
+        clock = clock_from_walk(seeing, their_cameras)
+        shift, drift = np.zeros((2, len(clips)))
+        shift[there], drift[there] = clock.shift_s, clock.drift
+        return replace(clock, shift_s=tuple(map(float, shift)), drift=tuple(map(float, drift)))
+    if wishes.clock == "clap":
+        clock = clock_from_clap(tuple(clip.source for clip in clips))
+    else:
+        zeros = (0.0,) * len(clips)
+        clock = CameraClock(zeros, zeros, notes=("the clips were said to begin at the same moment",))
+    said = np.array(clock.shift_s)[there]
+    _check_clock(wishes.clock, said - said[0], seeing, their_cameras)
+    return clock
+
+
+def _check_clock(said: str, shift_s: Array, clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...]) -> None:
+    """Refuse clips of which the walk itself says clearly that they run at other times."""
+    later = tuple(replace(clip, time_s=clip.time_s + shift) for clip, shift in zip(clips, shift_s, strict=True))
+    try:
+        walk = clock_from_walk(later, cameras, _CHECKED_S)
+    except FootwiseError:
+        # Whoever chose another clock may have done so because the walk does not tell.
+        return
+    worst = int(np.abs(walk.shift_s).argmax())
+    if abs(off := walk.shift_s[worst]) > _LARGEST_OFF_S:
+        raise FootwiseError(
+            clips[worst].source,
+            f"began {1000 * abs(off):.0f} ms {'later' if off > 0 else 'earlier'} than --clock {said} says, going by "
+            f"what it and {clips[0].name} show of the walk",
+            "Leave --clock out",
+        )

@@ -1,0 +1,98 @@
+"""The command `footwise screen`: after the blocks walked so far, which one to walk next, or that enough is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.prescription import (
+    BLOCK_STEPS,
+    CHANGE_DEG,
+    NATURAL,
+    ScreeningAdvice,
+    read_study,
+    screening_advice,
+    study_walks,
+)
+from footwise.prescription.model import LegWalk, leg_walks, probability
+
+# A foot that is turned less the other way may only sway.
+LEAST_CHANGE_DEG = 2.0
+
+
+def screen_study(path: Path, certain: float, most_steps: int, progress: Callable[[str], None]) -> list[str]:
+    """Give the lines to print: what was walked, and what to do now.
+
+    Parameters
+    ----------
+    path : Path
+        Folder with ``study.toml``; every recording is a block.
+    certain : float
+        Probability at which to stop.
+    most_steps : int
+    progress : callable
+        Called with the name of every file when its turn comes.
+
+    Raises
+    ------
+    FootwiseError
+        An option out of range, or a study that cannot be used.
+    """
+    if not 0.5 < certain < 1:
+        raise FootwiseError("--certain", f"is {certain:g}", "Choose more than 0.5 and less than 1, e.g. 0.95")
+    if most_steps < 3 * BLOCK_STEPS:
+        raise FootwiseError("--most-steps", f"is {most_steps}", f"Choose {3 * BLOCK_STEPS} or more")
+    study = read_study(path, fewest=1)
+    blocks = leg_walks(study_walks(study, progress), study.side)
+    advice = screening_advice(blocks, certain=certain, most_steps=most_steps)
+    return [_walked(blocks, study.side), _so_far(advice), _now(advice, study.side)]
+
+
+def _walked(blocks: list[LegWalk], side: str) -> str:
+    """Steps of every condition, and by how much the foot was really turned."""
+    steps: Counter[str] = Counter()
+    for block in blocks:
+        steps[block.condition] += len(block.number)
+    natural = _mean_angle(blocks, NATURAL)
+    each = []
+    for condition in CHANGE_DEG:
+        if condition in steps:
+            turned = _mean_angle(blocks, condition) - natural
+            said = f" (turned by {turned:+.1f}°{_other_way(condition, turned)})"
+            each.append(f"{condition} {steps[condition]}{said if condition != NATURAL and np.isfinite(turned) else ''}")
+    return f"Used steps of the {side} leg: {', '.join(each) or 'none'}"
+
+
+def _other_way(condition: str, turned_deg: float) -> str:
+    other = turned_deg * CHANGE_DEG[condition] < 0 and abs(turned_deg) > LEAST_CHANGE_DEG
+    return ", the other way: are two recordings swapped?" if other else ""
+
+
+def _mean_angle(blocks: list[LegWalk], condition: str) -> float:
+    angles = np.concatenate([np.empty(0), *(b.foot_angle_deg for b in blocks if b.condition == condition)])
+    angles = angles[np.isfinite(angles)]
+    return float(angles.mean()) if len(angles) else float("nan")
+
+
+def _so_far(advice: ScreeningAdvice) -> str:
+    if not advice.peak:
+        if advice.left_out:
+            return "So far: nothing can be said of changes that were not reached"
+        return "So far: nothing can be said before natural walking and both ends are walked"
+    what = advice.choice or "no change of foot angle"
+    loss = advice.expected_loss_pct
+    return (
+        f"So far: {what} for peak {advice.peak}, the right choice with probability {probability(advice.p_right)}"
+        + (f"; expected loss {loss:.1f} % of the peak" if np.isfinite(loss) else "")
+        + (f"; {', '.join(advice.left_out)} not reached, so left out" if advice.left_out else "")
+    )
+
+
+def _now(advice: ScreeningAdvice, side: str) -> str:
+    if advice.stop:
+        return f"Stop: {advice.why}"
+    return f"Walk next: {advice.walk_next}, {BLOCK_STEPS} steps or more of the {side} leg ({advice.why})"

@@ -1,0 +1,17 @@
+"""Steps of filmed walks as tables, and what may be said of their knee load."""
+
+from footwise.loads.film.load_change import load_change
+from footwise.loads.film.moment_features import moment_features
+from footwise.loads.film.moment_files import read_training, save_model
+from footwise.loads.film.moment_regression import train
+from footwise.loads.film.steps import video_step_details, video_steps
+
+__all__ = [
+    "load_change",
+    "moment_features",
+    "read_training",
+    "save_model",
+    "train",
+    "video_step_details",
+    "video_steps",
+]

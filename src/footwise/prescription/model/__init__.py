@@ -1,0 +1,47 @@
+"""One person's response to a change of foot angle, and how sure it makes of each option."""
+
+from footwise.prescription.model.option_probabilities import (
+    OptionOdds,
+    option_odds,
+    probability,
+    right_choice_odds,
+    true_choices,
+)
+from footwise.prescription.model.person_response import (
+    MEDIAL_FORCE,
+    LegWalk,
+    PersonResponse,
+    leg_walks,
+    person_response,
+)
+from footwise.prescription.model.response_model import LoadWalk, ResponsePosterior, fit_response
+from footwise.prescription.model.response_population import (
+    OUTCOMES,
+    STATED_AT_DEG,
+    ResponsePopulation,
+    WalkNoise,
+    response_curve,
+    response_populations,
+)
+
+__all__ = [
+    "MEDIAL_FORCE",
+    "OUTCOMES",
+    "STATED_AT_DEG",
+    "LegWalk",
+    "LoadWalk",
+    "OptionOdds",
+    "PersonResponse",
+    "ResponsePopulation",
+    "ResponsePosterior",
+    "WalkNoise",
+    "fit_response",
+    "leg_walks",
+    "option_odds",
+    "person_response",
+    "probability",
+    "response_curve",
+    "response_populations",
+    "right_choice_odds",
+    "true_choices",
+]

@@ -1,0 +1,9 @@
+"""C3D files, read with every bound checked, and written."""
+
+from footwise.recordings.c3d.read import read_c3d
+from footwise.recordings.c3d.write import write_c3d
+
+__all__ = [
+    "read_c3d",
+    "write_c3d",
+]

@@ -1,0 +1,93 @@
+"""Read C3D files: markers, force plates, events and the person, in SI units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.recordings.c3d.data import read_data
+from footwise.recordings.c3d.layout import Layout, find_layout
+from footwise.recordings.c3d.person import read_person
+from footwise.recordings.c3d.plates import read_plates
+from footwise.recordings.c3d.structure import Structure, read_structure
+from footwise.recordings.c3d.write import write_c3d
+from footwise.recordings.marker_sets import plain_labels
+from footwise.recordings.recording import Event, Markers, Recording
+from footwise.recordings.units import LENGTHS
+
+__all__ = ["read_c3d", "write_c3d"]
+
+# Model outputs, joint centres among them, share the table of points with the markers.
+_MODELLED = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS", "MODELED_MARKERS")
+
+
+def read_c3d(path: Path) -> Recording:
+    """Read markers, force plates, events and the person from a C3D file.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Recording
+        In SI units and still in the file's own axes; :func:`footwise.recordings.read_recording`
+        turns it into the lab frame.
+
+    Raises
+    ------
+    FootwiseError
+        Not a C3D file, damaged, cut off, or in units that make no sense.
+    """
+    structure = read_structure(path)
+    layout = find_layout(structure)
+    if layout.points == 0:
+        raise FootwiseError(path, "holds no markers", "Choose a recording of a walk with markers")
+    points, analog, notes = read_data(structure, layout)
+    units = structure.texts("POINT:UNITS")
+    unit = (units[0] if units else "mm").strip().lower()
+    if unit not in LENGTHS:
+        raise FootwiseError(path, f"gives marker positions in {unit!r}", "Export it in mm or m")
+    labels = structure.texts("POINT:LABELS")[: layout.points]
+    labels += [f"*{k}" for k in range(len(labels), layout.points)]
+    modelled = {label for kind in _MODELLED for label in structure.texts(f"POINT:{kind}")}
+    keep = [k for k, label in enumerate(labels) if label not in modelled and label.rpartition(":")[2] not in modelled]
+    positions = np.ascontiguousarray(points[:, keep]) * LENGTHS[unit]
+    plates, plate_notes = read_plates(structure, layout, analog, LENGTHS[unit])
+    person, person_notes = read_person(structure)
+    return Recording(
+        name=path.stem,
+        source=path,
+        markers=Markers(layout.rate_hz, plain_labels(labels[k] for k in keep), positions),
+        plates=plates,
+        plate_rate_hz=layout.rate_hz * layout.samples if plates else 0.0,
+        events=_read_events(structure, layout),
+        person=person,
+        # Whatever is left of the group: a simulated walk must not pass for a real one.
+        simulated=any(name.startswith("FOOTWISE:") for name in structure.parameters),
+        condition=next(iter(structure.texts("FOOTWISE:CONDITION")), ""),
+        notes=(*structure.notes, *layout.notes, *notes, *plate_notes, *person_notes),
+    )
+
+
+def _read_events(structure: Structure, layout: Layout) -> tuple[Event, ...]:
+    times = structure.values("EVENT:TIMES")
+    labels = structure.texts("EVENT:LABELS")
+    contexts = structure.texts("EVENT:CONTEXTS")
+    if times.size == 2:  # one event may be stored without its second axis
+        times = times.reshape(2, 1)
+    if times.ndim != 2 or times.shape[0] != 2 or not labels or not np.isfinite(times).all():
+        return ()
+    seconds = times[0] * 60 + times[1]
+    # Times count from frame 1 of the capture, not from the first stored frame; the few programs that
+    # count from the first stored frame are known by times before it.
+    start = (layout.first_frame - 1) / layout.rate_hz
+    if len(seconds) and seconds.min() < start - 0.5 / layout.rate_hz:
+        start = 0.0
+    side = {"left": "left", "right": "right", "l": "left", "r": "right"}
+    return tuple(
+        Event(side.get(context.strip().lower(), ""), label.strip(), float(second - start))
+        for second, label, context in zip(seconds, labels, contexts + [""] * len(labels), strict=False)
+    )

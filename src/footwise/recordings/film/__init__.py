@@ -1,0 +1,26 @@
+"""Films, the people seen in them, and the cameras that made them."""
+
+from footwise.recordings.film.body_landmarks import BodyLandmarks
+from footwise.recordings.film.camera import Camera
+from footwise.recordings.film.camera_files import read_cameras, write_cameras
+from footwise.recordings.film.camera_match import cameras_of_clips, fit_to_picture
+from footwise.recordings.film.clip import Picture, VideoFile, open_video, pictures
+from footwise.recordings.film.landmark_export import write_openpose_json, write_trc
+from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
+
+__all__ = [
+    "LANDMARKS",
+    "BodyLandmarks",
+    "Camera",
+    "Picture",
+    "PictureLandmarks",
+    "VideoFile",
+    "cameras_of_clips",
+    "fit_to_picture",
+    "open_video",
+    "pictures",
+    "read_cameras",
+    "write_cameras",
+    "write_openpose_json",
+    "write_trc",
+]

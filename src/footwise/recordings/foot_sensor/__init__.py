@@ -1,0 +1,30 @@
+"""What motion sensors on shoes recorded: readers of every device, and the checks all of them pass."""
+
+from footwise.recordings.foot_sensor.raw import (
+    ACCELERATION_UNITS,
+    ANGULAR_VELOCITY_UNITS,
+    RawSensor,
+    acceleration_unit,
+    angular_velocity_unit,
+    device_clock,
+    side_in,
+    six_axes,
+)
+from footwise.recordings.foot_sensor.read import read_foot_sensors
+from footwise.recordings.foot_sensor.sensor import FootSensor
+from footwise.recordings.foot_sensor.soundness import clipped_channels, sound_foot_sensor
+
+__all__ = [
+    "ACCELERATION_UNITS",
+    "ANGULAR_VELOCITY_UNITS",
+    "FootSensor",
+    "RawSensor",
+    "acceleration_unit",
+    "angular_velocity_unit",
+    "clipped_channels",
+    "device_clock",
+    "read_foot_sensors",
+    "side_in",
+    "six_axes",
+    "sound_foot_sensor",
+]

@@ -1,0 +1,99 @@
+"""Tables with one row a sample, as gaitmap (NilsPod sensors) and Movella (Xsens) DOT write them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from footwise.arrays import Array
+from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
+from footwise.recordings.foot_sensor.sample_times import unroll
+from footwise.recordings.foot_sensor.table import Table, fields_of, read_rows, separator_of
+from footwise.recordings.marker_sets import SIDES
+
+NILSPOD_RATE_HZ = 204.8
+AXES = ("x", "y", "z")
+GAITMAP = tuple(f"{what}_{axis}" for what in ("acc", "gyr") for axis in AXES)
+DOT = tuple(f"{what}_{axis}" for what in ("Acc", "Gyr") for axis in "XYZ")
+_TIMES = ("time", "time_s", "t", "timestamp_s")
+_INDICES = ("index", "sample", "samples", "n_samples", "counter")
+_DOT_REMEDY = "Record again with raw acceleration and angular velocity among the outputs (such as Rate quantities)"
+
+
+def two_header_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> list[RawSensor]:
+    """Both feet of a gaitmap table, whose two header rows name the sensor and the axis of each column."""
+    separator = separator_of(lines[0])
+    sensors, axes = fields_of(lines[0], separator), fields_of(lines[1] if len(lines) > 1 else "", separator)
+    if len(axes) != len(sensors):
+        raise FootwiseError(path, "has two header rows of different length", "Export it again")
+    # The first column is the index: its two names are those of the rows.
+    names = ["", *(f"{sensor} {axis}" for sensor, axis in zip(sensors[1:], axes[1:], strict=True))]
+    table = read_rows(path, lines, 2, names, separator)
+    time_s, notes = _gaitmap_time(table, rate_hz)
+    found = []
+    for foot in (side,) if side else SIDES:
+        mine = [f"{foot}_sensor {axis}" for axis in GAITMAP]
+        if side or any(name in table for name in mine):
+            table.need(mine, "A sensor needs acc_x to acc_z and gyr_x to gyr_z")
+            found.append(RawSensor(path, foot, time_s, table.stack(mine[:3]), table.stack(mine[3:]), "m/s2", "deg/s",
+                                   notes=notes))  # fmt: skip
+    return found
+
+
+def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> RawSensor:
+    """One foot of a gaitmap table: acc_x to gyr_z in m/s² and °/s, with or without an index."""
+    separator = separator_of(lines[0])
+    table = read_rows(path, lines, 1, fields_of(lines[0], separator), separator)
+    table.need(GAITMAP, RECORD_BOTH)
+    time_s, notes = _gaitmap_time(table, rate_hz)
+    acceleration, angular_velocity = table.stack(GAITMAP[:3]), table.stack(GAITMAP[3:])
+    foot = choose_side(path, side, path.stem)
+    # A column of this name marks what `footwise simulate --imu` has made.
+    simulated = "simulated" in table
+    return RawSensor(
+        path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", notes=notes, simulated=simulated
+    )
+
+
+def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str, ...]]:
+    """Time by a column of it, else by sample numbers, else by counting rows; the last two need a rate."""
+    lower = [name.lower() for name in table.names]
+    for name in _TIMES:
+        if name in lower:
+            return table.columns[:, lower.index(name)], table.notes
+    index = next((lower.index(name) for name in _INDICES if name in lower), 0 if lower[0] == "" else None)
+    number = np.arange(len(table.columns), dtype=float) if index is None else table.columns[:, index]
+    known = number[np.isfinite(number)]
+    if len(known) and (known != np.round(known)).any():
+        return number, table.notes  # an index that is no whole number is a time in seconds
+    if rate_hz is not None:
+        return number / rate_hz, table.notes
+    note = f"holds no time: {NILSPOD_RATE_HZ} samples a second are taken for granted, as NilsPod sensors make them"
+    return number / NILSPOD_RATE_HZ, (*table.notes, note)
+
+
+def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate_hz: float | None) -> RawSensor:
+    """One Movella (Xsens) DOT: acceleration in m/s², angular velocity in °/s, the sensor's clock in µs."""
+    separator = separator_of(lines[header])
+    table = read_rows(path, lines, header + 1, fields_of(lines[header], separator), separator)
+    if any(name not in table for name in DOT[:3]) and any(name.startswith("FreeAcc") for name in table.names):
+        raise FootwiseError(path, "has free acceleration only, which lacks gravity", _DOT_REMEDY)
+    table.need(DOT, _DOT_REMEDY)
+    said = " ".join(lines[:header])
+    notes = table.notes
+    if "SampleTimeFine" in table:
+        time_s = unroll(table["SampleTimeFine"]) * 1e-6
+    else:
+        table.need(("PacketCounter",), "Export it with SampleTimeFine, the sensor's clock")
+        stated = re.search(r"(?i)output\s*rate\W{0,4}(\d+(?:\.\d+)?)", said)
+        rate = rate_hz or (float(stated[1]) if stated else None)
+        if not rate:
+            raise FootwiseError(path, "has neither SampleTimeFine nor its output rate", "Give the rate with --rate")
+        time_s = unroll(table["PacketCounter"]) / rate
+        notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second")
+    acceleration, angular_velocity = table.stack(DOT[:3]), table.stack(DOT[3:])
+    foot = choose_side(path, side, path.stem, said)
+    return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", _DOT_REMEDY, notes)

@@ -1,0 +1,105 @@
+"""Read the recording of a foot sensor, whichever device or program it comes from."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor.column_map import mapped_sensors
+from footwise.recordings.foot_sensor.named_columns import (
+    DOT,
+    GAITMAP,
+    dot_sensor,
+    one_header_sensor,
+    two_header_sensors,
+)
+from footwise.recordings.foot_sensor.phone import phone_members, phone_sensor
+from footwise.recordings.foot_sensor.raw import RawSensor, checked_side
+from footwise.recordings.foot_sensor.sensor import FootSensor
+from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
+from footwise.recordings.foot_sensor.table import decode, fields_of, read_bytes, separator_of
+from footwise.recordings.foot_sensor.xdf import xdf_sensors
+from footwise.recordings.marker_sets import shown
+from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
+
+_KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with --columns"
+
+
+def read_foot_sensors(
+    path: Path | str,
+    *,
+    side: str | None = None,
+    column_map: Path | str | None = None,
+    rate_hz: float | None = None,
+) -> tuple[FootSensor, ...]:
+    """Read the sensors on a person's feet.
+
+    Parameters
+    ----------
+    path : Path or str
+        CSV of gaitmap (NilsPod) or Movella DOT; zip archive, folder or CSV of Sensor Logger or phyphox; XDF file; or
+        any other CSV with a `column_map`.
+    side : {"left", "right"}, optional
+        Which foot it is, where neither the file nor its name says so; of a file with both feet, the one to read.
+    column_map : Path or str, optional
+        TOML file that says which column is what.
+    rate_hz : float, optional
+        Samples per second, for files that hold no time.
+
+    Returns
+    -------
+    tuple of FootSensor
+        One a foot, in SI units, left before right. Units, gravity, clipping and time stamps are checked, and what was
+        found or decided stands in the notes.
+
+    Raises
+    ------
+    FootwiseError
+        With the file, the trouble and the remedy.
+    """
+    path = Path(path)
+    checked_side(path, side)
+    if rate_hz is not None and not 0 < rate_hz < 1e5:
+        raise FootwiseError(path, f"{rate_hz:g} samples a second are impossible", "Give the rate in Hz")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        raws = _read(path, side, None if column_map is None else Path(column_map), rate_hz)
+        sensors = [sound_foot_sensor(raw) for raw in raws if side in (None, raw.side)]
+    if not sensors:
+        has = " and ".join(raw.side for raw in raws)
+        raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave --side out")
+    return tuple(sorted(sensors, key=lambda sensor: sensor.side))
+
+
+def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float | None) -> list[RawSensor]:
+    """Choose the reader by the first bytes and the header, whatever the file is called."""
+    if column_map is not None:
+        if path.is_dir():
+            raise FootwiseError(path, "is a folder", "Name the table in it that the column map is for")
+        return mapped_sensors(path, column_map, side)
+    suffix, head = path.suffix.lower(), b"" if path.is_dir() else first_bytes(path)
+    if path.is_dir() or suffix == ".zip" or head.startswith(ZIP):
+        return [phone_sensor(path, phone_members(path), side)]
+    if suffix == ".xdf" or head.startswith(XDF):
+        return xdf_sensors(path, side)
+    lines = decode(path, read_bytes(path))
+    header = next((k for k, line in enumerate(lines[:100]) if _names(line) & {*DOT, "SampleTimeFine"}), None)
+    if header is not None:
+        return [dot_sensor(path, lines, header, side, rate_hz)]
+    names = _names(lines[0])
+    if names & {"left_sensor", "right_sensor"}:
+        return two_header_sensors(path, lines, side, rate_hz)
+    if names & set(GAITMAP):
+        return [one_header_sensor(path, lines, side, rate_hz)]
+    if {"seconds_elapsed", "x", "y", "z"} <= names:
+        # One table of Sensor Logger: the others lie beside it.
+        return [phone_sensor(path.parent, phone_members(path.parent), side)]
+    if any(name.lower().startswith("time (") for name in names):
+        return [phone_sensor(path, {path.name: read_bytes(path)}, side)]
+    has = shown(tuple(name[:40] for name in fields_of(lines[0][:2000], separator_of(lines[0])) if name)) or "nothing"
+    raise FootwiseError(path, f"is no table of a foot sensor that Footwise knows; its first line has {has}", _KINDS)
+
+
+def _names(line: str) -> set[str]:
+    return set(fields_of(line[:10_000], separator_of(line)))

@@ -1,0 +1,86 @@
+"""What the report says of each camera: how much it saw, how well it fits the others, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from footwise.recordings.film import LANDMARKS, BodyLandmarks, PictureLandmarks
+from footwise.video.room import CalibrationQuality
+
+_FEET = [k for k, name in enumerate(LANDMARKS) if name.endswith(("heel", "foot_index"))]
+_SELDOM_SEEN = 0.5
+_ALL_REJECTED = 0.995
+
+
+@dataclass(frozen=True)
+class CameraRow:
+    """One camera in the report.
+
+    Attributes
+    ----------
+    camera : str
+    seen_share : float
+        Share of the frames in which it sees the person.
+    feet_px : float
+        Median distance of the points of the feet from where all cameras put them; NaN for a single camera.
+    rejected_share : float
+        Share of the points of the feet that it saw and that were left out; NaN for a single camera.
+    remark : str
+        What to do; empty where all is well.
+    """
+
+    camera: str
+    seen_share: float
+    feet_px: float
+    rejected_share: float
+    remark: str
+
+
+def camera_rows(quality: CalibrationQuality, body: BodyLandmarks) -> tuple[CameraRow, ...]:
+    """Rows for cameras that filmed a walk together.
+
+    Parameters
+    ----------
+    quality : CalibrationQuality
+    body : BodyLandmarks
+        What was made of them; cameras that are not in it count as rejected.
+
+    Returns
+    -------
+    tuple of CameraRow
+        One a camera of `quality`, in its order.
+    """
+    known = np.isfinite(body.positions_m[:, _FEET]).all(axis=2)
+    rows, remarks = [], _remarks(quality)
+    for camera in quality.cameras:
+        rejected = np.nan
+        if camera.name in body.cameras and known.any() and camera.seen_share > 0:
+            used = body.used[body.cameras.index(camera.name)][:, _FEET][known].mean()
+            rejected = float(np.clip(1 - used / camera.seen_share, 0, 1))
+        elif camera.seen_share > 0:
+            rejected = 1.0
+        remark = remarks.get(camera.name, "")
+        if not remark and rejected >= _ALL_REJECTED:
+            remark = "left out: none of its points of the feet was used"
+        rows.append(CameraRow(camera.name, camera.seen_share, camera.feet_px, rejected, remark))
+    return tuple(rows)
+
+
+def single_camera(landmarks: PictureLandmarks) -> tuple[CameraRow, ...]:
+    """Row of a phone that filmed alone."""
+    share = float(np.isfinite(landmarks.points_px).any(axis=(1, 2)).mean())
+    remark = "" if share >= _SELDOM_SEEN else "put it where the whole walk is in its picture"
+    return (CameraRow(landmarks.name, share, np.nan, np.nan, remark),)
+
+
+def _remarks(quality: CalibrationQuality) -> dict[str, str]:
+    """Camera to the first note that begins with its name; names may hold blanks, and one may begin with another."""
+    names = sorted((camera.name for camera in quality.cameras), key=len, reverse=True)
+    found: dict[str, str] = {}
+    for note in quality.notes:
+        name = next((name for name in names if note.startswith(name + " ")), None)
+        if name is not None:
+            found.setdefault(name, note)
+    return found

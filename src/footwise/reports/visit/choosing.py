@@ -1,0 +1,198 @@
+"""The part of a prescription's report that says how sure the choice is: the response model and both rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from footwise.prescription import CHANGE_DEG, THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
+from footwise.prescription.model import PersonResponse, ResponsePosterior, probability
+from footwise.prescription.rule import BenefitChoice, BenefitOption
+from footwise.reports.figures import (
+    CONDITION_LOOKS,
+    DoseBand,
+    DoseOption,
+    DoseSteps,
+    condition_label,
+    dose_response,
+    legend_sample,
+)
+from footwise.reports.numbers import number
+
+_CURVE_DEG = np.linspace(-12.0, 12.0, 49)
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """One option as a line of the table."""
+
+    label: str
+    sample: Markup
+    fall: str
+    interval: str
+    p_best: str
+    p_reaches: str
+    p_worse: str
+    loss: str
+    medial_force: str
+    rules: str
+    expected_benefit: bool
+
+
+@dataclass(frozen=True)
+class ChoosingPart:
+    """What the template shows.
+
+    Attributes
+    ----------
+    agree : str
+        Whether both rules say the same.
+    trial, expected_benefit : str
+        What each rule says, briefly.
+    figure : Markup or None
+    rows : list of OptionRow
+    outside : list of (label, objections)
+        Options that break a limit.
+    limits : str
+    certainty : list of str
+        Within this visit, and between visits.
+    notes : tuple of str
+    """
+
+    agree: str
+    trial: str
+    expected_benefit: str
+    figure: Markup | None
+    rows: list[OptionRow]
+    outside: list[tuple[str, tuple[str, ...]]]
+    limits: str
+    certainty: list[str]
+    notes: tuple[str, ...]
+
+
+def choosing_part(result: Prescription) -> ChoosingPart:
+    """Put together the part of one prescription; where nothing can be estimated it says why."""
+    model = result.model
+    trial = (
+        f"{condition_label(result.choice.condition)} (peak {result.choice.peak})"
+        if result.choice.condition
+        else "no change of foot angle"
+    )
+    choice, response = model.choice, model.response
+    if choice is None or response is None:
+        return ChoosingPart("", trial, model.trouble, None, [], [], "", _certainty(result), ())
+    posterior = response.peak(choice.peak)
+    assert posterior is not None
+    same = choice.condition == result.choice.condition
+    return ChoosingPart(
+        agree="Both rules say the same." if same else "The rules differ: look at the probabilities before deciding.",
+        trial=trial,
+        expected_benefit=model.sentence().removeprefix("By expected benefit: ").removeprefix("By expected benefit "),
+        figure=_figure(result, response, choice, posterior),
+        rows=[_row(result, choice, option, posterior) for option in choice.options],
+        outside=[(condition_label(o.condition), o.objections) for o in choice.options if o.objections],
+        limits=_limits(choice),
+        certainty=_certainty(result),
+        notes=model.notes,
+    )
+
+
+def _figure(
+    result: Prescription, response: PersonResponse, choice: BenefitChoice, posterior: ResponsePosterior
+) -> Markup:
+    per_cent = 100 / posterior.level
+    mean = posterior.reduction(_CURVE_DEG)[0] * per_cent
+    bands = []
+    for share in (0.9, 0.5):
+        low, high = posterior.band(_CURVE_DEG, share)
+        bands.append((low * per_cent, high * per_cent))
+    steps = [
+        DoseSteps(
+            CONDITION_LOOKS[walk.condition],
+            walk.foot_angle_deg - response.natural_angle_deg,
+            100 - walk.loads[f"kam_peak{choice.peak}"] * per_cent,
+        )
+        for walk in response.walks
+    ]
+    steps = [_known(s) for s in steps]
+    options = [
+        DoseOption(CONDITION_LOOKS[o.condition], o.odds.change_deg, o.odds.reduction_pct, _chosen_by(result, choice, o))
+        for o in choice.options
+    ]
+    told = ", ".join(f"{condition_label(o.condition)} {number(o.odds.reduction_pct, 1)} %" for o in choice.options)
+    alt = (
+        f"Expected fall of peak {choice.peak} of the knee adduction moment over the change of foot angle, with bands "
+        f"of 50 and 90 % probability and every used step as a faint point: {told}. Needed: {THRESHOLD_PCT:.0f} %"
+    )
+    what = f"Fall of KAM peak {choice.peak}, % of natural"
+    return dose_response(
+        what, DoseBand(_CURVE_DEG, mean, bands), steps, options, THRESHOLD_PCT, response.reached_deg, alt
+    )
+
+
+def _known(steps: DoseSteps) -> DoseSteps:
+    keep = np.isfinite(steps.change_deg) & np.isfinite(steps.fall_pct)
+    return DoseSteps(steps.look, steps.change_deg[keep], steps.fall_pct[keep])
+
+
+def _chosen_by(result: Prescription, choice: BenefitChoice, option: BenefitOption) -> str:
+    # A trial's choice for the other peak is no point of this picture.
+    trial = option.condition == result.choice.condition and choice.peak == result.choice.peak
+    benefit = option.condition == choice.condition
+    return "both rules" if trial and benefit else "trial" if trial else "expected benefit" if benefit else ""
+
+
+def _row(result: Prescription, choice: BenefitChoice, option: BenefitOption, posterior: ResponsePosterior) -> OptionRow:
+    odds = option.odds
+    low, high = (100 * bound / posterior.level for bound in odds.bands[0.9])
+    force = next((f for f in result.model.medial_force if f.change_deg == odds.change_deg), None)
+    return OptionRow(
+        label=condition_label(option.condition),
+        sample=legend_sample(CONDITION_LOOKS[option.condition]),
+        fall=number(odds.reduction_pct, 1),
+        interval=f"{number(low, 0)} to {number(high, 0)}",
+        p_best=probability(odds.p_best),
+        p_reaches=probability(odds.p_reaches),
+        p_worse=probability(odds.p_worse),
+        loss=number(100 * odds.expected_loss / posterior.level, 1),
+        medial_force=number(None)
+        if force is None
+        else f"{number(force.reduction, 2)} ({number(force.bands[0.9][0], 2)} to {number(force.bands[0.9][1], 2)})",
+        rules=", ".join(
+            name
+            for name, condition in (("trial", result.choice.condition), ("expected benefit", choice.condition))
+            if option.condition == condition
+        ),
+        expected_benefit=option.condition == choice.condition,
+    )
+
+
+def _limits(choice: BenefitChoice) -> str:
+    limits = choice.limits
+    worse, reached, other = (f"{100 * v:.0f} %" for v in (limits.p_worse, limits.p_reaches, limits.other_peak))
+    return (
+        f"Limits of expected benefit: the peak rises with a probability of at most {worse}; it falls by "
+        f"{THRESHOLD_PCT:.0f} % or more with one of at least {reached}; the other peak stays at or below {other} of "
+        f"what the larger one is now; the flexion moment rises by no more than {limits.kfm_per_kam:g} times the fall "
+        "of the adduction moment."
+    )
+
+
+def _certainty(result: Prescription) -> list[str]:
+    """Say what this visit tells, and what another visit can tell, apart."""
+    condition = result.choice.condition or (result.model.choice.condition if result.model.choice else None)
+    compared = next((c for c in result.conditions if c.condition == condition), None)
+    if compared is None:
+        usable = [c for c in result.conditions[1:] if c.usable and np.isfinite(c.reduction.value)]
+        compared = max(usable, key=lambda c: c.reduction.value, default=None)
+    if compared is None or compared.condition not in CHANGE_DEG:
+        return []
+    peak = result.choice.peak
+    here = within_visit(result.natural.leg.kam_peak(peak), compared.leg.kam_peak(peak))
+    return [
+        f"{condition_label(compared.condition).capitalize()} against natural walking as measured, peak {peak}: "
+        f"{here.sentence}",
+        what_another_visit_can_show(here.fall),
+    ]

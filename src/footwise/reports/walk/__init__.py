@@ -1,0 +1,25 @@
+"""The report of recorded walks, with markers or with foot sensors."""
+
+from footwise.reports.walk.foot_sensor_report import sensor_walk_report
+from footwise.reports.walk.recording_facts import (
+    knee_sources,
+    median_method_rmse,
+    median_per_mm,
+    notes,
+    recording_facts,
+)
+from footwise.reports.walk.report import analysis_report
+from footwise.reports.walk.step_reasons import by_reason, flagged, left_out
+
+__all__ = [
+    "analysis_report",
+    "by_reason",
+    "flagged",
+    "knee_sources",
+    "left_out",
+    "median_method_rmse",
+    "median_per_mm",
+    "notes",
+    "recording_facts",
+    "sensor_walk_report",
+]

@@ -1,0 +1,143 @@
+"""The report of one or several recordings: what was measured on each leg."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from footwise.arrays import Array
+from footwise.loads import Walk
+from footwise.recordings import SIDES
+from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, legend_sample, stance_curves, step_angles
+from footwise.reports.numbers import mean_and_spread
+from footwise.reports.pages import page
+from footwise.reports.walk.recording_facts import (
+    RecordingFacts,
+    knee_sources,
+    median_method_rmse,
+    median_per_mm,
+    notes,
+    recording_facts,
+)
+from footwise.reports.walk.step_reasons import ReasonedStep, ReasonGroup, by_reason, flagged, left_out
+
+# Column of the steps table, its heading, and the decimals that its noise allows.
+_MEASURES = (
+    ("foot_progression_angle_deg", "Foot angle, °", 1),
+    ("kam_peak1_pct_bwht", "KAM P1", 2),
+    ("kam_peak2_pct_bwht", "KAM P2", 2),
+    ("kam_impulse_pct_bwht_s", "KAM impulse, %BW·ht·s", 2),
+    ("kfm_peak_pct_bwht", "KFM peak", 2),
+    ("medial_force_peak_bw", "Medial force, BW", 2),
+)
+
+
+@dataclass(frozen=True)
+class SideRow:
+    """One leg in the summary: `cells` hold mean ± SD over the used steps."""
+
+    side: str
+    sample: Markup
+    used: int
+    found: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the report shows of one recording."""
+
+    facts: RecordingFacts
+    has_loads: bool
+    headings: tuple[str, ...]
+    rows: tuple[SideRow, ...]
+    figures: tuple[Markup, ...]
+    left_out: list[ReasonedStep]
+    groups: list[ReasonGroup]
+    flags: list[ReasonGroup]
+    notes: list[str]
+
+
+def analysis_report(walks: Sequence[Walk]) -> str:
+    """Write the report of analysed recordings as one self-contained HTML page.
+
+    Parameters
+    ----------
+    walks : sequence of Walk
+        At least one.
+
+    Returns
+    -------
+    str
+        The same for the same walks.
+    """
+    people = dict.fromkeys(walk.recording.person for walk in walks)
+    return page(
+        "analysis.html.j2",
+        people=list(people),
+        sections=[_section(walk, number) for number, walk in enumerate(walks, start=1)],
+        simulated=any(walk.recording.simulated for walk in walks),
+        has_loads=any(walk.has_loads for walk in walks),
+        knee_source=knee_sources(walks),
+        method_rmse=median_method_rmse(walks),
+        per_mm=median_per_mm(walks),
+    )
+
+
+def _section(walk: Walk, number: int) -> Section:
+    measures = _MEASURES if walk.has_loads else _MEASURES[:1]
+    sides = [side for side in SIDES if (walk.steps["side"] == side).any()]
+    excluded = left_out([walk])
+    return Section(
+        facts=recording_facts(walk),
+        has_loads=walk.has_loads,
+        headings=tuple(heading for _, heading, _ in measures),
+        rows=tuple(_row(walk, side, measures) for side in sides),
+        figures=_figures(walk, sides, f"recording {number}, {walk.recording.source.name}"),
+        left_out=excluded,
+        groups=by_reason(excluded),
+        flags=by_reason(flagged([walk])),
+        notes=[note.text for note in notes([walk])],
+    )
+
+
+def _row(walk: Walk, side: str, measures: Sequence[tuple[str, str, int]]) -> SideRow:
+    mine = walk.steps[walk.steps["side"] == side]
+    used = mine[mine["used"].astype(bool)]
+    return SideRow(
+        side=side,
+        sample=legend_sample(SIDE_LOOKS[side]),
+        used=len(used),
+        found=len(mine),
+        cells=tuple(_cell(used[column].to_numpy(dtype=float), digits) for column, _, digits in measures),
+    )
+
+
+def _cell(values: Array, digits: int) -> str:
+    """Write mean ± SD, with the number of steps where not all used steps know the measure."""
+    known = int(np.isfinite(values).sum())
+    return mean_and_spread(values, digits) + (f" (n = {known})" if 0 < known < len(values) else "")
+
+
+def _figures(walk: Walk, sides: list[str], name: str) -> tuple[Markup, ...]:
+    steps = walk.steps
+    used = steps["used"].to_numpy(dtype=bool)
+    of_side = {side: (steps["side"] == side).to_numpy() for side in sides}
+    drawn = []
+    for what, curves, peaks in (
+        ("Knee adduction moment (KAM), %BW·ht", walk.kam, True),
+        ("Knee flexion moment (KFM), %BW·ht", walk.kfm, False),
+    ):
+        groups = [StanceCurves(side, SIDE_LOOKS[side], curves[of_side[side] & used]) for side in sides]
+        alt = f"{what} over stance in {name}: mean and standard deviation of the used steps of each leg"
+        drawn.append(stance_curves(what, groups, alt, mark_peaks=peaks))
+    angles = steps["foot_progression_angle_deg"].to_numpy(dtype=float)
+    columns = [
+        StepAngles(f"{side} leg", SIDE_LOOKS[side], angles[of_side[side]], used[of_side[side]]) for side in sides
+    ]
+    alt = f"Foot angle of every step in {name}, by leg, in the order of the steps, with the mean"
+    drawn.append(step_angles("Foot angle of every step (toe-out +)", columns, alt))
+    return tuple(figure for figure in drawn if figure is not None)

@@ -1,0 +1,100 @@
+"""Keep the people that were found in a clip, so that the same clip need not be looked at again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.recordings.film import PictureLandmarks
+from footwise.samples import cache_folder, samples
+
+# To be raised whenever the same clip gives other points or notes than before.
+VERSION = 3
+_CHUNK = 1 << 20
+
+
+def cache_file(clip: Path, *, flip: bool) -> Path:
+    """Where the people of a clip are kept: a name made of the clip's content, the model, the settings and `VERSION`.
+
+    Parameters
+    ----------
+    clip : Path
+    flip : bool
+        As in `find_people`.
+
+    Returns
+    -------
+    Path
+        The file need not be there.
+
+    Raises
+    ------
+    FootwiseError
+        The clip cannot be read.
+    """
+    model = next(sample.sha256 for sample in samples() if sample.name == "pose-model")
+    digest = hashlib.sha256(json.dumps([VERSION, model, flip]).encode())
+    try:
+        with clip.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except FileNotFoundError:
+        raise FootwiseError(clip, "there is no such file", "Check the name and the folder") from None
+    except IsADirectoryError:
+        raise FootwiseError(clip, "is a folder", "Name a clip in it") from None
+    except OSError as error:
+        raise FootwiseError(clip, f"cannot be read ({error.strerror})", "Check its permissions") from None
+    return cache_folder() / "people" / f"{digest.hexdigest()}.npz"
+
+
+def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:
+    """What `keep_people` has written for a clip, or None where there is nothing, or nothing that can be read."""
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            time_s, points, visibility = kept["time_s"], kept["points_px"], kept["visibility"]
+            width, height = (int(side) for side in kept["size_px"])
+            notes = [tuple(str(note) for note in notes) for notes in json.loads(str(kept["notes"]))]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    if not len(notes) == len(points) == len(visibility) or points.shape[1] != len(time_s):
+        return None
+    return tuple(
+        PictureLandmarks(clip.stem, clip, (width, height), time_s, *person)
+        for person in zip(points, visibility, notes, strict=True)
+    )
+
+
+def keep_people(file: Path, people: tuple[PictureLandmarks, ...]) -> None:
+    """Write the people of a clip, whole or not at all. Where the folder cannot be written they are not kept.
+
+    Parameters
+    ----------
+    file : Path
+        From `cache_file`.
+    people : tuple of PictureLandmarks
+        At least one, all of one clip.
+    """
+    partial = file.with_name(f".{file.name}.partial-{os.getpid()}-{secrets.token_hex(2)}")
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with partial.open("wb") as stream:
+                np.savez_compressed(
+                    stream,
+                    time_s=people[0].time_s,
+                    size_px=np.array(people[0].size_px),
+                    points_px=np.stack([person.points_px for person in people]),
+                    visibility=np.stack([person.visibility for person in people]),
+                    notes=np.array(json.dumps([person.notes for person in people])),
+                )
+            os.replace(partial, file)
+        finally:
+            partial.unlink(missing_ok=True)

@@ -1,0 +1,214 @@
+"""Follow everybody in a clip from picture to picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from footwise.arrays import Array
+from footwise.errors import FootwiseError
+from footwise.recordings.film import LANDMARKS, Picture, PictureLandmarks, VideoFile, pictures
+from footwise.video.people.crossing import Crossing, join_pieces, part_crossings, part_merged
+from footwise.video.people.pose_detector import detect_people
+from footwise.video.people.pose_landmarks import LEAST_PRESENCE, Pose, find_landmarks
+from footwise.video.people.pose_model import PoseModel, load_pose_model
+from footwise.video.people.pose_region import PoseRegion, same_person
+
+Progress = Callable[[int, int], None]
+"""Is told how many pictures of how many are done."""
+
+MOST_PEOPLE = 4
+# How often somebody new is looked for while somebody is in the picture already.
+LOOK_AGAIN_S = 0.5
+SHORTEST_TRACK_S = 0.5
+# Two tracks nearer than this, in sides of their region, follow one body.
+_ONE_BODY = 0.08
+# A body does not move by more than this between two pictures: the model has jumped to another one.
+_LARGEST_JUMP = 0.25
+DARK = 40.0
+"""Median brightness, of 255, under which a clip in which nobody is found is called dark."""
+IS_DARK = "it is dark"
+"""How the note of a dark clip begins."""
+
+
+class NobodyFound(FootwiseError):
+    """Nobody is in a clip; where several phones filmed a walk, the others may have seen the person."""
+
+
+@dataclass(eq=False)
+class _Track:
+    """One person while the clip goes by."""
+
+    region: PoseRegion
+    frames: list[int] = field(default_factory=list)
+    points_px: list[Array] = field(default_factory=list)
+    visibility: list[Array] = field(default_factory=list)
+
+    def add(self, index: int, pose: Pose, scale: Array) -> None:
+        self.region = pose.following
+        self.frames.append(index)
+        self.points_px.append(pose.points_px * scale)
+        self.visibility.append(pose.visibility)
+
+
+def find_people(
+    video: VideoFile,
+    *,
+    model: PoseModel | None = None,
+    flip: bool = True,
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> tuple[PictureLandmarks, ...]:
+    """Find everybody in a clip and follow them.
+
+    People are looked for in the whole picture while nobody is followed, and every `LOOK_AGAIN_S` seconds besides. In
+    between each person is looked for where the last picture showed them. Nothing is smoothed. No more than
+    `MOST_PEOPLE` are followed at a time; a note says where there were more.
+
+    Parameters
+    ----------
+    video : VideoFile
+    model : PoseModel, optional
+        Loaded here without.
+    flip : bool
+        Look at each person in a mirror too and take the mean: less scatter for twice the time.
+    threads : int
+        How many threads the model and the decoder may use each.
+    progress : callable, optional
+        Called after every picture.
+
+    Returns
+    -------
+    tuple of PictureLandmarks
+        Everybody who was followed for at least `SHORTEST_TRACK_S`, from left to right by where they first were.
+
+    Raises
+    ------
+    NobodyFound
+        Nobody was found.
+    FootwiseError
+        Less than half of the pictures could be decoded.
+    """
+    model = model or load_pose_model(threads)
+    scale = np.array(video.size_px) / np.array(video.picture_px)
+    every = max(1, round(LOOK_AGAIN_S * video.rate_hz))
+    ended: list[_Track] = []
+    active: list[_Track] = []
+    brightness: list[float] = []
+    looked, seen, unfollowed = -every, 0, 0
+    for index, picture in pictures(video, threads):
+        if not active or index - looked >= every:
+            looked = index
+            brightness.append(float(np.median(picture[::16, ::16, 1])))
+            newcomers = _newcomers(model, picture, active)
+            room = MOST_PEOPLE - len(active)
+            unfollowed = max(unfollowed, len(newcomers) - room)
+            active += newcomers[:room]
+        for track in active:
+            pose = find_landmarks(model, picture, track.region, flip=flip)
+            if pose.presence < LEAST_PRESENCE or not same_person(track.region, pose.following, _LARGEST_JUMP):
+                # Said by leaving the track without a frame of this index.
+                continue
+            track.add(index, pose, scale)
+        going = _separate([track for track in active if track.frames and track.frames[-1] == index])
+        ended += [track for track in active if track not in going]
+        active = going
+        seen += 1
+        if progress:
+            progress(index + 1, video.frames)
+    tracks = [track for track in (*ended, *active) if track.frames]
+    return _people(video, tracks, seen, unfollowed, brightness)
+
+
+def _newcomers(model: PoseModel, picture: Picture, active: list[_Track]) -> list[_Track]:
+    """A new track for everybody whom the detector sees and nobody follows yet."""
+    return [
+        _Track(detection.region)
+        for detection in detect_people(model, picture)
+        if not any(same_person(detection.region, track.region) for track in active)
+    ]
+
+
+def _separate(tracks: list[_Track]) -> list[_Track]:
+    """Without the newer of two tracks that have come to follow one body."""
+    kept: list[_Track] = []
+    for track in sorted(tracks, key=lambda track: track.frames[0]):
+        if not any(same_person(track.region, other.region, _ONE_BODY) for other in kept):
+            kept.append(track)
+    return kept
+
+
+def _people(
+    video: VideoFile, tracks: list[_Track], seen: int, unfollowed: int, brightness: list[float]
+) -> tuple[PictureLandmarks, ...]:
+    """From pieces of tracks to people, with what was noticed."""
+    notes = list(video.notes)
+    if lost := video.frames - seen:
+        if seen < video.frames / 2:
+            raise FootwiseError(
+                video.source,
+                f"only {seen} of {video.frames} pictures can be decoded",
+                "Copy it from the phone again",
+            )
+        notes.append(f"{lost} of {video.frames} pictures cannot be decoded; they are missing")
+    pieces = [_landmarks(video, track) for track in tracks]
+    pieces, merged = part_merged(pieces)
+    pieces, crossings = part_crossings(pieces)
+    pieces = join_pieces(pieces)
+    long_enough = [person for person in pieces if _followed_s(person) >= SHORTEST_TRACK_S]
+    dark = float(np.median(brightness)) if brightness else 0.0
+    if not long_enough:
+        if dark < DARK:
+            raise NobodyFound(
+                video.source,
+                f"is too dark: nobody can be seen, and half of the picture is under {dark:.0f} of 255",
+                "Film with more light, not against a window",
+            )
+        raise NobodyFound(
+            video.source,
+            "no person was found in it",
+            "Film the whole body from head to feet, 3 to 4 m away, in good light",
+        )
+    if dark < DARK:
+        notes.append(f"{IS_DARK}: half of the picture is under {dark:.0f} of 255; film with more light")
+    if unfollowed > 0:
+        notes.append(
+            f"{MOST_PEOPLE + unfollowed} people or more are in the picture at once, and no more than {MOST_PEOPLE} are "
+            "followed: the walker may not be among them; film with nobody else in view"
+        )
+    notes += [_said(crossing) for crossing in sorted((*merged, *crossings), key=lambda crossing: crossing.time_s)]
+    return tuple(
+        PictureLandmarks(
+            person.name, person.source, person.size_px, person.time_s, person.points_px, person.visibility, tuple(notes)
+        )
+        for person in sorted(long_enough, key=_first_place)
+    )
+
+
+def _landmarks(video: VideoFile, track: _Track) -> PictureLandmarks:
+    points = np.full((video.frames, len(LANDMARKS), 2), np.nan)
+    visibility = np.full((video.frames, len(LANDMARKS)), np.nan)
+    points[track.frames] = track.points_px
+    visibility[track.frames] = track.visibility
+    return PictureLandmarks(video.name, video.source, video.size_px, video.time_s, points, visibility)
+
+
+def _followed_s(person: PictureLandmarks) -> float:
+    there = np.flatnonzero(np.isfinite(person["left_hip"][:, 0]))
+    return float(person.time_s[there[-1]] - person.time_s[there[0]])
+
+
+def _first_place(person: PictureLandmarks) -> float:
+    """How far to the right the person was when first seen."""
+    right = (person["left_hip"] + person["right_hip"])[:, 0]
+    return float(right[np.isfinite(right)][0])
+
+
+def _said(crossing: Crossing) -> str:
+    if crossing.sure:
+        return f"two people cross at {crossing.time_s:.1f} s; they are told apart by their size and way"
+    return (
+        f"two people cross at {crossing.time_s:.1f} s and cannot be told apart afterwards; their tracks are cut there"
+    )

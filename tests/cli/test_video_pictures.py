@@ -1,0 +1,154 @@
+"""What `footwise video` makes of clips and pictures that are not all alike: sizes, people, and what hides the floor."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from tests.cli.video_clips import calibrated, measured, refused, show, write_film
+
+from footwise.errors import FootwiseError
+from footwise.jobs.film.calibrate import Rectangle, calibrate
+from footwise.jobs.film.floor import FloorWish, floor_camera
+from footwise.jobs.film.neutral_stance import stance_in_room
+from footwise.simulation import filmed_stance, filmed_walk, placed_camera
+from footwise.video.cameras import A4_M, Board, usual_lens
+
+PHONES = ("phone1", "phone2", "phone3")
+CAMERAS = tuple(
+    placed_camera(name, angle_deg=angle, height_m=1.7, distance_m=5.0)
+    for name, angle in zip(PHONES, (30.0, -30.0, 5.0), strict=True)
+)
+PLAIN = ("--no-films", "--no-flip")
+
+
+@pytest.fixture(scope="module")
+def walk():
+    return filmed_walk(CAMERAS, duration_s=4.0, angles_deg={"left": 9.0, "right": 5.0})
+
+
+@pytest.fixture(scope="module")
+def stance():
+    return filmed_stance(CAMERAS, angles_deg={"left": 4.0, "right": -3.0})
+
+
+def in_size(clip, width, height):
+    """The same view in pictures of another number of pixels."""
+    factors = np.array([width, height]) / np.array(clip.size_px)
+    return replace(clip, points_px=clip.points_px * factors, size_px=(width, height))
+
+
+def angles(folder: Path, side: str) -> list[float]:
+    with (folder / "out" / "steps.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["side"] == side and row["used"] == "true"]
+    return [float(row["foot_progression_angle_deg"]) for row in rows]
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (2160, 3840)])
+def test_a_stance_filmed_with_more_or_fewer_pixels_gives_the_same_angles(walk, stance, tmp_path, monkeypatch, size):
+    still = {f"still_{clip.name}": in_size(clip, *size) for clip in stance.landmarks[:2]}
+    show(monkeypatch, {clip.name: clip for clip in walk.landmarks} | still)
+    words = [word for name in still for word in ("--neutral", f"{name}.mp4")]
+    told = measured(
+        tmp_path, "phone1.mp4", "phone2.mp4", *words, "--calibration", calibrated(tmp_path, CAMERAS), *PLAIN
+    )
+    assert (
+        f"still_phone1: the stance was filmed in {size[0]} by {size[1]} px, and scaled to the 1080 by 1920" in told.out
+    )
+    np.testing.assert_allclose(np.mean(angles(tmp_path, "left")), 9.0 - 4.0, atol=0.5)
+    np.testing.assert_allclose(np.mean(angles(tmp_path, "right")), 5.0 + 3.0, atol=0.5)
+
+
+def test_a_camera_that_is_left_out_of_the_walk_is_left_out_of_the_stance(walk, stance):
+    body, notes = stance_in_room(stance.landmarks, walk.landmarks, CAMERAS, ("phone1", "phone3"))
+    assert [used.any() for used in body.used] == [True, False, True] and notes == ()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1440, 1920)])
+def test_a_stance_in_another_shape_of_picture_is_refused(walk, stance, size):
+    still = (in_size(stance.landmarks[0], *size), *stance.landmarks[1:])
+    with pytest.raises(FootwiseError, match=r"phone1\.mp4: shows the neutral stance in .*, and the walk was filmed in"):
+        stance_in_room(still, walk.landmarks, CAMERAS, PHONES)
+
+
+def test_one_phone_takes_a_stance_in_fewer_pixels_and_refuses_another_shape(tmp_path, monkeypatch):
+    phone = (placed_camera("front", distance_m=4.0, angle_deg=8.0, height_m=1.6),)
+    walked = filmed_walk(phone, angles_deg={"left": 9.0, "right": 5.0}).landmarks[0]
+    still = filmed_stance(phone, angles_deg={"left": 4.0, "right": -3.0}).landmarks[0]
+    words = ("front.mp4", "--neutral", "still.mp4", "--foot-length", 19, "--calibration", calibrated(tmp_path, phone))
+    found = []
+    for size in ((1080, 1920), (720, 1280)):
+        show(monkeypatch, {"front": walked, "still": in_size(still, *size)})
+        (tmp_path / str(size[0])).mkdir()
+        measured(tmp_path / str(size[0]), *words, *PLAIN)
+        found.append(angles(tmp_path / str(size[0]), "left"))
+    assert len(found[0]) > 1
+    np.testing.assert_allclose(found[1], found[0], atol=1e-3)
+    show(monkeypatch, {"front": walked, "still": in_size(still, 1440, 1920)})
+    assert "still.mp4: has pictures of 1440 × 1920" in refused(tmp_path, *words, *PLAIN)
+
+
+def test_each_phone_may_show_the_person_at_another_place_of_the_row(walk, tmp_path, monkeypatch):
+    """Of two who walk, one phone has the wanted one to the left, the other to the right."""
+    both = {}
+    for number, (clip, camera) in enumerate(zip(walk.landmarks[:2], CAMERAS, strict=False)):
+        # The other one walks further: without a wish they would be taken.
+        other = replace(clip, points_px=camera.project(walk.body_m * [1.3, 1.0, 1.0] + [0.0, 1.5, 0.0]))
+        both[clip.name] = (clip, other) if number == 0 else (other, clip)
+    show(monkeypatch, both)
+    clips = ("phone1.mp4", "phone2.mp4", "--calibration", calibrated(tmp_path, CAMERAS), *PLAIN)
+    told = measured(tmp_path, *clips, "--person", 1, "--person", 2)
+    assert "phone1: 2 people were found, and number 1 from left to right was taken (asked for)" in told.out
+    assert "phone2: 2 people were found, and number 2 from left to right was taken (asked for)" in told.out
+    np.testing.assert_allclose(np.mean(angles(tmp_path, "left")), 9.0, atol=0.5)
+    line = refused(tmp_path / "three", *clips, "--person", 1, "--person", 2, "--person", 1)
+    assert "--person: is given 3 times, and the walk has 2 clips. Give it once, or once for each phone" in line
+
+
+def floor_picture(camera, hidden: bool) -> np.ndarray:
+    """A dark floor with a sheet of A4, or with somebody standing before it."""
+    along, across = A4_M
+    corners = np.array([[0, 0, 0], [along, 0, 0], [along, across, 0], [0, across, 0]]) - [along / 2, across / 2, 0]
+    outline = camera.project(corners)
+    picture = np.full((1920, 1080, 3), 90, np.uint8)
+    cv2.fillConvexPoly(picture, (outline * 16).round().astype(np.int32), (220, 220, 220), shift=4)
+    if hidden:
+        left, top = np.floor(outline.min(axis=0)).astype(int)
+        right, bottom = np.ceil(outline.max(axis=0)).astype(int)
+        cv2.rectangle(picture, (left - 20, top - 400), (int(0.5 * (left + right)), bottom + 20), (40, 30, 60), -1)
+    return cv2.GaussianBlur(picture, (0, 0), 1.0)
+
+
+def test_a_sheet_behind_the_person_is_found_when_they_have_gone(walk, tmp_path):
+    camera = placed_camera("phone1", angle_deg=0.0, height_m=1.6, distance_m=3.0, aim_m=(0.0, 0.0, 0.3))
+    clip = walk.landmarks[0]
+    covered, free = (floor_picture(camera, hidden) for hidden in (True, False))
+    film = write_film(tmp_path / "walk.mp4", [(k / 20, covered if k < 14 else free) for k in range(26)])
+    found, _ = floor_camera(clip, None, FloorWish(film))
+    cv2.imwrite(str(tmp_path / "free.png"), free)
+    alone, _ = floor_camera(clip, None, FloorWish(tmp_path / "free.png"))
+    np.testing.assert_allclose(found.position_m, alone.position_m, atol=0.05)
+    # Something white that is seen once is no sheet.
+    film = write_film(tmp_path / "once.mp4", [(k / 20, free if k == 20 else covered) for k in range(26)])
+    with pytest.raises(FootwiseError, match="shows no white sheet"):
+        floor_camera(clip, None, FloorWish(film))
+    cv2.imwrite(str(tmp_path / "covered.png"), covered)
+    with pytest.raises(FootwiseError, match="shows no white sheet"):
+        floor_camera(clip, None, FloorWish(tmp_path / "covered.png"))
+
+
+def test_corners_read_off_a_photo_do_not_go_with_the_lens_of_a_film(tmp_path, monkeypatch):
+    (tmp_path / "floor").mkdir()
+    cv2.imwrite(str(tmp_path / "floor" / "phone1.png"), np.zeros((4032, 2268, 3), np.uint8))
+    (tmp_path / "lens").mkdir()
+    (tmp_path / "lens" / "phone1.mp4").touch()
+    monkeypatch.setattr("footwise.jobs.film.calibrate.lens_from_board", lambda name, *_: usual_lens(name, (1080, 1920)))
+    rectangle = Rectangle((2.0, 0.6), {"phone1": (300, 2800, 1900, 2800, 1600, 2000, 700, 2000)})
+    out = tmp_path / "Calib.toml"
+    with pytest.raises(
+        FootwiseError, match=r"phone1\.png: is 2268 by 4032 px, and the lens of phone1 was filmed in 1080"
+    ):
+        calibrate(tmp_path, Board(7, 5, 0.038), out, lambda _: None, rectangle)
+    assert not out.exists()

@@ -1,0 +1,181 @@
+"""The response model against direct algebra, against truth, and with data that cannot tell."""
+
+import numpy as np
+import pytest
+
+from footwise.errors import FootwiseError
+from footwise.prescription.model import LoadWalk, fit_response, option_odds, response_populations
+from footwise.prescription.model.option_probabilities import probability, right_choice_odds, true_choices
+from footwise.prescription.model.person_response import medial_force_population
+from footwise.prescription.model.response_population import ResponsePopulation, WalkNoise, response_curve
+from footwise.prescription.rule.trial_rule import trial_rule
+
+POPULATION = response_populations()["kam_peak1"]
+
+
+def walks(coefficients, *, steps=60, seed=1, level=3.0, walk_sd=0.05, changes=(0, -5, -10, 5, 10), own_slope=None):
+    """A person with a known response; the slope within walks may be another one."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for change in changes:
+        angle = change + rng.normal(0, 1.65, steps)
+        curve = response_curve(angle, POPULATION.bend_deg)
+        if own_slope is not None:
+            mean = response_curve(np.full(steps, float(change)), POPULATION.bend_deg)
+            reduction = mean @ coefficients + own_slope * (angle - change)
+        else:
+            reduction = curve @ coefficients
+        load = level - reduction + rng.normal(0, walk_sd) + rng.normal(0, 0.31, steps)
+        made.append(LoadWalk(angle, load, np.arange(steps)))
+    return made
+
+
+def test_the_curve_is_straight_with_one_bend():
+    curve = response_curve(np.array([-10.0, 0.0, 10.0]), 3.0)
+    np.testing.assert_allclose(curve, [[-1, 1], [0, 0], [1, 1]], atol=1e-12)
+    far = response_curve(np.array([20.0, 30.0, 40.0]), 3.0)
+    # Far from natural walking nothing bends any more.
+    assert np.abs(np.diff(far, 2, axis=0)).max() < 0.02
+
+
+def test_population_is_stated_at_its_ends():
+    noise = WalkNoise(0.3, 0.2, 0.05)
+    population = ResponsePopulation.from_ends((0.2, -0.1), (0.3, 0.25), 0.4, 3.0, noise)
+    assert population.reduction(-10) == pytest.approx((0.2, 0.3))
+    assert population.reduction(10) == pytest.approx((-0.1, 0.25))
+
+
+def test_posterior_is_that_of_the_textbook_when_noise_is_nearly_known():
+    """Many independent steps: the mean of the walks with their known variances, by generalised least squares."""
+    data = walks(np.array([-0.3, 0.1]), steps=4000, walk_sd=0.05)
+    found = fit_response(data, POPULATION)
+    means = np.array([w.load.mean() for w in data])
+    design = np.stack([response_curve(w.change_deg, POPULATION.bend_deg).mean(axis=0) for w in data])
+    design = np.column_stack([np.ones(len(data)), -design])
+    precision = np.zeros((3, 3))
+    precision[0, 0] = 1e-4
+    precision[1:, 1:] = np.linalg.inv(POPULATION.covariance)
+    variance = found.walk_sd**2 + 0.31**2 / 4000
+    posterior = np.linalg.inv(design.T @ design / variance + precision)
+    mean = posterior @ (design.T @ means / variance + precision @ np.array([0, *POPULATION.mean]))
+    np.testing.assert_allclose(found.mean, mean, atol=0.01)
+    assert found.step_sd == pytest.approx(0.31, rel=0.02)
+    assert found.neighbour_correlation < 0.05
+
+
+def test_without_steps_far_away_the_prior_is_what_is_known():
+    found = fit_response(walks(np.array([0.0, 0.0]), changes=(0, -10)), POPULATION)
+    mean, sd = found.reduction(10.0)
+    prior_mean, prior_sd = POPULATION.reduction(10.0)
+    assert float(sd) > 0.8 * prior_sd
+    assert abs(float(mean) - prior_mean) < prior_sd
+
+
+def test_more_steps_narrow_the_band_and_bands_nest():
+    few, many = (fit_response(walks(np.array([-0.2, 0.1]), steps=n), POPULATION) for n in (10, 200))
+    assert many.reduction(-10)[1] < few.reduction(-10)[1]
+    changes = np.linspace(-10, 10, 9)
+    wide, narrow = few.band(changes, 0.9), few.band(changes, 0.5)
+    assert (wide[0] <= narrow[0]).all() and (narrow[1] <= wide[1]).all()
+
+
+def test_slope_within_walks_is_no_response():
+    """A sway that moves angle and load together within a walk must not pass for an answer to a changed angle."""
+    true = np.array([-0.1, 0.1])
+    found = fit_response(walks(true, steps=150, own_slope=0.15, walk_sd=0.0), POPULATION)
+    want = response_curve(np.array([-10.0, 10.0]), POPULATION.bend_deg) @ true
+    np.testing.assert_allclose(found.reduction(np.array([-10.0, 10.0]))[0], want, atol=0.09)
+
+
+def test_steps_left_out_widen_the_band():
+    data = walks(np.array([-0.2, 0.1]), steps=100)
+    thinned = [LoadWalk(w.change_deg[::4], w.load[::4], w.number[::4]) for w in data]
+    whole, part = fit_response(data, POPULATION), fit_response(thinned, POPULATION)
+    assert part.steps == 125
+    assert part.reduction(-10)[1] > whole.reduction(-10)[1]
+
+
+def test_nan_steps_do_not_count():
+    data = walks(np.array([-0.2, 0.1]), steps=40)
+    holes = [
+        LoadWalk(np.append(w.change_deg, [np.nan, 1.0]), np.append(w.load, [3.0, np.nan]), np.arange(42)) for w in data
+    ]
+    np.testing.assert_allclose(fit_response(holes, POPULATION).mean, fit_response(data, POPULATION).mean)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ([], "only 0 steps are known"),
+        ([LoadWalk(np.zeros(1), np.full(1, 3.0), np.zeros(1, int))], "only 1 step is known"),
+        (walks(np.zeros(2), changes=(0,)), "there is only one walk"),
+        (walks(np.zeros(2), changes=(0, 0.5)), "no walk turns the foot 2° or more"),
+        ([LoadWalk(np.full(20, c), np.full(20, 3.0), np.arange(20)) for c in (0.0, -10.0)], "the same in every step"),
+        ([LoadWalk(np.full(20, np.nan), np.full(20, 3.0), np.arange(20))] * 2, "only 0 steps are known"),
+    ],
+)
+def test_what_cannot_be_estimated_says_why(data, why):
+    with pytest.raises(FootwiseError) as caught:
+        fit_response(data, POPULATION)
+    assert "cannot be estimated, because" in str(caught.value)
+    assert why in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_option_odds_hang_together():
+    found = fit_response(walks(np.array([-0.3, 0.0])), POPULATION)
+    odds = option_odds(found, [-5.0, -10.0, 5.0, 10.0, 0.0])
+    assert sum(o.p_best for o in odds) == pytest.approx(1.0)
+    best = max(odds, key=lambda o: o.reduction)
+    assert best.change_deg == -10
+    # The largest expected reduction is the least expected loss.
+    assert best.expected_loss == min(o.expected_loss for o in odds)
+    assert best.expected_loss >= 0
+    assert odds[-1].reduction == 0 and odds[-1].p_worse == 0
+    for o in odds[:-1]:
+        assert o.p_reaches <= 1 - o.p_worse
+        assert o.bands[0.9][0] < o.bands[0.5][0] < o.reduction < o.bands[0.5][1] < o.bands[0.9][1]
+
+
+def test_even_points_agree_with_random_ones():
+    found = fit_response(walks(np.array([-0.12, 0.05]), steps=15), POPULATION)
+    draws = np.random.default_rng(0).multivariate_normal(found.mean, found.covariance, 200_000)
+    changes = np.array([-5.0, -10.0, 5.0, 10.0, 0.0])
+    reductions = draws @ found.weights(changes).T
+    share = np.bincount(reductions.argmax(axis=1), minlength=5) / len(draws)
+    np.testing.assert_allclose([o.p_best for o in option_odds(found, changes)], share, atol=0.01)
+
+
+def test_many_true_choices_are_the_trial_rule():
+    rng = np.random.default_rng(5)
+    levels = rng.uniform(1, 4, (2, 400))
+    levels[1, :200] = levels[0, :200] * rng.uniform(0.94, 1.06, 200)
+    reductions = rng.normal(2, 4, (2, 400, 3))
+    options, peaks = true_choices(levels, reductions)
+    names = ["a", "b", "c"]
+    for n in range(400):
+        table = {
+            name: tuple(levels[p, n] * (1 - reductions[p, n, k] / 100) for p in (0, 1)) for k, name in enumerate(names)
+        }
+        choice = trial_rule((levels[0, n], levels[1, n]), table)
+        assert choice.condition == (names[options[n]] if options[n] >= 0 else None)
+        assert choice.peak == peaks[n]
+
+
+def test_odds_of_the_right_choice():
+    first = fit_response(walks(np.array([-0.5, 0.2]), steps=200), POPULATION)
+    second = fit_response(walks(np.zeros(2), steps=200, level=2.0, seed=2), response_populations()["kam_peak2"])
+    odds = right_choice_odds(first, second, ["toe-in-5", "toe-in-10", "toe-out-10"])
+    assert sum(odds.values()) == pytest.approx(1.0)
+    assert next(iter(odds)) == ("toe-in-10", 1)
+
+
+def test_medial_force_follows_the_peak_where_it_is_largest():
+    early, late = medial_force_population(3.0, 2.0, 2.0), medial_force_population(2.0, 3.5, 2.0)
+    assert early.reduction(-10)[0] == pytest.approx(0.34 * POPULATION.reduction(-10)[0])
+    assert late.reduction(-10)[0] < 0 < late.reduction(10)[0]
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.0, "under 1 %"), (0.423, "42 %"), (1.0, "over 99 %")])
+def test_nobody_is_told_a_probability_of_zero_or_one(share, text):
+    assert probability(share) == text

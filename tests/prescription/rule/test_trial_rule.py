@@ -1,0 +1,87 @@
+"""The trial's rule, case by case as its authors coded it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footwise.prescription import THRESHOLD_PCT
+from footwise.prescription.rule import trial_rule
+
+PEAKS = st.floats(0.5, 6.0)
+
+
+def test_larger_first_peak_decides():
+    choice = trial_rule((3.0, 2.0), {"toe-in-5": (2.8, 2.5), "toe-in-10": (2.7, 2.6), "toe-out-10": (3.1, 1.0)})
+    assert (choice.condition, choice.peak) == ("toe-in-10", 1)
+    assert choice.reductions_pct["toe-in-10"] == pytest.approx(10.0)
+    assert choice.reductions_pct["toe-out-10"] == pytest.approx(-100 / 30)
+
+
+def test_larger_second_peak_decides():
+    choice = trial_rule((2.0, 3.0), {"toe-in-10": (1.0, 3.3), "toe-out-5": (2.2, 2.7)})
+    assert (choice.condition, choice.peak) == ("toe-out-5", 2)
+
+
+def test_equal_peaks_go_to_the_second():
+    assert trial_rule((3.0, 3.0), {"toe-out-5": (3.0, 2.7)}).peak == 2
+
+
+@pytest.mark.parametrize(("first", "chosen"), [(2.85, "toe-in-5"), (2.8501, None)])
+def test_five_percent_is_enough_and_less_is_not(first, chosen):
+    assert trial_rule((3.0, 1.0), {"toe-in-5": (first, 1.0)}).condition == chosen
+
+
+def test_other_peak_is_tried_when_both_are_nearly_equal():
+    # 100 (3.0 - 2.9) / 3.0 = 3.3 %, and only peak 2 can be reduced, by 100 * 0.3 / 2.9 = 10.3 %.
+    choice = trial_rule((3.0, 2.9), {"toe-out-10": (3.0, 2.6)})
+    assert (choice.condition, choice.peak, choice.switched) == ("toe-out-10", 2, True)
+    assert choice.reductions_pct["toe-out-10"] == pytest.approx(100 * 0.3 / 2.9)
+
+
+def test_other_peak_is_not_tried_when_they_differ():
+    choice = trial_rule((3.0, 2.8), {"toe-out-10": (3.0, 2.0)})
+    assert (choice.condition, choice.peak, choice.switched) == (None, 1, False)
+
+
+def test_neither_peak_reducible_stays_with_the_larger():
+    choice = trial_rule((3.0, 2.9), {"toe-out-10": (2.9, 2.8)})
+    assert (choice.condition, choice.peak, choice.switched) == (None, 1, False)
+
+
+def test_nothing_to_choose_from_is_a_refusal():
+    assert trial_rule((3.0, 2.0), {}).condition is None
+
+
+@given(baseline=st.tuples(PEAKS, PEAKS), options=st.dictionaries(st.text(min_size=1), st.tuples(PEAKS, PEAKS)))
+def test_a_chosen_condition_is_the_best_and_over_the_threshold(baseline, options):
+    choice = trial_rule(baseline, options)
+    reductions = {name: 100 * (1 - p[choice.peak - 1] / baseline[choice.peak - 1]) for name, p in options.items()}
+    best = max(reductions.values(), default=-1.0)
+    if choice.condition is None:
+        assert best < THRESHOLD_PCT + 1e-9
+    else:
+        assert reductions[choice.condition] == pytest.approx(best)
+        assert best >= THRESHOLD_PCT - 1e-9
+
+
+@given(baseline=st.tuples(PEAKS, PEAKS), option=st.tuples(PEAKS, PEAKS), scale=st.floats(0.1, 10))
+def test_only_ratios_count(baseline, option, scale):
+    one = trial_rule(baseline, {"toe-in-5": option})
+    other = trial_rule(tuple(scale * p for p in baseline), {"toe-in-5": tuple(scale * p for p in option)})
+    # On the edge of the threshold rounding may decide; anywhere else it must not.
+    if abs(one.reductions_pct["toe-in-5"] - THRESHOLD_PCT) > 1e-6 and abs(baseline[0] - baseline[1]) > 1e-6:
+        assert one.condition == other.condition
+
+
+@pytest.mark.parametrize("baseline", [(-0.2, -0.5), (0.0, 0.0), (0.0, -1.0), (float("nan"), float("nan"))])
+def test_a_peak_that_is_no_load_cannot_be_reduced(baseline):
+    assert trial_rule(baseline, {"toe-in-10": (-0.1, -0.1)}).condition is None
+
+
+def test_a_negative_first_peak_leaves_the_second():
+    choice = trial_rule((-0.2, 1.0), {"toe-in-10": (-0.1, 0.8)})
+    assert (choice.condition, choice.peak) == ("toe-in-10", 2)
+
+
+def test_a_missing_first_peak_leaves_the_second():
+    assert trial_rule((float("nan"), 1.0), {"toe-in-10": (float("nan"), 0.8)}).peak == 2

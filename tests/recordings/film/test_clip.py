@@ -1,0 +1,150 @@
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.recordings.film.clip_files import TICKS, make_clip, make_sound
+
+from footwise.errors import FootwiseError
+from footwise.recordings.film import clip as video_file
+from footwise.recordings.film import open_video, pictures
+from footwise.samples import sample_path
+
+EVEN = np.arange(45) / 30
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(FootwiseError) as caught:
+        video = open_video(path)
+        assert not video
+    assert caught.value.remedy
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_plain_clip_gives_every_picture_at_its_time(tmp_path):
+    video = open_video(make_clip(tmp_path / "walk.mp4", EVEN))
+    assert (video.name, video.size_px, video.picture_px, video.notes) == ("walk", (64, 48), (64, 48), ())
+    np.testing.assert_allclose(video.time_s, EVEN, atol=1 / TICKS)
+    assert video.rate_hz == pytest.approx(30, rel=0.01)
+    seen = list(pictures(video))
+    assert [index for index, _ in seen] == list(range(45))
+    greys = [int(picture[-5, -5].mean()) for _, picture in seen]
+    np.testing.assert_allclose(greys, 40 + np.arange(45), atol=4)
+
+
+def test_the_stamps_of_a_clip_with_a_changing_rate_are_kept(tmp_path):
+    times = np.cumsum(np.where(np.arange(60) % 7 == 0, 0.1, 1 / 60))
+    video = open_video(make_clip(tmp_path / "vfr.mp4", times))
+    np.testing.assert_allclose(video.time_s, times - times[0], atol=1 / TICKS)
+    assert any("rate changes" in note for note in video.notes)
+    assert len(list(pictures(video))) == 60
+
+
+def test_time_begins_with_the_first_picture(tmp_path):
+    video = open_video(make_clip(tmp_path / "late.mkv", EVEN + 3.0))
+    assert video.time_s[0] == 0
+    np.testing.assert_allclose(video.time_s, EVEN, atol=2e-3)
+    assert len(list(pictures(video))) == 45
+
+
+@pytest.mark.parametrize(("turned", "corner"), [(90, (1, 0)), (180, (1, 1)), (-90, (0, 1))])
+def test_pictures_stand_upright(tmp_path, turned, corner):
+    video = open_video(make_clip(tmp_path / "turned.mp4", EVEN, turned=turned))
+    assert video.size_px == ((64, 48) if turned == 180 else (48, 64))
+    picture = next(pictures(video))[1]
+    assert picture.shape[1::-1] == video.size_px
+    high, wide = picture.shape[:2]
+    red = picture[high // 4 + corner[0] * high // 2, wide // 4 + corner[1] * wide // 2]
+    assert red[0] > 150 > red[1]
+    assert (picture[:, :, 0] > 150).mean() == pytest.approx(0.25, abs=0.05)
+
+
+def test_a_mirrored_clip_is_said_to_be_one(tmp_path):
+    video = open_video(make_clip(tmp_path / "mirror.mp4", EVEN, mirrored=True))
+    assert any("mirrored" in note for note in video.notes)
+
+
+def test_pixels_that_are_not_square_are_stretched(tmp_path):
+    video = open_video(make_clip(tmp_path / "wide.mp4", EVEN, square=Fraction(3, 2)))
+    assert video.size_px == (96, 48)
+    assert next(pictures(video))[1].shape == (48, 96, 3)
+    assert any("not square" in note for note in video.notes)
+
+
+def test_ten_bits_a_colour_are_brought_to_eight(tmp_path):
+    video = open_video(make_clip(tmp_path / "ten.mkv", EVEN, codec="ffv1", pixels="yuv420p10le"))
+    picture = next(pictures(video))[1]
+    assert picture.dtype == np.uint8
+    np.testing.assert_allclose(picture[-5, -5], 40, atol=4)
+
+
+def test_very_large_pictures_are_made_smaller(tmp_path, monkeypatch):
+    monkeypatch.setattr(video_file, "LONGEST_SIDE_PX", 32)
+    video = open_video(make_clip(tmp_path / "large.mp4", EVEN, turned=90))
+    assert (video.size_px, video.picture_px) == ((48, 64), (24, 32))
+    assert next(pictures(video))[1].shape == (32, 24, 3)
+
+
+@pytest.mark.slow
+def test_8k_is_brought_down_to_4k(tmp_path):
+    video = open_video(make_clip(tmp_path / "8k.mp4", EVEN[:31], (7680, 4320), codec="mpeg4"))
+    assert (video.size_px, video.picture_px) == ((7680, 4320), (4096, 2304))
+    assert next(pictures(video))[1].shape == (2304, 4096, 3)
+    assert any("more than is of use" in note for note in video.notes)
+
+
+def test_too_few_pictures_a_second_may_be_slow_motion(tmp_path):
+    video = open_video(make_clip(tmp_path / "slow.mp4", np.arange(30) / 15))
+    assert any("only 15 pictures a second" in note and "not in slow motion" in note for note in video.notes)
+
+
+def test_a_clip_cut_off_half_way_gives_the_half_that_is_there(tmp_path):
+    whole = make_clip(tmp_path / "whole.mp4", np.arange(120) / 30, options={"movflags": "faststart"}).read_bytes()
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole[: len(whole) * 3 // 5])
+    video = open_video(cut)
+    assert 40 < video.frames < 120
+    assert any("ends early" in note for note in video.notes)
+    assert len(list(pictures(video))) >= video.frames - 1
+
+
+def test_a_damaged_middle_costs_its_pictures_only(tmp_path):
+    whole = bytearray(make_clip(tmp_path / "whole.mp4", np.arange(120) / 30).read_bytes())
+    whole[len(whole) // 2 : len(whole) // 2 + 300] = bytes(300)
+    (tmp_path / "hurt.mp4").write_bytes(whole)
+    seen = [index for index, _ in pictures(open_video(tmp_path / "hurt.mp4"))]
+    assert seen == sorted(set(seen))
+    assert len(seen) > 60
+
+
+def test_what_is_no_clip_is_refused(tmp_path):
+    (tmp_path / "text.mp4").write_text("not a film at all\n" * 50)
+    assert "not a clip that can be read" in refused(tmp_path / "text.mp4")
+    (tmp_path / "empty.mp4").write_bytes(b"")
+    assert "is empty" in refused(tmp_path / "empty.mp4")
+    assert "is a folder" in refused(tmp_path)
+    assert "there is no such file" in refused(tmp_path / "gone.mp4")
+    assert "no film in it, only audio" in refused(make_sound(tmp_path / "sound.m4a"))
+    assert "is too short: 10 pictures" in refused(make_clip(tmp_path / "short.mp4", EVEN[:10]))
+    # Cut off before the table of contents, which phones write last.
+    whole = make_clip(tmp_path / "whole.mp4", EVEN).read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 2])
+    assert "cut off" in refused(tmp_path / "cut.mp4")
+
+
+def test_a_list_of_other_files_is_not_followed(tmp_path):
+    make_clip(tmp_path / "whole.mp4", EVEN)
+    (tmp_path / "list.mp4").write_text("ffconcat version 1.0\nfile whole.mp4\n")
+    assert "not a clip" in refused(tmp_path / "list.mp4")
+
+
+def test_a_name_with_a_colon_is_a_file(tmp_path):
+    assert open_video(make_clip(tmp_path / "walk.mp4", EVEN).rename(tmp_path / "http:walk.mp4")).frames == 45
+
+
+def test_the_sample_clips():
+    video = open_video(sample_path("four-cameras", quiet=True) / "videos" / "cam01.mp4")
+    assert (video.size_px, video.frames, video.notes) == ((1080, 1920), 100, ())
+    assert video.rate_hz == pytest.approx(60, rel=1e-3)
