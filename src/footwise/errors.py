@@ -1,7 +1,21 @@
 """The one error that Footwise raises for trouble a person can do something about."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
+
+
+class ErrorKind(StrEnum):
+    """What an error is; what it says is prose, which no code reads."""
+
+    BAD_FILE = "bad file"
+    """A file, folder or stream cannot be read, or what it holds is wrong."""
+    BAD_REQUEST = "bad request"
+    """What was asked for does not fit together, or is out of range."""
+    REFUSAL = "refusal to judge"
+    """Everything was read, and the answer would not be trustworthy."""
+    MISSING_EXTRA = "missing extra"
+    """A part of Footwise that was not installed is needed."""
 
 
 class FootwiseError(Exception):
@@ -14,14 +28,19 @@ class FootwiseError(Exception):
     trouble : str
         What is wrong with it.
     remedy : str
-        What to do about it.
+        What to do about it. A parameter of the function that was called stands in backticks, by its own name, here as
+        in `where` and `trouble`: ``Give it with `mass_kg` ``. Whoever calls it from a command line or a page puts its
+        own word in that place.
+    kind : ErrorKind, optional
+        Default: a bad file where `where` is a path, else a bad request.
     """
 
-    def __init__(self, where: str | Path, trouble: str, remedy: str = "") -> None:
+    def __init__(self, where: str | Path, trouble: str, remedy: str = "", kind: ErrorKind | None = None) -> None:
         super().__init__(where, trouble, remedy)
         self.where = where
         self.trouble = trouble
         self.remedy = remedy
+        self.kind = kind or (ErrorKind.BAD_FILE if isinstance(where, Path) else ErrorKind.BAD_REQUEST)
 
     def __str__(self) -> str:
         """Give ``WHERE: TROUBLE. REMEDY`` on one line."""

@@ -1,6 +1,7 @@
 """What `footwise video` makes of clips and pictures that are not all alike: sizes, people, and what hides the floor."""
 
 import csv
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def test_corners_read_off_a_photo_do_not_go_with_the_lens_of_a_film(tmp_path, mo
     cv2.imwrite(str(tmp_path / "floor" / "phone1.png"), np.zeros((4032, 2268, 3), np.uint8))
     (tmp_path / "lens").mkdir()
     (tmp_path / "lens" / "phone1.mp4").touch()
-    monkeypatch.setattr("footwise.jobs.film.calibrate.lens_from_board", lambda name, *_: usual_lens(name, (1080, 1920)))
+    module = sys.modules[calibrate.__module__]
+    monkeypatch.setattr(module, "lens_from_board", lambda name, *_: usual_lens(name, (1080, 1920)))
     rectangle = Rectangle((2.0, 0.6), {"phone1": (300, 2800, 1900, 2800, 1600, 2000, 700, 2000)})
     out = tmp_path / "Calib.toml"
     with pytest.raises(

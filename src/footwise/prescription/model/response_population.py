@@ -103,7 +103,9 @@ def response_populations() -> dict[str, ResponsePopulation]:
     dict
         Outcome to its population, %BW·ht. A number without a source is marked as assumed in the file.
     """
-    text = resources.files("footwise.prescription").joinpath("response_population.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("footwise.prescription.model").joinpath("response_population.toml").read_text(encoding="utf-8")
+    )
     table = tomllib.loads(text)
     return {
         name: ResponsePopulation.from_ends(
