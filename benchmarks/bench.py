@@ -125,7 +125,7 @@ def relaxation(console: Console) -> None:
 def choice(console: Console) -> None:
     """Choosing a target for virtual people whose truth is known."""
     console.print(
-        f"One person's model, odds and rules: {choosing.person_ms():.1f} ms of processor time (aim: under 50)"
+        f"One person's model, probabilities and rules: {choosing.person_ms():.1f} ms of processor time (aim: under 50)"
     )
     for title, (header, rows) in choosing.measure().items():
         foot_sensor.show(console, f"Choosing: {title}", header, rows)

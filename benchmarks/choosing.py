@@ -16,10 +16,10 @@ from footwise.prescription.model import (
     LegWalk,
     PersonResponse,
     ResponsePopulation,
-    option_odds,
+    option_probabilities,
     person_response,
     response_populations,
-    right_choice_odds,
+    right_choice_probabilities,
     true_choices,
 )
 from footwise.prescription.rule import expected_benefit_rule, trial_rule
@@ -90,8 +90,8 @@ def choices(people: VirtualPeople, steps: int, seed: int, progress: Callable[[],
             low, high = response.posteriors[outcome].band(CHANGES, 0.9)
             covered[who, number] = (true[who, number] >= low) & (true[who, number] <= high)
         for peak in (0, 1):
-            odds = option_odds(response.posteriors[f"kam_peak{peak + 1}"], [*CHANGES, 0.0])
-            p_best[who, peak] = [o.p_best for o in odds]
+            options = option_probabilities(response.posteriors[f"kam_peak{peak + 1}"], [*CHANGES, 0.0])
+            p_best[who, peak] = [o.p_best for o in options]
             is_best[who, peak, np.append(true[who, peak], 0.0).argmax()] = 1
         chosen = rule_choices(walks, response)
         larger = 0 if levels[who, 0] > levels[who, 1] else 1
@@ -205,7 +205,7 @@ def screen(
     trial = trial_rule(means[NATURAL], {c: means[c] for c in OPTIONS})
     response = person_response(fixed, ("kam_peak1", "kam_peak2"))
     modelled, _ = next(
-        iter(right_choice_odds(response.posteriors["kam_peak1"], response.posteriors["kam_peak2"], OPTIONS))
+        iter(right_choice_probabilities(response.posteriors["kam_peak1"], response.posteriors["kam_peak2"], OPTIONS))
     )
     walks: list[LegWalk] = []
     advice = screening_advice(walks)
@@ -279,7 +279,7 @@ def stops_table(found: Sequence[Screened]) -> Table:
 
 
 def person_ms(people: int = 50, steps: int = 100) -> float:
-    """Processor time of one person's model, three loads, with the odds of every option and both rules."""
+    """Processor time of one person's model, three loads, with the probabilities of every option and both rules."""
     drawn = virtual_people(people, SEED)
     rng = np.random.default_rng(SEED)
     walked = [[leg_walk(drawn, who, c, steps, rng) for c in CHANGE_DEG] for who in range(people)]
@@ -287,7 +287,7 @@ def person_ms(people: int = 50, steps: int = 100) -> float:
     for walks in walked:
         response = person_response(walks, OUTCOMES)
         for posterior in response.posteriors.values():
-            option_odds(posterior, [*CHANGES, 0.0])
+            option_probabilities(posterior, [*CHANGES, 0.0])
         rule_choices(walks, response)
     return 1000 * (time.process_time() - begin) / people
 
@@ -314,8 +314,8 @@ def part(progress: Callable[[], None] = lambda: None) -> str:
 
 {PEOPLE} virtual people (docs/choosing.md), whose true response is known, walked all five conditions. The prior of the
 model is the population that they are drawn from, so this proves the method and the program, not the population.
-The model of one person, with the odds of every option and both rules, took {person_ms():.1f} ms of processor time (aim:
-under 50 ms).
+The model of one person, with the probabilities of every option and both rules, took {person_ms():.1f} ms of processor
+time (aim: under 50 ms).
 
 Share of the true reductions (5 and 10° to both sides) that lie in their 90 % interval; aim 88 to 92 %:
 

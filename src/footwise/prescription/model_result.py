@@ -13,10 +13,10 @@ from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG
 from footwise.prescription.model import (
     MEDIAL_FORCE,
-    OptionOdds,
+    OptionProbabilities,
     PersonResponse,
     leg_walks,
-    option_odds,
+    option_probabilities,
     person_response,
     probability,
 )
@@ -32,7 +32,7 @@ class ModelResult:
     ----------
     response : PersonResponse or None
     choice : BenefitChoice or None
-    medial_force : tuple of OptionOdds
+    medial_force : tuple of OptionProbabilities
         Of the options in ``choice``, for the medial force proxy; empty where it is not known.
     trouble : str
         One line that says why nothing can be estimated; empty otherwise.
@@ -42,7 +42,7 @@ class ModelResult:
 
     response: PersonResponse | None
     choice: BenefitChoice | None
-    medial_force: tuple[OptionOdds, ...]
+    medial_force: tuple[OptionProbabilities, ...]
     trouble: str
     notes: tuple[str, ...]
 
@@ -56,12 +56,13 @@ class ModelResult:
                 "By expected benefit no change of foot angle is recommended: "
                 "every change walked breaks one of the rule's limits."
             )
-        low, high = (100 * bound / self._level() for bound in best.odds.bands[0.9])
-        toes = "toe-in" if best.odds.change_deg < 0 else "toe-out"
+        expected = best.probabilities
+        low, high = (100 * bound / self._level() for bound in expected.bands[0.9])
+        toes = "toe-in" if expected.change_deg < 0 else "toe-out"
         return (
-            f"By expected benefit: {abs(best.odds.change_deg):.0f}° {toes}. It is expected to lower peak "
-            f"{self.choice.peak} by {best.odds.reduction_pct:.0f} % (90 % interval {low:.0f} to {high:.0f} %), "
-            f"by {THRESHOLD_PCT:.0f} % or more with probability {probability(best.odds.p_reaches)}."
+            f"By expected benefit: {abs(expected.change_deg):.0f}° {toes}. It is expected to lower peak "
+            f"{self.choice.peak} by {expected.reduction_pct:.0f} % (90 % interval {low:.0f} to {high:.0f} %), "
+            f"by {THRESHOLD_PCT:.0f} % or more with probability {probability(expected.p_reaches)}."
         )
 
     def _level(self) -> float:
@@ -74,24 +75,24 @@ class ModelResult:
         """Give the key ``response_model`` of prescription.json; a missing number is null."""
         if self.choice is None:
             return {"rule": EXPECTED_BENEFIT, "cannot_be_estimated": self.trouble}
-        force = {odds.change_deg: odds for odds in self.medial_force}
+        force = {option.change_deg: option for option in self.medial_force}
         best = self.choice.chosen
         return {
             "rule": EXPECTED_BENEFIT,
             "condition": self.choice.condition,
-            "target_change_deg": best.odds.change_deg if best else 0.0,
+            "target_change_deg": best.probabilities.change_deg if best else 0.0,
             "peak": self.choice.peak,
             "limits": asdict(self.choice.limits),
             "options": [
                 {
                     "condition": option.condition,
-                    **_odds_table(option.odds, "pct_bwht"),
-                    "reduction_pct": _number(option.odds.reduction_pct),
+                    **_probabilities_table(option.probabilities, "pct_bwht"),
+                    "reduction_pct": _number(option.probabilities.reduction_pct),
                     "other_peak_rise_pct_bwht": _number(option.other_peak_rise),
                     "kfm_rise_pct_bwht": _number(option.kfm_rise),
                     "breaks": list(option.objections),
-                    "medial_force": _odds_table(force[option.odds.change_deg], "bw")
-                    if option.odds.change_deg in force
+                    "medial_force": _probabilities_table(force[option.probabilities.change_deg], "bw")
+                    if option.probabilities.change_deg in force
                     else None,
                 }
                 for option in self.choice.options
@@ -142,8 +143,8 @@ def model_result(walks: Mapping[str, Sequence[Walk]], side: str, conditions: Seq
         return _nothing(why)
     force = response.posteriors.get(MEDIAL_FORCE)
     changes = [CHANGE_DEG[c] for c in conditions]
-    odds = tuple(option_odds(force, changes)) if force is not None else ()
-    return ModelResult(response, choice, odds, "", tuple(_notes(response, conditions)))
+    medial_force = tuple(option_probabilities(force, changes)) if force is not None else ()
+    return ModelResult(response, choice, medial_force, "", tuple(_notes(response, conditions)))
 
 
 def _notes(response: PersonResponse, conditions: Sequence[str]) -> list[str]:
@@ -159,19 +160,19 @@ def _nothing(why: str) -> ModelResult:
     return ModelResult(None, None, (), why, ())
 
 
-def _odds_table(odds: OptionOdds, unit: str) -> dict[str, Any]:
+def _probabilities_table(probabilities: OptionProbabilities, unit: str) -> dict[str, Any]:
     table: dict[str, Any] = {
-        "change_deg": odds.change_deg,
-        f"reduction_{unit}": _number(odds.reduction),
-        f"reduction_sd_{unit}": _number(odds.reduction_sd),
+        "change_deg": probabilities.change_deg,
+        f"reduction_{unit}": _number(probabilities.reduction),
+        f"reduction_sd_{unit}": _number(probabilities.reduction_sd),
     }
-    for share, bounds in odds.bands.items():
+    for share, bounds in probabilities.bands.items():
         table[f"interval_{100 * share:.0f}_{unit}"] = [_number(bound) for bound in bounds]
     return table | {
-        "p_best": _number(odds.p_best),
-        "p_reaches_5_pct": _number(odds.p_reaches),
-        "p_worse": _number(odds.p_worse),
-        f"expected_loss_{unit}": _number(odds.expected_loss),
+        "p_best": _number(probabilities.p_best),
+        "p_reaches_5_pct": _number(probabilities.p_reaches),
+        "p_worse": _number(probabilities.p_worse),
+        f"expected_loss_{unit}": _number(probabilities.expected_loss),
     }
 
 

@@ -14,10 +14,10 @@ from footwise.prescription.model import (
     LegWalk,
     PersonResponse,
     ResponsePosterior,
-    option_odds,
+    option_probabilities,
     person_response,
     probability,
-    right_choice_odds,
+    right_choice_probabilities,
 )
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
@@ -113,8 +113,8 @@ def screening_advice(
     first, second = response.peak(1), response.peak(2)
     if first is None or second is None:
         raise FootwiseError("screening", next(iter(response.troubles.values())))
-    odds = right_choice_odds(first, second, options)
-    (choice, peak), p_right = next(iter(odds.items()))
+    probabilities = right_choice_probabilities(first, second, options)
+    (choice, peak), p_right = next(iter(probabilities.items()))
     posterior = first if peak == 1 else second
     loss = _expected_loss_pct(posterior, choice, options)
 
@@ -128,12 +128,12 @@ def screening_advice(
             said = f"no change{' that was reached' if left_out else ''} lowers the peak by {THRESHOLD_PCT:.0f} %"
             return advice(f"{said}, with probability {probability(p_right)}")
         return advice(f"the right choice with probability {probability(p_right)}")
-    if choice is not None and loss < INDIFFERENT_PCT and _reaches(odds) >= certain:
+    if choice is not None and loss < INDIFFERENT_PCT and _reaches(probabilities) >= certain:
         return advice(f"another option would be better by less than {INDIFFERENT_PCT:.0f} % of the peak")
     if steps + BLOCK_STEPS > most_steps:
         sure = f"right with probability {probability(p_right)} only"
         return advice(f"as many steps as the fixed design, and still {sure}")
-    return advice("tells the likeliest choices apart best", _most_telling(response, odds, options))
+    return advice("tells the likeliest choices apart best", _most_telling(response, probabilities, options))
 
 
 def _end_to_walk_again(walks: Sequence[LegWalk], left_out: Sequence[str]) -> str | None:
@@ -143,20 +143,22 @@ def _end_to_walk_again(walks: Sequence[LegWalk], left_out: Sequence[str]) -> str
     return min(open_ends, key=lambda c: tries[c], default=None)
 
 
-def _reaches(odds: dict[tuple[str | None, int], float]) -> float:
-    return sum(p for (choice, _), p in odds.items() if choice is not None)
+def _reaches(probabilities: dict[tuple[str | None, int], float]) -> float:
+    return sum(p for (choice, _), p in probabilities.items() if choice is not None)
 
 
 def _expected_loss_pct(posterior: ResponsePosterior, choice: str | None, options: Sequence[str]) -> float:
     change = 0.0 if choice is None else CHANGE_DEG[choice]
     changes = [CHANGE_DEG[c] for c in options] + [0.0]
-    odds = option_odds(posterior, changes)
-    return 100 * odds[changes.index(change)].expected_loss / posterior.level if posterior.level > 0 else float("nan")
+    option = option_probabilities(posterior, changes)[changes.index(change)]
+    return 100 * option.expected_loss / posterior.level if posterior.level > 0 else float("nan")
 
 
-def _most_telling(response: PersonResponse, odds: dict[tuple[str | None, int], float], options: Sequence[str]) -> str:
+def _most_telling(
+    response: PersonResponse, probabilities: dict[tuple[str | None, int], float], options: Sequence[str]
+) -> str:
     """Condition whose next block leaves least variance of the difference between the two likeliest choices."""
-    (top, top_peak), (runner, runner_peak) = list(odds)[:2]
+    (top, top_peak), (runner, runner_peak) = list(probabilities)[:2]
     posterior = response.peak(top_peak)
     if posterior is None or (top == runner and top_peak != runner_peak):
         # Only which peak is the larger one is open, and natural walking tells that.

@@ -156,7 +156,7 @@ def test_limits_keep_an_option_from_being_chosen(people):
     response = person_response(leg_walks(people, who, CHANGE_DEG, 100), ("kam_peak1", "kam_peak2", "kfm_peak"))
     free = expected_benefit_rule(response, OPTIONS, Limits(p_worse=1, p_reaches=0, other_peak=9, kfm_per_kam=1e9))
     assert free.chosen is not None
-    assert free.chosen.odds.reduction == max(o.odds.reduction for o in free.options)
+    assert free.chosen.probabilities.reduction == max(o.probabilities.reduction for o in free.options)
     nothing = expected_benefit_rule(response, OPTIONS, Limits(p_reaches=1.01))
     assert nothing.condition is None
     assert all("hardly reaches 5 %" in " ".join(o.objections) for o in nothing.options)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from footwise.errors import FootwiseError
-from footwise.prescription.model import LoadWalk, fit_response, option_odds, response_populations
-from footwise.prescription.model.option_probabilities import probability, right_choice_odds, true_choices
+from footwise.prescription.model import LoadWalk, fit_response, option_probabilities, response_populations
+from footwise.prescription.model.option_probabilities import probability, right_choice_probabilities, true_choices
 from footwise.prescription.model.person_response import medial_force_population
 from footwise.prescription.model.response_population import ResponsePopulation, WalkNoise, response_curve
 from footwise.prescription.rule.trial_rule import trial_rule
@@ -122,17 +122,17 @@ def test_what_cannot_be_estimated_says_why(data, why):
     assert "\n" not in str(caught.value)
 
 
-def test_option_odds_hang_together():
+def test_option_probabilities_hang_together():
     found = fit_response(walks(np.array([-0.3, 0.0])), POPULATION)
-    odds = option_odds(found, [-5.0, -10.0, 5.0, 10.0, 0.0])
-    assert sum(o.p_best for o in odds) == pytest.approx(1.0)
-    best = max(odds, key=lambda o: o.reduction)
+    options = option_probabilities(found, [-5.0, -10.0, 5.0, 10.0, 0.0])
+    assert sum(o.p_best for o in options) == pytest.approx(1.0)
+    best = max(options, key=lambda o: o.reduction)
     assert best.change_deg == -10
     # The largest expected reduction is the least expected loss.
-    assert best.expected_loss == min(o.expected_loss for o in odds)
+    assert best.expected_loss == min(o.expected_loss for o in options)
     assert best.expected_loss >= 0
-    assert odds[-1].reduction == 0 and odds[-1].p_worse == 0
-    for o in odds[:-1]:
+    assert options[-1].reduction == 0 and options[-1].p_worse == 0
+    for o in options[:-1]:
         assert o.p_reaches <= 1 - o.p_worse
         assert o.bands[0.9][0] < o.bands[0.5][0] < o.reduction < o.bands[0.5][1] < o.bands[0.9][1]
 
@@ -143,7 +143,7 @@ def test_even_points_agree_with_random_ones():
     changes = np.array([-5.0, -10.0, 5.0, 10.0, 0.0])
     reductions = draws @ found.weights(changes).T
     share = np.bincount(reductions.argmax(axis=1), minlength=5) / len(draws)
-    np.testing.assert_allclose([o.p_best for o in option_odds(found, changes)], share, atol=0.01)
+    np.testing.assert_allclose([o.p_best for o in option_probabilities(found, changes)], share, atol=0.01)
 
 
 def test_many_true_choices_are_the_trial_rule():
@@ -162,12 +162,12 @@ def test_many_true_choices_are_the_trial_rule():
         assert choice.peak == peaks[n]
 
 
-def test_odds_of_the_right_choice():
+def test_probabilities_of_the_right_choice():
     first = fit_response(walks(np.array([-0.5, 0.2]), steps=200), POPULATION)
     second = fit_response(walks(np.zeros(2), steps=200, level=2.0, seed=2), response_populations()["kam_peak2"])
-    odds = right_choice_odds(first, second, ["toe-in-5", "toe-in-10", "toe-out-10"])
-    assert sum(odds.values()) == pytest.approx(1.0)
-    assert next(iter(odds)) == ("toe-in-10", 1)
+    probabilities = right_choice_probabilities(first, second, ["toe-in-5", "toe-in-10", "toe-out-10"])
+    assert sum(probabilities.values()) == pytest.approx(1.0)
+    assert next(iter(probabilities)) == ("toe-in-10", 1)
 
 
 def test_medial_force_follows_the_peak_where_it_is_largest():

@@ -1,10 +1,10 @@
 """One person's response to a change of foot angle, and how sure it makes of each option."""
 
 from footwise.prescription.model.option_probabilities import (
-    OptionOdds,
-    option_odds,
+    OptionProbabilities,
+    option_probabilities,
     probability,
-    right_choice_odds,
+    right_choice_probabilities,
     true_choices,
 )
 from footwise.prescription.model.person_response import (
@@ -30,18 +30,18 @@ __all__ = [
     "STATED_AT_DEG",
     "LegWalk",
     "LoadWalk",
-    "OptionOdds",
+    "OptionProbabilities",
     "PersonResponse",
     "ResponsePopulation",
     "ResponsePosterior",
     "WalkNoise",
     "fit_response",
     "leg_walks",
-    "option_odds",
+    "option_probabilities",
     "person_response",
     "probability",
     "response_curve",
     "response_populations",
-    "right_choice_odds",
+    "right_choice_probabilities",
     "true_choices",
 ]

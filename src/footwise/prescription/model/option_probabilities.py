@@ -20,7 +20,7 @@ _POINTS_LOG2 = 12
 
 
 @dataclass(frozen=True)
-class OptionOdds:
+class OptionProbabilities:
     """What is known of one option for one load.
 
     Attributes
@@ -54,7 +54,7 @@ class OptionOdds:
     expected_loss: float
 
 
-def option_odds(posterior: ResponsePosterior, changes_deg: Sequence[float]) -> list[OptionOdds]:
+def option_probabilities(posterior: ResponsePosterior, changes_deg: Sequence[float]) -> list[OptionProbabilities]:
     """Compare options of foot angle for one load.
 
     Parameters
@@ -65,7 +65,7 @@ def option_odds(posterior: ResponsePosterior, changes_deg: Sequence[float]) -> l
 
     Returns
     -------
-    list of OptionOdds
+    list of OptionProbabilities
         In the order of `changes_deg`.
     """
     changes = np.asarray(changes_deg, dtype=float)
@@ -77,7 +77,7 @@ def option_odds(posterior: ResponsePosterior, changes_deg: Sequence[float]) -> l
     loss = reductions.max(axis=1).mean() - reductions.mean(axis=0)
     bands = {share: posterior.band(changes, share) for share in (0.5, 0.9)}
     return [
-        OptionOdds(
+        OptionProbabilities(
             change_deg=float(change),
             reduction=float(mean[n]),
             reduction_sd=float(sd[n]),
@@ -98,7 +98,7 @@ def probability(share: float) -> str:
     return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
 
 
-def right_choice_odds(
+def right_choice_probabilities(
     first: ResponsePosterior, second: ResponsePosterior, conditions: Sequence[str]
 ) -> dict[tuple[str | None, int], float]:
     """Probability that the trial's rule, if it knew the truth, would choose each condition for each peak.
@@ -123,12 +123,12 @@ def right_choice_odds(
         / np.where(levels > 0, levels, np.nan)[..., None]
     )
     label, peak = true_choices(levels, 100 * reductions)
-    odds: dict[tuple[str | None, int], float] = {}
+    probabilities: dict[tuple[str | None, int], float] = {}
     for code, count in zip(*np.unique(10 * label + peak, return_counts=True), strict=True):
         which = (int(code) - 1) // 10
         name = None if which < 0 else conditions[which]
-        odds[name, int(code) - 10 * which] = float(count) / len(label)
-    return dict(sorted(odds.items(), key=lambda item: -item[1]))
+        probabilities[name, int(code) - 10 * which] = float(count) / len(label)
+    return dict(sorted(probabilities.items(), key=lambda item: -item[1]))
 
 
 def true_choices(levels: Array, reductions_pct: Array) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.prescription.conditions import CHANGE_DEG
-from footwise.prescription.model import OptionOdds, PersonResponse, option_odds, probability
+from footwise.prescription.model import OptionProbabilities, PersonResponse, option_probabilities, probability
 
 EXPECTED_BENEFIT = "expected-benefit"
 
@@ -47,7 +47,7 @@ class BenefitOption:
     Attributes
     ----------
     condition : str
-    odds : OptionOdds
+    probabilities : OptionProbabilities
         For the larger peak.
     other_peak_rise, kfm_rise : float
         Expected, %BW·ht; NaN where not known.
@@ -56,7 +56,7 @@ class BenefitOption:
     """
 
     condition: str
-    odds: OptionOdds
+    probabilities: OptionProbabilities
     other_peak_rise: float
     kfm_rise: float
     objections: tuple[str, ...]
@@ -115,28 +115,34 @@ def expected_benefit_rule(
     changes = [CHANGE_DEG[c] for c in conditions]
     flexion = response.posteriors.get("kfm_peak")
     options = []
-    for condition, odds in zip(conditions, option_odds(posterior, changes), strict=True):
-        rises = [float(-p.reduction(odds.change_deg)[0]) if p is not None else float("nan") for p in (other, flexion)]
-        said = _objections(odds, rises[0], rises[1], levels[2 - peak], posterior.level, limits)
+    for condition, probabilities in zip(conditions, option_probabilities(posterior, changes), strict=True):
+        change = probabilities.change_deg
+        rises = [float(-p.reduction(change)[0]) if p is not None else float("nan") for p in (other, flexion)]
+        said = _objections(probabilities, rises[0], rises[1], levels[2 - peak], posterior.level, limits)
         if not response.reaches(condition):
             # What is said of it rests on other people: that is no ground to choose it.
             said.insert(0, f"was not reached (walked {response.reached_towards(condition):+.1f}° at most)")
-        options.append(BenefitOption(condition, odds, rises[0], rises[1], tuple(said)))
+        options.append(BenefitOption(condition, probabilities, rises[0], rises[1], tuple(said)))
     allowed = [o for o in options if not o.objections]
-    best = max(allowed, key=lambda o: o.odds.reduction, default=None)
+    best = max(allowed, key=lambda o: o.probabilities.reduction, default=None)
     return BenefitChoice(best.condition if best else None, peak, tuple(options), limits)
 
 
 def _objections(
-    odds: OptionOdds, other_rise: float, flexion_rise: float, other_level: float, level: float, limits: Limits
+    probabilities: OptionProbabilities,
+    other_rise: float,
+    flexion_rise: float,
+    other_level: float,
+    level: float,
+    limits: Limits,
 ) -> list[str]:
     said = []
-    if odds.p_worse > limits.p_worse:
-        said.append(f"may raise the peak (probability {probability(odds.p_worse)})")
-    if odds.p_reaches < limits.p_reaches:
-        said.append(f"hardly reaches 5 % (probability {probability(odds.p_reaches)})")
+    if probabilities.p_worse > limits.p_worse:
+        said.append(f"may raise the peak (probability {probability(probabilities.p_worse)})")
+    if probabilities.p_reaches < limits.p_reaches:
+        said.append(f"hardly reaches 5 % (probability {probability(probabilities.p_reaches)})")
     if np.isfinite(other_rise) and other_level + other_rise > limits.other_peak * level:
         said.append("makes the other peak larger than the larger one is now")
-    if np.isfinite(flexion_rise) and flexion_rise > limits.kfm_per_kam * max(odds.reduction, 0.0):
+    if np.isfinite(flexion_rise) and flexion_rise > limits.kfm_per_kam * max(probabilities.reduction, 0.0):
         said.append("raises the flexion moment so much that the medial force does not fall")
     return said

@@ -118,10 +118,17 @@ def _figure(
     ]
     steps = [_known(s) for s in steps]
     options = [
-        DoseOption(CONDITION_LOOKS[o.condition], o.odds.change_deg, o.odds.reduction_pct, _chosen_by(result, choice, o))
+        DoseOption(
+            CONDITION_LOOKS[o.condition],
+            o.probabilities.change_deg,
+            o.probabilities.reduction_pct,
+            _chosen_by(result, choice, o),
+        )
         for o in choice.options
     ]
-    told = ", ".join(f"{condition_label(o.condition)} {number(o.odds.reduction_pct, 1)} %" for o in choice.options)
+    told = ", ".join(
+        f"{condition_label(o.condition)} {number(o.probabilities.reduction_pct, 1)} %" for o in choice.options
+    )
     alt = (
         f"Expected fall of peak {choice.peak} of the knee adduction moment over the change of foot angle, with bands "
         f"of 50 and 90 % probability and every used step as a faint point: {told}. Needed: {THRESHOLD_PCT:.0f} %"
@@ -145,18 +152,18 @@ def _chosen_by(result: Prescription, choice: BenefitChoice, option: BenefitOptio
 
 
 def _row(result: Prescription, choice: BenefitChoice, option: BenefitOption, posterior: ResponsePosterior) -> OptionRow:
-    odds = option.odds
-    low, high = (100 * bound / posterior.level for bound in odds.bands[0.9])
-    force = next((f for f in result.model.medial_force if f.change_deg == odds.change_deg), None)
+    probabilities = option.probabilities
+    low, high = (100 * bound / posterior.level for bound in probabilities.bands[0.9])
+    force = next((f for f in result.model.medial_force if f.change_deg == probabilities.change_deg), None)
     return OptionRow(
         label=condition_label(option.condition),
         sample=legend_sample(CONDITION_LOOKS[option.condition]),
-        fall=number(odds.reduction_pct, 1),
+        fall=number(probabilities.reduction_pct, 1),
         interval=f"{number(low, 0)} to {number(high, 0)}",
-        p_best=probability(odds.p_best),
-        p_reaches=probability(odds.p_reaches),
-        p_worse=probability(odds.p_worse),
-        loss=number(100 * odds.expected_loss / posterior.level, 1),
+        p_best=probability(probabilities.p_best),
+        p_reaches=probability(probabilities.p_reaches),
+        p_worse=probability(probabilities.p_worse),
+        loss=number(100 * probabilities.expected_loss / posterior.level, 1),
         medial_force=number(None)
         if force is None
         else f"{number(force.reduction, 2)} ({number(force.bands[0.9][0], 2)} to {number(force.bands[0.9][1], 2)})",
