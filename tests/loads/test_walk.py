@@ -9,8 +9,9 @@ from tests.gait.synthetic_walk import ONE_BELT, Plate, Walker
 
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
-from footwise.loads import COLUMNS, analyse_walk
+from footwise.loads import analyse_walk
 from footwise.recordings import Markers, Person
+from footwise.steps_table import COLUMNS
 
 OVERGROUND = {"treadmill": False, "start_s": -1.0, "stop_s": 5.0}
 HALF = (Plate((0.3, 1.2), (-0.5, 0.5)), Plate((1.5, 2.4), (-0.5, 0.5)))
