@@ -11,7 +11,7 @@ from markdown_table import markdown_table
 
 from footwise.errors import FootwiseError
 from footwise.gait.film import VideoWalk, walk_in_room
-from footwise.jobs.film import FilmedWalk, VideoWishes, measure_video
+from footwise.jobs.film import FilmMeasurement, VideoWishes, measure_video
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks
 from footwise.samples import sample_path
@@ -32,7 +32,7 @@ def calibration() -> Path:
     return sample_path("four-cameras") / "calibration" / "Calib.qca.txt"
 
 
-def measured(paths: Sequence[Path], **wishes: object) -> FilmedWalk:
+def measured(paths: Sequence[Path], **wishes: object) -> FilmMeasurement:
     """What `footwise video` measures, without its films."""
     with tempfile.TemporaryDirectory() as folder:
         wish = VideoWishes(clips=paths, films=False, **wishes)
@@ -40,17 +40,17 @@ def measured(paths: Sequence[Path], **wishes: object) -> FilmedWalk:
 
 
 @cache
-def four_cameras(flip: bool = True) -> FilmedWalk:
+def four_cameras(flip: bool = True) -> FilmMeasurement:
     """The clip as `footwise video` measures it."""
     return measured(clips(), calibration=calibration(), flip=flip)
 
 
-def clips_in_step(walk: FilmedWalk) -> EvenClips:
+def clips_in_step(walk: FilmMeasurement) -> EvenClips:
     """The clips on the clock that was found for them."""
     return on_one_clock(walk.clips, walk.clock.shift_s, walk.clock.drift)
 
 
-def foot_distances_px(body: BodyLandmarks, even: EvenClips, walk: FilmedWalk) -> np.ndarray:
+def foot_distances_px(body: BodyLandmarks, even: EvenClips, walk: FilmMeasurement) -> np.ndarray:
     """Distances of heels and toe points from where they were placed, in the cameras they were placed from."""
     return reprojection_px(body, even, walk.cameras)[:, :, FEET][body.used[:, :, FEET]]
 

@@ -4,7 +4,7 @@ import numpy as np
 from markdown_table import markdown_table
 from phone_video_cameras import clips_in_step, foot_distances_px, four_cameras
 
-from footwise.jobs.film import FilmedWalk
+from footwise.jobs.film import FilmMeasurement
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS
 
@@ -17,7 +17,7 @@ FLIP_HEADER = (
 )
 
 
-def flat_points(walk: FilmedWalk) -> list[tuple[np.ndarray, int]]:
+def flat_points(walk: FilmMeasurement) -> list[tuple[np.ndarray, int]]:
     """Flat frames of each foot and the index of its points."""
     return [
         (np.flatnonzero(walk.walk.flat[side]), LANDMARKS.index(f"{side}_{name}"))
@@ -26,7 +26,7 @@ def flat_points(walk: FilmedWalk) -> list[tuple[np.ndarray, int]]:
     ]
 
 
-def shake_px(walk: FilmedWalk, camera: int) -> float:
+def shake_px(walk: FilmMeasurement, camera: int) -> float:
     """SD of the noise of one frame on each axis, from second differences, while the foot is flat on the floor."""
     points = clips_in_step(walk).points_px[camera]
     bends = []

@@ -10,7 +10,13 @@ from footwise.errors import FootwiseError
 from footwise.gait.film import VideoWalk, walk_in_room, walk_past_phone, walk_towards_phone
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, Camera
-from footwise.simulation import FilmedWalk, FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation import (
+    FilmingImperfections,
+    SimulatedFilm,
+    placed_camera,
+    simulated_film,
+    simulated_standing_film,
+)
 from footwise.video.room import check_calibration, clock_from_walk, on_one_clock, triangulate, walk_frame
 
 FEET = [LANDMARKS.index(f"{side}_{name}") for side in SIDES for name in ("heel", "foot_index")]
@@ -50,7 +56,7 @@ LAYOUTS = {
 }
 
 
-def with_noise(film: FilmedWalk, seed: int, noise_px: float = NOISE_PX) -> FilmedWalk:
+def with_noise(film: SimulatedFilm, seed: int, noise_px: float = NOISE_PX) -> SimulatedFilm:
     """The same clips with noise of their own: two walks of one person share their bias and not their noise."""
     rng = np.random.default_rng([seed, 77])
     noisy = tuple(
@@ -60,12 +66,14 @@ def with_noise(film: FilmedWalk, seed: int, noise_px: float = NOISE_PX) -> Filme
     return replace(film, landmarks=noisy)
 
 
-def errors(late: str = "") -> FilmingErrors:
+def imperfections(late: str = "") -> FilmingImperfections:
     """What is wrong with the clips but noise, which `with_noise` adds."""
-    return FilmingErrors(view_bias_m=BIAS_M, told_height_m=HEIGHT_M, clock_shift_s={late: LATE_S} if late else {})
+    return FilmingImperfections(
+        view_bias_m=BIAS_M, told_height_m=HEIGHT_M, clock_shift_s={late: LATE_S} if late else {}
+    )
 
 
-def in_room(film: FilmedWalk, clock_s: tuple[float, ...]) -> tuple[BodyLandmarks, VideoWalk]:
+def in_room(film: SimulatedFilm, clock_s: tuple[float, ...]) -> tuple[BodyLandmarks, VideoWalk]:
     """What `footwise video` does with clips whose clock is known."""
     even = on_one_clock(film.landmarks, clock_s)
     body = triangulate(even, film.cameras, use=check_calibration(even, film.cameras).use)
@@ -82,14 +90,14 @@ def exact_rows() -> Iterator[tuple[str, ...]]:
     """Feet in mm and angles in degrees where nothing is wrong."""
     true = {"left": 12.0, "right": -5.0}
     for name, (angles, _) in LAYOUTS.items():
-        film = filmed_walk(phones(*angles), angles_deg=true)
+        film = simulated_film(phones(*angles), angles_deg=true)
         body, walk = in_room(film, film.true_shift_s)
         off = np.linalg.norm((body.positions_m - film.body_m[: body.frames])[:, FEET], axis=2)
         worst = max(np.abs(used_angles(walk, side) - true[side]).max() for side in SIDES)
         yield name, f"{1000 * np.nanmax(off):.0e} mm", f"{worst:.4f}°", str(len(used_angles(walk)))
     for name, angle in (("one in front, foot length known", 0), ("one behind, foot length known", 180)):
         phone = phones(angle)
-        film, stood = filmed_walk(phone, angles_deg=true), filmed_stance(phone, angles_deg=STOOD_DEG)
+        film, stood = simulated_film(phone, angles_deg=true), simulated_standing_film(phone, angles_deg=STOOD_DEG)
         walk = walk_towards_phone(
             film.landmarks[0], phone[0], neutral=stood.landmarks[0], foot_length_m=FOOT_M, name=name
         )
@@ -109,14 +117,14 @@ def scatter_rows() -> Iterator[tuple[str, ...]]:
         off, noise_only, clock = [], [], []
         for seed in range(FEWER_DRAWS if by_walk else DRAWS):
             set_up = phones(*angles)
-            film = with_noise(filmed_walk(set_up, errors=errors(set_up[1].name), seed=seed), seed)
+            film = with_noise(simulated_film(set_up, imperfections=imperfections(set_up[1].name), seed=seed), seed)
             clock_s = film.true_shift_s
             if by_walk:
                 clock_s = clock_from_walk(film.landmarks, film.cameras).shift_s
                 clock.append(clock_s[1] - film.true_shift_s[1])
             off.append(used_angles(in_room(film, clock_s)[1]) - NATURAL_DEG)
             if seed < FEWER_DRAWS:
-                bare = with_noise(filmed_walk(set_up, seed=seed), seed)
+                bare = with_noise(simulated_film(set_up, seed=seed), seed)
                 noise_only.append(used_angles(in_room(bare, bare.true_shift_s)[1]) - NATURAL_DEG)
         every = np.concatenate(off)
         yield (
@@ -136,7 +144,7 @@ def change_rows() -> Iterator[tuple[str, ...]]:
         set_up = phones(*LAYOUTS[name][0])
 
         def means(more: float, seed: int, set_up: Phones = set_up) -> np.ndarray:
-            film = filmed_walk(set_up, angles_deg=turned_by(more), errors=errors(), seed=seed)
+            film = simulated_film(set_up, angles_deg=turned_by(more), imperfections=imperfections(), seed=seed)
             walk = in_room(with_noise(film, 1000 * seed + round(more)), film.true_shift_s)[1]
             return np.array([used_angles(walk, side).mean() for side in SIDES])
 
@@ -157,8 +165,8 @@ def front_rows() -> Iterator[tuple[str, ...]]:
         phone = phones(angle, height_m=height)
 
         def means(more: float, seed: int, phone: Phones = phone, length_m: float | None = length_m) -> np.ndarray:
-            film = filmed_walk(phone, angles_deg=turned_by(more), errors=errors(), seed=seed)
-            stood = filmed_stance(phone, angles_deg=STOOD_DEG, errors=errors(), seed=seed)
+            film = simulated_film(phone, angles_deg=turned_by(more), imperfections=imperfections(), seed=seed)
+            stood = simulated_standing_film(phone, angles_deg=STOOD_DEG, imperfections=imperfections(), seed=seed)
             walked, still = with_noise(film, 1000 * seed + round(more)), with_noise(stood, 1000 * seed + 500)
             walk = walk_towards_phone(
                 walked.landmarks[0], film.cameras[0], neutral=still.landmarks[0], foot_length_m=length_m
@@ -207,14 +215,14 @@ def _changes(
 def event_rows() -> Iterator[tuple[str, ...]]:
     """Contacts and offs against the truth."""
 
-    def two(film: FilmedWalk) -> VideoWalk:
+    def two(film: SimulatedFilm) -> VideoWalk:
         return in_room(film, film.true_shift_s)[1]
 
-    def front(film: FilmedWalk) -> VideoWalk:
+    def front(film: SimulatedFilm) -> VideoWalk:
         # The times need no neutral stance.
         return walk_towards_phone(film.landmarks[0], film.cameras[0])
 
-    def beside(film: FilmedWalk) -> VideoWalk:
+    def beside(film: SimulatedFilm) -> VideoWalk:
         return walk_past_phone(film.landmarks[0])
 
     for name, angles, measure in (
@@ -226,7 +234,7 @@ def event_rows() -> Iterator[tuple[str, ...]]:
         apart: list[tuple[float, float]] = []
         for seed in range(FEWER_DRAWS):
             set_up = phones(*angles)
-            film = with_noise(filmed_walk(set_up, errors=errors(), seed=seed), seed)
+            film = with_noise(simulated_film(set_up, imperfections=imperfections(), seed=seed), seed)
             steps = measure(film).steps
             for true in film.steps:
                 near = (steps.side == true.side) & steps.used & (np.abs(steps.contact_s - true.contact_s) < 0.3)

@@ -18,7 +18,7 @@ from footwise.cli import app as cli
 from footwise.loads.film.steps import DETAIL_COLUMNS
 from footwise.samples import sample_path
 from footwise.signals import rotation_about
-from footwise.simulation import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation import FilmingImperfections, placed_camera, simulated_film, simulated_standing_film
 from footwise.steps_table import COLUMNS
 
 # What takes most of the time and is not what most tests are about.
@@ -27,7 +27,7 @@ FOOTWISE = str(Path(sys.executable).with_name("footwise"))
 FOUR = [f"{name}.mp4" for name in clips.CAMERAS]
 PHONES = ["phone1.mp4", "phone2.mp4", "phone3.mp4"]
 # What a good phone and a careful person get.
-ERRORS = FilmingErrors(noise_px=2.0, view_bias_m=0.004)
+ERRORS = FilmingImperfections(noise_px=2.0, view_bias_m=0.004)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def three():
         placed_camera(f"phone{k}", angle_deg=angle, height_m=1.7, distance_m=5.0)
         for k, angle in ((1, 30.0), (2, -30.0), (3, 5.0))
     )
-    return filmed_walk(cameras, errors=ERRORS, duration_s=5.0, angles_deg={"left": 9.0, "right": 5.0})
+    return simulated_film(cameras, imperfections=ERRORS, duration_s=5.0, angles_deg={"left": 9.0, "right": 5.0})
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def front():
     """A walk towards one phone, and the person standing before it."""
     phone = (placed_camera("front", distance_m=4.0, angle_deg=8.0, height_m=1.6),)
     return (
-        filmed_walk(phone, errors=ERRORS, angles_deg={"left": 12.0, "right": 3.0}),
-        filmed_stance(phone, errors=ERRORS, angles_deg={"left": 5.0, "right": 5.0}),
+        simulated_film(phone, imperfections=ERRORS, angles_deg={"left": 12.0, "right": 3.0}),
+        simulated_standing_film(phone, imperfections=ERRORS, angles_deg={"left": 5.0, "right": 5.0}),
     )
 
 
@@ -154,8 +154,8 @@ def test_a_natural_walk_beside_it_gives_an_exploratory_change_of_load(three, tmp
     walks = {
         f"{name}_{clip.name}": clip
         for name, left in (("natural", 10.0), ("asked", 0.0))
-        for clip in filmed_walk(
-            cameras, errors=ERRORS, duration_s=7.0, speed_m_s=0.6, angles_deg={"left": left, "right": 5.0}
+        for clip in simulated_film(
+            cameras, imperfections=ERRORS, duration_s=7.0, speed_m_s=0.6, angles_deg={"left": left, "right": 5.0}
         ).landmarks
     }
     show(monkeypatch, walks)
@@ -178,7 +178,7 @@ def test_a_natural_walk_beside_it_gives_an_exploratory_change_of_load(three, tmp
 
 
 def test_a_neutral_stance_of_several_phones_makes_the_angles_relative(three, people, tmp_path, monkeypatch):
-    stance = filmed_stance(three.true_cameras, errors=ERRORS, angles_deg={"left": 4.0, "right": 4.0})
+    stance = simulated_standing_film(three.true_cameras, imperfections=ERRORS, angles_deg={"left": 4.0, "right": 4.0})
     still = {f"still_{clip.name}": clip for clip in stance.landmarks}
     show(monkeypatch, people | still)
     measured(

@@ -14,7 +14,7 @@ from footwise.errors import FootwiseError
 from footwise.jobs.film.calibrate import Rectangle, calibrate
 from footwise.jobs.film.floor import FloorWish, floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
-from footwise.simulation import filmed_stance, filmed_walk, placed_camera
+from footwise.simulation import placed_camera, simulated_film, simulated_standing_film
 from footwise.video.cameras import A4_M, Board, usual_lens
 
 PHONES = ("phone1", "phone2", "phone3")
@@ -27,12 +27,12 @@ PLAIN = ("--no-films", "--no-flip")
 
 @pytest.fixture(scope="module")
 def walk():
-    return filmed_walk(CAMERAS, duration_s=4.0, angles_deg={"left": 9.0, "right": 5.0})
+    return simulated_film(CAMERAS, duration_s=4.0, angles_deg={"left": 9.0, "right": 5.0})
 
 
 @pytest.fixture(scope="module")
 def stance():
-    return filmed_stance(CAMERAS, angles_deg={"left": 4.0, "right": -3.0})
+    return simulated_standing_film(CAMERAS, angles_deg={"left": 4.0, "right": -3.0})
 
 
 def in_size(clip, width, height):
@@ -76,8 +76,8 @@ def test_a_stance_in_another_shape_of_picture_is_refused(walk, stance, size):
 
 def test_one_phone_takes_a_stance_in_fewer_pixels_and_refuses_another_shape(tmp_path, monkeypatch):
     phone = (placed_camera("front", distance_m=4.0, angle_deg=8.0, height_m=1.6),)
-    walked = filmed_walk(phone, angles_deg={"left": 9.0, "right": 5.0}).landmarks[0]
-    still = filmed_stance(phone, angles_deg={"left": 4.0, "right": -3.0}).landmarks[0]
+    walked = simulated_film(phone, angles_deg={"left": 9.0, "right": 5.0}).landmarks[0]
+    still = simulated_standing_film(phone, angles_deg={"left": 4.0, "right": -3.0}).landmarks[0]
     words = ("front.mp4", "--neutral", "still.mp4", "--foot-length", 19, "--calibration", calibrated(tmp_path, phone))
     found = []
     for size in ((1080, 1920), (720, 1280)):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from footwise.errors import FootwiseError
-from footwise.simulation import DayError, day_error, true_change, virtual_people, walk_steps
+from footwise.simulation import DayToDayVariation, day_to_day_variation, true_change, virtual_people, walk_steps
 
 TWO_MINUTES = 131
 OPTIONS_DEG = np.array([-5.0, -10.0, 5.0, 10.0])
@@ -122,8 +122,8 @@ def test_sem_between_days(people):
     n = 1500
     means = []
     for _ in range(2):
-        day = day_error(n, rng)
-        each = [DayError(day.foot_angle_deg[i : i + 1], day.loads[i : i + 1]) for i in range(n)]
+        day = day_to_day_variation(n, rng)
+        each = [DayToDayVariation(day.foot_angle_deg[i : i + 1], day.loads[i : i + 1]) for i in range(n)]
         walks = [walk_steps(people[i], 0.0, TWO_MINUTES, rng, day=each[i]) for i in range(n)]
         means.append([w.kam_peak1.mean() for w in walks])
     # Birmingham 2007: 0.36 %BW·ht.

@@ -10,14 +10,14 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import StrideTracker
-from footwise.simulation import CueListener, Learner, LearningCurve, LslWalker, SensorErrors, SimulatedFoot
+from footwise.simulation import CueListener, Learner, LearningCurve, LslWalker, SensorImperfections, SimulatedFoot
 
 # Other programs on this machine may have streams too.
 NAME = f"footwise_test_{os.getpid()}"
 
 
 def lsl_walker(learner, **settings):
-    foot = SimulatedFoot("left", errors=SensorErrors.none())
+    foot = SimulatedFoot("left", imperfections=SensorImperfections.none())
     return LslWalker(foot, learner, name=f"{NAME}_left", **settings)
 
 

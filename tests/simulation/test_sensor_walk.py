@@ -5,13 +5,16 @@ import pandas as pd
 import pytest
 
 from footwise.recordings.foot_sensor import read_foot_sensors
-from footwise.simulation import SensorErrors, simulated_sensor_walk, write_sensor_walk
+from footwise.simulation import SensorImperfections, simulated_sensor_walk, write_sensor_walk
 from footwise.simulation.sensor_walk import angle_programme
 
 
 def test_the_files_are_read_back(tmp_path):
-    errors = SensorErrors(lost_share=0.02)
-    walks = [simulated_sensor_walk(side, [3.0, -4.0, 5.0] * 3, errors=errors, seed=6) for side in ("left", "right")]
+    imperfections = SensorImperfections(lost_share=0.02)
+    walks = [
+        simulated_sensor_walk(side, [3.0, -4.0, 5.0] * 3, imperfections=imperfections, seed=6)
+        for side in ("left", "right")
+    ]
     write_sensor_walk(tmp_path, walks)
     for sensor, _ in walks:
         (again,) = read_foot_sensors(tmp_path / f"walk_{sensor.side}.csv")

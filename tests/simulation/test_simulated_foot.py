@@ -9,7 +9,7 @@ from footwise.foot_sensor.live import StrideTracker
 from footwise.foot_sensor.recorded.foot_strides import foot_strides
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.simulation import (
-    SensorErrors,
+    SensorImperfections,
     SimulatedFoot,
     recorded_foot_pose,
     simulated_sensor_walk,
@@ -51,13 +51,13 @@ def gain_and_sd(true, found):
     return 1 + np.polyfit(true, error, 1)[0], error.std()
 
 
-@pytest.mark.parametrize("errors", [SensorErrors.none(), SensorErrors()], ids=["ideal", "usual"])
+@pytest.mark.parametrize("imperfections", [SensorImperfections.none(), SensorImperfections()], ids=["ideal", "usual"])
 @pytest.mark.parametrize("seed", [None, 5])
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("kind", ["smooth", "recorded"])
-def test_the_live_tracker_finds_the_angles(kind, side, seed, errors):
+def test_the_live_tracker_finds_the_angles(kind, side, seed, imperfections):
     mount = None if seed is None else random_rotation(seed)
-    foot = SimulatedFoot(side, pose=pose_of(kind, side), mount=mount, errors=errors, seed=2)
+    foot = SimulatedFoot(side, pose=pose_of(kind, side), mount=mount, imperfections=imperfections, seed=2)
     pairs = tracked(foot, ANGLES)
     # The first stride starts from standing.
     assert len(pairs) == len(ANGLES) - 1
@@ -93,7 +93,7 @@ def test_the_offline_method_finds_the_angles(kind, side, seed):
 
 
 def test_left_and_right_are_mirror_images():
-    left, right = (SimulatedFoot(side, errors=SensorErrors.none()) for side in ("left", "right"))
+    left, right = (SimulatedFoot(side, imperfections=SensorImperfections.none()) for side in ("left", "right"))
     for angle, turn in ((5.0, 0.0), (-8.0, 10.0), (3.0, -4.0)):
         a, b = left.stride(angle, turn_deg=turn), right.stride(angle, turn_deg=-turn)
         np.testing.assert_allclose(a.acceleration_m_s2 * [1, -1, 1], b.acceleration_m_s2, atol=1e-9)
@@ -102,21 +102,21 @@ def test_left_and_right_are_mirror_images():
 
 def test_a_mount_turns_the_samples_and_nothing_else():
     mount = random_rotation(9)
-    plain, turned = (SimulatedFoot("left", mount=m, errors=SensorErrors.none()) for m in (None, mount))
+    plain, turned = (SimulatedFoot("left", mount=m, imperfections=SensorImperfections.none()) for m in (None, mount))
     a, b = plain.stride(4.0), turned.stride(4.0)
     np.testing.assert_allclose(a.acceleration_m_s2 @ mount.T, b.acceleration_m_s2, atol=1e-12)
     np.testing.assert_allclose(a.angular_velocity_rad_s @ mount.T, b.angular_velocity_rad_s, atol=1e-12)
 
 
 def test_the_clock_goes_on_and_no_sample_is_twice():
-    foot = SimulatedFoot("left", rate_hz=60.0, errors=SensorErrors.none())
+    foot = SimulatedFoot("left", rate_hz=60.0, imperfections=SensorImperfections.none())
     times = [foot.stand(1.003).time_s, *(foot.stride(0.0, stride_s=1.1 + 0.007 * k).time_s for k in range(20))]
     np.testing.assert_allclose(np.diff(np.concatenate(times)), 1 / 60.0, atol=1e-9)
     assert foot.time_s == pytest.approx(1.003 + sum(1.1 + 0.007 * k for k in range(20)))
 
 
 def test_stance_is_really_still():
-    foot = SimulatedFoot("left", rate_hz=200.0, errors=SensorErrors.none())
+    foot = SimulatedFoot("left", rate_hz=200.0, imperfections=SensorImperfections.none())
     samples = foot.stride(7.0)
     still = np.abs(samples.time_s - foot.stance.mid_stance_s) < 0.125
     assert still.sum() >= 49
@@ -125,12 +125,14 @@ def test_stance_is_really_still():
 
 
 def test_length_time_turn_and_climb_are_as_told():
-    pairs = tracked(SimulatedFoot("right", errors=SensorErrors.none()), [2.0] * 4, stride_s=1.4, stride_m=0.9)
+    pairs = tracked(
+        SimulatedFoot("right", imperfections=SensorImperfections.none()), [2.0] * 4, stride_s=1.4, stride_m=0.9
+    )
     for _, found in pairs:
         assert found.stride_m == pytest.approx(0.9, abs=0.01)
     decided = [found.mid_stance_s for _, found in pairs]
     np.testing.assert_allclose(np.diff(decided), 1.4, atol=0.02)
-    foot = SimulatedFoot("right", errors=SensorErrors.none())
+    foot = SimulatedFoot("right", imperfections=SensorImperfections.none())
     (_, first), (_, found) = tracked(foot, [2.0] * 3, turn_deg=8.0, climb_m=0.05)
     assert found.turn_deg == pytest.approx(8.0, abs=0.1)
     assert found.rise_m == pytest.approx(0.05, abs=0.005)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from footwise.jobs.film import Bars, FilmedWalk, VideoWishes, measure_video
+from footwise.jobs.film import Bars, FilmMeasurement, VideoWishes, measure_video
 from footwise.reports.film import video_sentences
 from footwise.samples import sample_path
 
 FOUR, FRONT, SIDE = "four-cameras", "one-phone-front", "one-phone-side"
 
 
-def video_demo(folder: Path, bars: Bars, say: Callable[[str], None] = print) -> dict[str, FilmedWalk]:
+def video_demo(folder: Path, bars: Bars, say: Callable[[str], None] = print) -> dict[str, FilmMeasurement]:
     """Fill a folder with steps, report and overlay films of three recordings.
 
     Parameters
@@ -26,7 +26,7 @@ def video_demo(folder: Path, bars: Bars, say: Callable[[str], None] = print) -> 
 
     Returns
     -------
-    dict of str to FilmedWalk
+    dict of str to FilmMeasurement
         By folder.
     """
     room, side = sample_path("four-cameras"), sample_path("side-view")

@@ -11,9 +11,8 @@ from footwise.simulation.cohort_outcomes import (
     outcome_defaults,
     simulate_outcomes,
 )
-from footwise.simulation.cohort_walks import DayError, day_error, walk_steps
+from footwise.simulation.cohort_walks import DayToDayVariation, day_to_day_variation, walk_steps
 from footwise.simulation.cue_listener import CueListener
-from footwise.simulation.filmed_walk import FilmedWalk, FilmingErrors, filmed_stance, filmed_walk, placed_camera
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
@@ -21,9 +20,16 @@ from footwise.simulation.lsl_walker import LslWalker
 from footwise.simulation.recorded_foot import recorded_foot_pose
 from footwise.simulation.relaxation_phantom import TIMES_MS, relaxation_phantom
 from footwise.simulation.response import read_response
-from footwise.simulation.sensor_errors import SensorErrors
+from footwise.simulation.sensor_imperfections import SensorImperfections
 from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
 from footwise.simulation.simulate import simulate_study, write_study
+from footwise.simulation.simulated_film import (
+    FilmingImperfections,
+    SimulatedFilm,
+    placed_camera,
+    simulated_film,
+    simulated_standing_film,
+)
 from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
 from footwise.simulation.walker_source import WalkerSource
 
@@ -36,23 +42,21 @@ __all__ = [
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
-    "DayError",
-    "FilmedWalk",
-    "FilmingErrors",
+    "DayToDayVariation",
+    "FilmingImperfections",
     "FootPose",
     "Learner",
     "LearningCurve",
     "LslWalker",
-    "SensorErrors",
+    "SensorImperfections",
+    "SimulatedFilm",
     "SimulatedFoot",
     "TrueStance",
     "VirtualPeople",
     "WalkerSource",
     "angle_programme",
-    "day_error",
+    "day_to_day_variation",
     "draw_people",
-    "filmed_stance",
-    "filmed_walk",
     "outcome_defaults",
     "placed_camera",
     "read_response",
@@ -60,7 +64,9 @@ __all__ = [
     "relaxation_phantom",
     "simulate_outcomes",
     "simulate_study",
+    "simulated_film",
     "simulated_sensor_walk",
+    "simulated_standing_film",
     "smooth_foot_pose",
     "true_change",
     "virtual_people",

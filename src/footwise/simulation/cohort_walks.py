@@ -34,7 +34,7 @@ class WalkSteps:
 
 
 @dataclass(frozen=True)
-class DayError:
+class DayToDayVariation:
     """What everything measured on one day is off: markers placed anew, another day of the person.
 
     Attributes
@@ -48,7 +48,7 @@ class DayError:
     loads: Array
 
 
-def day_error(n: int, rng: np.random.Generator) -> DayError:
+def day_to_day_variation(n: int, rng: np.random.Generator) -> DayToDayVariation:
     """Draw the errors of one day for `n` people, so that SEM between days is 0.36 %BW·ht for a two-minute walk."""
     day = cohort_defaults()["day"]
     noises = response_populations()
@@ -56,7 +56,7 @@ def day_error(n: int, rng: np.random.Generator) -> DayError:
     shared = day["peaks_correlation"]
     correlation = np.array([[1.0, shared, 0.0], [shared, 1.0, 0.0], [0.0, 0.0, 1.0]])
     loads = rng.multivariate_normal(np.zeros(len(OUTCOMES)), correlation * np.outer(own, own), n)
-    return DayError(rng.normal(0, day["foot_angle_sem_deg"], n), loads)
+    return DayToDayVariation(rng.normal(0, day["foot_angle_sem_deg"], n), loads)
 
 
 def mean_error_sd(noise: WalkNoise, steps: int) -> float:
@@ -72,7 +72,7 @@ def walk_steps(
     steps: int,
     rng: np.random.Generator,
     *,
-    day: DayError | None = None,
+    day: DayToDayVariation | None = None,
     exactly: bool = False,
 ) -> WalkSteps:
     """Let one person walk with a change of foot angle.
@@ -86,7 +86,7 @@ def walk_steps(
     steps : int
         Of the affected leg.
     rng : Generator
-    day : DayError, optional
+    day : DayToDayVariation, optional
         Of length 1; none within a visit, where it is the same in all conditions.
     exactly : bool
         The walk as a whole has the angle asked for; otherwise it falls short of it as people do.

@@ -14,7 +14,7 @@ from footwise.errors import FootwiseError
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.foot_stream import foot_outlet
 from footwise.simulation.learner import Learner
-from footwise.simulation.sensor_errors import Samples
+from footwise.simulation.sensor_imperfections import Samples
 from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
 
 # Samples go out in parcels of this much device time, as from a sensor with a radio.

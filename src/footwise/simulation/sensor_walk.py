@@ -12,7 +12,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.recordings.foot_sensor import FootSensor, clipped_channels
 from footwise.simulation.foot_pose import FootPose
-from footwise.simulation.sensor_errors import Samples, SensorErrors
+from footwise.simulation.sensor_imperfections import Samples, SensorImperfections
 from footwise.simulation.simulated_foot import SimulatedFoot
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def simulated_sensor_walk(
     climbs_m: Sequence[float] | Array | None = None,
     pose: FootPose | None = None,
     rate_hz: float = 100.0,
-    errors: SensorErrors | None = None,
+    imperfections: SensorImperfections | None = None,
     mount: Array | None = None,
     stride_s: float = 1.1,
     stride_m: float = 1.3,
@@ -50,14 +50,14 @@ def simulated_sensor_walk(
         Foot progression angle of the stance that ends each stride, toe-out positive.
     turns_deg, climbs_m : sequence of float, optional
         Turn of the walking direction before each stride (to the left positive), and rise of the floor over it.
-    pose, rate_hz, errors, mount, stride_s, stride_m, seed
+    pose, rate_hz, imperfections, mount, stride_s, stride_m, seed
         See `SimulatedFoot`.
     spread : (float, float)
         Standard deviation of the strides' time (s) and length (m) around the usual ones; assumed.
     rest_s : float
         Standing, before the walk and after it.
     seed : int
-        Of the strides and of the errors.
+        Of the strides and of the imperfections.
 
     Returns
     -------
@@ -70,7 +70,14 @@ def simulated_sensor_walk(
 
     count = len(angles_deg)
     foot = SimulatedFoot(
-        side, pose=pose, rate_hz=rate_hz, errors=errors, mount=mount, stride_s=stride_s, stride_m=stride_m, seed=seed
+        side,
+        pose=pose,
+        rate_hz=rate_hz,
+        imperfections=imperfections,
+        mount=mount,
+        stride_s=stride_s,
+        stride_m=stride_m,
+        seed=seed,
     )
     # Beyond two standard deviations a stride could be one that no gate lets through.
     varied = np.clip(np.random.default_rng([seed, 1]).standard_normal((count, 2)), -2, 2) * spread

@@ -10,7 +10,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
-from footwise.simulation.sensor_errors import MountedSensor, Samples, SensorErrors
+from footwise.simulation.sensor_imperfections import MountedSensor, Samples, SensorImperfections
 
 # A foot does not swing in less.
 SHORTEST_MOVEMENT_S = 0.3
@@ -54,14 +54,14 @@ class SimulatedFoot:
         Shape of the strides; the smooth foot without one. One of its strides is drawn for every stride.
     rate_hz : float
         Samples per second.
-    errors : SensorErrors, optional
-        The default sensor without; `SensorErrors.none()` is an ideal one.
+    imperfections : SensorImperfections, optional
+        The default sensor without; `SensorImperfections.none()` is an ideal one.
     mount : array, shape (3, 3), optional
         Rotation from the foot's axes (forward, left, up) to the sensor's.
     stride_s, stride_m : float
         Time and length of a stride that is not told otherwise.
     seed : int
-        Of the order of the strides and of the errors.
+        Of the order of the strides and of the imperfections.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class SimulatedFoot:
         *,
         pose: FootPose | None = None,
         rate_hz: float = 100.0,
-        errors: SensorErrors | None = None,
+        imperfections: SensorImperfections | None = None,
         mount: Array | None = None,
         stride_s: float = 1.1,
         stride_m: float = 1.3,
@@ -101,9 +101,14 @@ class SimulatedFoot:
         self._outward = -1.0 if side == "right" else 1.0
         self._pose = pose if pose is not None else smooth_foot_pose()
         self.stride_s, self.stride_m = stride_s, stride_m
-        order, errors_seed = np.random.SeedSequence(seed).generate_state(2)
+        order, imperfections_seed = np.random.SeedSequence(seed).generate_state(2)
         self._random = np.random.default_rng(int(order))
-        self._sensor = MountedSensor(errors if errors is not None else SensorErrors(), rate_hz, mount, int(errors_seed))
+        self._sensor = MountedSensor(
+            imperfections if imperfections is not None else SensorImperfections(),
+            rate_hz,
+            mount,
+            int(imperfections_seed),
+        )
         self._taken = 0
         self._course = self._heading = 0.0
 

@@ -9,7 +9,7 @@ from tests.video.stored_clips import stored_clip as stored_clip
 
 from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
-from footwise.simulation.filmed_walk import FilmedWalk, filmed_walk, placed_camera
+from footwise.simulation.simulated_film import SimulatedFilm, placed_camera, simulated_film
 
 
 def side_phone(angle_deg: float = 90.0):
@@ -17,7 +17,7 @@ def side_phone(angle_deg: float = 90.0):
     return placed_camera("side", distance_m=5, angle_deg=angle_deg, height_m=1.2, size_px=(1920, 1080))
 
 
-def in_room(film: FilmedWalk, positions_m: np.ndarray | None = None) -> BodyLandmarks:
+def in_room(film: SimulatedFilm, positions_m: np.ndarray | None = None) -> BodyLandmarks:
     """The body itself, as cameras without any error would give it."""
     positions = film.body_m if positions_m is None else positions_m
     return BodyLandmarks(
@@ -26,9 +26,9 @@ def in_room(film: FilmedWalk, positions_m: np.ndarray | None = None) -> BodyLand
     )  # fmt: skip
 
 
-def walk(angles_deg: dict[str, float] | None = None, **options) -> FilmedWalk:
+def walk(angles_deg: dict[str, float] | None = None, **options) -> SimulatedFilm:
     """A walk filmed by one phone beside it."""
-    return filmed_walk((side_phone(),), angles_deg=angles_deg or {"left": 12.0, "right": 3.0}, **options)
+    return simulated_film((side_phone(),), angles_deg=angles_deg or {"left": 12.0, "right": 3.0}, **options)
 
 
 def mirrored_clip(clip: PictureLandmarks) -> PictureLandmarks:

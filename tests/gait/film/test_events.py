@@ -13,7 +13,7 @@ from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import walk_past_phone
 from footwise.recordings import SIDES, read_recording
 from footwise.samples import sample_path
-from footwise.simulation.filmed_walk import FilmingErrors
+from footwise.simulation.simulated_film import FilmingImperfections
 
 RATE = 60.0
 T = np.arange(300) / RATE
@@ -114,7 +114,7 @@ def test_contact_and_off_of_a_walk_that_is_known():
 
 def test_uneven_time_stamps_give_the_same_steps():
     even = walk_past_phone(walk().landmarks[0]).steps
-    uneven_film = walk(errors=FilmingErrors(frame_jitter_s=0.004))
+    uneven_film = walk(imperfections=FilmingImperfections(frame_jitter_s=0.004))
     uneven = walk_past_phone(uneven_film.landmarks[0]).steps
     both = np.isfinite(even.contact_s).sum()
     assert both == np.isfinite(uneven.contact_s).sum() >= 4

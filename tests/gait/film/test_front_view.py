@@ -13,7 +13,12 @@ from footwise.gait.film.walk import RELATIVE
 from footwise.recordings.film.camera_files import read_cameras
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.samples import sample_path
-from footwise.simulation.filmed_walk import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation.simulated_film import (
+    FilmingImperfections,
+    placed_camera,
+    simulated_film,
+    simulated_standing_film,
+)
 
 LENGTH_M = 0.19  # heel to toe of the simulated body
 TRUE = {"left": 12.0, "right": 3.0}
@@ -23,11 +28,11 @@ STOOD = {"left": 6.0, "right": 8.0}
 @cache
 def film(height=1.5, angle=0.0, left=12.0, right=3.0, noise=0.0, bias=0.0, seed=0, heading=0.0):
     phone = placed_camera("phone", height_m=height, angle_deg=angle)
-    errors = FilmingErrors(noise_px=noise, view_bias_m=bias)
-    walked = filmed_walk(
-        (phone,), angles_deg={"left": left, "right": right}, errors=errors, seed=seed, heading_deg=heading
+    imperfections = FilmingImperfections(noise_px=noise, view_bias_m=bias)
+    walked = simulated_film(
+        (phone,), angles_deg={"left": left, "right": right}, imperfections=imperfections, seed=seed, heading_deg=heading
     )
-    stood = filmed_stance((phone,), angles_deg=STOOD, errors=errors, seed=seed)
+    stood = simulated_standing_film((phone,), angles_deg=STOOD, imperfections=imperfections, seed=seed)
     return walked.landmarks[0], stood.landmarks[0], phone, walked
 
 
@@ -144,7 +149,7 @@ def test_refusals():
         walk_towards_phone(walked, phone, neutral=behind)
     beside = placed_camera("side", distance_m=5, angle_deg=90, size_px=(1920, 1080))
     with pytest.raises(FootwiseError, match="filmed from the side"):
-        walk_towards_phone(filmed_walk((beside,)).landmarks[0], beside)
+        walk_towards_phone(simulated_film((beside,)).landmarks[0], beside)
     with pytest.raises(FootwiseError, match="another way than the feet pointed"):
         walk_towards_phone(film(heading=50.0)[0], phone, neutral=stood)
 

@@ -13,7 +13,12 @@ from footwise.recordings.film.camera_files import read_cameras
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.samples import sample_path
 from footwise.signals import rotation_about
-from footwise.simulation.filmed_walk import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation.simulated_film import (
+    FilmingImperfections,
+    placed_camera,
+    simulated_film,
+    simulated_standing_film,
+)
 from footwise.video.room.even_clock import on_one_clock
 from footwise.video.room.triangulation import triangulate
 
@@ -50,7 +55,7 @@ def test_a_mirror_exchanges_the_feet():
 
 def test_neutral_stance_takes_the_constant_of_each_foot_off():
     """Toes that the landmarks place 15 mm to one side turn every angle, and no angle against neutral stance."""
-    film, stood = walk(), filmed_stance((placed_camera("a"),), angles_deg={"left": 6.0, "right": 8.0})
+    film, stood = walk(), simulated_standing_film((placed_camera("a"),), angles_deg={"left": 6.0, "right": 8.0})
 
     def biased(body):
         moved = body.positions_m.copy()
@@ -69,7 +74,7 @@ def test_neutral_stance_that_is_none_or_faces_away():
     film = walk()
     with pytest.raises(FootwiseError, match=r"w, neutral stance: shows no second.*still for two seconds"):
         walk_in_room(in_room(film), name="w", neutral=in_room(film))
-    stood = in_room(filmed_stance((placed_camera("a"),)))
+    stood = in_room(simulated_standing_film((placed_camera("a"),)))
     turned = replace(stood, positions_m=stood.positions_m @ rotation_about([0, 0, 1], np.radians(60)).T)
     with pytest.raises(FootwiseError, match="another way than the feet pointed"):
         walk_in_room(in_room(film), name="w", neutral=turned)
@@ -78,7 +83,7 @@ def test_neutral_stance_that_is_none_or_faces_away():
 @pytest.mark.parametrize(("heading", "said"), [(2.0, ""), (5.0, "5° to the right"), (-5.0, "5° to the left")])
 def test_what_the_stance_faces_beside_the_walk_is_told(heading, said):
     """It goes into both feet with opposite signs, and nothing else would show it."""
-    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
+    stood = in_room(simulated_standing_film((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
     found = walk_in_room(in_room(walk(heading_deg=heading)), name="w", neutral=stood)
     np.testing.assert_allclose(angles(found, "left"), 12 - 7 + heading, atol=0.2)
     np.testing.assert_allclose(angles(found, "right"), 3 - 7 - heading, atol=0.2)
@@ -91,7 +96,7 @@ def test_what_the_stance_faces_beside_the_walk_is_told(heading, said):
 
 @pytest.mark.parametrize("heading", [10.0, -10.0, 20.0])
 def test_a_stance_that_faces_beside_the_walk_is_refused(heading):
-    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
+    stood = in_room(simulated_standing_film((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
     way = "right" if heading > 0 else "left"
     with pytest.raises(FootwiseError, match=rf"face {abs(heading):.0f}° to the {way} of the walk.*facing the way"):
         walk_in_room(in_room(walk(heading_deg=heading)), name="w", neutral=stood)
@@ -99,7 +104,7 @@ def test_a_stance_that_faces_beside_the_walk_is_refused(heading):
 
 def test_a_foot_that_stands_further_out_than_the_other_keeps_its_own_neutral_angle():
     """Hips and shoulders tell that the person faced along the walk, whatever the feet do."""
-    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 0.0, "right": 20.0}))
+    stood = in_room(simulated_standing_film((placed_camera("a"),), angles_deg={"left": 0.0, "right": 20.0}))
     found = walk_in_room(in_room(walk()), name="w", neutral=stood)
     np.testing.assert_allclose(angles(found, "left"), 12 - 0, atol=0.2)
     np.testing.assert_allclose(angles(found, "right"), 3 - 20, atol=0.2)
@@ -122,13 +127,13 @@ def trunk_turned(body, swing_deg, stride_s=1.1):
 @pytest.mark.parametrize("duration_s", [2.5, 3.1, 4.4])
 def test_the_swing_of_the_trunk_is_no_facing(duration_s):
     """In the public clip it turns by 15° to either side with every stride; over whole strides it faces ahead."""
-    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
+    stood = in_room(simulated_standing_film((placed_camera("a"),), angles_deg={"left": 7.0, "right": 7.0}))
     body = trunk_turned(in_room(walk(duration_s=duration_s)), 15.0)
     assert not walk_in_room(body, name="w", neutral=stood).notes
 
 
 def test_where_no_whole_stride_was_seen_the_feet_tell_the_facing():
-    stood = in_room(filmed_stance((placed_camera("a"),), angles_deg={"left": 2.0, "right": 14.0}))
+    stood = in_room(simulated_standing_film((placed_camera("a"),), angles_deg={"left": 2.0, "right": 14.0}))
     found = walk_in_room(in_room(walk(duration_s=1.05)), name="w", neutral=stood)
     assert any("the feet point 6° to the right" in note and "always seem to stand so" in note for note in found.notes)
 
@@ -179,10 +184,12 @@ def test_two_phones_with_the_errors_of_real_ones():
     phones = (placed_camera("a", angle_deg=-30, height_m=1.75), placed_camera("b", angle_deg=30, height_m=1.75))
     off = []
     for seed in range(3):
-        errors = FilmingErrors(noise_px=2.0, view_bias_m=0.01)
+        imperfections = FilmingImperfections(noise_px=2.0, view_bias_m=0.01)
         means = []
         for true in (7.0, -3.0):
-            film = filmed_walk(phones, angles_deg={"left": true, "right": true}, errors=errors, seed=seed)
+            film = simulated_film(
+                phones, angles_deg={"left": true, "right": true}, imperfections=imperfections, seed=seed
+            )
             body = triangulate(on_one_clock(film.landmarks, film.true_shift_s), film.cameras)
             found = walk_in_room(body, name="w")
             means.append([angles(found, side).mean() for side in ("left", "right")])
@@ -193,7 +200,7 @@ def test_two_phones_with_the_errors_of_real_ones():
 
 
 def test_nobody_walks_and_nobody_is_seen():
-    stood = in_room(filmed_stance((placed_camera("a"),)))
+    stood = in_room(simulated_standing_film((placed_camera("a"),)))
     with pytest.raises(FootwiseError, match="w: shows nobody who walks"):
         walk_in_room(stood, name="w")
     with pytest.raises(FootwiseError, match="never shows hips, knees and both feet"):

@@ -12,7 +12,12 @@ from footwise.gait.film.motion import VideoMotion, picture_motion
 from footwise.gait.film.side_view import picture_ahead, walk_past_phone
 from footwise.gait.film.view import view_of
 from footwise.recordings.film.picture_landmarks import LANDMARKS
-from footwise.simulation.filmed_walk import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation.simulated_film import (
+    FilmingImperfections,
+    placed_camera,
+    simulated_film,
+    simulated_standing_film,
+)
 
 
 def test_no_foot_angle_and_why():
@@ -82,7 +87,7 @@ def test_the_public_clip():
 
 
 def test_who_stands_does_not_walk():
-    stood = filmed_stance((side_phone(),), errors=FilmingErrors(noise_px=2.0)).landmarks[0]
+    stood = simulated_standing_film((side_phone(),), imperfections=FilmingImperfections(noise_px=2.0)).landmarks[0]
     with pytest.raises(FootwiseError, match="side: shows nobody who walks"):
         walk_past_phone(stood)
 
@@ -90,7 +95,9 @@ def test_who_stands_does_not_walk():
 @pytest.mark.parametrize("rate_hz", [0.5, 1.0])
 def test_who_jumps_on_the_spot_with_legs_apart_or_squats_does_not_walk(rate_hz):
     """As the man of the public clip does: the feet go far from the pelvis and back, and never under it."""
-    stood = filmed_stance((side_phone(),), errors=FilmingErrors(noise_px=2.0), duration_s=6.0).landmarks[0]
+    stood = simulated_standing_film(
+        (side_phone(),), imperfections=FilmingImperfections(noise_px=2.0), duration_s=6.0
+    ).landmarks[0]
     way = 100 * (1 - np.cos(2 * np.pi * rate_hz * stood.time_s)) / 2
     jumped, squatted = stood.points_px.copy(), stood.points_px.copy()
     for side, sign in (("left", 1), ("right", -1)):
@@ -124,7 +131,7 @@ def test_clips_that_are_too_short(frames):
 
 def test_a_camera_that_does_not_stand_beside_the_walk_is_told():
     phone = placed_camera("p", distance_m=5, angle_deg=45, size_px=(1920, 1080))
-    found = walk_past_phone(filmed_walk((phone,)).landmarks[0])
+    found = walk_past_phone(simulated_film((phone,)).landmarks[0])
     assert any("obliquely" in note for note in found.notes)
     assert not any("obliquely" in note for note in walk_past_phone(walk().landmarks[0]).notes)
 
@@ -137,7 +144,7 @@ def test_views_of_a_walk(angle, kind):
     phone = placed_camera(
         "p", distance_m=4.5, angle_deg=angle, size_px=(1080, 1920) if angle % 180 < 20 else (1920, 1080)
     )
-    seen = view_of(filmed_walk((phone,), errors=FilmingErrors(noise_px=2.0)).landmarks[0])
+    seen = view_of(simulated_film((phone,), imperfections=FilmingImperfections(noise_px=2.0)).landmarks[0])
     assert seen.kind == kind
     assert seen.certainty > 0.5
     assert seen.angle_deg == pytest.approx(abs(angle), abs=25)
@@ -154,7 +161,7 @@ def test_views_of_the_public_clips():
 
 
 def test_a_way_that_contradicts_the_widths_is_uncertain():
-    clip = filmed_walk((placed_camera("p"),)).landmarks[0]
+    clip = simulated_film((placed_camera("p"),)).landmarks[0]
     assert view_of(clip).kind == "front" and view_of(clip).certainty > 0.9
     backwards = replace(clip, points_px=clip.points_px[::-1])
     assert view_of(backwards).kind == "front" and view_of(backwards).certainty == 0.5
@@ -163,7 +170,9 @@ def test_a_way_that_contradicts_the_widths_is_uncertain():
 
 def there_and_back(gap_s):
     """One clip: past the phone to one side, out of the picture for a while, and back."""
-    there, back = (filmed_walk((side_phone(),), heading_deg=way, duration_s=3.0).landmarks[0] for way in (0.0, 180.0))
+    there, back = (
+        simulated_film((side_phone(),), heading_deg=way, duration_s=3.0).landmarks[0] for way in (0.0, 180.0)
+    )
     gap = round(gap_s * 60)
     points = np.concatenate((there.points_px, np.full((gap, 33, 2), np.nan), back.points_px))
     return replace(
@@ -206,12 +215,12 @@ def test_feet_against_the_way_are_no_steps():
 
 @pytest.mark.parametrize(("slower", "said"), [(2, "slow motion?"), (0.5, "sped up?"), (1, "")])
 def test_a_film_that_plays_too_slowly_or_too_fast_is_told(slower, said):
-    clip = filmed_walk((side_phone(),), rate_hz=60 * slower).landmarks[0]
+    clip = simulated_film((side_phone(),), rate_hz=60 * slower).landmarks[0]
     notes = " ".join(walk_past_phone(replace(clip, time_s=clip.time_s * slower)).notes)
     assert ("steps a minute" in notes) is bool(said) and said in notes
 
 
 def test_a_film_that_plays_far_too_slowly_is_refused_as_such():
-    clip = filmed_walk((side_phone(),), rate_hz=480.0).landmarks[0]
+    clip = simulated_film((side_phone(),), rate_hz=480.0).landmarks[0]
     with pytest.raises(FootwiseError, match=r"more than 2\.5 s.*Is it slow motion\?"):
         walk_past_phone(replace(clip, time_s=clip.time_s * 8))

@@ -14,7 +14,7 @@ from footwise.gait.film.side_view import walk_past_phone
 from footwise.loads.film.moment_features import FEATURES, INSTANTS, POINTS, moment_features
 from footwise.loads.film.moment_files import LAB_FILE, TARGET, VIDEO_FILE, load_model, read_training, save_model
 from footwise.loads.film.moment_regression import MomentModel, Training, predicted_peaks, train
-from footwise.simulation.filmed_walk import filmed_walk, placed_camera
+from footwise.simulation.simulated_film import placed_camera, simulated_film
 
 
 def people(count=8, steps=30, noise=0.15, seed=0, related=True):
@@ -175,7 +175,9 @@ def test_features_are_thirteen_points_at_eight_instants():
 
 
 def test_features_of_one_phone_are_like_those_of_the_room():
-    film = filmed_walk((placed_camera("phone", height_m=1.5, distance_m=6.0),), angles_deg={"left": 5.0, "right": 5.0})
+    film = simulated_film(
+        (placed_camera("phone", height_m=1.5, distance_m=6.0),), angles_deg={"left": 5.0, "right": 5.0}
+    )
     phone = moment_features([walk_towards_phone(film.landmarks[0], film.cameras[0])], 1.7)
     room = moment_features([walk_in_room(in_room(film), name="w")], 1.7)
     assert len(phone) >= 3

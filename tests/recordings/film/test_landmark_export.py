@@ -9,7 +9,7 @@ from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.landmark_export import write_openpose_json, write_trc
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.recordings.opensim import read_trc
-from footwise.simulation import FilmingErrors, filmed_walk, placed_camera
+from footwise.simulation import FilmingImperfections, placed_camera, simulated_film
 
 MAP = """
 name = "BlazePose"
@@ -30,7 +30,7 @@ def _body(positions):
 
 
 def test_a_trc_comes_back_into_the_lab_frame(tmp_path):
-    walk = filmed_walk((placed_camera("a"),), angles_deg={"left": 9.0, "right": 2.0})
+    walk = simulated_film((placed_camera("a"),), angles_deg={"left": 9.0, "right": 2.0})
     positions = walk.body_m.copy()
     positions[10, 5] = np.nan
     write_trc(tmp_path / "walk.trc", _body(positions))
@@ -57,7 +57,7 @@ def test_an_empty_body_is_no_trc(tmp_path):
 
 
 def test_json_has_a_file_a_frame_with_33_points(tmp_path):
-    walk = filmed_walk((placed_camera("front"),), errors=FilmingErrors(lost_share=0.1), duration_s=1.0)
+    walk = simulated_film((placed_camera("front"),), imperfections=FilmingImperfections(lost_share=0.1), duration_s=1.0)
     clip = walk.landmarks[0]
     clip.points_px[7] = np.nan
     folder = write_openpose_json(tmp_path, clip)

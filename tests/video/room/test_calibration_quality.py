@@ -5,7 +5,7 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.signals import rotation_about
-from footwise.simulation import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation import FilmingImperfections, placed_camera, simulated_film, simulated_standing_film
 from footwise.video.room.calibration_quality import check_calibration, check_scale
 from footwise.video.room.even_clock import on_one_clock
 from footwise.video.room.triangulation import triangulate
@@ -14,8 +14,8 @@ from footwise.video.room.walk_frame import walk_frame
 CAMERAS = tuple(placed_camera(f"cam{k}", angle_deg=a) for k, a in enumerate((30, -30, 150, -150)))
 
 
-def _filmed(errors=None, cameras=CAMERAS, **how):
-    walk = filmed_walk(cameras, errors=errors, duration_s=2.0, **how)
+def _filmed(imperfections=None, cameras=CAMERAS, **how):
+    walk = simulated_film(cameras, imperfections=imperfections, duration_s=2.0, **how)
     return walk, on_one_clock(walk.landmarks, walk.true_shift_s)
 
 
@@ -26,7 +26,7 @@ def _moved(camera, turn_deg):
 
 
 def test_a_good_calibration_has_nothing_to_say():
-    walk, clips = _filmed(FilmingErrors(noise_px=2.0, view_bias_m=0.003))
+    walk, clips = _filmed(FilmingImperfections(noise_px=2.0, view_bias_m=0.003))
     quality = check_calibration(clips, walk.cameras)
     assert quality.notes == () and quality.worst == "" and quality.use == ("cam0", "cam1", "cam2", "cam3")
     assert 1.0 < quality.body_px < 4.0
@@ -34,7 +34,7 @@ def test_a_good_calibration_has_nothing_to_say():
 
 
 def test_the_bad_camera_is_named_with_its_number_and_left_out():
-    _, clips = _filmed(FilmingErrors(noise_px=2.0))
+    _, clips = _filmed(FilmingImperfections(noise_px=2.0))
     cameras = (*CAMERAS[:2], _moved(CAMERAS[2], 1.0), CAMERAS[3])
     quality = check_calibration(clips, cameras)
     assert quality.worst == "cam2" and quality.use == ("cam0", "cam1", "cam3")
@@ -53,20 +53,20 @@ def test_a_calibration_of_another_room_is_refused_with_its_residual():
 
 
 def test_a_doubtful_calibration_is_said():
-    _, clips = _filmed(FilmingErrors(noise_px=1.0))
+    _, clips = _filmed(FilmingImperfections(noise_px=1.0))
     wrong = tuple(_moved(camera, 1.6 * (-1) ** k) for k, camera in enumerate(CAMERAS))
     quality = check_calibration(clips, wrong)
     assert any("several degrees off" in note for note in quality.notes)
 
 
 def test_cameras_that_see_nobody_or_seldom_are_named():
-    walk, clips = _filmed(FilmingErrors(blind=("cam1",)))
+    walk, clips = _filmed(FilmingImperfections(blind=("cam1",)))
     clips.points_px[3, : int(0.7 * clips.points_px.shape[1])] = np.nan
     quality = check_calibration(clips, walk.cameras)
     assert quality.use == ("cam0", "cam2", "cam3")
     assert "cam1 sees nobody" in quality.notes[0]
     assert "cam3 sees the person in 30%" in quality.notes[1]
-    walk, clips = _filmed(FilmingErrors(blind=("cam1", "cam2", "cam3")))
+    walk, clips = _filmed(FilmingImperfections(blind=("cam1", "cam2", "cam3")))
     with pytest.raises(FootwiseError, match="cam1, cam2, cam3: sees nobody"):
         check_calibration(clips, walk.cameras)
 
@@ -127,7 +127,7 @@ class TestWalkFrame:
         assert "check that all clips show the same person (--person)" in walk_frame(body).notes[0]
 
     def test_who_stands_faces_forward(self):
-        stance = filmed_stance(CAMERAS)
+        stance = simulated_standing_film(CAMERAS)
         clips = on_one_clock(stance.landmarks, stance.true_shift_s)
         body = triangulate(clips, CAMERAS)
         frame = walk_frame(body)

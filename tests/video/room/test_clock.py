@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from footwise.errors import FootwiseError
-from footwise.simulation import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation import FilmingImperfections, placed_camera, simulated_film, simulated_standing_film
 from footwise.video.room.clap import clap_time
 from footwise.video.room.clock import clock_from_clap, clock_from_walk
 from footwise.video.room.pair_shift import pair_shift
 
 CAMERAS = tuple(placed_camera(f"cam{a}", angle_deg=a) for a in (30, -30, 100))
 SHIFTS = {"cam-30": 0.4567, "cam100": -0.731}
-BAD = FilmingErrors(
+BAD = FilmingImperfections(
     clock_shift_s=SHIFTS,
     noise_px=4.0,
     view_bias_m=0.01,
@@ -25,11 +25,13 @@ BAD = FilmingErrors(
 
 
 @pytest.mark.parametrize(
-    ("errors", "within_s"), [(FilmingErrors(clock_shift_s=SHIFTS), 0.003), (BAD, 0.008)], ids=["exact", "as phones are"]
+    ("imperfections", "within_s"),
+    [(FilmingImperfections(clock_shift_s=SHIFTS), 0.003), (BAD, 0.008)],
+    ids=["exact", "as phones are"],
 )
-def test_the_clock_comes_from_the_walk_to_a_part_of_a_frame(errors, within_s):
+def test_the_clock_comes_from_the_walk_to_a_part_of_a_frame(imperfections, within_s):
     for seed in (0, 1):
-        walk = filmed_walk(CAMERAS, errors=errors, angle_sd_deg=2.0, seed=seed)
+        walk = simulated_film(CAMERAS, imperfections=imperfections, angle_sd_deg=2.0, seed=seed)
         clock = clock_from_walk(walk.landmarks, walk.cameras, search_s=2.0)
         np.testing.assert_allclose(clock.shift_s, walk.true_shift_s, atol=within_s)
         assert clock.drift == (0.0, 0.0, 0.0)
@@ -37,7 +39,9 @@ def test_the_clock_comes_from_the_walk_to_a_part_of_a_frame(errors, within_s):
 
 
 def test_the_residual_tells_of_the_calibration_and_the_shift_does_not_suffer():
-    walk = filmed_walk(CAMERAS[:2], errors=FilmingErrors(clock_shift_s={"cam-30": 0.3}, told_turn_deg=0.5), seed=3)
+    walk = simulated_film(
+        CAMERAS[:2], imperfections=FilmingImperfections(clock_shift_s={"cam-30": 0.3}, told_turn_deg=0.5), seed=3
+    )
     good = pair_shift(*walk.landmarks, *walk.true_cameras, 1.0)
     bad = pair_shift(*walk.landmarks, *walk.cameras, 1.0)
     assert good.residual_px < 0.5 < 3 < bad.residual_px
@@ -47,14 +51,14 @@ def test_the_residual_tells_of_the_calibration_and_the_shift_does_not_suffer():
 
 
 def test_somebody_who_stands_has_no_clock():
-    stance = filmed_stance(CAMERAS[:2], errors=FilmingErrors(noise_px=2.0))
+    stance = simulated_standing_film(CAMERAS[:2], imperfections=FilmingImperfections(noise_px=2.0))
     with pytest.raises(FootwiseError, match=r"cannot be brought to one clock.*no shift is clearly better") as caught:
         clock_from_walk(stance.landmarks, stance.cameras, search_s=0.5)
     assert "clap" in caught.value.remedy.lower()
 
 
 def test_a_walk_on_the_spot_repeats_itself():
-    walk = filmed_walk(CAMERAS[:2], errors=FilmingErrors(noise_px=1.0), duration_s=6.0)
+    walk = simulated_film(CAMERAS[:2], imperfections=FilmingImperfections(noise_px=1.0), duration_s=6.0)
     on_belt = []
     for clip, camera in zip(walk.landmarks, walk.cameras, strict=True):
         stays = walk.body_m - np.array([1.2, 0, 0]) * (clip.time_s - 3.0)[:, None, None]
@@ -69,8 +73,8 @@ def test_a_walk_on_the_spot_repeats_itself():
 @pytest.mark.parametrize("shift_s", [7.0, -7.0])
 def test_a_phone_that_was_started_long_after_the_other_is_found(shift_s):
     cameras = CAMERAS[:2]
-    errors = replace(BAD, clock_shift_s={"cam-30": shift_s})
-    walk = filmed_walk(cameras, duration_s=14.0, speed_m_s=0.5, stride_s=1.3, errors=errors)
+    imperfections = replace(BAD, clock_shift_s={"cam-30": shift_s})
+    walk = simulated_film(cameras, duration_s=14.0, speed_m_s=0.5, stride_s=1.3, imperfections=imperfections)
     clock = clock_from_walk(walk.landmarks, walk.cameras)
     np.testing.assert_allclose(clock.shift_s, (0.0, shift_s), atol=0.008)
     # A search that does not reach the true shift finds another valley, a stride or two away: never said as the clock.
@@ -80,22 +84,24 @@ def test_a_phone_that_was_started_long_after_the_other_is_found(shift_s):
 
 
 def test_clips_that_share_hardly_any_of_the_walk_are_refused():
-    walk = filmed_walk(CAMERAS[:2], duration_s=5.0, errors=FilmingErrors(clock_shift_s={"cam-30": 3.5}))
+    walk = simulated_film(
+        CAMERAS[:2], duration_s=5.0, imperfections=FilmingImperfections(clock_shift_s={"cam-30": 3.5})
+    )
     with pytest.raises(FootwiseError, match="hardly ever in both clips") as caught:
         clock_from_walk(walk.landmarks, walk.cameras)
     assert "nan" not in str(caught.value)
 
 
 def test_a_clip_of_another_walk_is_named():
-    walk = filmed_walk(CAMERAS, duration_s=4.0)
-    other = filmed_walk((placed_camera("cam100", angle_deg=100),), heading_deg=70.0, stride_s=1.4, duration_s=4.0)
+    walk = simulated_film(CAMERAS, duration_s=4.0)
+    other = simulated_film((placed_camera("cam100", angle_deg=100),), heading_deg=70.0, stride_s=1.4, duration_s=4.0)
     clips = (*walk.landmarks[:2], other.landmarks[0])
     with pytest.raises(FootwiseError, match=r"^cam100\.mp4: cannot be brought to one clock"):
         clock_from_walk(clips, walk.cameras, search_s=0.5)
 
 
 def test_a_camera_that_sees_nobody_is_named():
-    walk = filmed_walk(CAMERAS, errors=FilmingErrors(blind=("cam-30",)), duration_s=2.0)
+    walk = simulated_film(CAMERAS, imperfections=FilmingImperfections(blind=("cam-30",)), duration_s=2.0)
     with pytest.raises(FootwiseError, match=r"cam-30\.mp4: shows nobody"):
         clock_from_walk(walk.landmarks, walk.cameras)
 
@@ -103,7 +109,9 @@ def test_a_camera_that_sees_nobody_is_named():
 def test_clocks_that_drift_apart_are_measured_over_a_long_walk():
     """A slow walk of 40 s past two far cameras, the second clock 800 parts in a million fast."""
     far = tuple(placed_camera(f"cam{a}", angle_deg=a, distance_m=30.0, focal_px=1400.0) for a in (60, 120))
-    walk = filmed_walk(far, speed_m_s=0.5, duration_s=40.0, rate_hz=60.0, errors=FilmingErrors(noise_px=0.2))
+    walk = simulated_film(
+        far, speed_m_s=0.5, duration_s=40.0, rate_hz=60.0, imperfections=FilmingImperfections(noise_px=0.2)
+    )
     first, second = walk.landmarks
     fast = replace(second, time_s=second.time_s * 1.0008)
     clock = clock_from_walk((first, fast), far, search_s=0.5)

@@ -5,7 +5,7 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
-from footwise.simulation import FilmingErrors, filmed_walk, placed_camera
+from footwise.simulation import FilmingImperfections, placed_camera, simulated_film
 from footwise.video.room.even_clock import on_one_clock
 from footwise.video.room.triangulation import _triangulated, camera_groups, reprojection_px, triangulate
 
@@ -25,7 +25,7 @@ def _both(walk):
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_without_errors_the_body_is_exact(count):
-    walk = filmed_walk(_cameras(count), angle_sd_deg=3.0)
+    walk = simulated_film(_cameras(count), angle_sd_deg=3.0)
     body = triangulate(_both(walk), walk.cameras)
     off = body.positions_m - walk.body_m[: body.frames]
     assert np.nanmax(np.abs(off)) < 1e-9
@@ -58,7 +58,7 @@ def test_noise_moves_points_as_far_as_geometry_says():
 
 
 def test_a_camera_that_sees_something_else_is_rejected_and_one_with_nothing_is_not_needed():
-    walk = filmed_walk(_cameras(4), errors=FilmingErrors(noise_px=1.0), duration_s=2.0)
+    walk = simulated_film(_cameras(4), imperfections=FilmingImperfections(noise_px=1.0), duration_s=2.0)
     clips = _both(walk)
     clips.points_px[1, 20:40, FEET[0]] += 90.0
     clips.points_px[2, 50:60] = np.nan
@@ -82,9 +82,9 @@ def test_rays_that_hardly_cross_give_nothing_rather_than_anything():
 def test_the_walk_may_turn_without_the_result_changing():
     """The body against the cameras does not depend on where the lab's axes point."""
     turned = [
-        filmed_walk(
+        simulated_film(
             tuple(placed_camera(f"cam{a}", angle_deg=a + turn) for a in ANGLES[3]),
-            errors=FilmingErrors(noise_px=3.0),
+            imperfections=FilmingImperfections(noise_px=3.0),
             heading_deg=turn,
             duration_s=1.5,
         )
@@ -96,7 +96,7 @@ def test_the_walk_may_turn_without_the_result_changing():
 
 
 def test_one_camera_and_strangers_are_refused():
-    walk = filmed_walk(_cameras(2), duration_s=1.0)
+    walk = simulated_film(_cameras(2), duration_s=1.0)
     clips = _both(walk)
     with pytest.raises(FootwiseError, match="second camera"):
         triangulate(clips, walk.cameras, use=("cam30",))
@@ -112,7 +112,7 @@ def test_groups_are_all_pairs_and_all_but_one():
 
 
 def test_reprojection_tells_of_cameras_that_were_not_used():
-    walk = filmed_walk(_cameras(3), duration_s=1.0)
+    walk = simulated_film(_cameras(3), duration_s=1.0)
     clips = _both(walk)
     body = triangulate(clips, walk.cameras, use=("cam30", "cam-30"))
     assert not body.used[2].any()
@@ -125,10 +125,10 @@ def test_foot_angles_scatter_as_in_the_published_simulation():
     """science/video.md §3: 10 mm view bias and 6 mm of noise, median error 1.7 degrees with 4 phones and 2.4 with 2."""
     medians = {}
     for count in (2, 4):
-        errors = FilmingErrors(noise_px=2.1, view_bias_m=0.010)
+        imperfections = FilmingImperfections(noise_px=2.1, view_bias_m=0.010)
         off = []
         for seed in range(25):
-            walk = filmed_walk(_cameras(count), errors=errors, duration_s=3.0, seed=seed)
+            walk = simulated_film(_cameras(count), imperfections=imperfections, duration_s=3.0, seed=seed)
             body = triangulate(_both(walk), walk.cameras, np.inf)
             time = np.arange(body.frames) / body.rate_hz
             for step in walk.steps:
@@ -147,8 +147,8 @@ def test_foot_angles_scatter_as_in_the_published_simulation():
 class TestOneClock:
     def test_variable_rates_are_read_at_even_instants(self):
         cameras = _cameras(2)
-        errors = FilmingErrors(clock_shift_s={"cam-30": 0.37}, frame_jitter_s=0.002)
-        walk = filmed_walk(cameras, errors=errors, rate_hz=60.0)
+        imperfections = FilmingImperfections(clock_shift_s={"cam-30": 0.37}, frame_jitter_s=0.002)
+        walk = simulated_film(cameras, imperfections=imperfections, rate_hz=60.0)
         clips = on_one_clock(walk.landmarks, walk.true_shift_s, rate_hz=100.0)
         assert clips.rate_hz == 100 and clips.start_s == pytest.approx(0.37)
         body = triangulate(clips, cameras)
@@ -183,6 +183,6 @@ class TestOneClock:
         np.testing.assert_allclose(even.points_px[1], even.points_px[0], atol=1e-6)
 
     def test_clips_of_different_walks_are_refused(self):
-        walk = filmed_walk(_cameras(2), duration_s=1.0)
+        walk = simulated_film(_cameras(2), duration_s=1.0)
         with pytest.raises(FootwiseError, match=r"run together for 0\.0 s"):
             on_one_clock(walk.landmarks, (0.0, 8.0))

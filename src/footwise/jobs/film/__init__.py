@@ -4,12 +4,12 @@ from footwise.jobs.film.bars import Bars
 from footwise.jobs.film.calibrate import Rectangle, calibrate
 from footwise.jobs.film.film_request import CLOCKS, VideoWishes
 from footwise.jobs.film.floor import FloorWish
-from footwise.jobs.film.measure import FilmedWalk, measure_video
+from footwise.jobs.film.measure import FilmMeasurement, measure_video
 
 __all__ = [
     "CLOCKS",
     "Bars",
-    "FilmedWalk",
+    "FilmMeasurement",
     "FloorWish",
     "Rectangle",
     "VideoWishes",

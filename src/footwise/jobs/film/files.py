@@ -13,17 +13,17 @@ from footwise.jobs.film.film_request import VideoWishes
 from footwise.recordings.film import PictureLandmarks, open_video, write_openpose_json, write_trc
 
 if TYPE_CHECKING:
-    from footwise.jobs.film.measure import FilmedWalk
+    from footwise.jobs.film.measure import FilmMeasurement
     from footwise.reports.film import CameraRow
 
 
-def write_walks(folder: Path, measured: Sequence[FilmedWalk], wishes: VideoWishes, bars: Bars) -> None:
+def write_walks(folder: Path, measured: Sequence[FilmMeasurement], wishes: VideoWishes, bars: Bars) -> None:
     """Write everything that was wished for of one walk, or of a natural and a changed one.
 
     Parameters
     ----------
     folder : Path
-    measured : sequence of FilmedWalk
+    measured : sequence of FilmMeasurement
     wishes : VideoWishes
     bars : callable
         Makes progress bars with the titles it is given.
@@ -61,7 +61,7 @@ def write_walks(folder: Path, measured: Sequence[FilmedWalk], wishes: VideoWishe
     (folder / "report.html").write_text(report, encoding="utf-8")
 
 
-def _camera_rows(one: FilmedWalk) -> tuple[CameraRow, ...]:
+def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:
     from footwise.reports.film import camera_rows, single_camera
 
     if one.quality is None or one.body is None:
@@ -69,7 +69,7 @@ def _camera_rows(one: FilmedWalk) -> tuple[CameraRow, ...]:
     return camera_rows(one.quality, one.body)
 
 
-def _films(folder: Path, measured: Sequence[FilmedWalk], bars: Bars) -> list[list[str]]:
+def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: Bars) -> list[list[str]]:
     """Write an overlay film of every clip that shows the person, and give their names for each walk."""
     from footwise.reports.film import write_overlay
 

@@ -49,7 +49,7 @@ _LARGEST_OFF_S, _CHECKED_S = 0.1, 1.0
 
 
 @dataclass(frozen=True)
-class FilmedWalk:
+class FilmMeasurement:
     """One walk with what it was measured from.
 
     Attributes
@@ -73,7 +73,7 @@ class FilmedWalk:
     quality: CalibrationQuality | None = None
 
 
-def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmedWalk]:
+def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmMeasurement]:
     """Measure a walk, and write steps.csv, report.html and what else is wished for.
 
     Parameters
@@ -86,7 +86,7 @@ def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmedW
 
     Returns
     -------
-    list of FilmedWalk
+    list of FilmMeasurement
         The natural walk first, where there is one.
 
     Raises
@@ -139,7 +139,7 @@ def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
 
 def _measured(
     paths: tuple[Path, ...], seen: dict[Path, PictureLandmarks], wishes: VideoWishes, condition: str
-) -> FilmedWalk:
+) -> FilmMeasurement:
     clips = tuple(seen[path] for path in paths)
     still = tuple(seen[path] for path in wishes.neutral)
     try:
@@ -154,7 +154,7 @@ def _measured(
 
 def _one_phone(
     clip: PictureLandmarks, still: PictureLandmarks | None, wishes: VideoWishes, condition: str
-) -> FilmedWalk:
+) -> FilmMeasurement:
     view = view_of(clip)
     camera: Camera | None = None
     notes: tuple[str, ...] = ()
@@ -174,7 +174,7 @@ def _one_phone(
     else:
         walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=wishes.foot_length_m, condition=condition)
     walk = replace(walk, notes=(*clip.notes, *notes, *walk.notes))
-    return FilmedWalk(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
+    return FilmMeasurement(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
 
 
 def _unused_from_the_side(wishes: VideoWishes) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def _unused_from_the_side(wishes: VideoWishes) -> tuple[str, ...]:
 
 def _several_phones(
     clips: tuple[PictureLandmarks, ...], still: tuple[PictureLandmarks, ...], wishes: VideoWishes, condition: str
-) -> FilmedWalk:
+) -> FilmMeasurement:
     assert wishes.calibration is not None
     cameras, notes = cameras_of_clips(read_cameras(wishes.calibration), clips, wishes.calibration)
     clock = _clock(clips, cameras, wishes)
@@ -209,7 +209,7 @@ def _several_phones(
     walk = walk_in_room(body, name=" + ".join(clip.name for clip in clips), condition=condition, neutral=standing)
     said = (*notes, *clock.notes, *quality.notes, *tall, *body.notes)
     walk = replace(walk, notes=(*(f"{c.name}: {note}" for c in clips for note in c.notes), *said, *walk.notes))
-    return FilmedWalk(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
+    return FilmMeasurement(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
 
 
 def _clock(clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...], wishes: VideoWishes) -> CameraClock:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from footwise.recordings.film.picture_landmarks import LANDMARKS
-from footwise.simulation import FilmingErrors, filmed_stance, filmed_walk, placed_camera
+from footwise.simulation import FilmingImperfections, placed_camera, simulated_film, simulated_standing_film
 
 FRONT = (placed_camera("front"),)
 TWO = (placed_camera("left", angle_deg=30), placed_camera("right", angle_deg=-30))
@@ -14,7 +14,7 @@ def _points(walk, name):
 
 @pytest.mark.parametrize("heading", [0.0, 130.0])
 def test_feet_stand_as_they_were_asked_to_and_where_they_were_put(heading):
-    walk = filmed_walk(
+    walk = simulated_film(
         FRONT, angles_deg={"left": 12.0, "right": -5.0}, angle_sd_deg=3.0, heading_deg=heading, duration_s=6.0, seed=4
     )
     time = walk.landmarks[0].time_s
@@ -35,7 +35,7 @@ def test_feet_stand_as_they_were_asked_to_and_where_they_were_put(heading):
 
 
 def test_legs_keep_their_length_and_feet_stay_over_the_floor():
-    walk = filmed_walk(FRONT, angle_sd_deg=4.0, duration_s=6.0)
+    walk = simulated_film(FRONT, angle_sd_deg=4.0, duration_s=6.0)
     for side in ("left", "right"):
         hip, knee, ankle, heel, toe = (
             _points(walk, f"{side}_{name}") for name in ("hip", "knee", "ankle", "heel", "foot_index")
@@ -50,8 +50,8 @@ def test_legs_keep_their_length_and_feet_stay_over_the_floor():
 
 
 def test_the_camera_sees_what_was_walked_at_its_own_time():
-    errors = FilmingErrors(clock_shift_s={"right": 0.25}, frame_jitter_s=0.003)
-    walk = filmed_walk(TWO, errors=errors, duration_s=3.0, rate_hz=100.0)
+    imperfections = FilmingImperfections(clock_shift_s={"right": 0.25}, frame_jitter_s=0.003)
+    walk = simulated_film(TWO, imperfections=imperfections, duration_s=3.0, rate_hz=100.0)
     assert walk.true_shift_s == (0.0, 0.25)
     late = walk.landmarks[1]
     assert late.time_s[0] == 0 and np.std(np.diff(late.time_s)) > 0.001
@@ -67,9 +67,11 @@ def test_the_camera_sees_what_was_walked_at_its_own_time():
 
 
 def test_errors_are_of_the_size_they_were_asked_for():
-    errors = FilmingErrors(noise_px=4.0, lost_share=0.1, blind=("right",), told_turn_deg=0.5, told_height_m=0.03)
-    walk = filmed_walk(TWO, errors=errors, seed=2)
-    clean = filmed_walk(TWO, seed=2)
+    imperfections = FilmingImperfections(
+        noise_px=4.0, lost_share=0.1, blind=("right",), told_turn_deg=0.5, told_height_m=0.03
+    )
+    walk = simulated_film(TWO, imperfections=imperfections, seed=2)
+    clean = simulated_film(TWO, seed=2)
     off = walk.landmarks[0].points_px - clean.landmarks[0].points_px
     assert np.nanstd(off) == pytest.approx(4.0, rel=0.05)
     lost = np.isnan(off).mean() - np.isnan(clean.landmarks[0].points_px).mean()
@@ -82,11 +84,11 @@ def test_errors_are_of_the_size_they_were_asked_for():
 
 
 def test_a_seed_gives_the_same_walk_and_a_stance_with_the_same_bias():
-    errors = FilmingErrors(noise_px=2.0, view_bias_m=0.01, told_place_m=0.01)
-    one, same, other = (filmed_walk(TWO, errors=errors, seed=seed) for seed in (5, 5, 6))
+    imperfections = FilmingImperfections(noise_px=2.0, view_bias_m=0.01, told_place_m=0.01)
+    one, same, other = (simulated_film(TWO, imperfections=imperfections, seed=seed) for seed in (5, 5, 6))
     np.testing.assert_array_equal(one.landmarks[0].points_px, same.landmarks[0].points_px)
     assert np.nanmax(np.abs(one.landmarks[0].points_px - other.landmarks[0].points_px)) > 1
-    stance = filmed_stance(TWO, angles_deg={"left": 8.0, "right": 3.0}, errors=errors, seed=5)
+    stance = simulated_standing_film(TWO, angles_deg={"left": 8.0, "right": 3.0}, imperfections=imperfections, seed=5)
     np.testing.assert_array_equal(stance.cameras[1].translation_m, one.cameras[1].translation_m)
     heel, toe = (stance.body_m[0, LANDMARKS.index(f"right_{name}")] for name in ("heel", "foot_index"))
     assert np.degrees(np.arctan2(*(toe - heel)[[1, 0]])) == pytest.approx(-3.0)

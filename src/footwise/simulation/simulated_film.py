@@ -21,7 +21,7 @@ _STREAMS = ("steps", "bias", "told", "frames", "noise")
 
 
 @dataclass(frozen=True)
-class FilmingErrors:
+class FilmingImperfections:
     """What is wrong with the clips and with what is known of the cameras; nothing without arguments.
 
     Attributes
@@ -60,7 +60,7 @@ class FilmingErrors:
 
 
 @dataclass(frozen=True)
-class FilmedWalk:
+class SimulatedFilm:
     """Clips of a walk or a stance, the cameras as they are told to be, and the truth.
 
     Attributes
@@ -136,19 +136,19 @@ def placed_camera(
     return Camera(name, size_px, matrix, np.asarray(distortion, dtype=float), rotation, -rotation @ place)
 
 
-def filmed_walk(
+def simulated_film(
     cameras: tuple[Camera, ...],
     *,
     angles_deg: Mapping[str, float] | None = None,
     angle_sd_deg: float = 0.0,
-    errors: FilmingErrors | None = None,
+    imperfections: FilmingImperfections | None = None,
     duration_s: float = 4.4,
     rate_hz: float = 60.0,
     speed_m_s: float = 1.2,
     stride_s: float = 1.1,
     heading_deg: float = 0.0,
     seed: int = 0,
-) -> FilmedWalk:
+) -> SimulatedFilm:
     """Film a walk through the origin of the lab frame.
 
     Parameters
@@ -159,7 +159,7 @@ def filmed_walk(
         Mean foot progression angle by side, toe-out positive; 7 degrees without.
     angle_sd_deg : float
         From step to step.
-    errors : FilmingErrors, optional
+    imperfections : FilmingImperfections, optional
     duration_s, rate_hz : float
         Of every clip. The person is over the origin in the middle of the first one.
     speed_m_s, stride_s : float
@@ -169,11 +169,11 @@ def filmed_walk(
 
     Returns
     -------
-    FilmedWalk
+    SimulatedFilm
     """
-    errors = errors or FilmingErrors()
+    imperfections = imperfections or FilmingImperfections()
     means = {"left": 7.0, "right": 7.0} | dict(angles_deg or {})
-    shifts = _shifts(cameras, errors)
+    shifts = _shifts(cameras, imperfections)
     # The walk begins before the clip that was started first.
     early = max(0.0, -min(shifts)) + 0.5
     whole_s = early + max(shifts) + duration_s + 0.5
@@ -186,7 +186,7 @@ def filmed_walk(
     def positions(time_s: Array) -> Array:
         return np.asarray((body.positions_m(time_s + early) - middle) @ turn.T)
 
-    clips = _clips(cameras, positions, shifts, errors, duration_s, rate_hz, seed)
+    clips = _clips(cameras, positions, shifts, imperfections, duration_s, rate_hz, seed)
     steps = tuple(
         replace(
             step,
@@ -198,55 +198,62 @@ def filmed_walk(
         if 0 <= step.contact_s - early <= duration_s
     )
     truth = positions(clips[0].time_s)
-    return FilmedWalk(clips, _told(cameras, errors, seed), cameras, steps, truth, shifts, means)
+    return SimulatedFilm(clips, _told(cameras, imperfections, seed), cameras, steps, truth, shifts, means)
 
 
-def filmed_stance(
+def simulated_standing_film(
     cameras: tuple[Camera, ...],
     *,
     angles_deg: Mapping[str, float] | None = None,
-    errors: FilmingErrors | None = None,
+    imperfections: FilmingImperfections | None = None,
     duration_s: float = 2.0,
     rate_hz: float = 60.0,
     seed: int = 0,
-) -> FilmedWalk:
+) -> SimulatedFilm:
     """Film a person who stands still over the origin and looks along x.
 
     Parameters
     ----------
-    cameras, errors, duration_s, rate_hz, seed
-        As in `filmed_walk`. The same seed gives the same view bias and the same errors of what is told of the cameras.
+    cameras, imperfections, duration_s, rate_hz, seed
+        As in `simulated_film`. The same seed gives the same view bias and the same errors of what is told of the
+        cameras.
     angles_deg : mapping, optional
         How far each foot is turned out of straight ahead; 0 without.
 
     Returns
     -------
-    FilmedWalk
+    SimulatedFilm
     """
-    errors = errors or FilmingErrors()
+    imperfections = imperfections or FilmingImperfections()
     means = {"left": 0.0, "right": 0.0} | dict(angles_deg or {})
     body = standing_body(means)
-    shifts = _shifts(cameras, errors)
+    shifts = _shifts(cameras, imperfections)
     clips = _clips(
-        cameras, lambda time_s: np.repeat(body[None], len(time_s), axis=0), shifts, errors, duration_s, rate_hz, seed
+        cameras,
+        lambda time_s: np.repeat(body[None], len(time_s), axis=0),
+        shifts,
+        imperfections,
+        duration_s,
+        rate_hz,
+        seed,
     )
     truth = np.repeat(body[None], clips[0].frames, axis=0)
-    return FilmedWalk(clips, _told(cameras, errors, seed), cameras, (), truth, shifts, means)
+    return SimulatedFilm(clips, _told(cameras, imperfections, seed), cameras, (), truth, shifts, means)
 
 
 def _chance(seed: int, stream: str) -> np.random.Generator:
     return np.random.default_rng([seed, _STREAMS.index(stream)])
 
 
-def _shifts(cameras: tuple[Camera, ...], errors: FilmingErrors) -> tuple[float, ...]:
-    return tuple(float(errors.clock_shift_s.get(camera.name, 0.0)) for camera in cameras)
+def _shifts(cameras: tuple[Camera, ...], imperfections: FilmingImperfections) -> tuple[float, ...]:
+    return tuple(float(imperfections.clock_shift_s.get(camera.name, 0.0)) for camera in cameras)
 
 
 def _clips(
     cameras: tuple[Camera, ...],
     positions: Callable[[Array], Array],
     shifts: tuple[float, ...],
-    errors: FilmingErrors,
+    imperfections: FilmingImperfections,
     duration_s: float,
     rate_hz: float,
     seed: int,
@@ -255,14 +262,16 @@ def _clips(
     clips = []
     for camera, shift in zip(cameras, shifts, strict=True):
         gaps = np.full(round(duration_s * rate_hz) - 1, 1 / rate_hz)
-        gaps = gaps + errors.frame_jitter_s * frame_rng.standard_normal(len(gaps))
+        gaps = gaps + imperfections.frame_jitter_s * frame_rng.standard_normal(len(gaps))
         time_s = np.concatenate([[0.0], np.cumsum(np.maximum(gaps, 0.2 / rate_hz))])
-        bias = errors.view_bias_m * bias_rng.standard_normal((len(LANDMARKS), 3))
+        bias = imperfections.view_bias_m * bias_rng.standard_normal((len(LANDMARKS), 3))
         points = camera.project(positions(time_s + shift) + bias)
-        points = points + errors.noise_px * rng.standard_normal(points.shape)
-        points[rng.random(points.shape[:2]) < errors.lost_share] = np.nan
+        points = points + imperfections.noise_px * rng.standard_normal(points.shape)
+        points[rng.random(points.shape[:2]) < imperfections.lost_share] = np.nan
         inside = ((points >= 0) & (points < np.array(camera.size_px))).all(axis=2)
-        points[(inside.mean(axis=1) < _SEEN_SHARE * (1 - errors.lost_share)) | (camera.name in errors.blind)] = np.nan
+        points[
+            (inside.mean(axis=1) < _SEEN_SHARE * (1 - imperfections.lost_share)) | (camera.name in imperfections.blind)
+        ] = np.nan
         seen = np.isfinite(points[..., 0])
         clips.append(
             PictureLandmarks(
@@ -272,15 +281,17 @@ def _clips(
     return tuple(clips)
 
 
-def _told(cameras: tuple[Camera, ...], errors: FilmingErrors, seed: int) -> tuple[Camera, ...]:
+def _told(cameras: tuple[Camera, ...], imperfections: FilmingImperfections, seed: int) -> tuple[Camera, ...]:
     """Give the cameras with the errors of a calibration."""
     rng = _chance(seed, "told")
     told = []
     for camera in cameras:
-        turn = np.radians(errors.told_turn_deg) * rng.standard_normal(3)
-        place = camera.position_m + errors.told_place_m * rng.standard_normal(3) + errors.told_height_m * _UP
+        turn = np.radians(imperfections.told_turn_deg) * rng.standard_normal(3)
+        place = (
+            camera.position_m + imperfections.told_place_m * rng.standard_normal(3) + imperfections.told_height_m * _UP
+        )
         matrix = camera.matrix_px.copy()
-        matrix[[0, 1], [0, 1]] *= 1 + errors.told_focal_pct / 100 * rng.standard_normal()
+        matrix[[0, 1], [0, 1]] *= 1 + imperfections.told_focal_pct / 100 * rng.standard_normal()
         angle = float(np.linalg.norm(turn))
         axis = turn / angle if angle else _UP
         rotation = rotation_about(axis, angle) @ camera.rotation

@@ -38,7 +38,7 @@ class Samples:
 
 
 @dataclass(frozen=True)
-class SensorErrors:
+class SensorImperfections:
     """How far a sensor is from an ideal one; time stamps are always right.
 
     The default noise is that of the data sheet of a usual sensor for wearables (Bosch BMI270,
@@ -72,7 +72,7 @@ class SensorErrors:
             raise ValueError("shares of lost samples lie between 0 and 1, and a burst takes time")
 
     @classmethod
-    def none(cls) -> SensorErrors:
+    def none(cls) -> SensorImperfections:
         """Give an ideal sensor, whose range has no end."""
         return cls((0.0, 0.0, 0.0), 0.0, 0.0, np.inf, np.inf)
 
@@ -82,7 +82,7 @@ class MountedSensor:
 
     Parameters
     ----------
-    errors : SensorErrors
+    imperfections : SensorImperfections
     rate_hz : float
     mount : array, shape (3, 3), or None
         Rotation from the foot's axes (forward, left, up) to the sensor's.
@@ -90,15 +90,19 @@ class MountedSensor:
         Of noise and losses.
     """
 
-    def __init__(self, errors: SensorErrors, rate_hz: float, mount: Array | None, seed: int) -> None:
-        self._errors = errors
+    def __init__(self, imperfections: SensorImperfections, rate_hz: float, mount: Array | None, seed: int) -> None:
+        self._imperfections = imperfections
         self._rate_hz = rate_hz
         self._mount = None if mount is None else np.asarray(mount, dtype=float)
         self._random = np.random.default_rng(seed)
         self._burst_left = 0
         root = np.sqrt(rate_hz / 2)
         self._noise = np.repeat(
-            (errors.acceleration_noise_m_s2_sqrt_hz * root, errors.angular_velocity_noise_rad_s_sqrt_hz * root), 3
+            (
+                imperfections.acceleration_noise_m_s2_sqrt_hz * root,
+                imperfections.angular_velocity_noise_rad_s_sqrt_hz * root,
+            ),
+            3,
         )
 
     def measure(self, time_s: Array, force: Array, omega: Array) -> Samples:
@@ -110,29 +114,34 @@ class MountedSensor:
         force, omega : array, shape (n, 3)
             Specific force (m/s²) and angular velocity (rad/s) in the foot's axes.
         """
-        errors = self._errors
+        imperfections = self._imperfections
         if self._mount is not None:
             force, omega = force @ self._mount.T, omega @ self._mount.T
-        values = np.hstack((force, omega + np.asarray(errors.bias_rad_s)))
+        values = np.hstack((force, omega + np.asarray(imperfections.bias_rad_s)))
         if self._noise.any():
             values += self._noise * self._random.standard_normal(values.shape)
         force, omega = values[:, :3], values[:, 3:]
-        if np.isfinite(errors.acceleration_range_m_s2):
-            np.clip(force, -errors.acceleration_range_m_s2, errors.acceleration_range_m_s2, out=force)
-        if np.isfinite(errors.angular_velocity_range_rad_s):
-            np.clip(omega, -errors.angular_velocity_range_rad_s, errors.angular_velocity_range_rad_s, out=omega)
-        if errors.lost_share or errors.burst_share:
+        if np.isfinite(imperfections.acceleration_range_m_s2):
+            np.clip(force, -imperfections.acceleration_range_m_s2, imperfections.acceleration_range_m_s2, out=force)
+        if np.isfinite(imperfections.angular_velocity_range_rad_s):
+            np.clip(
+                omega,
+                -imperfections.angular_velocity_range_rad_s,
+                imperfections.angular_velocity_range_rad_s,
+                out=omega,
+            )
+        if imperfections.lost_share or imperfections.burst_share:
             kept = ~self._lost(len(time_s))
             time_s, force, omega = time_s[kept], force[kept], omega[kept]
         return Samples(time_s, force, omega)
 
     def _lost(self, count: int) -> np.ndarray:
         """Which of the next samples are lost."""
-        errors = self._errors
-        lost = self._random.random(count) < errors.lost_share
-        length = max(1, round(errors.burst_s * self._rate_hz))
+        imperfections = self._imperfections
+        lost = self._random.random(count) < imperfections.lost_share
+        length = max(1, round(imperfections.burst_s * self._rate_hz))
         # Bursts begin only outside bursts: so often that their share of all time comes out right.
-        begins = self._random.random(count) < errors.burst_share / (length * (1 - errors.burst_share))
+        begins = self._random.random(count) < imperfections.burst_share / (length * (1 - imperfections.burst_share))
         k = 0
         while k < count:
             if self._burst_left:
