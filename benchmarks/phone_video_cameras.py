@@ -10,7 +10,7 @@ import numpy as np
 from markdown_table import markdown_table
 
 from footwise.errors import FootwiseError
-from footwise.gait.film import VideoWalk, walk_in_room
+from footwise.gait.film import FilmedWalk, walk_in_room
 from footwise.jobs.film import FilmMeasurement, VideoWishes, measure_video
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks
@@ -55,7 +55,7 @@ def foot_distances_px(body: BodyLandmarks, even: EvenClips, walk: FilmMeasuremen
     return reprojection_px(body, even, walk.cameras)[:, :, FEET][body.used[:, :, FEET]]
 
 
-def stance_text(walk: VideoWalk, side: str) -> str:
+def stance_text(walk: FilmedWalk, side: str) -> str:
     """Angle of the used step of one foot, or why there is none."""
     steps = walk.steps
     mine = np.flatnonzero(steps.side == side)

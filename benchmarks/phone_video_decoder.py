@@ -8,7 +8,7 @@ from mediapipe_process import KEPT, SIDE_VIEW
 from phone_video_alone import side_clip
 from phone_video_cameras import FEET, clips
 
-from footwise.recordings.film import open_video, pictures
+from footwise.recordings.film import open_clip, pictures
 from footwise.video.people import detect_people, find_landmarks, load_pose_model
 
 STORED = Path(__file__).parents[1] / "tests" / "video" / "data" / "mediapipe_landmarks.npz"
@@ -25,7 +25,7 @@ def rows() -> list[tuple[str, ...]]:
             theirs = stored[f"{clip.stem}_points_px"]
             first, _, top = SIDE_VIEW if clip == side_clip() else (0, 0, 0)
             region, apart, tall = None, [], []
-            for index, picture in pictures(open_video(clip)):
+            for index, picture in pictures(open_clip(clip)):
                 if not first <= index <= frames[-1]:
                     continue
                 picture = np.ascontiguousarray(picture[top:])

@@ -7,7 +7,7 @@ import numpy as np
 from markdown_table import markdown_table
 
 from footwise.errors import FootwiseError
-from footwise.gait.film import VideoWalk, walk_in_room, walk_past_phone, walk_towards_phone
+from footwise.gait.film import FilmedWalk, walk_in_room, walk_past_phone, walk_towards_phone
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, Camera
 from footwise.simulation import (
@@ -73,14 +73,14 @@ def imperfections(late: str = "") -> FilmingImperfections:
     )
 
 
-def in_room(film: SimulatedFilm, clock_s: tuple[float, ...]) -> tuple[BodyLandmarks, VideoWalk]:
+def in_room(film: SimulatedFilm, clock_s: tuple[float, ...]) -> tuple[BodyLandmarks, FilmedWalk]:
     """What `footwise video` does with clips whose clock is known."""
     even = on_one_clock(film.landmarks, clock_s)
     body = triangulate(even, film.cameras, use=check_calibration(even, film.cameras).use)
     return body, walk_in_room(walk_frame(body).body(body), name="simulated")
 
 
-def used_angles(walk: VideoWalk, side: str = "") -> np.ndarray:
+def used_angles(walk: FilmedWalk, side: str = "") -> np.ndarray:
     """Angles of the steps that are used."""
     steps = walk.steps
     return steps.foot_progression_angle_deg[steps.used & ((steps.side == side) | (not side))]
@@ -215,14 +215,14 @@ def _changes(
 def event_rows() -> Iterator[tuple[str, ...]]:
     """Contacts and offs against the truth."""
 
-    def two(film: SimulatedFilm) -> VideoWalk:
+    def two(film: SimulatedFilm) -> FilmedWalk:
         return in_room(film, film.true_shift_s)[1]
 
-    def front(film: SimulatedFilm) -> VideoWalk:
+    def front(film: SimulatedFilm) -> FilmedWalk:
         # The times need no neutral stance.
         return walk_towards_phone(film.landmarks[0], film.cameras[0])
 
-    def beside(film: SimulatedFilm) -> VideoWalk:
+    def beside(film: SimulatedFilm) -> FilmedWalk:
         return walk_past_phone(film.landmarks[0])
 
     for name, angles, measure in (

@@ -12,7 +12,7 @@ from pathlib import Path
 from mediapipe_process import mediapipe
 from reference_environment import ReferenceMissingError
 
-from footwise.recordings.film import open_video, pictures
+from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
 from footwise.video.people import detect_people, find_landmarks, find_people, load_pose_model
 
@@ -26,7 +26,7 @@ LENGTHS = (100, 400)
 def table() -> list[tuple[str, str, str]]:
     """Lines of what was measured, ready to print."""
     clip = sample_path("four-cameras") / "videos" / "cam01.mp4"
-    video = open_video(clip)
+    video = open_clip(clip)
     film = [picture for index, picture in pictures(video) if index < FRAMES]
     model = load_pose_model(threads=2)
     size = "{} × {}".format(*video.size_px)
@@ -85,8 +85,8 @@ def peak_mib(clip: Path, length: int) -> float:
         longer = Path(folder) / "longer.mp4"
         repeat(clip, longer, length)
         program = (
-            "import json, resource, sys; from pathlib import Path; from footwise.recordings import open_video; "
-            "from footwise.video import find_people; find_people(open_video(Path(sys.argv[1])), flip=False); "
+            "import json, resource, sys; from pathlib import Path; from footwise.recordings import open_clip; "
+            "from footwise.video import find_people; find_people(open_clip(Path(sys.argv[1])), flip=False); "
             "print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
         )
         done = subprocess.run([sys.executable, "-c", program, str(longer)], capture_output=True, text=True, check=True)

@@ -19,7 +19,7 @@ from tests.cli.video_clips import calibrated, measured, refused, show, write_fil
 from tests.video.bodies import body
 from tests.video.room.test_clock import _clip_with_sound, _room
 
-from footwise.recordings.film import open_video, pictures
+from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
 
 FOOTWISE = str(Path(sys.executable).with_name("footwise"))
@@ -55,7 +55,7 @@ def changed(frames, change):
 
 def hall_frames(first, last):
     """A woman who walks past the phone, 30 pictures a second, and a man who stands."""
-    clip = open_video(sample_path("side-view", quiet=True) / "demo.mp4")
+    clip = open_clip(sample_path("side-view", quiet=True) / "demo.mp4")
     found = [
         (time_s, cv2.resize(picture, (960, 540), interpolation=cv2.INTER_AREA))
         for time_s, (index, picture) in zip(clip.time_s, pictures(clip), strict=False)
@@ -82,7 +82,7 @@ def test_a_film_of_a_changing_rate_is_measured_by_its_own_times(tmp_path):
     assert "its rate changes: 11 of 71 times" in told.out
     strides = pd.read_csv(tmp_path / "out" / "step_details.csv")["stride_s"].dropna()
     assert strides.between(1.1, 1.35).all() and len(strides)
-    assert open_video(tmp_path / "out" / "hall_overlay.mp4").frames == len(frames)
+    assert open_clip(tmp_path / "out" / "hall_overlay.mp4").frames == len(frames)
 
 
 def test_a_film_that_was_saved_on_its_side_is_refused(frames, tmp_path):

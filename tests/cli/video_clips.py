@@ -21,7 +21,7 @@ from footwise.recordings.film import (
     Camera,
     PictureLandmarks,
     cameras_of_clips,
-    open_video,
+    open_clip,
     pictures,
     read_cameras,
     write_cameras,
@@ -124,7 +124,7 @@ def own_cache(folder: Path) -> Path:
 
 def sample_frames(name: str, every: int, size: tuple[int, int], until: int = 1000) -> Frames:
     """Times and pictures of a clip of the sample four-cameras, made smaller."""
-    clip = open_video(sample_path("four-cameras", quiet=True) / "videos" / f"{name}.mp4")
+    clip = open_clip(sample_path("four-cameras", quiet=True) / "videos" / f"{name}.mp4")
     return [
         (clip.time_s[index], cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
         for index, picture in pictures(clip)

@@ -108,7 +108,7 @@ def walk(
     from footwise.cli.clip_bars import clip_bars
     from footwise.jobs.film import CLOCKS, VideoWishes, measure_video
     from footwise.outputs import whole_folder
-    from footwise.reports.film import video_sentences
+    from footwise.reports.film import filmed_walk_sentences
 
     if clock not in CLOCKS:
         raise FootwiseError("--clock", f"is {clock!r}", "Choose walk, clap or same")
@@ -131,7 +131,7 @@ def walk(
     with whole_folder(out) as folder:
         measured = measure_video(folder, wishes, clip_bars)
     for one in measured:
-        print(f"{one.walk.name}:", *video_sentences(one.walk), sep="\n  ")
+        print(f"{one.walk.name}:", *filmed_walk_sentences(one.walk), sep="\n  ")
         for note in one.walk.notes:
             print(f"  Note: {note}.")
     print(f"Report: {out / 'report.html'}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footwise.jobs.film import Bars, FilmMeasurement, VideoWishes, measure_video
-from footwise.reports.film import video_sentences
+from footwise.reports.film import filmed_walk_sentences
 from footwise.samples import sample_path
 
 FOUR, FRONT, SIDE = "four-cameras", "one-phone-front", "one-phone-side"
@@ -43,6 +43,6 @@ def video_demo(folder: Path, bars: Bars, say: Callable[[str], None] = print) -> 
         place.mkdir()
         (found[name],) = measure_video(place, wishes, bars)
         say(f"{title}:")
-        for sentence in video_sentences(found[name].walk):
+        for sentence in filmed_walk_sentences(found[name].walk):
             say(f"   {sentence}")
     return found

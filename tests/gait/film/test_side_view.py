@@ -8,7 +8,7 @@ from tests.gait.film.filmed_people import mirrored_clip, side_phone, stored_clip
 
 from footwise.errors import FootwiseError
 from footwise.gait.film.knee import knee_flexion
-from footwise.gait.film.motion import VideoMotion, picture_motion
+from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.side_view import picture_ahead, walk_past_phone
 from footwise.gait.film.view import view_of
 from footwise.recordings.film.picture_landmarks import LANDMARKS
@@ -45,7 +45,7 @@ def test_knee_flexion_of_a_drawn_leg(bend, roll, ahead):
     ankle = knee + 190 * down(thigh - np.radians(bend))
     for name, place in (("hip", hip), ("knee", knee), ("ankle", ankle)):
         points[0, LANDMARKS.index(f"left_{name}")] = place
-    motion = VideoMotion(60.0, 0.0, points, np.ones(1, dtype=bool))
+    motion = FilmedMotion(60.0, 0.0, points, np.ones(1, dtype=bool))
     assert knee_flexion(motion, "left", np.array([ahead, 0.0]))[0] == pytest.approx(bend, abs=1e-9)
 
 

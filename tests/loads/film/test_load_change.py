@@ -7,7 +7,7 @@ import pytest
 from tests.gait.film.filmed_people import in_room, mirrored_body, stored_clip, walk
 
 from footwise.errors import FootwiseError
-from footwise.gait.film.motion import VideoMotion, body_motion
+from footwise.gait.film.motion import FilmedMotion, body_motion
 from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import walk_past_phone
 from footwise.loads.film.load_change import BAND_PCT_BWHT, LoadChange, load_change, mass_centre
@@ -72,7 +72,7 @@ def test_the_band_is_never_narrower_than_the_method():
 
 def test_mass_centre_of_a_body_in_one_place():
     points = np.tile([0.3, -0.2, 1.0], (4, 33, 1))
-    np.testing.assert_allclose(mass_centre(VideoMotion(60.0, 0.0, points, np.ones(4, bool))), points[:, 0], atol=1e-9)
+    np.testing.assert_allclose(mass_centre(FilmedMotion(60.0, 0.0, points, np.ones(4, bool))), points[:, 0], atol=1e-9)
     standing = mass_centre(body_motion(in_room(walk())))[:, 2]
     assert (standing > 0.8).all() and (standing < 1.1).all()
 

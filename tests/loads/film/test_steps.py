@@ -12,7 +12,7 @@ import footwise
 from footwise.errors import FootwiseError
 from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import walk_past_phone
-from footwise.loads.film import video_step_details, video_steps
+from footwise.loads.film import filmed_step_details, filmed_steps
 from footwise.loads.film.steps import DETAIL_COLUMNS
 from footwise.loads.step_loads import LOAD_COLUMNS
 from footwise.prescription import prescribe, read_study
@@ -25,7 +25,7 @@ def walks():
 
 
 def test_the_columns_are_those_of_every_step(walks):
-    table = video_steps(walks)
+    table = filmed_steps(walks)
     assert tuple(table.columns) == COLUMNS
     assert len(table) == sum(len(found.steps) for found in walks)
     assert table[list(LOAD_COLUMNS)].isna().all(axis=None)
@@ -37,13 +37,13 @@ def test_the_columns_are_those_of_every_step(walks):
 
 
 def test_no_step_is_dropped_without_a_word(walks):
-    table = video_steps(walks)
+    table = filmed_steps(walks)
     assert (~table["used"]).any() and (table.loc[~table["used"], "reason"].str.len() > 5).all()
     assert list(table[table["recording"] == "demo"]["step"]) == list(range(1, len(walks[1].steps) + 1))
 
 
 def test_details_stand_beside_the_steps(walks):
-    table, details = video_steps(walks), video_step_details(walks)
+    table, details = filmed_steps(walks), filmed_step_details(walks)
     assert tuple(details.columns) == DETAIL_COLUMNS and len(details) == len(table)
     for key in ("recording", "side", "step"):
         assert (details[key] == table[key]).all()
@@ -54,7 +54,7 @@ def test_details_stand_beside_the_steps(walks):
 
 
 def test_a_study_with_a_video_table_is_refused_in_one_line(walks, tmp_path):
-    table = video_steps(walks)
+    table = filmed_steps(walks)
     table.to_csv(tmp_path / "steps.csv", index=False)
     (tmp_path / "other.csv").write_text("recording,condition\n")
     (tmp_path / "study.toml").write_text(
@@ -86,7 +86,7 @@ def test_nothing_that_prescribes_coaches_or_follows_reads_an_estimate_from_video
 
 def test_written_like_every_table(walks, tmp_path):
     class Written:
-        steps = video_steps(walks)
+        steps = filmed_steps(walks)
 
     write_steps([Written().steps], tmp_path / "steps.csv")
     read = pd.read_csv(tmp_path / "steps.csv")

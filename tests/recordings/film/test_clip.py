@@ -7,7 +7,7 @@ from tests.recordings.film.clip_files import TICKS, make_clip, make_sound
 
 from footwise.errors import FootwiseError
 from footwise.recordings.film import clip as video_file
-from footwise.recordings.film import open_video, pictures
+from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
 
 EVEN = np.arange(45) / 30
@@ -15,7 +15,7 @@ EVEN = np.arange(45) / 30
 
 def refused(path: Path) -> str:
     with pytest.raises(FootwiseError) as caught:
-        video = open_video(path)
+        video = open_clip(path)
         assert not video
     assert caught.value.remedy
     assert str(path) in str(caught.value)
@@ -24,7 +24,7 @@ def refused(path: Path) -> str:
 
 
 def test_a_plain_clip_gives_every_picture_at_its_time(tmp_path):
-    video = open_video(make_clip(tmp_path / "walk.mp4", EVEN))
+    video = open_clip(make_clip(tmp_path / "walk.mp4", EVEN))
     assert (video.name, video.size_px, video.picture_px, video.notes) == ("walk", (64, 48), (64, 48), ())
     np.testing.assert_allclose(video.time_s, EVEN, atol=1 / TICKS)
     assert video.rate_hz == pytest.approx(30, rel=0.01)
@@ -36,14 +36,14 @@ def test_a_plain_clip_gives_every_picture_at_its_time(tmp_path):
 
 def test_the_stamps_of_a_clip_with_a_changing_rate_are_kept(tmp_path):
     times = np.cumsum(np.where(np.arange(60) % 7 == 0, 0.1, 1 / 60))
-    video = open_video(make_clip(tmp_path / "vfr.mp4", times))
+    video = open_clip(make_clip(tmp_path / "vfr.mp4", times))
     np.testing.assert_allclose(video.time_s, times - times[0], atol=1 / TICKS)
     assert any("rate changes" in note for note in video.notes)
     assert len(list(pictures(video))) == 60
 
 
 def test_time_begins_with_the_first_picture(tmp_path):
-    video = open_video(make_clip(tmp_path / "late.mkv", EVEN + 3.0))
+    video = open_clip(make_clip(tmp_path / "late.mkv", EVEN + 3.0))
     assert video.time_s[0] == 0
     np.testing.assert_allclose(video.time_s, EVEN, atol=2e-3)
     assert len(list(pictures(video))) == 45
@@ -51,7 +51,7 @@ def test_time_begins_with_the_first_picture(tmp_path):
 
 @pytest.mark.parametrize(("turned", "corner"), [(90, (1, 0)), (180, (1, 1)), (-90, (0, 1))])
 def test_pictures_stand_upright(tmp_path, turned, corner):
-    video = open_video(make_clip(tmp_path / "turned.mp4", EVEN, turned=turned))
+    video = open_clip(make_clip(tmp_path / "turned.mp4", EVEN, turned=turned))
     assert video.size_px == ((64, 48) if turned == 180 else (48, 64))
     picture = next(pictures(video))[1]
     assert picture.shape[1::-1] == video.size_px
@@ -62,19 +62,19 @@ def test_pictures_stand_upright(tmp_path, turned, corner):
 
 
 def test_a_mirrored_clip_is_said_to_be_one(tmp_path):
-    video = open_video(make_clip(tmp_path / "mirror.mp4", EVEN, mirrored=True))
+    video = open_clip(make_clip(tmp_path / "mirror.mp4", EVEN, mirrored=True))
     assert any("mirrored" in note for note in video.notes)
 
 
 def test_pixels_that_are_not_square_are_stretched(tmp_path):
-    video = open_video(make_clip(tmp_path / "wide.mp4", EVEN, square=Fraction(3, 2)))
+    video = open_clip(make_clip(tmp_path / "wide.mp4", EVEN, square=Fraction(3, 2)))
     assert video.size_px == (96, 48)
     assert next(pictures(video))[1].shape == (48, 96, 3)
     assert any("not square" in note for note in video.notes)
 
 
 def test_ten_bits_a_colour_are_brought_to_eight(tmp_path):
-    video = open_video(make_clip(tmp_path / "ten.mkv", EVEN, codec="ffv1", pixels="yuv420p10le"))
+    video = open_clip(make_clip(tmp_path / "ten.mkv", EVEN, codec="ffv1", pixels="yuv420p10le"))
     picture = next(pictures(video))[1]
     assert picture.dtype == np.uint8
     np.testing.assert_allclose(picture[-5, -5], 40, atol=4)
@@ -82,21 +82,21 @@ def test_ten_bits_a_colour_are_brought_to_eight(tmp_path):
 
 def test_very_large_pictures_are_made_smaller(tmp_path, monkeypatch):
     monkeypatch.setattr(video_file, "LONGEST_SIDE_PX", 32)
-    video = open_video(make_clip(tmp_path / "large.mp4", EVEN, turned=90))
+    video = open_clip(make_clip(tmp_path / "large.mp4", EVEN, turned=90))
     assert (video.size_px, video.picture_px) == ((48, 64), (24, 32))
     assert next(pictures(video))[1].shape == (32, 24, 3)
 
 
 @pytest.mark.slow
 def test_8k_is_brought_down_to_4k(tmp_path):
-    video = open_video(make_clip(tmp_path / "8k.mp4", EVEN[:31], (7680, 4320), codec="mpeg4"))
+    video = open_clip(make_clip(tmp_path / "8k.mp4", EVEN[:31], (7680, 4320), codec="mpeg4"))
     assert (video.size_px, video.picture_px) == ((7680, 4320), (4096, 2304))
     assert next(pictures(video))[1].shape == (2304, 4096, 3)
     assert any("more than is of use" in note for note in video.notes)
 
 
 def test_too_few_pictures_a_second_may_be_slow_motion(tmp_path):
-    video = open_video(make_clip(tmp_path / "slow.mp4", np.arange(30) / 15))
+    video = open_clip(make_clip(tmp_path / "slow.mp4", np.arange(30) / 15))
     assert any("only 15 pictures a second" in note and "not in slow motion" in note for note in video.notes)
 
 
@@ -104,7 +104,7 @@ def test_a_clip_cut_off_half_way_gives_the_half_that_is_there(tmp_path):
     whole = make_clip(tmp_path / "whole.mp4", np.arange(120) / 30, options={"movflags": "faststart"}).read_bytes()
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(whole[: len(whole) * 3 // 5])
-    video = open_video(cut)
+    video = open_clip(cut)
     assert 40 < video.frames < 120
     assert any("ends early" in note for note in video.notes)
     assert len(list(pictures(video))) >= video.frames - 1
@@ -114,7 +114,7 @@ def test_a_damaged_middle_costs_its_pictures_only(tmp_path):
     whole = bytearray(make_clip(tmp_path / "whole.mp4", np.arange(120) / 30).read_bytes())
     whole[len(whole) // 2 : len(whole) // 2 + 300] = bytes(300)
     (tmp_path / "hurt.mp4").write_bytes(whole)
-    seen = [index for index, _ in pictures(open_video(tmp_path / "hurt.mp4"))]
+    seen = [index for index, _ in pictures(open_clip(tmp_path / "hurt.mp4"))]
     assert seen == sorted(set(seen))
     assert len(seen) > 60
 
@@ -141,10 +141,10 @@ def test_a_list_of_other_files_is_not_followed(tmp_path):
 
 
 def test_a_name_with_a_colon_is_a_file(tmp_path):
-    assert open_video(make_clip(tmp_path / "walk.mp4", EVEN).rename(tmp_path / "http:walk.mp4")).frames == 45
+    assert open_clip(make_clip(tmp_path / "walk.mp4", EVEN).rename(tmp_path / "http:walk.mp4")).frames == 45
 
 
 def test_the_sample_clips():
-    video = open_video(sample_path("four-cameras", quiet=True) / "videos" / "cam01.mp4")
+    video = open_clip(sample_path("four-cameras", quiet=True) / "videos" / "cam01.mp4")
     assert (video.size_px, video.frames, video.notes) == ((1080, 1920), 100, ())
     assert video.rate_hz == pytest.approx(60, rel=1e-3)

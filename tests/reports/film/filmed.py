@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from footwise.gait.film.events import Stance
-from footwise.gait.film.motion import VideoMotion
-from footwise.gait.film.walk import RELATIVE, VideoWalk, steps_of
+from footwise.gait.film.motion import FilmedMotion
+from footwise.gait.film.walk import RELATIVE, FilmedWalk, steps_of
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
 
 RATE_HZ = 30.0
@@ -35,7 +35,7 @@ def body_px(frames: int = FRAMES) -> np.ndarray:
     return points
 
 
-def filmed_walk(label: str = RELATIVE, name: str = "walk", **changes) -> VideoWalk:
+def filmed_walk(label: str = RELATIVE, name: str = "walk", **changes) -> FilmedWalk:
     """Two used steps of 7.3° out (left) and 2.6° in (right), and one that was left out."""
     flat = {side: np.zeros(FRAMES, dtype=bool) for side in ("left", "right")}
     flat["left"][9:17] = flat["left"][42:48] = True
@@ -43,7 +43,7 @@ def filmed_walk(label: str = RELATIVE, name: str = "walk", **changes) -> VideoWa
     angle = {"left": np.full(FRAMES, np.nan), "right": np.full(FRAMES, np.nan)}
     angle["left"][6:27], angle["right"][23:43] = 7.3, -2.6
     angle["left"][39:57] = 30.0
-    motion = VideoMotion(RATE_HZ, 0.0, body_px(), np.ones(FRAMES, dtype=bool))
+    motion = FilmedMotion(RATE_HZ, 0.0, body_px(), np.ones(FRAMES, dtype=bool))
     along = np.linspace(0, 2, FRAMES)
     floor = {("", "path"): np.stack([along, np.zeros(FRAMES)], axis=1)}
     for side, y in (("left", 0.1), ("right", -0.1)):
@@ -60,7 +60,7 @@ def filmed_walk(label: str = RELATIVE, name: str = "walk", **changes) -> VideoWa
         "name": name, "condition": "natural", "view": "front", "cameras": ("phone",), "label": label, "motion": motion,
         "steps": steps, "angle_deg": angle, "flat": flat, "floor_m": floor, "knee_flexion_deg": {},
     }  # fmt: skip
-    return VideoWalk(**values | changes)
+    return FilmedWalk(**values | changes)
 
 
 def landmarks(path: Path, time_s: np.ndarray, size: tuple[int, int] = SIZE) -> PictureLandmarks:

@@ -8,7 +8,7 @@ from tests.reports.film.filmed import FRAMES, RATE_HZ, SIZE, body_px, filmed_wal
 
 from footwise.errors import FootwiseError
 from footwise.gait.film.walk import IN_ROOM, RELATIVE
-from footwise.recordings.film.clip import open_video, pictures
+from footwise.recordings.film.clip import open_clip, pictures
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.reports.film.drawing import SIDE_COLOURS, plate_size
 from footwise.reports.film.labels import foot_labels
@@ -19,7 +19,7 @@ EVEN_S = np.arange(FRAMES) / RATE_HZ
 
 def overlay(tmp_path, time_s=EVEN_S, size=SIZE, hidden=(), walk=None, **options):
     write_clip(tmp_path / "clip.mp4", time_s, size)
-    video = open_video(tmp_path / "clip.mp4")
+    video = open_clip(tmp_path / "clip.mp4")
     person = landmarks(tmp_path / "clip.mp4", video.time_s, size)
     person.points_px[list(hidden)] = np.nan
     out = tmp_path / "overlay.mp4"
@@ -28,13 +28,13 @@ def overlay(tmp_path, time_s=EVEN_S, size=SIZE, hidden=(), walk=None, **options)
 
 
 def shown(path):
-    return dict(pictures(open_video(path)))
+    return dict(pictures(open_clip(path)))
 
 
 def test_every_picture_and_its_time_stamp_is_kept(tmp_path):
     said = []
     video, out = overlay(tmp_path, progress=lambda done, total: said.append((done, total)))
-    film = open_video(out)
+    film = open_clip(out)
     np.testing.assert_allclose(film.time_s, video.time_s, atol=1e-5)
     assert len(shown(out)) == video.frames == FRAMES
     assert said[-1] == (FRAMES, FRAMES) and len(said) == FRAMES
@@ -45,7 +45,7 @@ def test_a_variable_rate_is_kept(tmp_path):
     gaps = np.where(np.arange(FRAMES - 1) % 3 == 0, 0.05, 0.025)
     time_s = np.concatenate(([0.0], np.cumsum(gaps)))
     _, out = overlay(tmp_path, time_s)
-    np.testing.assert_allclose(open_video(out).time_s, time_s, atol=1e-4)
+    np.testing.assert_allclose(open_clip(out).time_s, time_s, atol=1e-4)
 
 
 def test_the_contents_stand_before_the_pictures(tmp_path):
@@ -57,7 +57,7 @@ def test_the_contents_stand_before_the_pictures(tmp_path):
 @pytest.mark.parametrize("size", [(640, 360), (1440, 2560), (1918, 1080)])
 def test_the_film_is_even_and_not_too_large(tmp_path, size):
     _, out = overlay(tmp_path, EVEN_S[:31], size)
-    wide, high = open_video(out).size_px
+    wide, high = open_clip(out).size_px
     assert wide % 2 == high % 2 == 0
     assert max(wide, high) <= 1280
 
@@ -122,7 +122,7 @@ def test_the_film_follows_a_clock_that_drifts(tmp_path):
 
 def test_nothing_is_left_behind_when_it_fails(tmp_path):
     write_clip(tmp_path / "clip.mp4", EVEN_S)
-    video = open_video(tmp_path / "clip.mp4")
+    video = open_clip(tmp_path / "clip.mp4")
     person = landmarks(tmp_path / "clip.mp4", video.time_s)
 
     def stop(done, total):

@@ -13,8 +13,8 @@ from footwise.gait.film.walk import IN_ROOM, RELATIVE
 from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.reports.figures.film_floor import steps_from_above
+from footwise.reports.film import filmed_walk_report, filmed_walk_sentences
 from footwise.reports.film import report as video_walk
-from footwise.reports.film import video_sentences, video_walk_report
 from footwise.reports.film.cameras import CameraRow, camera_rows
 from footwise.reports.film.words import angle_words, mean_words
 from footwise.video.room.calibration_quality import CalibrationQuality, CameraQuality
@@ -31,7 +31,7 @@ def from_the_side():
 
 
 def test_shows_the_numbers_of_the_steps():
-    page = assert_self_contained(video_walk_report([filmed_walk()]))
+    page = assert_self_contained(filmed_walk_report([filmed_walk()]))
     assert "Left foot: 7.3° further out than in neutral stance, 1 of 2 steps used." in page.text
     said = "Right foot: 2.6° further in than in neutral stance, 1 of 1 steps used, not seen whole."
     assert said in page.text
@@ -42,7 +42,7 @@ def test_shows_the_numbers_of_the_steps():
 
 def test_a_relative_angle_is_never_called_toe_out():
     """A foot that toes in may still point further out than in neutral stance."""
-    text = assert_self_contained(video_walk_report([filmed_walk()])).text
+    text = assert_self_contained(filmed_walk_report([filmed_walk()])).text
     assert not re.findall(r"\d° toe-", text)
     assert len(re.findall(r"\d+\.\d° further (?:in|out)", text)) == 6
     assert "0° is how the foot pointed while the person stood still" in text
@@ -59,7 +59,7 @@ def test_feet_seen_from_above_are_turned_as_the_numbers_say(label, monkeypatch):
         return steps_from_above(what, steps, path_m, alt, **options)
 
     monkeypatch.setattr(video_walk, "steps_from_above", kept)
-    page = assert_self_contained(video_walk_report([filmed_walk(label=label)]))
+    page = assert_self_contained(filmed_walk_report([filmed_walk(label=label)]))
     ((what, steps, options),) = drawn
     shown = {}
     for step in steps:
@@ -77,7 +77,7 @@ def test_feet_seen_from_above_are_turned_as_the_numbers_say(label, monkeypatch):
 
 
 def test_absolute_angles_carry_their_constant():
-    text = assert_self_contained(video_walk_report([filmed_walk(label=IN_ROOM)])).text
+    text = assert_self_contained(filmed_walk_report([filmed_walk(label=IN_ROOM)])).text
     assert "may be off together by 5 to 10°" in text and "after a new set-up the constant is another" in text
     assert "absolute" not in text and "always by the same" not in text and "not touched by it" not in text
     assert "Left foot: 7.3° toe-out (a constant of 5 to 10° of this foot is not known), 1 of 2" in text
@@ -92,14 +92,14 @@ def test_mean_and_standard_error_over_used_steps():
         foot_progression_angle_deg=np.array([4.0, 6.0, 11.0]),
         fault=("", "", ""),
     )
-    text = assert_self_contained(video_walk_report([replace(walk, steps=steps)])).text
+    text = assert_self_contained(filmed_walk_report([replace(walk, steps=steps)])).text
     constant = "(a constant of 5 to 10° of this foot is not known)"
     assert f"Left foot: 7.0° ± 2.1° toe-out {constant}, 3 of 3 steps used." in text
     assert "Right foot: no angle, 0 of 0 steps used." in text
 
 
 def test_from_the_side_the_angle_is_refused_and_the_knee_shown():
-    page = assert_self_contained(video_walk_report([from_the_side()]))
+    page = assert_self_contained(filmed_walk_report([from_the_side()]))
     assert "No foot angle: from the side" in page.text
     assert "two phones in front of the walk, one 30° to each side" in page.text
     assert "toe-out." not in page.text.split("What the numbers mean")[0]
@@ -111,7 +111,7 @@ def test_from_the_side_the_angle_is_refused_and_the_knee_shown():
 def test_films_beside_the_page_and_hostile_names():
     name = 'a:b"><script>alert(1)</script> 日本.mp4'
     walk = filmed_walk(name=name, notes=("<b>note",))
-    html = video_walk_report([walk], overlays=[[name]])
+    html = filmed_walk_report([walk], overlays=[[name]])
     page = Page(html)
     assert "script" not in page.tags and "<b>" not in html
     assert name in page.text and "<b>note" in page.text.lower()
@@ -122,7 +122,7 @@ def test_films_beside_the_page_and_hostile_names():
 
 def test_cameras_and_what_to_do():
     row = CameraRow("cam03", 0.95, 13.8, 0.12, "cam03 does not fit the others: calibrate it again")
-    text = assert_self_contained(video_walk_report([filmed_walk()], quality=[[row]])).text
+    text = assert_self_contained(filmed_walk_report([filmed_walk()], quality=[[row]])).text
     assert "cam03" in text and "95 %" in text and "13.8" in text and "12 %" in text and "calibrate it again" in text
 
 
@@ -161,36 +161,36 @@ def test_words_of_an_angle():
 def test_a_headline_from_steps_that_were_cut_says_so():
     walk = filmed_walk(label=IN_ROOM)
     steps = replace(walk.steps, side=np.array(["left"] * 3), fault=("",) * 3, note=("begins before the clip",) * 3)
-    assert "3 of 3 steps used, none of them seen whole." in video_sentences(replace(walk, steps=steps))[0]
+    assert "3 of 3 steps used, none of them seen whole." in filmed_walk_sentences(replace(walk, steps=steps))[0]
     steps = replace(steps, note=("begins before the clip", "", ""))
-    assert "3 of 3 steps used." in video_sentences(replace(walk, steps=steps))[0]
+    assert "3 of 3 steps used." in filmed_walk_sentences(replace(walk, steps=steps))[0]
 
 
 def test_what_times_and_errors_are_off_is_said():
-    text = assert_self_contained(video_walk_report([from_the_side()])).text
+    text = assert_self_contained(filmed_walk_report([from_the_side()])).text
     assert "stances are 0.05 to 0.06 s too long" in text and "0.03 s early" in text
-    text = assert_self_contained(video_walk_report([filmed_walk()])).text
+    text = assert_self_contained(filmed_walk_report([filmed_walk()])).text
     assert "scatter of the steps" in text and "not that the angle is right" in text
 
 
 def test_change_of_load_is_exploratory_and_absent_without():
-    text = assert_self_contained(video_walk_report([filmed_walk()])).text
+    text = assert_self_contained(filmed_walk_report([filmed_walk()])).text
     assert "xploratory" not in text
-    text = assert_self_contained(video_walk_report([filmed_walk()], load_changes=["cannot be told"])).text
+    text = assert_self_contained(filmed_walk_report([filmed_walk()], load_changes=["cannot be told"])).text
     assert "Exploratory: change of knee load" in text and "cannot be told" in text
 
 
 def test_simulated_is_said():
-    assert "Simulated" in assert_self_contained(video_walk_report([filmed_walk()], simulated=True)).text
-    assert "Simulated" not in assert_self_contained(video_walk_report([filmed_walk()])).text
+    assert "Simulated" in assert_self_contained(filmed_walk_report([filmed_walk()], simulated=True)).text
+    assert "Simulated" not in assert_self_contained(filmed_walk_report([filmed_walk()])).text
 
 
 def test_is_the_same_every_time():
-    assert video_walk_report([filmed_walk(), from_the_side()]) == video_walk_report([filmed_walk(), from_the_side()])
+    assert filmed_walk_report([filmed_walk(), from_the_side()]) == filmed_walk_report([filmed_walk(), from_the_side()])
 
 
 def test_a_walk_without_a_used_step():
     walk = filmed_walk()
     steps = replace(walk.steps, fault=("x",) * 3, foot_progression_angle_deg=np.full(3, np.nan))
-    text = assert_self_contained(video_walk_report([replace(walk, steps=steps)])).text
+    text = assert_self_contained(filmed_walk_report([replace(walk, steps=steps)])).text
     assert "Left foot: no angle, 0 of 2 steps used." in text

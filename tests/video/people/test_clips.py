@@ -10,7 +10,7 @@ from tests.recordings.film.clip_files import make_clip
 from tests.video.bodies import body
 
 from footwise.errors import FootwiseError
-from footwise.recordings.film import open_video
+from footwise.recordings.film import open_clip
 from footwise.samples import sample_path, samples
 from footwise.video.people import (
     choose_person,
@@ -98,7 +98,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, own_cache):
 def test_nobody_is_found(tmp_path, light, said):
     clip = make_clip(tmp_path / "empty.mp4", EVEN[:31], (160, 120), light=light)
     with pytest.raises(FootwiseError, match=said) as caught:
-        find_people(open_video(clip), model=load_pose_model(2))
+        find_people(open_clip(clip), model=load_pose_model(2))
     assert caught.value.where == clip
     assert caught.value.remedy
 
@@ -113,7 +113,7 @@ def test_more_people_than_are_followed_are_said(tmp_path, monkeypatch, count):
 
     monkeypatch.setattr(person_tracks, "detect_people", lambda *_: [Detection(0.9, region) for region in regions])
     monkeypatch.setattr(person_tracks, "find_landmarks", stands)
-    people = find_people(open_video(make_clip(tmp_path / "street.mp4", EVEN)), model=object())
+    people = find_people(open_clip(make_clip(tmp_path / "street.mp4", EVEN)), model=object())
     assert len(people) == MOST_PEOPLE
     said = [note for note in people[0].notes if f"no more than {MOST_PEOPLE} are followed" in note]
     assert len(said) == count - MOST_PEOPLE
@@ -181,7 +181,7 @@ def test_clips_side_by_side_give_what_one_after_the_other_gives(own_cache, monke
     found = people_in_clips(clips, flip=False, cores=2, progress=lambda *what: told.append(what))
     assert {(0, 100, 100), (1, 100, 100)} <= set(told)
     for clip, people in zip(clips, found, strict=True):
-        (alone,) = find_people(open_video(clip), flip=False, threads=1)
+        (alone,) = find_people(open_clip(clip), flip=False, threads=1)
         np.testing.assert_allclose(choose_person(people)["left_heel"], alone["left_heel"], atol=1.0)
 
 

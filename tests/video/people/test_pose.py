@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from footwise.recordings.film import LANDMARKS, open_video, pictures
+from footwise.recordings.film import LANDMARKS, open_clip, pictures
 from footwise.samples import sample_path
 from footwise.video.people.pose_detector import Detection, detect_people
 from footwise.video.people.pose_landmarks import LEAST_PRESENCE, find_landmarks, refined
@@ -89,7 +89,7 @@ def test_layers_that_are_left_out_change_nothing(model):
 
 
 def test_the_mirror_image_of_a_picture_gives_the_mirrored_points(model):
-    picture = next(pictures(open_video(sample_clip("cam01"))))[1]
+    picture = next(pictures(open_clip(sample_clip("cam01"))))[1]
     region = detect_people(model, picture)[0].region
     wide = picture.shape[1]
     other = PoseRegion(np.array([wide - region.centre_px[0], region.centre_px[1]]), region.side_px, -region.lean_rad)
@@ -102,7 +102,7 @@ def test_the_mirror_image_of_a_picture_gives_the_mirrored_points(model):
 
 
 def test_a_small_walker_is_found_by_looking_at_parts(model):
-    picture = next(picture for index, picture in pictures(open_video(sample_clip("demo"))) if index == 60)
+    picture = next(picture for index, picture in pictures(open_clip(sample_clip("demo"))) if index == 60)
     found = detect_people(model, picture)
     assert all(isinstance(person, Detection) and person.score >= 0.5 for person in found)
     # The man on the roof and the woman on the grass.
@@ -118,7 +118,7 @@ def foot_distances(model: PoseModel, name: str, until: int = 1000) -> np.ndarray
     frames = stored[f"{name}_frames"].astype(int).tolist()
     first, top = (60, 430) if name == "demo" else (0, 0)
     region, distances = None, []
-    for index, picture in pictures(open_video(sample_clip(name))):
+    for index, picture in pictures(open_clip(sample_clip(name))):
         if index < first:
             continue
         if index > min(until, frames[-1]):

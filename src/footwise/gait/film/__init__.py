@@ -1,11 +1,11 @@
 """Steps of a filmed person: contact, off, foot angle, knee flexion, or why there is none."""
 
 from footwise.gait.film.front_view import walk_towards_phone
-from footwise.gait.film.motion import VideoMotion
+from footwise.gait.film.motion import FilmedMotion
 from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import picture_ahead, walk_past_phone
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
-from footwise.gait.film.walk import IN_ROOM, RELATIVE, VideoWalk
+from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk
 
 __all__ = [
     "BEHIND",
@@ -14,8 +14,8 @@ __all__ = [
     "OBLIQUE",
     "RELATIVE",
     "SIDE",
-    "VideoMotion",
-    "VideoWalk",
+    "FilmedMotion",
+    "FilmedWalk",
     "picture_ahead",
     "view_of",
     "walk_in_room",

@@ -16,9 +16,9 @@ from footwise.gait.film.events import (
     STANDS_M_S,
     Stance,
     followed,
+    foot_events,
     length_fault,
     stances,
-    video_events,
     while_still,
 )
 from footwise.gait.film.foot_angle import (
@@ -30,10 +30,10 @@ from footwise.gait.film.foot_angle import (
     stance_frames,
     step_angle,
 )
-from footwise.gait.film.motion import LOWEST_RATE_HZ, VideoMotion
+from footwise.gait.film.motion import LOWEST_RATE_HZ, FilmedMotion
 from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
 from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
-from footwise.gait.film.walk import VideoWalk, pace_notes, steps_of
+from footwise.gait.film.walk import FilmedWalk, pace_notes, steps_of
 from footwise.recordings import SIDES
 from footwise.signals import norm
 
@@ -56,7 +56,7 @@ class _Step:
 
 
 def floor_walk(
-    motion: VideoMotion,
+    motion: FilmedMotion,
     feet: Feet,
     path_m: Array,
     *,
@@ -69,18 +69,18 @@ def floor_walk(
     neutral: NeutralStance | None,
     trunk: Array | None = None,
     events_by_speed: bool = False,
-) -> VideoWalk:
+) -> FilmedWalk:
     """Find the steps and the angle of each.
 
     Parameters
     ----------
-    motion : VideoMotion
+    motion : FilmedMotion
     feet : dict
         ``(side, "heel")`` and ``(side, "toe")`` to places on the floor, shape (frames, 2), in m.
     path_m : array, shape (frames, 2)
         Way of the body, seen from above.
     name, condition, view, cameras, label
-        As in :class:`VideoWalk`. Without a label the steps have no angle.
+        As in :class:`FilmedWalk`. Without a label the steps have no angle.
     leg_m : float
     neutral : NeutralStance or None
         When given, its angles are taken off.
@@ -92,7 +92,7 @@ def floor_walk(
 
     Returns
     -------
-    VideoWalk
+    FilmedWalk
 
     Raises
     ------
@@ -142,7 +142,7 @@ def floor_walk(
         *((askew,) if askew else ()),
         *pace_notes(laid),
     )
-    return VideoWalk(
+    return FilmedWalk(
         name=name,
         condition=condition,
         view=view,
@@ -158,7 +158,7 @@ def floor_walk(
     )
 
 
-def check_rate(name: str, motion: VideoMotion) -> None:
+def check_rate(name: str, motion: FilmedMotion) -> None:
     """Refuse a clip with too few pictures a second, or in which no leg was seen."""
     if motion.rate_hz < LOWEST_RATE_HZ:
         raise FootwiseError(
@@ -191,20 +191,18 @@ def check_used(name: str, found: Sequence[Stance]) -> None:
         )
 
 
-def _stances(motion: VideoMotion, feet: Feet, path_m: Array, leg_m: float) -> list[Stance]:
+def _stances(motion: FilmedMotion, feet: Feet, path_m: Array, leg_m: float) -> list[Stance]:
     """Stances of both feet, each foot's in order of time, from where the feet are against the body."""
     forward = forward_along(path_m, feet, motion.rate_hz)
     found: list[Stance] = []
     for side in SIDES:
         heel, toe = (np.einsum("ij,ij->i", feet[side, role] - path_m, forward) for role in ("heel", "toe"))
-        events = video_events(
-            heel, toe, rate_hz=motion.rate_hz, start_s=motion.start_s, leg=leg_m, inside=motion.inside
-        )
+        events = foot_events(heel, toe, rate_hz=motion.rate_hz, start_s=motion.start_s, leg=leg_m, inside=motion.inside)
         found += stances(side, events)
     return found
 
 
-def _steps(motion: VideoMotion, feet: Feet, path_m: Array, found: list[Stance], still_m_s: float) -> list[_Step]:
+def _steps(motion: FilmedMotion, feet: Feet, path_m: Array, found: list[Stance], still_m_s: float) -> list[_Step]:
     """Flat frames, walking direction and angle of every stance."""
     rate, start_s = motion.rate_hz, motion.start_s
     flat = {side: motion.inside & flat_frames(feet[side, "heel"], feet[side, "toe"], rate, still_m_s) for side in SIDES}
@@ -238,7 +236,7 @@ def _with_fault(step: _Step, fault: str) -> _Step:
 
 
 def _per_frame(
-    motion: VideoMotion, feet: Feet, steps: list[_Step], offsets: dict[str, float]
+    motion: FilmedMotion, feet: Feet, steps: list[_Step], offsets: dict[str, float]
 ) -> tuple[dict[str, Array], dict[str, NDArray[np.bool_]]]:
     """Angle in every frame of the stances, and the frames that the steps' angles come from, by side."""
     angles = {side: np.full(motion.frames, np.nan) for side in SIDES}
@@ -251,7 +249,7 @@ def _per_frame(
     return angles, chosen
 
 
-def _by_speed(found: list[Stance], feet: Feet, motion: VideoMotion) -> list[Stance]:
+def _by_speed(found: list[Stance], feet: Feet, motion: FilmedMotion) -> list[Stance]:
     """Stances timed by the speeds of heel and toe; two that turn out to be one are joined."""
     timed: list[Stance] = []
     for side in SIDES:
@@ -284,7 +282,7 @@ def _usual_stride(found: list[Stance]) -> float:
     return np.nan
 
 
-def _stance_slice(stance: Stance, angle: StepAngle, motion: VideoMotion) -> slice:
+def _stance_slice(stance: Stance, angle: StepAngle, motion: FilmedMotion) -> slice:
     """Frames of a stance, as far as they are known."""
     first, last = stance.contact_s, stance.off_s
     if not np.isfinite(first) and not np.isfinite(last):

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.film.floor_walk import floor_walk
-from footwise.gait.film.motion import VideoMotion, picture_motion
+from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.neutral_stance import HOW, Feet, neutral_stance
 from footwise.gait.film.side_view import HOW_TO_FILM
 from footwise.gait.film.view import BEHIND, FRONT, SIDE, view_of
-from footwise.gait.film.walk import NO_ANGLE, RELATIVE, VideoWalk
+from footwise.gait.film.walk import NO_ANGLE, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.recordings.film import Camera, PictureLandmarks, fit_to_picture
 from footwise.signals import norm
@@ -56,7 +56,7 @@ def walk_towards_phone(
     foot_length_m: float | None = None,
     name: str | None = None,
     condition: str = "",
-) -> VideoWalk:
+) -> FilmedWalk:
     """Measure a walk towards one phone, or away from it.
 
     Parameters
@@ -78,7 +78,7 @@ def walk_towards_phone(
 
     Returns
     -------
-    VideoWalk
+    FilmedWalk
         Its label is always `RELATIVE`; without a neutral stance there are no angles, and `refusals` says why.
 
     Raises
@@ -199,7 +199,7 @@ def floor_points(points_px: Array, camera: Camera, height_m: float | Array) -> A
     return np.asarray(camera.position_m[:2] + reach[..., None] * rays[..., :2])
 
 
-def _feet(motion: VideoMotion, camera: Camera, heights: Heights) -> Feet:
+def _feet(motion: FilmedMotion, camera: Camera, heights: Heights) -> Feet:
     names = {"heel": "heel", "toe": "foot_index"}
     return {
         (side, role): floor_points(motion[f"{side}_{names[role]}"], camera, height)
@@ -207,7 +207,7 @@ def _feet(motion: VideoMotion, camera: Camera, heights: Heights) -> Feet:
     }
 
 
-def body_path(motion: VideoMotion, camera: Camera, feet: Feet) -> Array:
+def body_path(motion: FilmedMotion, camera: Camera, feet: Feet) -> Array:
     """Way of the body over the floor: the hips, at the height at which they stand over the feet.
 
     A wrong height makes the way larger or smaller about the place under the camera, and turns it nowhere. A camera at
@@ -216,10 +216,10 @@ def body_path(motion: VideoMotion, camera: Camera, feet: Feet) -> Array:
 
     Parameters
     ----------
-    motion : VideoMotion
+    motion : FilmedMotion
     camera : Camera
     feet : dict
-        As for :func:`footwise.gait.video_floor_walk.floor_walk`.
+        As for :func:`footwise.gait.film.floor_walk.floor_walk`.
 
     Returns
     -------
@@ -242,7 +242,7 @@ def body_path(motion: VideoMotion, camera: Camera, feet: Feet) -> Array:
 
 def _fitted(
     name: str,
-    still: VideoMotion,
+    still: FilmedMotion,
     camera: Camera,
     heights: Heights,
     frames: NDArray[np.intp],

@@ -6,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.gait.film.motion import VideoMotion
+from footwise.gait.film.motion import FilmedMotion
 from footwise.signals import norm
 
 # A leg that swings bends by more than this; what bends less between two steps is no swing.
 LEAST_SWING_DEG = 20.0
 
 
-def knee_flexion(motion: VideoMotion, side: str, ahead: Array) -> Array:
+def knee_flexion(motion: FilmedMotion, side: str, ahead: Array) -> Array:
     """Knee flexion from hip, knee and ankle, in the picture of a camera beside the walk or in the room.
 
     Parameters
     ----------
-    motion : VideoMotion
+    motion : FilmedMotion
     side : str
     ahead : array, shape (2,), (3,) or one row a frame
         The walking direction in the unit of the points: it tells a bent knee from an overstretched one.
@@ -39,14 +39,14 @@ def knee_flexion(motion: VideoMotion, side: str, ahead: Array) -> Array:
 
 
 def swing_peak(
-    flexion_deg: Array, motion: VideoMotion, off_s: float, next_contact_s: float, inside: NDArray[np.bool_]
+    flexion_deg: Array, motion: FilmedMotion, off_s: float, next_contact_s: float, inside: NDArray[np.bool_]
 ) -> float:
     """Most flexion between foot off and the next contact; NaN where the swing was not seen whole and inside.
 
     Parameters
     ----------
     flexion_deg : array, shape (frames,)
-    motion : VideoMotion
+    motion : FilmedMotion
     off_s, next_contact_s : float
     inside : array of bool, shape (frames,)
     """

@@ -26,7 +26,7 @@ LEG_POINTS = tuple(
 
 
 @dataclass(frozen=True)
-class VideoMotion:
+class FilmedMotion:
     """Filtered landmarks of one person on an even clock.
 
     Attributes
@@ -84,7 +84,7 @@ class VideoMotion:
         return int(np.clip(round((time_s - self.start_s) * self.rate_hz), 0, self.frames - 1))
 
 
-def picture_motion(landmarks: PictureLandmarks) -> VideoMotion:
+def picture_motion(landmarks: PictureLandmarks) -> FilmedMotion:
     """Bring the landmarks of a clip to an even clock and low-pass them at 6 Hz, zero phase.
 
     Parameters
@@ -93,7 +93,7 @@ def picture_motion(landmarks: PictureLandmarks) -> VideoMotion:
 
     Returns
     -------
-    VideoMotion
+    FilmedMotion
         In pixels, at the clip's usual rate.
 
     Raises
@@ -107,15 +107,15 @@ def picture_motion(landmarks: PictureLandmarks) -> VideoMotion:
     seen, notes = _without_jumps(landmarks)
     even = _even(seen, landmarks.time_s, rate)
     points = butterworth_lowpass(even, rate, CUTOFF_HZ)
-    motion = VideoMotion(rate, float(landmarks.time_s[0]), points, np.ones(len(points), dtype=bool))
+    motion = FilmedMotion(rate, float(landmarks.time_s[0]), points, np.ones(len(points), dtype=bool))
     legs = points[:, [LANDMARKS.index(name) for name in LEG_POINTS]]
     margin = MARGIN_LEGS * motion.leg
     with np.errstate(invalid="ignore"):
         inside = ((legs > margin) & (legs < np.array(landmarks.size_px) - margin)).all(axis=(1, 2))
-    return VideoMotion(rate, motion.start_s, points, np.asarray(inside), notes)
+    return FilmedMotion(rate, motion.start_s, points, np.asarray(inside), notes)
 
 
-def body_motion(body: BodyLandmarks) -> VideoMotion:
+def body_motion(body: BodyLandmarks) -> FilmedMotion:
     """Fill short gaps of landmarks in the room and low-pass them at 6 Hz, zero phase.
 
     Parameters
@@ -124,14 +124,14 @@ def body_motion(body: BodyLandmarks) -> VideoMotion:
 
     Returns
     -------
-    VideoMotion
+    FilmedMotion
         In metres; inside where hips, knees and both feet are known.
     """
     longest = int(LONGEST_GAP_S * body.rate_hz)
     filled = np.stack([fill_gaps(body.positions_m[:, k], longest) for k in range(len(LANDMARKS))], axis=1)
     points = butterworth_lowpass(filled, body.rate_hz, CUTOFF_HZ)
     legs = points[:, [LANDMARKS.index(name) for name in LEG_POINTS]]
-    return VideoMotion(body.rate_hz, body.start_s, points, np.asarray(np.isfinite(legs).all(axis=(1, 2))))
+    return FilmedMotion(body.rate_hz, body.start_s, points, np.asarray(np.isfinite(legs).all(axis=(1, 2))))
 
 
 def _without_jumps(landmarks: PictureLandmarks) -> tuple[Array, tuple[str, ...]]:

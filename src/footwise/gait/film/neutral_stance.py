@@ -9,7 +9,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait.film.foot_angle import flat_frames
-from footwise.gait.film.motion import VideoMotion
+from footwise.gait.film.motion import FilmedMotion
 from footwise.recordings import SIDES
 from footwise.signals import butterworth_lowpass, norm, runs, unit
 
@@ -67,7 +67,7 @@ def still_frames(feet: Feet, rate_hz: float) -> np.ndarray:
     return np.arange(first, last) if last - first >= LEAST_STILL_S * rate_hz else np.empty(0, dtype=int)
 
 
-def trunk_facing(motion: VideoMotion) -> Array:
+def trunk_facing(motion: FilmedMotion) -> Array:
     """Where hips and shoulders face in every frame, seen from above, shape (frames, 2); of landmarks in the room."""
     to_left = sum((motion[f"left_{name}"] - motion[f"right_{name}"])[:, :2] for name in ("hip", "shoulder"))
     return unit(np.asarray(to_left)[:, ::-1] * np.array([1.0, -1.0]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.gait.film.events import Stance
-from footwise.gait.film.motion import VideoMotion
+from footwise.gait.film.motion import FilmedMotion
 from footwise.gait.film.neutral_stance import Feet
 from footwise.recordings import SIDES
 from footwise.signals import butterworth_lowpass, fill_gaps, norm, runs, unit
@@ -30,7 +30,7 @@ def forward_along(path_m: Array, feet: Feet, rate_hz: float) -> Array:
     return unit(velocity)
 
 
-def belt_velocity(path_m: Array, feet: Feet, found: list[Stance], motion: VideoMotion) -> Array:
+def belt_velocity(path_m: Array, feet: Feet, found: list[Stance], motion: FilmedMotion) -> Array:
     """Velocity of the floor under the feet, shape (2,): zero, or that of a treadmill's belt."""
     seen = np.flatnonzero(np.isfinite(path_m).all(axis=1))
     if len(seen) < 2:

@@ -8,9 +8,9 @@ import numpy as np
 
 from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.knee import knee_flexion, swing_peak
-from footwise.gait.film.motion import VideoMotion, body_motion
+from footwise.gait.film.motion import FilmedMotion, body_motion
 from footwise.gait.film.neutral_stance import Feet, neutral_stance, trunk_facing
-from footwise.gait.film.walk import IN_ROOM, RELATIVE, VideoWalk
+from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks
 
@@ -19,7 +19,7 @@ SEVERAL = "several cameras"
 
 def walk_in_room(
     body: BodyLandmarks, *, name: str, condition: str = "", neutral: BodyLandmarks | None = None
-) -> VideoWalk:
+) -> FilmedWalk:
     """Measure a walk that several cameras saw.
 
     Parameters
@@ -35,7 +35,7 @@ def walk_in_room(
 
     Returns
     -------
-    VideoWalk
+    FilmedWalk
 
     Raises
     ------
@@ -64,12 +64,12 @@ def walk_in_room(
     return _with_knees(_with_quality(walk, body))
 
 
-def _feet(motion: VideoMotion) -> Feet:
+def _feet(motion: FilmedMotion) -> Feet:
     names = {"heel": "heel", "toe": "foot_index"}
     return {(side, role): motion[f"{side}_{name}"][:, :2] for side in SIDES for role, name in names.items()}
 
 
-def _with_quality(walk: VideoWalk, body: BodyLandmarks) -> VideoWalk:
+def _with_quality(walk: FilmedWalk, body: BodyLandmarks) -> FilmedWalk:
     """Add what the cameras agree to, in the frames that each angle comes from."""
     steps = walk.steps
     reprojection, cameras = np.full(len(steps), np.nan), np.full(len(steps), np.nan)
@@ -83,7 +83,7 @@ def _with_quality(walk: VideoWalk, body: BodyLandmarks) -> VideoWalk:
     return replace(walk, steps=replace(steps, reprojection_px=reprojection, cameras=cameras))
 
 
-def _with_knees(walk: VideoWalk) -> VideoWalk:
+def _with_knees(walk: FilmedWalk) -> FilmedWalk:
     """Add knee flexion frame by frame, at contact and at its most in swing."""
     motion, steps = walk.motion, walk.steps
     ahead = np.zeros((motion.frames, 3))

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.film.events import Stance, VideoEvents, stances, video_events
+from footwise.gait.film.events import FootEvents, Stance, foot_events, stances
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
-from footwise.gait.film.motion import VideoMotion, picture_motion
+from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
-from footwise.gait.film.walk import NO_ANGLE, VideoWalk, pace_notes, steps_of
+from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.recordings import SIDES
 from footwise.recordings.film import PictureLandmarks
 from footwise.signals import butterworth_lowpass, fill_gaps
@@ -33,7 +33,7 @@ TURNING_HZ = 0.5
 AROUND_TURN_S = 0.3
 
 
-def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, condition: str = "") -> VideoWalk:
+def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, condition: str = "") -> FilmedWalk:
     """Measure a walk past one phone that stands beside it.
 
     Parameters
@@ -46,7 +46,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
 
     Returns
     -------
-    VideoWalk
+    FilmedWalk
         Without foot angles; `refusals` says why.
 
     Raises
@@ -80,7 +80,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
             "they are"
         )
     steps = steps_of(found, knee_flexion_contact_deg=contact, knee_flexion_peak_deg=peak)
-    return VideoWalk(
+    return FilmedWalk(
         name=name,
         condition=condition,
         view=SIDE,
@@ -97,17 +97,17 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
     )
 
 
-def _of_a_walk(events: VideoEvents, heel_ahead: Array, toe_ahead: Array, motion: VideoMotion) -> VideoEvents:
+def _of_a_walk(events: FootEvents, heel_ahead: Array, toe_ahead: Array, motion: FilmedMotion) -> FootEvents:
     """Contacts with the heel ahead of the pelvis and offs with the toe behind it: others are no steps."""
     least = LEAST_AHEAD_LEGS * motion.leg
     contact = np.array([heel_ahead[motion.at(time)] > least for time in events.contact_s], dtype=bool)
     off = np.array([toe_ahead[motion.at(time)] < -least for time in events.off_s], dtype=bool)
-    return VideoEvents(
+    return FootEvents(
         events.contact_s[contact], events.off_s[off], events.contact_inside[contact], events.off_inside[off]
     )
 
 
-def picture_ahead(motion: VideoMotion) -> Array:
+def picture_ahead(motion: FilmedMotion) -> Array:
     """Whether the person walks to the right of the picture (1) or to the left (-1), in every frame.
 
     It is the way of the pelvis across the picture, smoothed; on a treadmill, with a phone that follows the person, and
@@ -115,7 +115,7 @@ def picture_ahead(motion: VideoMotion) -> Array:
 
     Parameters
     ----------
-    motion : VideoMotion
+    motion : FilmedMotion
         In pixels.
 
     Returns
@@ -140,7 +140,7 @@ def _smooth(path: Array, rate_hz: float) -> Array:
     return butterworth_lowpass(fill_gaps(path[:, None], int(0.5 * rate_hz)), rate_hz, TURNING_HZ)[:, 0]
 
 
-def _stances(motion: VideoMotion, side: str, ahead: Array) -> list[Stance]:
+def _stances(motion: FilmedMotion, side: str, ahead: Array) -> list[Stance]:
     """Stances of one foot, those of each way across the picture by themselves."""
     heel, toe = ((motion[f"{side}_{point}"] - motion.pelvis)[:, 0] * ahead for point in ("heel", "foot_index"))
     pointing = (motion[f"{side}_foot_index"] - motion[f"{side}_heel"])[:, 0] * ahead
@@ -149,7 +149,7 @@ def _stances(motion: VideoMotion, side: str, ahead: Array) -> list[Stance]:
     for first, last in zip((0, *turns), (*turns, motion.frames), strict=True):
         here = np.zeros(motion.frames, dtype=bool)
         here[first:last] = True
-        events = video_events(
+        events = foot_events(
             np.where(here, heel, np.nan), np.where(here, toe, np.nan), rate_hz=motion.rate_hz,
             start_s=motion.start_s, leg=motion.leg, inside=motion.inside,
         )  # fmt: skip

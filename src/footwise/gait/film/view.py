@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.film.motion import VideoMotion, picture_motion
+from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.recordings.film import PictureLandmarks
 from footwise.signals import norm
 
@@ -93,7 +93,7 @@ def view_of(landmarks: PictureLandmarks) -> View:
     return replace(seen, certainty=min(certainty, 0.5)) if seen.contradicts else seen
 
 
-def _growth_and_travel(motion: VideoMotion, trunk: Array) -> tuple[float, float]:
+def _growth_and_travel(motion: FilmedMotion, trunk: Array) -> tuple[float, float]:
     """Growth in percent a second and way across the picture in leg lengths a second, by straight lines."""
     known = motion.inside & np.isfinite(trunk) & np.isfinite(motion.pelvis[:, 0])
     if known.sum() < 3:

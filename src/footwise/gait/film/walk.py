@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array
 from footwise.gait.film.events import STANDS_LONG, Stance
-from footwise.gait.film.motion import VideoMotion
+from footwise.gait.film.motion import FilmedMotion
 
 IN_ROOM = "landmark of the heel to that of the toes: one constant of 5 to 10° per foot is not known"
 RELATIVE = "relative to your neutral stance"
@@ -21,7 +21,7 @@ LONGEST_USUAL_STANCE_S = 1.2
 
 
 @dataclass(frozen=True)
-class VideoSteps:
+class FilmedSteps:
     """Stances of both feet in order of time; every array has one entry a step, NaN where something is not known.
 
     Attributes
@@ -94,7 +94,7 @@ class VideoSteps:
 
 
 @dataclass(frozen=True)
-class VideoWalk:
+class FilmedWalk:
     """Everything measured in one filmed walk.
 
     Attributes
@@ -108,9 +108,9 @@ class VideoWalk:
     cameras : tuple of str
     label : str
         What the foot angles are: `IN_ROOM`, `RELATIVE`, or empty where there are none.
-    motion : VideoMotion
+    motion : FilmedMotion
         The landmarks on the clock of all arrays per frame.
-    steps : VideoSteps
+    steps : FilmedSteps
     angle_deg : dict of str to array, shape (frames,)
         Side to its foot angle in every frame of its stances, toe-out positive and relative like the steps' angle.
         NaN elsewhere. Empty without foot angles.
@@ -132,8 +132,8 @@ class VideoWalk:
     view: str
     cameras: tuple[str, ...]
     label: str
-    motion: VideoMotion
-    steps: VideoSteps
+    motion: FilmedMotion
+    steps: FilmedSteps
     angle_deg: dict[str, Array]
     flat: dict[str, NDArray[np.bool_]]
     floor_m: dict[tuple[str, str], Array]
@@ -151,7 +151,7 @@ class VideoWalk:
 
 def steps_of(
     stances: list[Stance], angle_frames: Sequence[NDArray[np.intp]] | None = None, **measures: Array
-) -> VideoSteps:
+) -> FilmedSteps:
     """Lay stances out as arrays, in order of time; a measure that is not given is NaN.
 
     Parameters
@@ -161,7 +161,7 @@ def steps_of(
     angle_frames : sequence of array of int, optional
         Of every stance; none without.
     **measures : array
-        Any array of :class:`VideoSteps`.
+        Any array of :class:`FilmedSteps`.
     """
     n = len(stances)
     # A stance without its contact takes its place by an ordinary length; one without both ends is last.
@@ -169,7 +169,7 @@ def steps_of(
     order = np.argsort(start, kind="stable")
     missing = np.full(n, np.nan)
     given = {name: np.asarray(values)[order] for name, values in measures.items()}
-    return VideoSteps(
+    return FilmedSteps(
         side=np.array([s.side for s in stances], dtype="<U5")[order],
         contact_s=np.array([s.contact_s for s in stances], dtype=float)[order],
         off_s=np.array([s.off_s for s in stances], dtype=float)[order],
@@ -188,7 +188,7 @@ def steps_of(
     )
 
 
-def pace_notes(steps: VideoSteps) -> tuple[str, ...]:
+def pace_notes(steps: FilmedSteps) -> tuple[str, ...]:
     """Say where the times of the used steps are those of a film that was slowed down or sped up.
 
     Times come from the film's own stamps. Some phones write slow motion with stamps that are longer than life, and
@@ -196,7 +196,7 @@ def pace_notes(steps: VideoSteps) -> tuple[str, ...]:
 
     Parameters
     ----------
-    steps : VideoSteps
+    steps : FilmedSteps
     """
     stride = steps.stride_s[steps.used & np.isfinite(steps.stride_s)]
     stance = steps.stance_s[steps.used & np.isfinite(steps.stance_s)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from footwise.errors import FootwiseError
 from footwise.jobs.film.bars import Bars
 from footwise.jobs.film.film_request import VideoWishes
-from footwise.recordings.film import PictureLandmarks, open_video, write_openpose_json, write_trc
+from footwise.recordings.film import PictureLandmarks, open_clip, write_openpose_json, write_trc
 
 if TYPE_CHECKING:
     from footwise.jobs.film.measure import FilmMeasurement
@@ -28,13 +28,13 @@ def write_walks(folder: Path, measured: Sequence[FilmMeasurement], wishes: Video
     bars : callable
         Makes progress bars with the titles it is given.
     """
-    from footwise.loads.film import load_change, moment_features, video_step_details, video_steps
-    from footwise.reports.film import video_walk_report
+    from footwise.loads.film import filmed_step_details, filmed_steps, load_change, moment_features
+    from footwise.reports.film import filmed_walk_report
     from footwise.steps_table import write_table
 
     walks = [one.walk for one in measured]
-    write_table(video_steps(walks), folder / "steps.csv")
-    write_table(video_step_details(walks), folder / "step_details.csv")
+    write_table(filmed_steps(walks), folder / "steps.csv")
+    write_table(filmed_step_details(walks), folder / "step_details.csv")
     films = _films(folder, measured, bars) if wishes.films else []
     for one in measured:
         name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
@@ -52,7 +52,7 @@ def write_walks(folder: Path, measured: Sequence[FilmMeasurement], wishes: Video
                     changes.append(str(load_change(walks[0], walks[1], side, wishes.height_m)))
                 except FootwiseError as error:
                     changes.append(f"{side} knee: {error}")
-    report = video_walk_report(
+    report = filmed_walk_report(
         walks,
         quality=[_camera_rows(one) for one in measured],
         overlays=films,
@@ -81,7 +81,7 @@ def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: Bars) -> lis
             for clip, camera, (shift, drift) in zip(one.clips, one.cameras, clocks, strict=True):
                 if not clip.is_seen:
                     continue
-                video = open_video(clip.source)
+                video = open_clip(clip.source)
                 told = partial(progress, number)
                 out = folder / _film_name(clip)
                 write_overlay(video, clip, one.walk, camera, out, shift_s=shift, drift=drift, progress=told)

@@ -16,7 +16,7 @@ from footwise.gait.film import (
     FRONT,
     OBLIQUE,
     SIDE,
-    VideoWalk,
+    FilmedWalk,
     view_of,
     walk_in_room,
     walk_past_phone,
@@ -54,7 +54,7 @@ class FilmMeasurement:
 
     Attributes
     ----------
-    walk : VideoWalk
+    walk : FilmedWalk
     clips : tuple of PictureLandmarks
     cameras : tuple of Camera or None
         In the lab frame of the walk; None for a clip without a calibration.
@@ -65,7 +65,7 @@ class FilmMeasurement:
         Of several cameras.
     """
 
-    walk: VideoWalk
+    walk: FilmedWalk
     clips: tuple[PictureLandmarks, ...]
     cameras: tuple[Camera | None, ...]
     clock: CameraClock

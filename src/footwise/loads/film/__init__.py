@@ -4,14 +4,14 @@ from footwise.loads.film.load_change import load_change
 from footwise.loads.film.moment_features import moment_features
 from footwise.loads.film.moment_files import read_training, save_model
 from footwise.loads.film.moment_regression import train
-from footwise.loads.film.steps import video_step_details, video_steps
+from footwise.loads.film.steps import filmed_step_details, filmed_steps
 
 __all__ = [
+    "filmed_step_details",
+    "filmed_steps",
     "load_change",
     "moment_features",
     "read_training",
     "save_model",
     "train",
-    "video_step_details",
-    "video_steps",
 ]

@@ -15,7 +15,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.gait.film import VideoMotion, VideoWalk
+from footwise.gait.film import FilmedMotion, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.signals import cross, time_normalise, unit
 
@@ -81,7 +81,7 @@ class LoadChange:
         )
 
 
-def load_change(first: VideoWalk, second: VideoWalk, side: str, height_m: float) -> LoadChange:
+def load_change(first: FilmedWalk, second: FilmedWalk, side: str, height_m: float) -> LoadChange:
     """Estimate how the first peak of the knee adduction moment differs between two walks of one person.
 
     Cameras that are set up anew put the landmarks elsewhere: with nothing else changed, simulated walks then differed
@@ -89,7 +89,7 @@ def load_change(first: VideoWalk, second: VideoWalk, side: str, height_m: float)
 
     Parameters
     ----------
-    first, second : VideoWalk
+    first, second : FilmedWalk
         From several cameras, of the same person, by the same cameras with one calibration, which nobody moved in
         between.
     side : str
@@ -144,7 +144,7 @@ def load_change(first: VideoWalk, second: VideoWalk, side: str, height_m: float)
     )
 
 
-def _peaks(walk: VideoWalk, side: str, mine: np.ndarray, height_m: float) -> Array:
+def _peaks(walk: FilmedWalk, side: str, mine: np.ndarray, height_m: float) -> Array:
     """Largest moment of each step in the first half of stance, %BW·ht, adduction positive."""
     motion, steps = walk.motion, walk.steps
     start = steps.contact_s[mine] - motion.start_s
@@ -170,7 +170,7 @@ def _peaks(walk: VideoWalk, side: str, mine: np.ndarray, height_m: float) -> Arr
     return np.asarray(100 / height_m * adduction.max(axis=1))
 
 
-def mass_centre(motion: VideoMotion) -> Array:
+def mass_centre(motion: FilmedMotion) -> Array:
     """Middle of the body's mass from landmarks in the room, shape (frames, 3)."""
     shoulders = (motion["left_shoulder"] + motion["right_shoulder"]) / 2
     head = (motion["left_ear"] + motion["right_ear"]) / 2

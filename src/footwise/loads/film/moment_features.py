@@ -15,7 +15,7 @@ import pandas as pd
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.gait.film import VideoWalk
+from footwise.gait.film import FilmedWalk
 from footwise.recordings.film import LANDMARKS
 from footwise.signals import butterworth_lowpass, norm, time_normalise
 
@@ -29,12 +29,12 @@ KEYS = ("recording", "side", "contact_s")
 TRUNK_SHARE = 0.288
 
 
-def moment_features(walks: Sequence[VideoWalk], height_m: float) -> pd.DataFrame:
+def moment_features(walks: Sequence[FilmedWalk], height_m: float) -> pd.DataFrame:
     """Inputs of the regression, one row a whole step that is used.
 
     Parameters
     ----------
-    walks : sequence of VideoWalk
+    walks : sequence of FilmedWalk
         From several cameras, or from one in front or behind.
     height_m : float
         Of the person; a single camera takes its scale from the trunk instead.
@@ -54,7 +54,7 @@ def moment_features(walks: Sequence[VideoWalk], height_m: float) -> pd.DataFrame
     return pd.concat(tables, ignore_index=True).reindex(columns=[*KEYS, *FEATURES])
 
 
-def _features(walk: VideoWalk, height_m: float) -> pd.DataFrame:
+def _features(walk: FilmedWalk, height_m: float) -> pd.DataFrame:
     if walk.view == "side":
         raise FootwiseError(
             walk.name,
@@ -80,7 +80,7 @@ def _features(walk: VideoWalk, height_m: float) -> pd.DataFrame:
     return table.dropna().reset_index(drop=True)
 
 
-def _from_front(walk: VideoWalk, points: Array, direction: Array, height_m: float) -> Array:
+def _from_front(walk: FilmedWalk, points: Array, direction: Array, height_m: float) -> Array:
     """Points about the pelvis to the person's left and up, over the height, shape (frames, points, 2)."""
     if points.shape[2] == 3:
         left = points[..., 0] * -direction[1] + points[..., 1] * direction[0]
@@ -90,7 +90,7 @@ def _from_front(walk: VideoWalk, points: Array, direction: Array, height_m: floa
     return np.stack((left, -points[..., 1]), axis=-1) / _height_px(walk)[:, None, None]
 
 
-def _height_px(walk: VideoWalk) -> Array:
+def _height_px(walk: FilmedWalk) -> Array:
     """Height of the person in every picture, from the trunk, which does not bend with the steps."""
     motion = walk.motion
     trunk = norm((motion["left_shoulder"] + motion["right_shoulder"]) / 2 - motion.pelvis)

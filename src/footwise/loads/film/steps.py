@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from footwise.gait.film import RELATIVE, VideoWalk
+from footwise.gait.film import RELATIVE, FilmedWalk
 from footwise.steps_table import COLUMNS
 
 DETAIL_COLUMNS = (
@@ -16,7 +16,7 @@ DETAIL_COLUMNS = (
 )  # fmt: skip
 
 
-def video_steps(walks: Sequence[VideoWalk]) -> pd.DataFrame:
+def filmed_steps(walks: Sequence[FilmedWalk]) -> pd.DataFrame:
     """One row a step, the columns of :data:`footwise.steps_table.COLUMNS`.
 
     The columns of loads are empty: a video has no force, and what is estimated from it elsewhere is no measurement.
@@ -24,27 +24,27 @@ def video_steps(walks: Sequence[VideoWalk]) -> pd.DataFrame:
 
     Parameters
     ----------
-    walks : sequence of VideoWalk
+    walks : sequence of FilmedWalk
         At least one.
     """
     return pd.concat([_steps(walk) for walk in walks], ignore_index=True).reindex(columns=list(COLUMNS))
 
 
-def video_step_details(walks: Sequence[VideoWalk]) -> pd.DataFrame:
-    """One row a step in the order of :func:`video_steps`, the columns of :data:`DETAIL_COLUMNS`.
+def filmed_step_details(walks: Sequence[FilmedWalk]) -> pd.DataFrame:
+    """One row a step in the order of :func:`filmed_steps`, the columns of :data:`DETAIL_COLUMNS`.
 
     `sd_deg` is over the `frames` frames of the step, `reprojection_px` the mean over heel and toe in them,
     `cameras_used` how many cameras their places come from.
 
     Parameters
     ----------
-    walks : sequence of VideoWalk
+    walks : sequence of FilmedWalk
         At least one.
     """
     return pd.concat([_details(walk) for walk in walks], ignore_index=True).reindex(columns=list(DETAIL_COLUMNS))
 
 
-def _steps(walk: VideoWalk) -> pd.DataFrame:
+def _steps(walk: FilmedWalk) -> pd.DataFrame:
     steps = walk.steps
     table = _names(walk)
     table["off_s"] = steps.off_s
@@ -55,13 +55,13 @@ def _steps(walk: VideoWalk) -> pd.DataFrame:
     return table
 
 
-def _flag(walk: VideoWalk, note: str) -> str:
+def _flag(walk: FilmedWalk, note: str) -> str:
     """What must be known of a used step; that its angle is a relative one stands in every table."""
     words = "; ".join(part for part in (RELATIVE if walk.label == RELATIVE else "", note) if part)
     return f"flag: {words}" if words else ""
 
 
-def _details(walk: VideoWalk) -> pd.DataFrame:
+def _details(walk: FilmedWalk) -> pd.DataFrame:
     steps = walk.steps
     table = _names(walk)
     table["view"], table["cameras"], table["label"] = walk.view, " ".join(walk.cameras), walk.label
@@ -73,7 +73,7 @@ def _details(walk: VideoWalk) -> pd.DataFrame:
     return table
 
 
-def _names(walk: VideoWalk) -> pd.DataFrame:
+def _names(walk: FilmedWalk) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "recording": walk.name,

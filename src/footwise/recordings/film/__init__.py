@@ -4,7 +4,7 @@ from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.camera import Camera
 from footwise.recordings.film.camera_files import read_cameras, write_cameras
 from footwise.recordings.film.camera_match import cameras_of_clips, fit_to_picture
-from footwise.recordings.film.clip import Picture, VideoFile, open_video, pictures
+from footwise.recordings.film.clip import Clip, Picture, open_clip, pictures
 from footwise.recordings.film.landmark_export import write_openpose_json, write_trc
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
 
@@ -12,12 +12,12 @@ __all__ = [
     "LANDMARKS",
     "BodyLandmarks",
     "Camera",
+    "Clip",
     "Picture",
     "PictureLandmarks",
-    "VideoFile",
     "cameras_of_clips",
     "fit_to_picture",
-    "open_video",
+    "open_clip",
     "pictures",
     "read_cameras",
     "write_cameras",

@@ -31,7 +31,7 @@ _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
 
 @dataclass(frozen=True)
-class VideoFile:
+class Clip:
     """What is known of a clip before its pictures are looked at.
 
     Attributes
@@ -80,7 +80,7 @@ class VideoFile:
         return float(self.time_s[-1])
 
 
-def open_video(path: Path) -> VideoFile:
+def open_clip(path: Path) -> Clip:
     """Read what a clip says of itself and the time stamp of each picture; only the first picture is decoded.
 
     Parameters
@@ -90,7 +90,7 @@ def open_video(path: Path) -> VideoFile:
 
     Returns
     -------
-    VideoFile
+    Clip
 
     Raises
     ------
@@ -140,42 +140,42 @@ def open_video(path: Path) -> VideoFile:
             f"it has only {usual:.0f} pictures a second, too few to time a step well; "
             "film with 60, and not in slow motion"
         )
-    return VideoFile(path, path.stem, size, picture, time_s, stamps, turned, codec, (*notes, *about_time))
+    return Clip(path, path.stem, size, picture, time_s, stamps, turned, codec, (*notes, *about_time))
 
 
-def pictures(video: VideoFile, threads: int = 0) -> Iterator[tuple[int, Picture]]:
+def pictures(clip: Clip, threads: int = 0) -> Iterator[tuple[int, Picture]]:
     """Go through the pictures of a clip in the order of time, upright, with one picture in memory.
 
     Pictures that cannot be decoded, or only in part, are left out: their index does not come.
 
     Parameters
     ----------
-    video : VideoFile
+    clip : Clip
     threads : int
         How many threads decode; 0 leaves it to FFmpeg.
 
     Yields
     ------
     tuple of int and array, shape (height, width, 3)
-        Index into `VideoFile.time_s`, and red, green and blue.
+        Index into `Clip.time_s`, and red, green and blue.
 
     Raises
     ------
     FootwiseError
         The file has gone or changed.
     """
-    place = {stamp: index for index, stamp in enumerate(video.stamps)}
-    quarter_turns = video.turned_deg // 90
-    wide, high = video.picture_px[::-1] if quarter_turns % 2 else video.picture_px
+    place = {stamp: index for index, stamp in enumerate(clip.stamps)}
+    quarter_turns = clip.turned_deg // 90
+    wide, high = clip.picture_px[::-1] if quarter_turns % 2 else clip.picture_px
     following = 0
-    with open_film(video.source) as container:
-        stream = film_stream(video.source, container)
+    with open_film(clip.source) as container:
+        stream = film_stream(clip.source, container)
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = threads
         for frame in whole_frames(container, stream):
             index = place.get(frame.pts, -1) if place and frame.pts is not None else following
             # Repeated stamps, and pictures after the end that was seen when the clip was opened.
-            if not following <= index < video.frames:
+            if not following <= index < clip.frames:
                 continue
             following = index + 1
             picture: Any = frame.to_ndarray(format="rgb24", width=wide, height=high)

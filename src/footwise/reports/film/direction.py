@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.film import VideoWalk, picture_ahead
+from footwise.gait.film import FilmedWalk, picture_ahead
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, Camera
 from footwise.signals import unit
@@ -25,13 +25,13 @@ _LEAST_WAY_M = 0.1
 
 
 def direction_arrows(
-    walk: VideoWalk, camera: Camera | None, points_px: Array, time_s: Array, size_px: tuple[int, int]
+    walk: FilmedWalk, camera: Camera | None, points_px: Array, time_s: Array, size_px: tuple[int, int]
 ) -> PictureArrows:
     """Lay the walking direction into every frame.
 
     Parameters
     ----------
-    walk : VideoWalk
+    walk : FilmedWalk
     camera : Camera or None
     points_px : array, shape (frames, 33, 2)
         Landmarks in pixels of the film that is written.
@@ -60,7 +60,7 @@ def direction_arrows(
     return [corners if there else None for corners, there in zip(laid, known, strict=True)]
 
 
-def floor_directions(walk: VideoWalk) -> Array:
+def floor_directions(walk: FilmedWalk) -> Array:
     """Walking direction in every frame of the walk's clock: the way over the stride around it, shape (frames, 2)."""
     path = walk.floor_m["", "path"]
     strides = walk.steps.stride_s[np.isfinite(walk.steps.stride_s)]

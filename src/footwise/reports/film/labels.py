@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.film import VideoWalk
+from footwise.gait.film import FilmedWalk
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS
 from footwise.reports.film.drawing import plate_size
@@ -42,7 +42,7 @@ class FootLabel:
 
 
 def foot_labels(
-    walk: VideoWalk, points_px: Array, time_s: Array, size_px: tuple[int, int], letters_px: int
+    walk: FilmedWalk, points_px: Array, time_s: Array, size_px: tuple[int, int], letters_px: int
 ) -> list[FootLabel]:
     """Words for every used step: shown while the foot lies flat, half a second at least.
 
@@ -51,7 +51,7 @@ def foot_labels(
 
     Parameters
     ----------
-    walk : VideoWalk
+    walk : FilmedWalk
     points_px : array, shape (frames, 33, 2)
         Landmarks in pixels of the film that is written.
     time_s : array, shape (frames,)
@@ -89,7 +89,7 @@ def foot_labels(
     return labels
 
 
-def knee_words(walk: VideoWalk, frame: int) -> dict[str, str]:
+def knee_words(walk: FilmedWalk, frame: int) -> dict[str, str]:
     """Write the flexion of each knee in one frame of the walk's clock, where the legs are seen whole."""
     if not walk.motion.inside[frame]:
         return {}

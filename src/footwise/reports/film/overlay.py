@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.gait.film import IN_ROOM, RELATIVE, VideoWalk
+from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
-from footwise.recordings.film import LANDMARKS, Camera, Picture, PictureLandmarks, VideoFile, pictures
+from footwise.recordings.film import LANDMARKS, Camera, Clip, Picture, PictureLandmarks, pictures
 from footwise.reports.film.direction import PictureArrows, direction_arrows
 from footwise.reports.film.drawing import (
     SIDE_COLOURS,
@@ -47,9 +47,9 @@ _WHAT = {
 
 
 def write_overlay(
-    video: VideoFile,
+    clip: Clip,
     landmarks: PictureLandmarks,
-    walk: VideoWalk,
+    walk: FilmedWalk,
     camera: Camera | None,
     out: Path,
     *,
@@ -66,17 +66,17 @@ def write_overlay(
 
     Parameters
     ----------
-    video : VideoFile
+    clip : Clip
         The clip.
     landmarks : PictureLandmarks
         Of the person who is measured, in this clip.
-    walk : VideoWalk
+    walk : FilmedWalk
     camera : Camera or None
         Of this clip, in the lab frame of the walk. Without it the walking direction is drawn from the side only.
     out : Path
         The file to write, in a folder that exists; removed again where something goes wrong.
     shift_s, drift : float
-        What this clip's clock is off that of the walk, as in :class:`footwise.video.CameraClock`: 0 for the first
+        What this clip's clock is off that of the walk, as in :class:`footwise.video.room.CameraClock`: 0 for the first
         camera.
     simulated : bool
         Say so in the film.
@@ -88,14 +88,14 @@ def write_overlay(
     FootwiseError
         The clip cannot be read any more, or the film cannot be written.
     """
-    size = _film_size(video.picture_px)
-    walk_s = video.time_s / (1 + drift) + shift_s
-    plan = _Plan(video, landmarks, walk, camera, size, walk_s, simulated)
-    with film(out, (size[0], size[1] + plan.band_px), video.rate_hz) as writer:
-        for index, picture in pictures(video):
-            writer.add(plan.drawn(picture, index), float(video.time_s[index]))
+    size = _film_size(clip.picture_px)
+    walk_s = clip.time_s / (1 + drift) + shift_s
+    plan = _Plan(clip, landmarks, walk, camera, size, walk_s, simulated)
+    with film(out, (size[0], size[1] + plan.band_px), clip.rate_hz) as writer:
+        for index, picture in pictures(clip):
+            writer.add(plan.drawn(picture, index), float(clip.time_s[index]))
             if progress is not None:
-                progress(index + 1, video.frames)
+                progress(index + 1, clip.frames)
 
 
 class _Plan:
@@ -103,21 +103,21 @@ class _Plan:
 
     def __init__(
         self,
-        video: VideoFile,
+        clip: Clip,
         landmarks: PictureLandmarks,
-        walk: VideoWalk,
+        walk: FilmedWalk,
         camera: Camera | None,
         size: tuple[int, int],
         walk_s: Array,
         simulated: bool,
     ) -> None:
         self.size, self.walk, self.simulated = size, walk, simulated
-        self.time_s = video.time_s
+        self.time_s = clip.time_s
         self.letters_px = max(12, round(max(size) / 58))
         self.small_px = _small_letters(size)
         self.thin = max(2, round(max(size) / 560))
         self.band_px = _BAND_LETTERS * self.small_px
-        self.points_px = _of_frames(video, landmarks) * (np.array(size) / landmarks.size_px)
+        self.points_px = _of_frames(clip, landmarks) * (np.array(size) / landmarks.size_px)
         self.seen: NDArray[np.bool_] = np.asarray(np.isfinite(self.points_px).any(axis=(1, 2)))
         self.frames = np.array([walk.motion.at(t) for t in walk_s])
         self.labels = foot_labels(walk, self.points_px, walk_s, size, self.letters_px)
@@ -204,13 +204,13 @@ def _small_letters(size: tuple[int, int]) -> int:
     return max(11, round(max(size) / 80))
 
 
-def _of_frames(video: VideoFile, landmarks: PictureLandmarks) -> Array:
+def _of_frames(clip: Clip, landmarks: PictureLandmarks) -> Array:
     """Landmarks of every frame of the clip, found by their time; NaN for a frame without."""
-    nearest = np.clip(np.searchsorted(landmarks.time_s, video.time_s), 1, max(landmarks.frames - 1, 1))
-    before = np.abs(landmarks.time_s[nearest - 1] - video.time_s) <= np.abs(landmarks.time_s[nearest] - video.time_s)
+    nearest = np.clip(np.searchsorted(landmarks.time_s, clip.time_s), 1, max(landmarks.frames - 1, 1))
+    before = np.abs(landmarks.time_s[nearest - 1] - clip.time_s) <= np.abs(landmarks.time_s[nearest] - clip.time_s)
     nearest = nearest - before
     points = landmarks.points_px[nearest].copy()
-    points[np.abs(landmarks.time_s[nearest] - video.time_s) > 0.1 / video.rate_hz] = np.nan
+    points[np.abs(landmarks.time_s[nearest] - clip.time_s) > 0.1 / clip.rate_hz] = np.nan
     return points
 
 

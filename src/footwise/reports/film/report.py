@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from footwise.arrays import Array
-from footwise.gait.film import IN_ROOM, RELATIVE, VideoWalk
+from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.reports.figures import (
     SIDE_LOOKS,
@@ -94,8 +94,8 @@ class Section:
     films: tuple[Film, ...]
 
 
-def video_walk_report(
-    walks: Sequence[VideoWalk],
+def filmed_walk_report(
+    walks: Sequence[FilmedWalk],
     *,
     quality: Sequence[Sequence[CameraRow]] = (),
     overlays: Sequence[Sequence[str]] = (),
@@ -106,10 +106,10 @@ def video_walk_report(
 
     Parameters
     ----------
-    walks : sequence of VideoWalk
+    walks : sequence of FilmedWalk
         At least one.
     quality : sequence of sequence of CameraRow
-        For each walk its cameras; see :func:`footwise.reports.video_cameras.camera_rows`. Empty without.
+        For each walk its cameras; see :func:`footwise.reports.film.camera_rows`. Empty without.
     overlays : sequence of sequence of str
         For each walk the names of its films, in the folder of the report. Empty without.
     load_changes : sequence of LoadChange
@@ -136,7 +136,7 @@ def video_walk_report(
     )
 
 
-def video_sentences(walk: VideoWalk) -> tuple[str, ...]:
+def filmed_walk_sentences(walk: FilmedWalk) -> tuple[str, ...]:
     """What was found of each foot, and what this film cannot give, as plain sentences."""
     return (
         *(_row(walk, side).sentence for side in SIDES),
@@ -144,7 +144,7 @@ def video_sentences(walk: VideoWalk) -> tuple[str, ...]:
     )
 
 
-def _section(walk: VideoWalk, place: int, cameras: Sequence[CameraRow], films: Sequence[str]) -> Section:
+def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: Sequence[str]) -> Section:
     about = f"walk {place}, {walk.name}"
     figures = (_floor(walk, about), *(_angles(walk, side, about) for side in SIDES), *_knees(walk, about))
     motion = walk.motion
@@ -173,7 +173,7 @@ def _section(walk: VideoWalk, place: int, cameras: Sequence[CameraRow], films: S
     )
 
 
-def _row(walk: VideoWalk, side: str) -> FootRow:
+def _row(walk: FilmedWalk, side: str) -> FootRow:
     steps = walk.steps
     mine = steps.side == side
     used = mine & steps.used
@@ -217,7 +217,7 @@ def _cadence(stride_s: Array) -> str:
     return number(120 / float(np.median(known)), 0) if len(known) else MISSING
 
 
-def _step(walk: VideoWalk, k: int) -> StepRow:
+def _step(walk: FilmedWalk, k: int) -> StepRow:
     steps = walk.steps
     cells: list[str] = []
     if walk.label:
@@ -236,7 +236,7 @@ def _step(walk: VideoWalk, k: int) -> StepRow:
     return StepRow(k + 1, str(steps.side[k]), float(steps.contact_s[k]), tuple(cells), bool(steps.used[k]), reason)
 
 
-def _floor(walk: VideoWalk, about: str) -> Markup | None:
+def _floor(walk: FilmedWalk, about: str) -> Markup | None:
     if not walk.label or not walk.floor_m:
         return None
     steps, angles = walk.steps, walk.steps.foot_progression_angle_deg
@@ -272,7 +272,7 @@ def _turned(direction: Array, side: str, angle_deg: float) -> Array:
     return np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ direction
 
 
-def _angles(walk: VideoWalk, side: str, about: str) -> Markup | None:
+def _angles(walk: FilmedWalk, side: str, about: str) -> Markup | None:
     if side not in walk.angle_deg:
         return None
     steps = walk.steps
@@ -291,7 +291,7 @@ def _angles(walk: VideoWalk, side: str, about: str) -> Markup | None:
     )
 
 
-def _knees(walk: VideoWalk, about: str) -> tuple[Markup | None, ...]:
+def _knees(walk: FilmedWalk, about: str) -> tuple[Markup | None, ...]:
     # With foot angles the knees are in the tables; their curves are what a view from the side is for.
     if walk.label:
         return ()

@@ -22,7 +22,7 @@ def angle_words(angle_deg: float, label: str, digits: int = 1) -> str:
     ----------
     angle_deg : float
     label : str
-        What it is measured against, as in :class:`footwise.gait.VideoWalk`.
+        What it is measured against, as in :class:`footwise.gait.film.FilmedWalk`.
     digits : int
 
     Returns

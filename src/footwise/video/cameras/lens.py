@@ -10,7 +10,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.film import Camera, Picture, open_video, pictures
+from footwise.recordings.film import Camera, Picture, open_clip, pictures
 from footwise.video.cameras.board import Board, BoardView, find_board
 
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
@@ -197,13 +197,13 @@ def stills(path: Path) -> Iterator[tuple[str, Picture]]:
     elif path.suffix.lower() in PICTURES:
         yield path.name, read_picture(path)
     else:
-        video = open_video(path)
-        step = max(_LOOK_EVERY_S, video.duration_s / _MOST_LOOKS)
+        clip = open_clip(path)
+        step = max(_LOOK_EVERY_S, clip.duration_s / _MOST_LOOKS)
         wanted = 0.0
-        for frame, picture in pictures(video):
-            if video.time_s[frame] >= wanted:
-                wanted = video.time_s[frame] + step
-                yield f"{path.name} at {video.time_s[frame]:.2f} s", picture
+        for frame, picture in pictures(clip):
+            if clip.time_s[frame] >= wanted:
+                wanted = clip.time_s[frame] + step
+                yield f"{path.name} at {clip.time_s[frame]:.2f} s", picture
 
 
 def read_picture(path: Path) -> Picture:

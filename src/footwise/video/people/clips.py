@@ -16,7 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.recordings.film import LANDMARKS, PictureLandmarks, open_video
+from footwise.recordings.film import LANDMARKS, PictureLandmarks, open_clip
 from footwise.samples import sample_path
 from footwise.video.people.left_right import keep_sides
 from footwise.video.people.pose_cache import cache_file, keep_people, kept_people
@@ -61,8 +61,8 @@ def people_in_clip(
     clip = Path(clip)
     file = cache_file(clip, flip=flip)
     if (people := kept_people(file, clip)) is None:
-        video = open_video(clip)
-        people = tuple(map(keep_sides, find_people(video, flip=flip, threads=threads, progress=progress)))
+        opened = open_clip(clip)
+        people = tuple(map(keep_sides, find_people(opened, flip=flip, threads=threads, progress=progress)))
         keep_people(file, people)
     if progress:
         progress(people[0].frames, people[0].frames)
@@ -132,11 +132,11 @@ def people_in_clips(
 
 def _nobody(clip: Path, why: NobodyFound) -> tuple[PictureLandmarks, ...]:
     """One person who is seen in no picture of a clip."""
-    video = open_video(clip)
-    nowhere = np.full((video.frames, len(LANDMARKS), 2), np.nan)
+    opened = open_clip(clip)
+    nowhere = np.full((opened.frames, len(LANDMARKS), 2), np.nan)
     return (
         PictureLandmarks(
-            video.name, clip, video.size_px, video.time_s, nowhere, nowhere[..., 0], (*video.notes, why.trouble)
+            opened.name, clip, opened.size_px, opened.time_s, nowhere, nowhere[..., 0], (*opened.notes, why.trouble)
         ),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.film import LANDMARKS, Picture, PictureLandmarks, VideoFile, pictures
+from footwise.recordings.film import LANDMARKS, Clip, Picture, PictureLandmarks, pictures
 from footwise.video.people.crossing import Crossing, join_pieces, part_crossings, part_merged
 from footwise.video.people.pose_detector import detect_people
 from footwise.video.people.pose_landmarks import LEAST_PRESENCE, Pose, find_landmarks
@@ -54,7 +54,7 @@ class _Track:
 
 
 def find_people(
-    video: VideoFile,
+    clip: Clip,
     *,
     model: PoseModel | None = None,
     flip: bool = True,
@@ -69,7 +69,7 @@ def find_people(
 
     Parameters
     ----------
-    video : VideoFile
+    clip : Clip
     model : PoseModel, optional
         Loaded here without.
     flip : bool
@@ -92,13 +92,13 @@ def find_people(
         Less than half of the pictures could be decoded.
     """
     model = model or load_pose_model(threads)
-    scale = np.array(video.size_px) / np.array(video.picture_px)
-    every = max(1, round(LOOK_AGAIN_S * video.rate_hz))
+    scale = np.array(clip.size_px) / np.array(clip.picture_px)
+    every = max(1, round(LOOK_AGAIN_S * clip.rate_hz))
     ended: list[_Track] = []
     active: list[_Track] = []
     brightness: list[float] = []
     looked, seen, unfollowed = -every, 0, 0
-    for index, picture in pictures(video, threads):
+    for index, picture in pictures(clip, threads):
         if not active or index - looked >= every:
             looked = index
             brightness.append(float(np.median(picture[::16, ::16, 1])))
@@ -117,9 +117,9 @@ def find_people(
         active = going
         seen += 1
         if progress:
-            progress(index + 1, video.frames)
+            progress(index + 1, clip.frames)
     tracks = [track for track in (*ended, *active) if track.frames]
-    return _people(video, tracks, seen, unfollowed, brightness)
+    return _people(clip, tracks, seen, unfollowed, brightness)
 
 
 def _newcomers(model: PoseModel, picture: Picture, active: list[_Track]) -> list[_Track]:
@@ -141,19 +141,19 @@ def _separate(tracks: list[_Track]) -> list[_Track]:
 
 
 def _people(
-    video: VideoFile, tracks: list[_Track], seen: int, unfollowed: int, brightness: list[float]
+    clip: Clip, tracks: list[_Track], seen: int, unfollowed: int, brightness: list[float]
 ) -> tuple[PictureLandmarks, ...]:
     """From pieces of tracks to people, with what was noticed."""
-    notes = list(video.notes)
-    if lost := video.frames - seen:
-        if seen < video.frames / 2:
+    notes = list(clip.notes)
+    if lost := clip.frames - seen:
+        if seen < clip.frames / 2:
             raise FootwiseError(
-                video.source,
-                f"only {seen} of {video.frames} pictures can be decoded",
+                clip.source,
+                f"only {seen} of {clip.frames} pictures can be decoded",
                 "Copy it from the phone again",
             )
-        notes.append(f"{lost} of {video.frames} pictures cannot be decoded; they are missing")
-    pieces = [_landmarks(video, track) for track in tracks]
+        notes.append(f"{lost} of {clip.frames} pictures cannot be decoded; they are missing")
+    pieces = [_landmarks(clip, track) for track in tracks]
     pieces, merged = part_merged(pieces)
     pieces, crossings = part_crossings(pieces)
     pieces = join_pieces(pieces)
@@ -162,12 +162,12 @@ def _people(
     if not long_enough:
         if dark < DARK:
             raise NobodyFound(
-                video.source,
+                clip.source,
                 f"is too dark: nobody can be seen, and half of the picture is under {dark:.0f} of 255",
                 "Film with more light, not against a window",
             )
         raise NobodyFound(
-            video.source,
+            clip.source,
             "no person was found in it",
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
         )
@@ -187,12 +187,12 @@ def _people(
     )
 
 
-def _landmarks(video: VideoFile, track: _Track) -> PictureLandmarks:
-    points = np.full((video.frames, len(LANDMARKS), 2), np.nan)
-    visibility = np.full((video.frames, len(LANDMARKS)), np.nan)
+def _landmarks(clip: Clip, track: _Track) -> PictureLandmarks:
+    points = np.full((clip.frames, len(LANDMARKS), 2), np.nan)
+    visibility = np.full((clip.frames, len(LANDMARKS)), np.nan)
     points[track.frames] = track.points_px
     visibility[track.frames] = track.visibility
-    return PictureLandmarks(video.name, video.source, video.size_px, video.time_s, points, visibility)
+    return PictureLandmarks(clip.name, clip.source, clip.size_px, clip.time_s, points, visibility)
 
 
 def _followed_s(person: PictureLandmarks) -> float:
