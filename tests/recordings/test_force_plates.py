@@ -115,13 +115,35 @@ def test_type_2_with_an_origin_beside_the_centre(tmp_path: Path, turned: int) ->
     check(read_plate_file(tmp_path, 2, channels, origin=turned * np.array([5, -3, -40])))
 
 
+def test_type_2_with_an_origin_in_the_surface(tmp_path: Path) -> None:
+    # ORIGIN = (5, -3, 0): F x O = (-2.4, -4, -0.25); M_t = (34.4, 44, -1.75). No depth tells its sign.
+    check(read_plate_file(tmp_path, 2, [50, 20, -800, 34400, 44000, -1750], origin=(5, -3, 0)))
+
+
 @pytest.mark.parametrize("depth", [-40, 40])
 def test_type_3(tmp_path: Path, depth: float) -> None:
     check(read_plate_file(tmp_path, 3, TYPE_3, origin=(125, 200, depth)))
 
 
-def test_type_4(tmp_path: Path) -> None:
-    check(read_plate_file(tmp_path, 4, TYPE_4, parameters={"FORCE_PLATFORM:CAL_MATRIX": CAL_MATRIX[:, :, None]}))
+TYPE_4_CHANGE = {"FORCE_PLATFORM:CAL_MATRIX": CAL_MATRIX[:, :, None]}
+
+
+@pytest.mark.parametrize("depth", [-40, 40])
+def test_type_4_with_either_sign_of_the_origin(tmp_path: Path, depth: float) -> None:
+    check(read_plate_file(tmp_path, 4, TYPE_4, origin=(0, 0, depth), parameters=TYPE_4_CHANGE))
+
+
+@pytest.mark.parametrize("turned", [-1, 1])
+def test_type_4_with_an_origin_beside_the_centre(tmp_path: Path, turned: int) -> None:
+    # M_t as for type 2, through the matrix: 35.2 and 42 N·m as they are, and -1.75 N·m as twice that.
+    channels = [22.5, 10, -200, 35.2, 42, -3.5]
+    origin = turned * np.array([5, -3, -40])
+    check(read_plate_file(tmp_path, 4, channels, origin=origin, parameters=TYPE_4_CHANGE))
+
+
+def test_type_4_with_an_origin_in_the_surface(tmp_path: Path) -> None:
+    channels = [22.5, 10, -200, 34.4, 44, -3.5]
+    check(read_plate_file(tmp_path, 4, channels, origin=(5, -3, 0), parameters=TYPE_4_CHANGE))
 
 
 def test_a_single_plate_may_leave_out_the_last_axis(tmp_path: Path) -> None:

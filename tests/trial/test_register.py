@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import os
 
@@ -12,7 +11,7 @@ from tests.trial.trials import EXAMPLE, design_file
 
 from footwise.errors import FootwiseError
 from footwise.trial import allocations, enrol, open_register, read_design, reveal, verify
-from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed
+from footwise.trial.randomisation import commitment, new_seed
 from footwise.trial.register import AUDIT, DESIGN, SEED
 
 FEMALE = {"sex": "female", "kl_grade": "1-2"}
@@ -30,35 +29,6 @@ def register(tmp_path):
 def enrolled(folder, count, levels=FEMALE):
     before = len(allocations(folder))
     return [enrol(folder, f"P{before + k:03d}", levels, lambda: NOON) for k in range(1, count + 1)]
-
-
-def test_blocks_are_balanced_in_every_stratum():
-    design = read_design(EXAMPLE)
-    for seed, stratum in itertools.product(("a", "b", "c"), design.all_strata()):
-        arms = [arm_of_place(seed, design, stratum, place) for place in range(60)]
-        lead = list(itertools.accumulate(1 if arm == "sham" else -1 for arm in arms))
-        # Within a block of six the arms are at most three apart.
-        assert max(map(abs, lead)) <= 3
-        assert 0 in lead[2:6]
-
-
-def test_each_place_is_a_fair_coin():
-    design = read_design(EXAMPLE)
-    first = [arm_of_place(str(seed), design, ("female", "3"), 0) for seed in range(600)]
-    # Binomial: 300 ± 12.2; four standard errors.
-    assert 251 <= first.count("sham") <= 349
-
-
-def test_strata_and_seeds_have_lists_of_their_own():
-    design = read_design(EXAMPLE)
-
-    def places(seed, stratum):
-        return [arm_of_place(seed, design, stratum, k) for k in range(24)]
-
-    assert places("a", ("female", "3")) == places("a", ("female", "3"))
-    assert places("a", ("female", "3")) != places("a", ("male", "3"))
-    assert places("a", ("female", "3")) != places("b", ("female", "3"))
-    assert {blinded_labels(str(seed), design)["sham"] for seed in range(20)} == {"A", "B"}
 
 
 def test_the_arm_is_nowhere_before_or_after_enrolment(register):
@@ -139,12 +109,6 @@ def test_a_record_that_was_written_anew_without_the_seed_is_seen(register):
 
 def enrol_one_more(folder):
     return enrol(folder, "P9", FEMALE, lambda: NOON)
-
-
-def test_strata_whose_levels_look_alike_when_joined_have_lists_of_their_own():
-    design = read_design(EXAMPLE)
-    one, other = ([arm_of_place("a", design, names, k) for k in range(40)] for names in (("x|y", "z"), ("x", "y|z")))
-    assert one != other
 
 
 @pytest.mark.parametrize(

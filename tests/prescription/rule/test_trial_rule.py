@@ -22,8 +22,12 @@ def test_larger_second_peak_decides():
     assert (choice.condition, choice.peak) == ("toe-out-5", 2)
 
 
-def test_equal_peaks_go_to_the_second():
-    assert trial_rule((3.0, 3.0), {"toe-out-5": (3.0, 2.7)}).peak == 2
+@pytest.mark.parametrize("first", [3.0, 2.4])
+def test_equal_peaks_go_to_the_second(first):
+    """Not by way of the switch, whether the first could be reduced or not."""
+    choice = trial_rule((3.0, 3.0), {"toe-out-5": (first, 2.7)})
+    assert (choice.condition, choice.peak, choice.switched) == ("toe-out-5", 2, False)
+    assert choice.reductions_pct["toe-out-5"] == pytest.approx(10.0)
 
 
 @pytest.mark.parametrize(("first", "chosen"), [(2.85, "toe-in-5"), (2.8501, None)])

@@ -6,7 +6,7 @@ import pytest
 from footwise.errors import FootwiseError
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
 from footwise.simulation import FilmingImperfections, placed_camera, simulated_film
-from footwise.video.room.even_clock import on_one_clock
+from footwise.video.room.even_clock import EvenClips, on_one_clock
 from footwise.video.room.triangulation import _triangulated, camera_groups, reprojection_px, triangulate
 
 BENT = (-0.05, 0.13, 0.001, 0.0005, 0.0)
@@ -70,6 +70,45 @@ def test_a_camera_that_sees_something_else_is_rejected_and_one_with_nothing_is_n
     assert np.nanmax(off[:, FEET]) < 0.03
     everything = triangulate(clips, walk.cameras, np.inf)
     assert np.linalg.norm(everything.positions_m - walk.body_m[: body.frames], axis=2)[30, FEET[0]] > 0.03
+
+
+@pytest.mark.parametrize("size_px", [(1080, 1920), (1920, 1080), (600, 800)])
+@pytest.mark.parametrize(("share", "kept"), [(0.0119, True), (0.0121, False)])
+def test_cameras_agree_within_1_2_percent_of_the_longer_side(size_px, share, kept):
+    """Two level cameras that see a point too high and too low place it in between: both are off by as much."""
+    cameras = tuple(
+        placed_camera(name, angle_deg=angle, height_m=1.0, aim_m=(0.0, 0.0, 1.0), focal_px=1400.0, size_px=size_px)
+        for name, angle in (("a", 45), ("b", -45))
+    )
+    off = share * max(size_px) * np.array([0.0, 1.0])
+    seen = np.stack(
+        [camera.project(np.array([0.0, 0.0, 1.0])) + sign * off for camera, sign in zip(cameras, (1, -1), strict=True)]
+    )
+    clips = EvenClips(50.0, 0.0, np.tile(seen[:, None, None], (1, 4, 33, 1)), ("a", "b"))
+    if not kept:
+        with pytest.raises(FootwiseError, match="same place at the same time"):
+            triangulate(clips, cameras)
+        return
+    body = triangulate(clips, cameras)
+    assert body.used.all()
+    np.testing.assert_allclose(body.positions_m, np.broadcast_to([0.0, 0.0, 1.0], (4, 33, 3)), atol=1e-9)
+    np.testing.assert_allclose(body.reprojection_px, share * max(size_px), rtol=1e-6)
+
+
+@pytest.mark.parametrize("count", [4, 6])
+@pytest.mark.parametrize(("off_px", "kept"), [(9.9, True), (10.1, False)])
+def test_a_given_limit_is_the_limit_however_many_cameras(count, off_px, kept):
+    """All around the point, every second camera sees it too high and every other too low: all are off by as much."""
+    cameras = tuple(
+        placed_camera(f"cam{k}", angle_deg=360 / count * k, height_m=1.0, aim_m=(0.0, 0.0, 1.0)) for k in range(count)
+    )
+    place = np.array([[0.0, 0.0, 1.0]])
+    seen = np.stack([camera.project(place) + np.array([0.0, off_px * (-1) ** k]) for k, camera in enumerate(cameras)])
+    found, rms, used = _triangulated(seen, cameras, 10.0)
+    assert used.all() == kept
+    if kept:
+        np.testing.assert_allclose(found, place, atol=1e-9)
+        np.testing.assert_allclose(rms, off_px)
 
 
 def test_rays_that_hardly_cross_give_nothing_rather_than_anything():
