@@ -2,7 +2,7 @@
 
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, reduction_pct
 from footwise.prescription.earlier_visit import compare_visits, read_earlier_visit
-from footwise.prescription.prescribe import ConditionResult, Prescription, prescribe, prescribe_from_walks
+from footwise.prescription.prescribe import prescribe, prescribe_from_walks
 from footwise.prescription.repeatability import (
     Comparison,
     ConditionCompared,
@@ -12,6 +12,7 @@ from footwise.prescription.repeatability import (
     what_another_visit_can_show,
     within_visit,
 )
+from footwise.prescription.result import ConditionResult, Prescription
 from footwise.prescription.screening import BLOCK_STEPS, FIXED_STEPS, ScreeningAdvice, screening_advice
 from footwise.prescription.study import FILE_NAME, read_study
 from footwise.prescription.study_walks import study_walks

@@ -3,213 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, half_stance_windows, peak, windows_around
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, is_reached, reduction_pct, summarise_leg
-from footwise.prescription.model_result import ModelResult, model_result
-from footwise.prescription.repeatability import VisitsCompared
-from footwise.prescription.rule import Choice, trial_rule
+from footwise.prescription.model_result import model_result
+from footwise.prescription.result import ConditionResult, Prescription
+from footwise.prescription.rule import trial_rule
 from footwise.prescription.study import Study
 from footwise.prescription.study_walks import study_walks
-from footwise.prescription.thresholds import THRESHOLD_PCT
-from footwise.prescription.warnings import ANGLE_TOLERANCE_DEG, study_warnings
+from footwise.prescription.warnings import study_warnings
 from footwise.recordings import SIDES
 from footwise.signals import Mean
 
 # Below this a mean says nothing; the condition is shown and not chosen from.
 FEWEST_STEPS = 5
-
-
-@dataclass(frozen=True)
-class ConditionResult:
-    """One condition as the prescription sees it.
-
-    Attributes
-    ----------
-    leg, other_leg : LegSummary
-        The affected leg and the other one; None for an other leg that was not measured.
-    change_deg : float
-        Achieved change of the foot progression angle against natural walking, toe-out positive.
-    reduction : Mean
-        Of the chosen peak, in percent of natural walking, positive when the load falls.
-    enough : bool
-        Enough steps to be chosen.
-    """
-
-    leg: LegSummary
-    other_leg: LegSummary | None
-    change_deg: float
-    reduction: Mean
-    enough: bool
-
-    @property
-    def condition(self) -> str:
-        """Name of the condition."""
-        return self.leg.condition
-
-    @property
-    def reached(self) -> bool:
-        """The foot was turned as asked; natural walking asks for nothing."""
-        return is_reached(self.condition, self.change_deg)
-
-    @property
-    def usable(self) -> bool:
-        """It can be chosen: enough steps, and walked as asked."""
-        return self.enough and self.reached
-
-    @property
-    def off_target_deg(self) -> float:
-        """Achieved change less the one that was asked for."""
-        return self.change_deg - CHANGE_DEG[self.condition]
-
-    @property
-    def hindrance(self) -> str:
-        """Why it cannot be chosen, in a few words; empty where it can."""
-        if not self.enough:
-            return "too few steps"
-        return "" if self.reached else "not reached"
-
-
-@dataclass(frozen=True)
-class Prescription:
-    """The target of one person, or a refusal, with everything it rests on.
-
-    Attributes
-    ----------
-    person, side, rule : str
-    choice : Choice
-        What the rule said.
-    conditions : tuple of ConditionResult
-        Natural walking first.
-    walks : dict
-        Condition to its analysed recordings.
-    warnings : tuple of str
-    notes : tuple of str
-        What the readers noted, by recording.
-    simulated : bool
-        At least one recording was made by ``footwise simulate``.
-    same_window_condition : str or None
-        What the rule would choose if natural walking were read in the same windows as changed walking.
-    model : ModelResult
-        What the response model and its rule say beside the trial's rule.
-    earlier : VisitsCompared or None
-        This visit against an earlier one, where one was given.
-    """
-
-    person: str
-    side: str
-    rule: str
-    choice: Choice
-    conditions: tuple[ConditionResult, ...]
-    walks: dict[str, list[Walk]]
-    warnings: tuple[str, ...]
-    notes: tuple[str, ...]
-    simulated: bool
-    same_window_condition: str | None
-    model: ModelResult
-    earlier: VisitsCompared | None = None
-
-    @property
-    def natural(self) -> ConditionResult:
-        """Natural walking."""
-        return self.conditions[0]
-
-    @property
-    def chosen(self) -> ConditionResult | None:
-        """The chosen condition, None after a refusal."""
-        return next((c for c in self.conditions if c.condition == self.choice.condition), None)
-
-    @property
-    def target_change_deg(self) -> float:
-        """Change of the foot progression angle to train, toe-out positive; 0 after a refusal."""
-        return CHANGE_DEG[self.choice.condition] if self.choice.condition else 0.0
-
-    @property
-    def direction(self) -> str:
-        """``toe-in``, ``toe-out`` or ``none``."""
-        return self.choice.condition.rpartition("-")[0] if self.choice.condition else "none"
-
-    @property
-    def target_foot_progression_angle_deg(self) -> float:
-        """Foot progression angle to train, toe-out positive."""
-        return self.natural.leg.foot_progression_angle_deg.value + self.target_change_deg
-
-    def sentence(self) -> str:
-        """Say the result in one plain sentence, and in a second one what was not walked as asked."""
-        return (self._refusal() if self.chosen is None else self._target(self.chosen)) + self._left_aside()
-
-    def _refusal(self) -> str:
-        refusal = f"No change of foot angle is recommended for the {self.side} leg: "
-        if not self.natural.enough or not any(c.enough for c in self.conditions[1:]):
-            return refusal + "too few steps could be used to compare the ways of walking."
-        if not any(c.usable for c in self.conditions[1:]):
-            return refusal + "no walk turned the foot as it was asked to."
-        lowers = f"lowers a peak of the knee adduction moment by {THRESHOLD_PCT:.0f} %"
-        return refusal + f"none of the changes walked {lowers}."
-
-    def _target(self, chosen: ConditionResult) -> str:
-        red = chosen.reduction
-        toes = "inwards" if self.direction == "toe-in" else "outwards"
-        off = abs(chosen.off_target_deg) > ANGLE_TOLERANCE_DEG
-        return (
-            f"Turn the {self.side} foot {abs(self.target_change_deg):.0f}° further {toes} "
-            f"(to {describe_angle(self.target_foot_progression_angle_deg)}): "
-            f"the {'first' if self.choice.peak == 1 else 'second'} peak of the knee adduction moment "
-            f"was {red.value:.0f} % ± {red.se:.0f} % lower than in natural walking"
-            + (f", in walks that turned it by {abs(chosen.change_deg):.1f}°." if off else ".")
-        )
-
-    def _left_aside(self) -> str:
-        unreached = [f"{c.condition} ({c.change_deg:+.1f}°)" for c in self.conditions if c.enough and not c.reached]
-        return f" Not walked as asked, so not considered: {', '.join(unreached)}." if unreached else ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the table that other programs read (design §4); NaN becomes null."""
-        natural = self.natural.leg
-        return {
-            "person": self.person,
-            "side": self.side,
-            "rule": self.rule,
-            "target_change_deg": self.target_change_deg,
-            "direction": self.direction,
-            "target_foot_progression_angle_deg": _number(self.target_foot_progression_angle_deg),
-            "peak": self.choice.peak,
-            "baseline": {
-                "steps": natural.kam_peak(self.choice.peak).steps,
-                "foot_progression_angle_deg": _number(natural.foot_progression_angle_deg.value),
-                "kam_peak1": _number(natural.kam_peak1.value),
-                "kam_peak2": _number(natural.kam_peak2.value),
-                "kfm_peak": _number(natural.kfm_peak.value),
-                "medial_force_peak_bw": _number(natural.medial_force_peak_bw.value),
-            },
-            "conditions": [
-                {
-                    "condition": c.condition,
-                    "steps": c.leg.kam_peak(self.choice.peak).steps,
-                    "change_deg": _number(c.change_deg),
-                    "kam_peak1": _number(c.leg.kam_peak1.value),
-                    "kam_peak2": _number(c.leg.kam_peak2.value),
-                    "kfm_peak": _number(c.leg.kfm_peak.value),
-                    "medial_force_peak_bw": _number(c.leg.medial_force_peak_bw.value),
-                    "reduction_pct": _number(c.reduction.value),
-                    "reduction_se_pct": _number(c.reduction.se),
-                }
-                for c in self.conditions
-            ],
-            "warnings": list(self.warnings),
-            "simulated": self.simulated,
-            "response_model": self.model.to_json(),
-        } | ({"earlier_visit": self.earlier.to_json()} if self.earlier else {})
-
-
-def describe_angle(angle_deg: float) -> str:
-    """Name a foot progression angle for people: ``12° toe-out``."""
-    return f"{abs(angle_deg):.0f}° {'toe-out' if angle_deg >= 0 else 'toe-in'}"
 
 
 def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) -> Prescription:
@@ -327,8 +138,3 @@ def _windowed_peaks(natural: list[Walk], side: str) -> tuple[float, float]:
     curves = np.concatenate([walk.kam[mine] for mine, walk in zip(used, natural, strict=True)])
     first, second = (Mean.of(peak(curves, window)[0]).value for window in windows)
     return first, second
-
-
-def _number(value: float) -> float | None:
-    """Round for people to read; a missing number is null in JSON."""
-    return None if not np.isfinite(value) else round(float(value), 4)

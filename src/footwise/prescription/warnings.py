@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from footwise.loads import half_stance_windows
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.result import ANGLE_TOLERANCE_DEG, ConditionResult, Prescription
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
-if TYPE_CHECKING:
-    from footwise.prescription.prescribe import ConditionResult, Prescription
-
 ENOUGH_STEPS = 50
-ANGLE_TOLERANCE_DEG = 2.0
 GAIT_TOLERANCE = 0.05
 # Conditions may differ by this share of steps whose first peak is read from its falling side only.
 HIDDEN_TOLERANCE = 0.25

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from footwise.arrays import Array
 from footwise.foot_sensor.live import Reason, TrackerSettings
+from footwise.foot_sensor.recorded.foot import RecordedFoot
 from footwise.signals import Mean
 from footwise.steps_table import COLUMNS, STRIDE_COLUMNS
-
-if TYPE_CHECKING:
-    from footwise.foot_sensor.recorded.walk import RecordedFoot
 
 # Standard error of a median, over that of a mean.
 _MEDIAN = float(np.sqrt(np.pi / 2))

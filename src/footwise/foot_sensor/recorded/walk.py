@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import (
-    Calibration,
     HowToCalibrate,
     Reason,
     Stride,
@@ -27,6 +26,7 @@ from footwise.foot_sensor.live import (
     judge,
     wrapped_deg,
 )
+from footwise.foot_sensor.recorded.foot import RecordedFoot
 from footwise.foot_sensor.recorded.foot_strides import FootStrides, foot_strides
 from footwise.foot_sensor.recorded.shift import Shift, angle_jump, tilt_shift, tilts_deg
 from footwise.foot_sensor.recorded.steps import steps_table
@@ -35,36 +35,6 @@ from footwise.signals import unit
 
 # Gyroscope and accelerometer of a good sensor agree on the tilt to about 1° over a stride.
 LARGEST_TILT_ERROR_DEG = 4.0
-
-
-@dataclass(frozen=True)
-class RecordedFoot:
-    """One foot of a recording.
-
-    Attributes
-    ----------
-    sensor : FootSensor
-    measured : FootStrides
-    strides : tuple of Stride
-        In the order of time, those that are left out included.
-    calibration : Calibration or None
-    uncalibrated : str
-        Why there is no calibration, and so no foot angle.
-    shift : Shift or None
-        When the sensor moved on the shoe, by its tilt.
-    """
-
-    sensor: FootSensor
-    measured: FootStrides
-    strides: tuple[Stride, ...]
-    calibration: Calibration | None
-    uncalibrated: str
-    shift: Shift | None = None
-
-    @property
-    def side(self) -> str:
-        """Left or right."""
-        return self.sensor.side
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,40 @@
+"""One foot of a recording: what its sensor said, and the strides that were made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from footwise.foot_sensor.live import Calibration, Stride
+from footwise.foot_sensor.recorded.foot_strides import FootStrides
+from footwise.foot_sensor.recorded.shift import Shift
+from footwise.recordings.foot_sensor import FootSensor
+
+
+@dataclass(frozen=True)
+class RecordedFoot:
+    """One foot of a recording.
+
+    Attributes
+    ----------
+    sensor : FootSensor
+    measured : FootStrides
+    strides : tuple of Stride
+        In the order of time, those that are left out included.
+    calibration : Calibration or None
+    uncalibrated : str
+        Why there is no calibration, and so no foot angle.
+    shift : Shift or None
+        When the sensor moved on the shoe, by its tilt.
+    """
+
+    sensor: FootSensor
+    measured: FootStrides
+    strides: tuple[Stride, ...]
+    calibration: Calibration | None
+    uncalibrated: str
+    shift: Shift | None = None
+
+    @property
+    def side(self) -> str:
+        """Left or right."""
+        return self.sensor.side
