@@ -11,7 +11,6 @@ import pandas as pd
 
 from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
-from footwise.prescription.prescribe import Prescription
 from footwise.prescription.repeatability import (
     ConditionCompared,
     VisitsCompared,
@@ -19,6 +18,7 @@ from footwise.prescription.repeatability import (
     kept_reduction,
     within_visit,
 )
+from footwise.prescription.result import Prescription
 from footwise.signals import Mean
 
 _RESULTS = "prescription.json"
