@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2
 
 from footwise.arrays import Array
 from footwise.followup.relaxation_fit import fit_relaxation
@@ -47,6 +46,8 @@ def noise_level(
     voxels : int
         How many told it.
     """
+    from scipy.stats import chi2
+
     first = signal[0] if usable is None else np.where(usable, signal[0], 0.0)
     lit = first[first > 0.0]
     if not len(lit):

@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-from scipy.stats import truncnorm
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
@@ -163,5 +162,7 @@ def _heights(rng: np.random.Generator, female: np.ndarray, who: Mapping[str, flo
 
 def _normal(rng: np.random.Generator, n: int, mean: float, sd: float, least: float, most: float = np.inf) -> Array:
     """Draw from a normal distribution without its tails beyond the bounds."""
+    from scipy.stats import truncnorm
+
     bounds = (least - mean) / sd, (most - mean) / sd
     return np.asarray(truncnorm.rvs(*bounds, loc=mean, scale=sd, size=n, random_state=rng))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from footwise.arrays import Array
 from footwise.prescription.model import OUTCOMES, WalkNoise, response_populations
@@ -114,6 +113,8 @@ def walk_steps(
 
 
 def _noise(noise: WalkNoise, steps: int, rng: np.random.Generator) -> Array:
+    from scipy.signal import lfilter
+
     rho = noise.neighbour_correlation
     fresh = rng.normal(0, noise.step_sd, steps) * np.where(np.arange(steps) == 0, 1, np.sqrt(1 - rho**2))
     return np.asarray(lfilter([1.0], [1.0, -rho], fresh) + rng.normal(0, noise.walk_sd))

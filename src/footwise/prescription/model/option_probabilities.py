@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import qmc
 
 from footwise.arrays import Array
 from footwise.prescription.conditions import CHANGE_DEG
@@ -174,6 +172,9 @@ def posterior_points(posterior: ResponsePosterior, begin: int = 0) -> Array:
 
 @cache
 def _points() -> Array:
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
     even = qmc.Sobol(6, scramble=False).random_base2(_POINTS_LOG2)
     # Half a step away from zero, where the normal distribution has no value.
     return np.asarray(ndtri(even + 0.5 / len(even)))

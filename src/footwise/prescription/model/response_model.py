@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
@@ -90,12 +89,16 @@ class ResponsePosterior:
 
     def band(self, change_deg: Array | float, share: float) -> tuple[Array, Array]:
         """Bounds between which the reduction lies with probability `share`."""
+        from scipy.special import ndtri
+
         mean, sd = self.reduction(change_deg)
         z = float(ndtri(0.5 + share / 2))
         return mean - z * sd, mean + z * sd
 
     def p_reaches(self, change_deg: Array | float, threshold_pct: float) -> Array:
         """Probability that the reduction is at least `threshold_pct` of natural walking."""
+        from scipy.special import ndtr
+
         mean, sd = self._normal(self.weights(change_deg, threshold_pct))
         return np.asarray(ndtr(mean / np.where(sd > 0, sd, np.inf)))
 
