@@ -10,7 +10,7 @@ from footwise.coaching import SessionSummary
 from footwise.foot_sensor.recorded import recorded_walk
 from footwise.jobs.coach import write_course
 from footwise.recordings.foot_sensor import read_foot_sensors
-from footwise.reports.walk import sensor_walk_report
+from footwise.reports.walk.foot_sensor import sensor_walk_report
 from footwise.samples import sample_path
 from footwise.simulation import walk_course
 from footwise.steps_table import write_steps

@@ -61,7 +61,7 @@ def analyse_sensors(
         progress(file.name)
         walks.append(recorded_walk(read_foot_sensors(file, side=side, column_map=columns, rate_hz=rate_hz), how))
     progress("report")
-    from footwise.reports.walk import sensor_walk_report
+    from footwise.reports.walk.foot_sensor import sensor_walk_report
     from footwise.steps_table import write_steps
 
     write_steps([walk.steps for walk in walks], folder / "steps.csv")

@@ -18,8 +18,8 @@ from footwise.coaching.session_log import SessionLog
 from footwise.coaching.sources.replay import ReplaySource
 from footwise.foot_sensor.live import HowToCalibrate, Method
 from footwise.foot_sensor.live.stride import Reason
-from footwise.reports.coached_strides import block_spans, coached_strides, offsets_deg
 from footwise.reports.course import coaching_report, write_coaching_steps, write_coaching_summary
+from footwise.reports.course.coached_strides import block_spans, coached_strides, offsets_deg
 from footwise.reports.course.practice_weeks import practice_weeks
 from footwise.reports.course.words import headline, plain_reason
 

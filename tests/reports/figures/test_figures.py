@@ -1,20 +1,11 @@
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from footwise.reports.figures import (
-    CONDITION_LOOKS,
-    SIDE_LOOKS,
-    StanceCurves,
-    StepAngles,
-    foot_from_above,
-    stance_curves,
-    step_angles,
-)
+from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, stance_curves, step_angles
 from footwise.reports.figures.curves import mean_and_sd
 
 LOOK = SIDE_LOOKS["left"]
@@ -77,24 +68,3 @@ def test_left_out_steps_are_hollow():
 
 def test_no_angles_no_figure():
     assert step_angles("FPA", [StepAngles("left", LOOK, np.array([np.nan]), np.array([True]))], "alt") is None
-
-
-@pytest.mark.parametrize(("side", "sign"), [("right", 1), ("left", -1)])
-def test_feet_are_mirrored(side, sign):
-    figure = foot_from_above(side, 15.0, 5.0, CONDITION_LOOKS["toe-in-10"])
-    assert figure is not None
-    ElementTree.fromstring(figure)
-    # On paper a positive turn is clockwise: outwards for a right foot.
-    turns = [float(turn) for turn in re.findall(r"translate\([\d. ]+\) rotate\((-?[\d.]+)\)", figure)]
-    assert turns == [sign * 15.0, sign * 5.0]
-    assert "today" in figure and "target" in figure and "15°" in figure and "5°" in figure
-
-
-def test_foot_without_target_or_without_angle():
-    assert "target" not in str(foot_from_above("left", 15.0, None, CONDITION_LOOKS["natural"]))
-    assert foot_from_above("left", float("nan"), None, CONDITION_LOOKS["natural"]) is None
-
-
-def test_conditions_differ_in_more_than_colour():
-    looks = [(look.dashes, look.marker) for look in CONDITION_LOOKS.values()]
-    assert len(set(looks)) == len(looks)

@@ -12,10 +12,10 @@ from footwise.gait.film.side_view import NO_ANGLE_FROM_SIDE
 from footwise.gait.film.walk import IN_ROOM, RELATIVE
 from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.picture_landmarks import LANDMARKS
-from footwise.reports.figures.film_floor import steps_from_above
 from footwise.reports.film import filmed_walk_report, filmed_walk_sentences
 from footwise.reports.film import report as video_walk
 from footwise.reports.film.cameras import CameraRow, camera_rows
+from footwise.reports.film.steps_from_above import steps_from_above
 from footwise.reports.film.words import angle_words, mean_words
 from footwise.video.room.calibration_quality import CalibrationQuality, CameraQuality
 

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from footwise.arrays import Array
 from footwise.coaching import FootSummary, Latency, SessionRecords, SessionSummary, StepStatistics
 from footwise.foot_sensor.live import Method
-from footwise.reports.coached_strides import CoachedStrides, block_spans, coached_strides
+from footwise.reports.course.coached_strides import CoachedStrides, block_spans, coached_strides
 from footwise.reports.course.practice_weeks import practice_weeks
+from footwise.reports.course.session_strides import session_strides
 from footwise.reports.course.sessions import course_figures, course_row, percent, with_spread
 from footwise.reports.course.words import (
     calibration_words,
@@ -24,7 +25,7 @@ from footwise.reports.course.words import (
     polarity_words,
     warnings,
 )
-from footwise.reports.figures import STEP_LOOKS, AngleGroup, angle_distributions, legend_sample, session_strides
+from footwise.reports.figures import STEP_LOOKS, AngleGroup, angle_distributions, legend_sample
 from footwise.reports.numbers import MISSING, mean_and_spread, number, turn
 from footwise.reports.pages import page
 

@@ -10,9 +10,9 @@ import numpy as np
 from markupsafe import Markup
 
 from footwise.coaching import FootSummary, SessionRecords, SessionSummary, StepStatistics
-from footwise.reports.coached_strides import coached_strides
+from footwise.reports.course.coached_strides import coached_strides
+from footwise.reports.course.course_progress import CoursePoint, course_change, course_in_band
 from footwise.reports.course.words import asked_deg
-from footwise.reports.figures import CoursePoint, course_change, course_in_band
 from footwise.reports.numbers import MISSING, number, turn
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from footwise.coaching import SessionRecords
 from footwise.outputs import write_text_whole
-from footwise.reports.coached_strides import coached_strides
+from footwise.reports.course.coached_strides import coached_strides
 from footwise.steps_table import COLUMNS, STRIDE_COLUMNS, write_table
 
 # What a step of coaching says beyond the columns that every step has.

@@ -6,7 +6,7 @@ import numpy as np
 
 from footwise.coaching import Block, FootSummary, Mode, Polarity, Purpose, SessionRecords, SessionSummary
 from footwise.foot_sensor.live import Method, Reason
-from footwise.reports.coached_strides import CoachedStrides
+from footwise.reports.course.coached_strides import CoachedStrides
 from footwise.reports.numbers import angle, number, turn
 
 _PLAIN = {

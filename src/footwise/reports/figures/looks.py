@@ -1,12 +1,10 @@
-"""How each condition and each leg looks, the same in every figure and never told apart by colour alone."""
+"""How each leg, step and arm looks, the same in every figure and never told apart by colour alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from markupsafe import Markup
-
-from footwise.prescription import CHANGE_DEG, NATURAL
 
 INK = "#22282e"
 QUIET = "#5b6670"
@@ -28,15 +26,6 @@ class Look:
         return "white" if self.hollow else self.colour
 
 
-# Blue and orange are told apart by every kind of colour vision, dark and light also in grey print;
-# the 5 degree conditions are dashed besides.
-CONDITION_LOOKS = {
-    "natural": Look("#2f353b", (), "o"),
-    "toe-in-5": Look("#2f85c9", (4, 2), "v"),
-    "toe-in-10": Look("#083f7c", (), "v"),
-    "toe-out-5": Look("#dd7d0c", (4, 2), "^"),
-    "toe-out-10": Look("#963600", (), "^"),
-}
 SIDE_LOOKS = {"left": Look("#0b6e69", (), "o"), "right": Look("#b0417f", (4, 2), "s")}
 # How a step of coaching was walked: told or not told differ in filling, what was kept at the end in shape.
 STEP_LOOKS = {
@@ -48,14 +37,6 @@ STEP_LOOKS = {
 
 # The two arms of a trial, the first and the control.
 ARM_LOOKS = (Look("#083f7c", (), "o"), Look("#963600", (5, 2.5), "s", hollow=True))
-
-
-def condition_label(condition: str) -> str:
-    """Name of a condition for people: ``toe-in 5°``."""
-    if condition == NATURAL or condition not in CHANGE_DEG:
-        return condition
-    direction, _, size = condition.rpartition("-")
-    return f"{direction} {size}°"
 
 
 def legend_sample(look: Look) -> Markup:

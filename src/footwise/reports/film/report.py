@@ -12,16 +12,10 @@ from markupsafe import Markup
 from footwise.arrays import Array
 from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
-from footwise.reports.figures import (
-    SIDE_LOOKS,
-    FlatStep,
-    FloorStep,
-    angle_in_frames,
-    knee_in_frames,
-    legend_sample,
-    steps_from_above,
-)
+from footwise.reports.figures import SIDE_LOOKS, legend_sample
+from footwise.reports.film.angles_in_frames import FlatStep, angle_in_frames, knee_in_frames
 from footwise.reports.film.cameras import CameraRow
+from footwise.reports.film.steps_from_above import FloorStep, steps_from_above
 from footwise.reports.film.words import angle_words, mean_sentence, mean_words
 from footwise.reports.numbers import MISSING, number
 from footwise.reports.pages import page

@@ -10,16 +10,10 @@ from markupsafe import Markup
 from footwise.prescription import CHANGE_DEG, THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
 from footwise.prescription.model import PersonResponse, ResponsePosterior, probability
 from footwise.prescription.rule import BenefitChoice, BenefitOption
-from footwise.reports.figures import (
-    CONDITION_LOOKS,
-    DoseBand,
-    DoseOption,
-    DoseSteps,
-    condition_label,
-    dose_response,
-    legend_sample,
-)
+from footwise.reports.figures import legend_sample
 from footwise.reports.numbers import number
+from footwise.reports.visit.condition_looks import CONDITION_LOOKS, condition_label
+from footwise.reports.visit.dose_response import DoseBand, DoseOption, DoseSteps, dose_response
 
 _CURVE_DEG = np.linspace(-12.0, 12.0, 49)
 

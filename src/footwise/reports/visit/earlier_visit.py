@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from footwise.prescription import Comparison, ConditionCompared, VisitsCompared
-from footwise.reports.figures import condition_label
 from footwise.reports.numbers import number
+from footwise.reports.visit.condition_looks import condition_label
 
 
 def earlier_visit_lines(compared: VisitsCompared | None) -> list[str]:

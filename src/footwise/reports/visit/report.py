@@ -20,21 +20,14 @@ from footwise.prescription import (
     reduction_pct,
 )
 from footwise.recordings import SIDES
-from footwise.reports.figures import (
-    CONDITION_LOOKS,
-    StanceCurves,
-    StepAngles,
-    condition_comparison,
-    condition_label,
-    foot_from_above,
-    legend_sample,
-    stance_curves,
-    step_angles,
-)
+from footwise.reports.figures import StanceCurves, StepAngles, legend_sample, stance_curves, step_angles
 from footwise.reports.numbers import mean_and_error, number, turn
 from footwise.reports.pages import page
 from footwise.reports.visit.choosing import choosing_part
+from footwise.reports.visit.condition_comparison import condition_comparison
+from footwise.reports.visit.condition_looks import CONDITION_LOOKS, condition_label
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
+from footwise.reports.visit.foot_from_above import foot_from_above
 from footwise.reports.walk import (
     by_reason,
     flagged,

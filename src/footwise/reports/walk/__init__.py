@@ -1,6 +1,5 @@
-"""The report of recorded walks, with markers or with foot sensors."""
+"""The report of walks recorded with markers; that of foot sensors lies inside."""
 
-from footwise.reports.walk.foot_sensor_report import sensor_walk_report
 from footwise.reports.walk.recording_facts import (
     knee_sources,
     median_method_rmse,
@@ -21,5 +20,4 @@ __all__ = [
     "median_per_mm",
     "notes",
     "recording_facts",
-    "sensor_walk_report",
 ]

@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.reports.figures.looks import INK, QUIET, Look
-from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes, whole_ticks
 
 _MARGIN_DEG = 6.0
 # Knees do not bend further; what does is landmarks gone astray, and would make the rest small.

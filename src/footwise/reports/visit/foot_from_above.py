@@ -7,7 +7,7 @@ import math
 import numpy as np
 from markupsafe import Markup
 
-from footwise.reports.figures.looks import INK, QUIET, Look
+from footwise.reports.figures import INK, QUIET, Look
 from footwise.reports.numbers import angle
 
 WIDTH, HEIGHT = 420, 440

@@ -7,8 +7,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from footwise.arrays import Array
-from footwise.reports.figures.looks import QUIET, Look
-from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
+from footwise.reports.figures import QUIET, Look, panel, plain_axes, whole_ticks
 
 # Beyond so many strides the markers get smaller.
 _MANY = 45

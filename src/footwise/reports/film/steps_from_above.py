@@ -10,8 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from footwise.arrays import Array
-from footwise.reports.figures.looks import INK, QUIET, SIDE_LOOKS
-from footwise.reports.figures.svg import WIDTH, panel, plain_axes
+from footwise.reports.figures import INK, QUIET, SIDE_LOOKS, WIDTH, panel, plain_axes
 from footwise.reports.numbers import number
 
 _MARGIN_M = 0.2

@@ -9,8 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.reports.figures.looks import INK, QUIET, STEP_LOOKS
-from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, STEP_LOOKS, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
 
 _BAND = "#dfeadf"

@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from footwise.coaching import Purpose, Turn
-from footwise.reports.coached_strides import BlockSpan, CoachedStrides
-from footwise.reports.figures.looks import INK, QUIET, STEP_LOOKS
-from footwise.reports.figures.svg import WIDTH, panel, plain_axes, whole_ticks
+from footwise.reports.course.coached_strides import BlockSpan, CoachedStrides
+from footwise.reports.figures import INK, QUIET, STEP_LOOKS, WIDTH, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
 
 WIDE = 860

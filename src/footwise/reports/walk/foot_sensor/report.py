@@ -12,9 +12,10 @@ from footwise.arrays import Array
 from footwise.foot_sensor.live import Method, Reason, wrapped_deg
 from footwise.foot_sensor.recorded import RecordedFoot, SensorSummary, SensorWalk, summarise_steps
 from footwise.recordings.foot_sensor import FootSensor
-from footwise.reports.figures import SIDE_LOOKS, AngleGroup, angle_distributions, legend_sample, walked_angles
+from footwise.reports.figures import SIDE_LOOKS, AngleGroup, angle_distributions, legend_sample
 from footwise.reports.numbers import MISSING, mean_and_spread, number
 from footwise.reports.pages import page
+from footwise.reports.walk.foot_sensor.walked_angles import walked_angles
 from footwise.reports.walk.step_reasons import ReasonedStep
 from footwise.signals import norm
 

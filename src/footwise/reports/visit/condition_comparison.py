@@ -7,9 +7,9 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from footwise.prescription import CHANGE_DEG, NATURAL, THRESHOLD_PCT, ConditionResult, Prescription
-from footwise.reports.figures.looks import CONDITION_LOOKS, INK, QUIET, condition_label
-from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
+from footwise.reports.visit.condition_looks import CONDITION_LOOKS, condition_label
 
 # From toes in to toes out, so that the picture reads like the foot turning.
 _ORDER = tuple(sorted(CHANGE_DEG, key=CHANGE_DEG.__getitem__))

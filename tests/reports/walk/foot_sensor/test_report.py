@@ -15,8 +15,8 @@ from footwise.foot_sensor.live.calibration import Method
 from footwise.foot_sensor.live.stride import Reason
 from footwise.foot_sensor.recorded.walk import recorded_walk
 from footwise.recordings.foot_sensor import read_foot_sensors
-from footwise.reports.walk import sensor_walk_report
-from footwise.reports.walk.foot_sensor_report import _PLAIN
+from footwise.reports.walk.foot_sensor import sensor_walk_report
+from footwise.reports.walk.foot_sensor.report import _PLAIN
 from footwise.samples import sample_path
 from footwise.steps_table import COLUMNS, STRIDE_COLUMNS, write_steps
 

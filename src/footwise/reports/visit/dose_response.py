@@ -10,8 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from footwise.arrays import Array
-from footwise.reports.figures.looks import INK, QUIET, Look
-from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes, whole_ticks
 
 _CURVE = "#2f353b"
 # Steps beyond this share of a condition's spread are left out of the picture's range, not of the picture.

@@ -1,0 +1,7 @@
+"""The report of walks with foot sensors."""
+
+from footwise.reports.walk.foot_sensor.report import sensor_walk_report
+
+__all__ = [
+    "sensor_walk_report",
+]
