@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 
 # How an empty field is written by hand and by programs.
 _EMPTY = {"", ".", "-", "na", "n/a", "nan", "none", "null", "missing"}
 
 
+@by_value
 @dataclass(frozen=True)
 class Answers:
     """Answers of some rows (a person at a visit) to some items.

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.followup.nifti import Grid, read_image
 from footwise.followup.questionnaires import refuse_twins
@@ -20,6 +21,7 @@ KEYS = ("person", "week", "map", "region")
 FEW_VOXELS = 10
 
 
+@by_value
 @dataclass(frozen=True)
 class LabelImage:
     """Which voxel belongs to which region.

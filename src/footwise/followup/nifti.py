@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 
 _NIFTI = "Give NIfTI images (.nii or .nii.gz)"
@@ -26,6 +26,7 @@ _PLATEAU_VOXELS, _PLATEAU_FACTOR, _PLATEAU_BELOW = 5, 5, 20
 _SIMULATED = "simulated"
 
 
+@by_value
 @dataclass(frozen=True)
 class Grid:
     """Where the voxels of an image lie.
@@ -65,6 +66,7 @@ class Grid:
         )
 
 
+@by_value
 @dataclass(frozen=True)
 class Image:
     """An image with one or more volumes.

@@ -19,7 +19,7 @@ from math import pi
 import numpy as np
 import numpy.typing as npt
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 
 Array32 = npt.NDArray[np.float32]
 
@@ -37,6 +37,7 @@ _TINY, _HUGE = np.float32(1e-30), np.float32(1e8)
 _1, _2A, _A, _B, _C = (np.float32(x) for x in (1.0, 0.2612500, 0.1306250, 0.8307016, 1.0 / (pi / 2.0 - 1.0)))
 
 
+@by_value
 @dataclass(frozen=True)
 class RelaxationFit:
     """Decays of many voxels.
@@ -108,6 +109,7 @@ def rician_mean(signal: Array32) -> tuple[Array32, Array32]:
     return mean, (signal * (_1 + rise) / mean).astype(np.float32, copy=False)
 
 
+@by_value
 @dataclass
 class _Decays:
     """Decays of some voxels while they are fitted; times in units of the longest, signals in those of the noise."""
@@ -116,6 +118,7 @@ class _Decays:
     amplitude: Array32
 
 
+@by_value
 @dataclass(frozen=True)
 class _Slopes:
     """Where a step leads, at the present decays.

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
@@ -58,6 +59,7 @@ _WORDS = {
 }
 
 
+@by_value
 @dataclass(frozen=True)
 class RelaxationMap:
     """Relaxation time of every voxel.

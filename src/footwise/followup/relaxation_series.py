@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.followup.nifti import Grid, Image, plateau, read_image, read_sidecar
 from footwise.followup.relaxation_fit import FEWEST_TIMES
@@ -19,6 +19,7 @@ _KEYS = ("SpinLockTime", "EchoTime")
 _LONGEST_MS = 2000.0
 
 
+@by_value
 @dataclass(frozen=True)
 class RelaxationSeries:
     """Images of one knee at increasing times.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.followup.answers import Answers
 
 
+@by_value
 @dataclass(frozen=True)
 class SubscaleMean:
     """Mean answer to the items of a subscale.

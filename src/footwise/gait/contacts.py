@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.footprint import Footprint
 from footwise.gait.kinematic_events import kinematic_events
 from footwise.gait.motion import Motion
@@ -21,6 +21,7 @@ LONGEST_STRIDE_S = 3.5
 LONGEST_SWING_S = 1.0
 
 
+@by_value
 @dataclass(frozen=True)
 class Steps:
     """Stances of both feet in order of contact; every array has one entry a step.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.motion import Motion
 from footwise.signals import norm
 
@@ -16,6 +16,7 @@ TOES_M = 0.06
 HEEL_M, FOREFOOT_M = 0.03, 0.045
 
 
+@by_value
 @dataclass(frozen=True)
 class Footprint:
     """A foot seen from above: the line from heel marker to the tip of the toes in every frame.

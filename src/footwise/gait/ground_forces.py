@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.contacts import Steps
 from footwise.gait.footprint import Footprint
 from footwise.gait.motion import Motion
@@ -34,6 +34,7 @@ GAP_M = 0.02
 TELLING_N = 60.0
 
 
+@by_value
 @dataclass(frozen=True)
 class FootForce:
     """The ground's wrench on one foot, at the frames of the markers.

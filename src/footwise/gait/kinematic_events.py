@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.motion import Motion
 from footwise.recordings import SIDES, Recording
 from footwise.signals import butterworth_lowpass, fill_gaps, runs
@@ -21,6 +21,7 @@ SEARCH_BEFORE_S, SEARCH_AFTER_S = 0.03, 0.15
 SMALLEST_EXCURSION_M = 0.12
 
 
+@by_value
 @dataclass(frozen=True)
 class FootEvents:
     """Times of one foot's contacts and offs, in s after the first frame, each in order."""

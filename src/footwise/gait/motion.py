@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings import SIDES, Recording
 from footwise.signals import butterworth_lowpass, fill_gaps, norm, unit
 
@@ -16,6 +16,7 @@ LONGEST_GAP_S = 0.1
 WALKING_M_S = 0.25
 
 
+@by_value
 @dataclass(frozen=True)
 class Motion:
     """Filtered marker paths of one recording.

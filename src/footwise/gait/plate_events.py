@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.footprint import Footprint
 from footwise.gait.plate_loads import CONTACT_N, PlateLoads
 from footwise.recordings import Recording, on_plate
@@ -23,6 +23,7 @@ SHORTEST_LOAD_S = 0.03
 MARGIN_M = 0.04
 
 
+@by_value
 @dataclass(frozen=True)
 class PlateEdges:
     """When the load of one plate rises and falls through 30 N, in s, and where the plate is."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings import FOOT, SIDES, Recording, centre_of_pressure, on_plate
 from footwise.signals import butterworth_lowpass
 
@@ -23,6 +23,7 @@ FEWEST_IDLE_S, LARGEST_CHANGE_N = 0.1, 15.0
 WORTH_SAYING_N = 10.0
 
 
+@by_value
 @dataclass(frozen=True)
 class PlateLoads:
     """Wrenches of all plates of a recording.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait import FootForce, Motion
 from footwise.loads.segments import FOOT_SEGMENT, SHANK_SEGMENT, Segment
 from footwise.loads.shank import Shank
@@ -22,6 +22,7 @@ from footwise.signals import cross, norm, unit
 TRIAL_GRAVITY = 9.8
 
 
+@by_value
 @dataclass(frozen=True)
 class KneeMoment:
     """External moment about one knee, shape (frames,) each, in N·m.

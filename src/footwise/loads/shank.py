@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait import Motion, filtered_motion
 from footwise.loads.plug_in_gait import MARKERS, lacks_for_plug_in_gait, plug_in_gait_centres
@@ -20,6 +20,7 @@ PLUG_IN_GAIT = "Plug-in Gait's joint centres, without medial markers"
 LARGEST_SWAY_M = 0.03
 
 
+@by_value
 @dataclass(frozen=True)
 class Shank:
     """One shank over time.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait import (
     FootForce,
@@ -42,6 +42,7 @@ from footwise.steps_table import COLUMNS
 WEIGHT_TOLERANCE, LARGEST_WEIGHT_ERROR = 0.05, 0.10
 
 
+@by_value
 @dataclass(frozen=True)
 class Walk:
     """Everything measured in one recording.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.force_plates import point_upwards
 from footwise.recordings.marker_sets import FOOT, SIDES, has_all
@@ -25,6 +25,7 @@ _NEAR_BELT = np.cos(np.radians(10))
 _STANDING_M_S = 0.1
 
 
+@by_value
 @dataclass(frozen=True)
 class LabFrame:
     """Where up and forward are in a file's own axes.

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.signals import cross
 
 STANDARD_GRAVITY = 9.80665
 
 
+@by_value
 @dataclass(frozen=True)
 class Markers:
     """Positions of the markers.
@@ -46,6 +47,7 @@ class Markers:
         return (self.frames - 1) / self.rate_hz
 
 
+@by_value
 @dataclass(frozen=True)
 class ForcePlate:
     """One force plate: the wrench the ground puts on whatever stands on it.

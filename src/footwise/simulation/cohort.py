@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.prescription.model import OUTCOMES, ResponsePopulation, response_curve, response_populations
 
 
+@by_value
 @dataclass(frozen=True)
 class VirtualPeople:
     """People with known truth; every array has one row a person.

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.followup import region_outcome
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
@@ -47,6 +47,7 @@ _YEAR = 52.0
 _REASONS = ("moved away", "no time", "knee pain", "no reason given")
 
 
+@by_value
 @dataclass(frozen=True)
 class CohortPeople:
     """Virtual people who may be treated: some change of foot angle lowers their larger KAM peak.
@@ -78,6 +79,7 @@ class CohortPeople:
         return np.maximum(self.who.kam_peak1, self.who.kam_peak2)
 
 
+@by_value
 @dataclass(frozen=True)
 class CohortOutcomes:
     """What was measured.

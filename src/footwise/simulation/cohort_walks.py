@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.prescription.model import OUTCOMES, WalkNoise, response_populations
 from footwise.simulation.cohort import VirtualPeople, cohort_defaults, true_change
 
@@ -14,6 +14,7 @@ from footwise.simulation.cohort import VirtualPeople, cohort_defaults, true_chan
 TWO_MINUTES = 131
 
 
+@by_value
 @dataclass(frozen=True)
 class WalkSteps:
     """Steps of one leg in one walk.
@@ -32,6 +33,7 @@ class WalkSteps:
     kfm_peak: Array
 
 
+@by_value
 @dataclass(frozen=True)
 class DayToDayVariation:
     """What everything measured on one day is off: markers placed anew, another day of the person.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.samples import sample_path
 from footwise.signals import butterworth_lowpass, cross, norm, unit
@@ -26,6 +26,7 @@ _STRAIGHT_DEG = 8.0
 _TIME_S, _LENGTH_M = (0.95, 1.25), (1.2, 1.6)
 
 
+@by_value
 @dataclass(frozen=True)
 class _Foot:
     """Markers of one foot, mirrored to a left one: position and attitude, shape (n, 3) and (n, 3, 3)."""

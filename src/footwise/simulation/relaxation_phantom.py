@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.followup import Grid, RelaxationSeries, write_image
 
 # T1ρ of cartilage is of this order; the values are the phantom's own, and no claim about knees.
@@ -24,6 +24,7 @@ TIMES_MS = (0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0)
 AMPLITUDE = 1000.0
 
 
+@by_value
 @dataclass(frozen=True)
 class RelaxationPhantom:
     """Images and the truth behind them.

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings import STANDARD_GRAVITY
 
 
+@by_value
 @dataclass(frozen=True)
 class Samples:
     """Samples of one foot sensor, in its own axes and on its own clock.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Camera, PictureLandmarks
 from footwise.signals import cross, rotation_about, unit
 from footwise.simulation.walking_body import TrueStep, WalkingBody, drawn_angles, standing_body
@@ -59,6 +59,7 @@ class FilmingImperfections:
     told_focal_pct: float = 0.0
 
 
+@by_value
 @dataclass(frozen=True)
 class SimulatedFilm:
     """Clips of a walk or a stance, the cameras as they are told to be, and the truth.

@@ -8,7 +8,7 @@ from math import radians
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS
 from footwise.signals import rotation_about
 
@@ -61,6 +61,7 @@ class TrueStep:
     foot_progression_angle_deg: float
 
 
+@by_value
 @dataclass(frozen=True)
 class WalkingBody:
     """A walk along x over the floor z = 0, known at every instant.

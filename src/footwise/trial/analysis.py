@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.trial.ancova import Ancova, fit_ancova
 from footwise.trial.baseline import BaselineRow, baseline_table
 from footwise.trial.consort import Flow, consort_flow
@@ -27,6 +27,7 @@ from footwise.trial.register_check import NOT_CHECKED, check_register
 _T = TypeVar("_T")
 
 
+@by_value
 @dataclass(frozen=True)
 class RepeatedMeasures:
     """What the mixed model says of one outcome.
@@ -60,6 +61,7 @@ class RepeatedMeasures:
     measures: int
 
 
+@by_value
 @dataclass(frozen=True)
 class OutcomeResult:
     """Everything about one outcome; what cannot be estimated is None and has its reason in `reasons`.

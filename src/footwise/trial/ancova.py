@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.trial.contrast import Estimate
 from footwise.trial.mmrm import CannotEstimateError
 
 
+@by_value
 @dataclass(frozen=True)
 class Ancova:
     """Difference between the arms at one visit, adjusted, in the people who have the visit.

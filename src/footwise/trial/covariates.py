@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.trial.design import TrialDesign
 
 
+@by_value
 @dataclass(frozen=True)
 class Covariates:
     """Centred covariates of everybody randomised.

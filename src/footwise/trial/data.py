@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.followup import is_follow_up_outcome, read_csv_as_written
 from footwise.outputs import write_text_whole
@@ -31,6 +31,7 @@ _MEASURE = ["person", "week", "outcome", "value"]
 _FILE, _LINE = "_file", "_line"
 
 
+@by_value
 @dataclass(frozen=True)
 class OutcomeValues:
     """One outcome of everybody randomised: baseline, shape (people,), and later visits, shape (people, visits)."""
@@ -40,6 +41,7 @@ class OutcomeValues:
     follow_up: Array
 
 
+@by_value
 @dataclass(frozen=True)
 class TrialData:
     """A trial's data, in the order of people.csv.

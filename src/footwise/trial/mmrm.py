@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.trial.covariance import Covariance, heterogeneous_ar1, heterogeneous_cs, unstructured
 
 _MOST_STEPS = 60
@@ -34,6 +34,7 @@ class CannotEstimateError(Exception):
     """A quantity that these data do not determine; the message completes "cannot be estimated, because ..."."""
 
 
+@by_value
 @dataclass(frozen=True)
 class Mmrm:
     """A fitted model.
@@ -73,6 +74,7 @@ class Mmrm:
     steps: int
 
 
+@by_value
 @dataclass(frozen=True)
 class _Sums:
     """Sums over the people of each pattern g of missing visits, as matrices for fast products."""
@@ -86,6 +88,7 @@ class _Sums:
     q: int
 
 
+@by_value
 @dataclass(frozen=True)
 class _State:
     """The likelihood and what belongs to it at one Σ."""

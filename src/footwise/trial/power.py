@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial.analysis import lacking_visits, repeated_measures
@@ -39,6 +39,7 @@ class Setting:
     effect: float = 1.0
 
 
+@by_value
 @dataclass(frozen=True)
 class SettingPower:
     """What the trials of one setting gave.

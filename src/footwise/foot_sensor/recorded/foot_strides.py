@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.foot_sensor.recorded.contact_and_off import off_and_contact
 from footwise.foot_sensor.recorded.mid_stance import Indices, find_swings, resting_bias
 from footwise.recordings import STANDARD_GRAVITY
@@ -27,6 +27,7 @@ LONGEST_STRIDE_S = 3.0
 _TOGETHER = 32
 
 
+@by_value
 @dataclass(frozen=True)
 class FootStrides:
     """Strides of one foot, each from a still moment over a swing to the next; every array has one entry a stride.

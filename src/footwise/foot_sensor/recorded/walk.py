@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import (
     HowToCalibrate,
@@ -37,6 +38,7 @@ from footwise.signals import unit
 LARGEST_TILT_ERROR_DEG = 4.0
 
 
+@by_value
 @dataclass(frozen=True)
 class SensorWalk:
     """Everything measured in one recording of foot sensors.

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.signals import runs
 
 # Of the length of the leg. A person who stands sways by less; the smallest steps of slow people are three times this.
@@ -37,6 +37,7 @@ STANDS_LONG = "on the floor for more than"
 STANDS_M_S = 0.6
 
 
+@by_value
 @dataclass(frozen=True)
 class FootEvents:
     """Events of one foot, on the clip's clock, each in order.

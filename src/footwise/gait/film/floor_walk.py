@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait.film.events import (
     AT_EDGE,
@@ -45,6 +45,7 @@ SHORTEST_STRIDE_S = 0.6
 STANCE_SHARE = 0.62
 
 
+@by_value
 @dataclass(frozen=True)
 class _Step:
     """One stance on its way to a step: its flat frames, where the walk leads, its angle before any offset."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.film.events import LONGEST_STANCE_S, Stance
 from footwise.gait.foot_progression import WINDOW_PCT
 from footwise.signals import norm
@@ -25,6 +25,7 @@ LEAST_FLAT_S = 0.05
 OTHER_LEAVES, OTHER_LANDS = 0.16, 0.84
 
 
+@by_value
 @dataclass(frozen=True)
 class StepAngle:
     """Angle of one step.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, PictureLandmarks
 from footwise.signals import butterworth_lowpass, fill_gaps, norm
@@ -25,6 +25,7 @@ LEG_POINTS = tuple(
 )
 
 
+@by_value
 @dataclass(frozen=True)
 class FilmedMotion:
     """Filtered landmarks of one person on an even clock.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait.film.foot_angle import flat_frames
 from footwise.gait.film.motion import FilmedMotion
@@ -28,6 +28,7 @@ HOW = "Stand on the walkway, still for two seconds, facing the way you will walk
 Feet = dict[tuple[str, str], Array]
 
 
+@by_value
 @dataclass(frozen=True)
 class NeutralStance:
     """Both feet in neutral stance, in the lab frame.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.film.events import STANDS_LONG, Stance
 from footwise.gait.film.motion import FilmedMotion
 
@@ -20,6 +20,7 @@ SLOWEST_PER_MIN, FASTEST_PER_MIN = 65.0, 200.0
 LONGEST_USUAL_STANCE_S = 1.2
 
 
+@by_value
 @dataclass(frozen=True)
 class FilmedSteps:
     """Stances of both feet in order of time; every array has one entry a step, NaN where something is not known.
@@ -93,6 +94,7 @@ class FilmedSteps:
         return np.array([not fault for fault in self.fault], dtype=bool)
 
 
+@by_value
 @dataclass(frozen=True)
 class FilmedWalk:
     """Everything measured in one filmed walk.

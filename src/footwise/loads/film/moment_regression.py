@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 
 FEWEST_PEOPLE, FEWEST_STEPS = 3, 5
@@ -22,6 +22,7 @@ STRENGTHS = 10.0 ** np.arange(-3.0, 3.1, 0.5)
 OUTSIDE = 1.3
 
 
+@by_value
 @dataclass(frozen=True)
 class Training:
     """Steps of several people with their inputs and their moments.
@@ -39,6 +40,7 @@ class Training:
     peak_pct_bwht: Array
 
 
+@by_value
 @dataclass(frozen=True)
 class MomentModel:
     """A fitted regression.
@@ -188,6 +190,7 @@ def predicted_peaks(model: MomentModel, features: Array, where: str = "walk") ->
     return np.where(outside, np.nan, fit.values(features))
 
 
+@by_value
 @dataclass(frozen=True)
 class _Sums:
     """One person's steps, and the sums that a fit needs of them."""
@@ -204,6 +207,7 @@ class _Sums:
         return cls(x, y, x.T @ x, x.T @ y)
 
 
+@by_value
 @dataclass(frozen=True)
 class _Fit:
     mean: Array

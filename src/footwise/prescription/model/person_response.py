@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, is_reached
@@ -28,6 +28,7 @@ _COLUMNS = {
 _KAM_WEIGHT, _KFM_WEIGHT = 0.34, 0.13
 
 
+@by_value
 @dataclass(frozen=True)
 class LegWalk:
     """Used steps of one leg in one walk.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.prescription.model.response_population import ResponsePopulation, response_curve
 
@@ -30,6 +30,7 @@ FEWEST_STEPS = 5
 LEAST_CHANGE_DEG = 2.0
 
 
+@by_value
 @dataclass(frozen=True)
 class LoadWalk:
     """One load of one leg over one walk.
@@ -49,6 +50,7 @@ class LoadWalk:
     number: np.ndarray
 
 
+@by_value
 @dataclass(frozen=True)
 class ResponsePosterior:
     """What is known of one load's response, as a normal distribution of level and coefficients.
@@ -195,6 +197,7 @@ def fit_response(walks: Sequence[LoadWalk], population: ResponsePopulation) -> R
     )
 
 
+@by_value
 @dataclass(frozen=True)
 class _Gram:
     """Sums over the steps once the likeness of neighbours is taken out."""

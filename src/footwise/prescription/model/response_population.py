@@ -9,7 +9,7 @@ from importlib import resources
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 
 OUTCOMES = ("kam_peak1", "kam_peak2", "kfm_peak")
 # Angle, in degrees, at which the population's means and spreads are stated.
@@ -35,6 +35,7 @@ class WalkNoise:
     walk_sd: float
 
 
+@by_value
 @dataclass(frozen=True)
 class ResponsePopulation:
     """The spread of one outcome's response between people.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 
 
+@by_value
 @dataclass(frozen=True)
 class BodyLandmarks:
     """The landmarks of one person in the lab frame: z up, the floor at z = 0.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.film.picture_stream import broken_film, film_stream, open_film, whole_frames
 
@@ -30,6 +30,7 @@ LONGEST_SIDE_PX = 4096
 _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
 
+@by_value
 @dataclass(frozen=True)
 class Clip:
     """What is known of a clip before its pictures are looked at.

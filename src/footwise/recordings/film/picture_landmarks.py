@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 
 LANDMARKS = (
     "nose",
@@ -47,6 +47,7 @@ LANDMARKS = (
 """The 33 points of BlazePose in their order. `foot_index` sits at the base of the first two toes."""
 
 
+@by_value
 @dataclass(frozen=True)
 class PictureLandmarks:
     """The landmarks of one person in one video.

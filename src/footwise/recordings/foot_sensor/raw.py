@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import SIDES
 from footwise.recordings.recording import STANDARD_GRAVITY
@@ -25,6 +25,7 @@ RECORD_BOTH = "Record the raw accelerometer (with gravity) and the gyroscope tog
 SAY_SIDE = "Say --side left or --side right"
 
 
+@by_value
 @dataclass(frozen=True)
 class RawSensor:
     """Channels of one foot's sensor as the file has them, in the units that the file or its format declares.

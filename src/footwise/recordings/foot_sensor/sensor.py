@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 
 # A pause longer than this between samples is a gap: a stride across it cannot be integrated.
 LONGEST_PAUSE_S = 0.03
 
 
+@by_value
 @dataclass(frozen=True)
 class FootSensor:
     """One foot's sensor, in SI units and in the sensor's own axes.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import shown
 from footwise.recordings.text_table import AGAIN, is_number
@@ -23,6 +23,7 @@ _SEPARATORS = (",", ";", "\t")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+@by_value
 @dataclass(frozen=True)
 class Table:
     """A table of numbers, one column a name.

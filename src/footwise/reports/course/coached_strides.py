@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.coaching import Purpose, SessionRecords, StepStatistics, statistics_of
 from footwise.foot_sensor.live import wrapped_deg
 
@@ -18,6 +18,7 @@ Record = Mapping[str, Any]
 _LONGEST_STEP_S = 3.0
 
 
+@by_value
 @dataclass(frozen=True)
 class CoachedStrides:
     """Strides of one foot in the order of the walk, one entry a stride.

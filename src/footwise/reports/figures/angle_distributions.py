@@ -10,7 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.reports.figures.looks import INK, QUIET, Look
 from footwise.reports.figures.svg import panel, plain_axes
 from footwise.reports.numbers import number
@@ -20,6 +20,7 @@ _TARGET = "#3d7a3d"
 _ROW = 0.66
 
 
+@by_value
 @dataclass(frozen=True)
 class AngleGroup:
     """Steps that were walked in the same way.

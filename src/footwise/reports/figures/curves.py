@@ -8,12 +8,13 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.loads import POINTS
 from footwise.reports.figures.looks import INK, Look
 from footwise.reports.figures.svg import panel, plain_axes
 
 
+@by_value
 @dataclass(frozen=True)
 class StanceCurves:
     """The used steps of one condition or leg.

@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.reports.figures.looks import INK, Look
 from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
 
@@ -17,6 +17,7 @@ from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
 _GAP = 0.18
 
 
+@by_value
 @dataclass(frozen=True)
 class StepAngles:
     """The steps of one condition or leg, in their order.

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes, whole_ticks
 
 _MARGIN_DEG = 6.0
@@ -18,6 +18,7 @@ _MARGIN_DEG = 6.0
 _LOWEST_KNEE_DEG, _HIGHEST_KNEE_DEG = -15.0, 100.0
 
 
+@by_value
 @dataclass(frozen=True)
 class FlatStep:
     """Frames that the angle of one step comes from, its median, and whether the step was used."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait.film import FilmedWalk
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS
@@ -20,6 +20,7 @@ _FOOT_POINTS = ("ankle", "heel", "foot_index")
 _SHOWN_KNEE_DEG = (-30.0, 150.0)
 
 
+@by_value
 @dataclass(frozen=True)
 class FootLabel:
     """The angle of one step, where and when it is shown.

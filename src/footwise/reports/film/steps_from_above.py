@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.reports.figures import INK, QUIET, SIDE_LOOKS, WIDTH, panel, plain_axes
 from footwise.reports.numbers import number
 
@@ -17,6 +17,7 @@ _MARGIN_M = 0.2
 _LEAST_ACROSS_M = 0.7
 
 
+@by_value
 @dataclass(frozen=True)
 class FloorStep:
     """Where a foot lay: `heel_m` and `toe_m` of shape (2,), x along the walk and y to the left."""

@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes, whole_ticks
 
 _CURVE = "#2f353b"
@@ -18,6 +18,7 @@ _SHOWN = (2.0, 98.0)
 _FURTHEST_DEG = 12.0
 
 
+@by_value
 @dataclass(frozen=True)
 class DoseBand:
     """The response over changes of foot angle.
@@ -37,6 +38,7 @@ class DoseBand:
     bands: Sequence[tuple[Array, Array]]
 
 
+@by_value
 @dataclass(frozen=True)
 class DoseSteps:
     """Steps of one condition, for the faint points."""

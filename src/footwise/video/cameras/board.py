@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.film import Picture
 
@@ -76,6 +76,7 @@ class Board:
         return np.stack(pair, axis=1)
 
 
+@by_value
 @dataclass(frozen=True)
 class BoardView:
     """The corners of a board in one picture.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Picture
 from footwise.video.people.pose_model import LANDMARK_SIDE, PoseModel, run
 from footwise.video.people.pose_region import PoseRegion, cut_out, region_around
@@ -24,6 +24,7 @@ _POINTS, _VALUES = 39, 5
 _HIPS, _RIM = len(LANDMARKS), len(LANDMARKS) + 1
 
 
+@by_value
 @dataclass(frozen=True)
 class Pose:
     """One person in one picture.

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings.film import Picture
 
 # The circle round the whole body that the model marks is drawn this much larger (BlazePose's model card).
 MARGIN = 1.25
 
 
+@by_value
 @dataclass(frozen=True)
 class PoseRegion:
     """A square in the picture, turned so that the person in it stands upright.

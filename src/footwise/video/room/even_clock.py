@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.film import PictureLandmarks
 
@@ -15,6 +15,7 @@ _LONGEST_STEP_S = 0.1
 _SHORTEST_CLIP_S = 0.5
 
 
+@by_value
 @dataclass(frozen=True)
 class EvenClips:
     """The landmarks of several clips at the same instants.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Camera, PictureLandmarks
 
 # Frames of the first clip that are compared: enough for the median, however long the clip is.
@@ -26,6 +26,7 @@ _LIMBS = [
 ]
 
 
+@by_value
 @dataclass(frozen=True)
 class PairShift:
     """How well two clips agree at every shift.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.film import BodyLandmarks, Camera
 from footwise.signals import cross, unit
@@ -23,6 +23,7 @@ _SAME_FLOOR_M = 0.05
 _FEWEST_FRAMES = 10
 
 
+@by_value
 @dataclass(frozen=True)
 class WalkFrame:
     """How to turn what a calibration measures into the lab frame of the walk.
