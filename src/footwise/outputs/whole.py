@@ -3,8 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from footwise.errors import FootwiseError
+from footwise.outputs.switch import begin, begin_beside, clear_beside, discard, flush, settle, switch
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -21,7 +20,9 @@ def whole_folder(out: Path, remedy: str = "Choose another folder with --out") ->
     """Collect the files of a folder out of sight, and show them only when all are written.
 
     Files that `out` already has and the new ones do not replace are kept. Whatever goes wrong in
-    the ``with`` block, an interruption included, `out` stays as it was.
+    the ``with`` block, an interruption included, `out` stays as it was. After a kill the next run, or
+    the next reader that calls `settle`, finds all old files or all new ones; `footwise.outputs.switch`
+    says what holds until then. What a killed run has left is cleared by the next one.
 
     Parameters
     ----------
@@ -44,23 +45,29 @@ def whole_folder(out: Path, remedy: str = "Choose another folder with --out") ->
     out = Path(os.path.abspath(out))
     if out.exists() and not out.is_dir():
         raise FootwiseError(out, "is a file, and a folder is needed", remedy)
-    # Inside an existing folder the staging folder is on the same file system even if `out` is a mount point.
-    staging = (out if out.is_dir() else out.parent) / _partial_name(out)
-    made = _make_with_parents(staging, out, remedy)
+    made: list[Path] = []
     try:
-        yield staging
+        _make_parents(out, made)
+        clear_beside(out)
+        settle(out)
+        staging = begin(out)
+    except OSError as error:
+        _remove_empty(made)
+        if error.errno in _DISK_FULL:
+            raise _disk_full(out) from error
+        raise FootwiseError(out, f"cannot be written ({_reason(error)})", remedy) from error
+    try:
+        yield staging.new
         with _uninterrupted():
-            _move_files(staging, out)
+            switch(staging, out)
     except OSError as error:
         if error.errno in _DISK_FULL:
             raise _disk_full(out) from error
         raise
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        for folder in reversed(made):
-            # Parents made for nothing go again; those that hold the results are not empty and stay.
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        discard(staging)
+        # Parents made for nothing go again; those that hold the results are not empty and stay.
+        _remove_empty(made)
 
 
 def write_text_whole(path: Path, text: str) -> None:
@@ -79,65 +86,35 @@ def write_text_whole(path: Path, text: str) -> None:
         Where the file cannot be written; the old one is then untouched.
     """
     path = Path(os.path.abspath(path))
-    partial = path.with_name(_partial_name(path))
+    staging = None
     try:
+        settle(path.parent)
+        clear_beside(path)
+        staging = begin_beside(path)
+        partial = staging.new / path.name
         partial.write_text(text, encoding="utf-8", newline="\n")
+        flush(partial)
         os.replace(partial, path)
     except OSError as error:
         if error.errno in _DISK_FULL:
             raise _disk_full(path) from error
         raise FootwiseError(path, f"cannot be written ({_reason(error)})", "Choose another place for it") from error
     finally:
-        # Nothing is left to remove after the replacement.
-        partial.unlink(missing_ok=True)
+        if staging is not None:
+            discard(staging)
 
 
-def _partial_name(path: Path) -> str:
-    """Name of the hidden neighbour of `path`: the token keeps two threads of one process apart."""
-    return f".{path.name}.partial-{os.getpid()}-{secrets.token_hex(2)}"
+def _make_parents(out: Path, made: list[Path]) -> None:
+    """Make the folders above `out`, outermost first, and note which were not there."""
+    for folder in reversed([parent for parent in out.parents if not parent.exists()]):
+        folder.mkdir(exist_ok=True)
+        made.append(folder)
 
 
-def _make_with_parents(staging: Path, out: Path, remedy: str) -> list[Path]:
-    """Make the staging folder, and say which of its parents had to be made, outermost first."""
-    missing = [parent for parent in staging.parents if not parent.exists()]
-    made: list[Path] = []
-    try:
-        for folder in reversed(missing):
-            folder.mkdir(exist_ok=True)
-            made.append(folder)
-        staging.mkdir()
-    except OSError as error:
-        for folder in reversed(made):
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        if error.errno in _DISK_FULL:
-            raise _disk_full(out) from error
-        raise FootwiseError(out, f"cannot be written ({_reason(error)})", remedy) from error
-    return made
-
-
-def _move_files(staging: Path, out: Path) -> None:
-    """Move every file of `staging` to the same place in `out`."""
-    if not out.exists():
-        try:
-            # A new folder appears in one step...
-            os.rename(staging, out)
-            return
-        except OSError:
-            # ... unless another process has made it in the meantime.
-            if not out.is_dir():
-                raise
-    files = sorted(path.relative_to(staging) for path in staging.rglob("*") if not path.is_dir())
-    for file in files:
-        if (out / file).is_dir():
-            raise FootwiseError(out / file, "is a folder, and a file of this name is to be written", "Move it away")
-    for file in files:
-        try:
-            (out / file).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / file, out / file)
-        except OSError as error:
-            trouble = f"cannot be replaced ({_reason(error)})"
-            raise FootwiseError(out / file, trouble, "Close the program that has it open and run again") from error
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 @contextmanager
