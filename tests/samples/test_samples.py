@@ -206,7 +206,7 @@ def test_processes_that_fetch_at_once_do_not_clash(cache: Path, tmp_path: Path) 
     (tmp_path / "tiny.tar.gz").write_bytes(archive)
     program = f"""
 import importlib, shutil, sys, time
-from footwise.recordings import Sample, package_download
+from footwise.samples import Sample, package_download
 samples = importlib.import_module("footwise.samples.catalogue")
 def bring(command, folder, show):
     time.sleep(0.2)
