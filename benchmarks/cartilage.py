@@ -8,8 +8,8 @@ from statistics import median
 import numpy as np
 from markdown_table import markdown_table
 
-from footwise.followup import BOUNDS_MS, Excluded, fit_relaxation, relaxation_map
-from footwise.simulation import TIMES_MS, relaxation_phantom
+from footwise.followup import RELAXATION_BOUNDS_MS, Excluded, fit_relaxation, relaxation_map
+from footwise.simulation import PHANTOM_TIMES_MS, relaxation_phantom
 
 SHAPE = (256, 256, 30)
 SNR = 30.0
@@ -81,7 +81,7 @@ def whole_map(shape: tuple[int, int, int] = SHAPE, snr: float = SNR, runs: int =
     extra = _peak_mb() - before
     for _ in range(runs):
         begin = time.process_time()
-        fit_relaxation(signal, phantom.series.times_ms, phantom.noise_sd, BOUNDS_MS)
+        fit_relaxation(signal, phantom.series.times_ms, phantom.noise_sd, RELAXATION_BOUNDS_MS)
         fits.append(time.process_time() - begin)
     relative = 100.0 * (one.time_ms / phantom.time_ms - 1.0)
     bias = {
@@ -93,7 +93,7 @@ def whole_map(shape: tuple[int, int, int] = SHAPE, snr: float = SNR, runs: int =
 
 
 def precision(
-    times_ms: tuple[float, ...] = TIMES_MS,
+    times_ms: tuple[float, ...] = PHANTOM_TIMES_MS,
     true_ms: tuple[float, ...] = (20.0, 30.0, 40.0, 50.0, 60.0, 80.0),
     snrs: tuple[float, ...] = (10.0, 30.0, 100.0),
     voxels: int = 50_000,
@@ -107,8 +107,8 @@ def precision(
             decay = np.exp(-times / true)
             noise = random.standard_normal((2, len(times), voxels)) / snr
             signal = np.hypot(decay[:, None] + noise[0], noise[1])
-            found = fit_relaxation(signal, times, 1.0 / snr, BOUNDS_MS).time_ms.astype(float)
-            plain = fit_relaxation(signal, times, 0.0, BOUNDS_MS).time_ms.astype(float)
+            found = fit_relaxation(signal, times, 1.0 / snr, RELAXATION_BOUNDS_MS).time_ms.astype(float)
+            plain = fit_relaxation(signal, times, 0.0, RELAXATION_BOUNDS_MS).time_ms.astype(float)
             slopes = np.stack([decay, times / true**2 * decay])
             bound = float(np.sqrt(np.linalg.inv(slopes @ slopes.T)[1, 1])) / snr
             rows.append(
@@ -135,7 +135,7 @@ def table() -> list[tuple[str, str, str]]:
     size = " × ".join(map(str, SHAPE))
     return [
         (
-            f"{size} voxels, {len(TIMES_MS)} times, SNR {SNR:.0f}: processor time",
+            f"{size} voxels, {len(PHANTOM_TIMES_MS)} times, SNR {SNR:.0f}: processor time",
             f"{figures.seconds:.2f} s",
             "under 3 s",
         ),

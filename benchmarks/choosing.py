@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from markdown_table import markdown_table
 
-from footwise.prescription import BLOCK_STEPS, CHANGE_DEG, FIXED_STEPS, NATURAL, ScreeningAdvice, screening_advice
+from footwise.prescription import (
+    BLOCK_STEPS,
+    CHANGE_DEG,
+    NATURAL,
+    STEPS_IN_FIXED_ORDER,
+    ScreeningAdvice,
+    screening_advice,
+)
 from footwise.prescription.model import (
     OUTCOMES,
     LegWalk,
@@ -28,7 +35,7 @@ from footwise.simulation import VirtualPeople, true_change, virtual_people, walk
 OPTIONS = [c for c in CHANGE_DEG if c != NATURAL]
 CHANGES = np.array([CHANGE_DEG[c] for c in OPTIONS])
 STEP_COUNTS = (20, 50, 100)
-FIXED_WALK_STEPS = FIXED_STEPS // len(CHANGE_DEG)
+FIXED_WALK_STEPS = STEPS_IN_FIXED_ORDER // len(CHANGE_DEG)
 PEOPLE = 2000
 SCREENED = 600
 WRONG_PRIOR_PEOPLE, WRONG_PRIOR_STEPS = 500, 50
@@ -256,10 +263,10 @@ def screening_table(found: Sequence[Screened]) -> Table:
         return f"{100 * rate:.1f} ± {100 * np.sqrt(rate * (1 - rate) / n):.1f} %"
 
     rows = [
-        ("fixed: five walks of two minutes, rule `trial`", share(s.right_fixed for s in found), str(FIXED_STEPS),
-         str(FIXED_STEPS), f"{np.mean([s.loss_fixed_pct for s in found]):.2f} %"),
-        ("the same five walks, choice by the model", share(s.right_model for s in found), str(FIXED_STEPS),
-         str(FIXED_STEPS), f"{np.mean([s.loss_model_pct for s in found]):.2f} %"),
+        ("fixed: five walks of two minutes, rule `trial`", share(s.right_fixed for s in found),
+         str(STEPS_IN_FIXED_ORDER), str(STEPS_IN_FIXED_ORDER), f"{np.mean([s.loss_fixed_pct for s in found]):.2f} %"),
+        ("the same five walks, choice by the model", share(s.right_model for s in found), str(STEPS_IN_FIXED_ORDER),
+         str(STEPS_IN_FIXED_ORDER), f"{np.mean([s.loss_model_pct for s in found]):.2f} %"),
         ("step by step", share(s.right_sequential for s in found), f"{steps.mean():.0f}", f"{np.median(steps):.0f}",
          f"{np.mean([s.loss_sequential_pct for s in found]):.2f} %"),
     ]  # fmt: skip

@@ -8,9 +8,9 @@ from markdown_table import markdown_table
 
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial import (
-    HIGH,
-    LOW,
-    P,
+    INTERVAL_HIGH,
+    INTERVAL_LOW,
+    P_VALUE,
     Setting,
     SettingPower,
     TrialDesign,
@@ -60,8 +60,10 @@ def rows_of(design: TrialDesign, what: str, found: SettingPower, truth: np.ndarr
     rows = []
     for k, name in enumerate(design.primaries):
         results = found.results[:, k]
-        known = np.isfinite(results[:, P])
-        covers = float(((results[known, LOW] <= truth[k]) & (truth[k] <= results[known, HIGH])).mean())
+        known = np.isfinite(results[:, P_VALUE])
+        covers = float(
+            ((results[known, INTERVAL_LOW] <= truth[k]) & (truth[k] <= results[known, INTERVAL_HIGH])).mean()
+        )
         p = found.power_unadjusted[k]
         rows.append(
             (

@@ -7,7 +7,7 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.followup import read_image, read_series
-from footwise.simulation.relaxation_phantom import TIMES_MS, relaxation_phantom, write_phantom
+from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom, write_phantom
 
 
 def saved(path: Path, values: np.ndarray, affine: np.ndarray | None = None) -> Path:
@@ -23,7 +23,7 @@ def test_one_image_a_time_with_json_files(tmp_path: Path) -> None:
     phantom = relaxation_phantom((12, 10, 3))
     paths = write_phantom(tmp_path, phantom)
     series = read_series(paths)
-    np.testing.assert_allclose(series.times_ms, TIMES_MS)
+    np.testing.assert_allclose(series.times_ms, PHANTOM_TIMES_MS)
     assert series.times_from == "SpinLockTime of the JSON files"
     np.testing.assert_array_equal(series.signal, phantom.series.signal)
     assert series.grid.same_as(phantom.series.grid)
@@ -159,7 +159,7 @@ def test_a_plateau_is_a_ceiling_whatever_the_storage(tmp_path: Path, kind, cut: 
     for k, volume in enumerate(phantom.series.signal):
         values = np.where(phantom.labels > 0, 5 * volume, 0.0)
         paths.append(saved(tmp_path / f"{k}.nii", np.minimum(values, cut).astype(kind)))
-    assert read_series(paths, TIMES_MS).ceiling == cut
+    assert read_series(paths, PHANTOM_TIMES_MS).ceiling == cut
 
 
 @pytest.mark.parametrize(("kind", "scale"), [(np.float32, 1.0), (np.int16, 1.0), (np.int16, 0.05), (np.uint8, 0.2)])
@@ -167,4 +167,4 @@ def test_coarse_values_are_no_plateau(tmp_path: Path, kind, scale: float) -> Non
     phantom = relaxation_phantom((24, 24, 6))
     rounded = np.round(scale * phantom.series.signal).astype(kind)
     paths = [saved(tmp_path / f"{k}.nii", volume) for k, volume in enumerate(rounded)]
-    assert read_series(paths, TIMES_MS).ceiling == np.inf
+    assert read_series(paths, PHANTOM_TIMES_MS).ceiling == np.inf

@@ -8,7 +8,7 @@ from tests.recordings.c3d_bytes import c3d_bytes
 from tests.recordings.people import HBM2, standing
 
 from footwise.errors import FootwiseError
-from footwise.recordings import FOOT, KNEE, SIDES, missing_knee_markers, read_recording, shown
+from footwise.recordings import FOOT_ROLES, KNEE_ROLES, SIDES, label_list, missing_knee_markers, read_recording
 from footwise.recordings.marker_sets import built_in_sets, choose_marker_set, plain_labels, read_marker_map
 
 NOWHERE = Path("walk.c3d")
@@ -32,10 +32,10 @@ def test_every_set_is_recognised_with_any_prefix(name: str, written: str) -> Non
     labels = tuple(written.format(label) for label in PUBLISHED[name].split())
     marker_set, roles = choose_marker_set(NOWHERE, labels)
     assert marker_set.name == name
-    assert all((side, role) in roles for side in SIDES for role in FOOT)
+    assert all((side, role) in roles for side in SIDES for role in FOOT_ROLES)
     assert set(roles.values()) <= set(labels)
     if name != "Plug-in Gait":  # which has no inner markers
-        assert all((side, role) in roles for side in SIDES for role in KNEE)
+        assert all((side, role) in roles for side in SIDES for role in KNEE_ROLES)
     for (side, _), label in roles.items():
         if not any(hip in label.upper() for hip in ("AS", "PS", "SACR", "IAS")):
             assert side[0].upper() in label.upper()
@@ -45,7 +45,7 @@ def test_every_built_in_set_has_feet_on_both_sides() -> None:
     assert {marker_set.name for marker_set in built_in_sets()} == set(PUBLISHED)
     for marker_set in built_in_sets():
         for side in SIDES:
-            assert all((side, role) in marker_set.labels for role in (*FOOT, *KNEE))
+            assert all((side, role) in marker_set.labels for role in (*FOOT_ROLES, *KNEE_ROLES))
 
 
 def test_letter_case_and_separators_do_not_count() -> None:
@@ -90,7 +90,7 @@ def test_missing_knee_markers_are_named() -> None:
 
 
 def test_long_lists_are_cut() -> None:
-    assert shown([str(k) for k in range(40)]).endswith("29 and 10 more")
+    assert label_list([str(k) for k in range(40)]).endswith("29 and 10 more")
 
 
 def test_the_users_own_map(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from tests.trial.trials import EXAMPLE, design_file
 from footwise.errors import FootwiseError
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial import Setting, read_design, simulate_power
-from footwise.trial.power import HIGH, LOW, P, monte_carlo_error, simulate_trials
+from footwise.trial.power import INTERVAL_HIGH, INTERVAL_LOW, P_VALUE, monte_carlo_error, simulate_trials
 from footwise.trial.simulated import later_weeks, permuted_blocks, primary_values
 
 DESIGN = read_design(EXAMPLE)
@@ -41,9 +41,9 @@ def test_false_findings_are_at_the_level():
     for share in found.power_unadjusted:
         assert abs(share - 0.05) < reach
     assert found.any_rejected < 0.05 + reach
-    covers = (found.results[:, :, LOW] <= 0) & (found.results[:, :, HIGH] >= 0)
+    covers = (found.results[:, :, INTERVAL_LOW] <= 0) & (found.results[:, :, INTERVAL_HIGH] >= 0)
     assert (np.abs(covers.mean(axis=0) - 0.95) < reach).all()
-    assert ((found.results[:, :, P] <= 0.05) == ~covers).all()
+    assert ((found.results[:, :, P_VALUE] <= 0.05) == ~covers).all()
 
 
 @pytest.mark.slow
@@ -52,7 +52,7 @@ def test_false_findings_and_coverage_at_full_size():
     (found,) = simulate_power(DESIGN, [Setting(68, 0.15, 0.0)], 2000)
     for k, share in enumerate(found.power_unadjusted):
         assert abs(share - 0.05) < 3 * monte_carlo_error(0.05, 2000)
-        covers = (found.results[:, k, LOW] <= 0) & (found.results[:, k, HIGH] >= 0)
+        covers = (found.results[:, k, INTERVAL_LOW] <= 0) & (found.results[:, k, INTERVAL_HIGH] >= 0)
         assert 0.94 <= covers.mean() <= 0.965
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from footwise.coaching.feedback import Cue, FeedbackPolicy
 from footwise.coaching.schedule import block_at, step_has_feedback
-from footwise.coaching.session_log import VERSION, SessionLog, plain
+from footwise.coaching.session_log import VERSION, SessionLog, json_value
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
 from footwise.coaching.sources import Packet, Source
@@ -433,7 +433,7 @@ class CoachSession:
         self._record("notice", text=text)
 
     def _record(self, kind: str, **values: Any) -> dict[str, Any]:
-        record: dict[str, Any] = plain({"kind": kind, "at_s": self._clock() - self._origin, **values})
+        record: dict[str, Any] = json_value({"kind": kind, "at_s": self._clock() - self._origin, **values})
         self.records.append(record)
         if self._log is not None:
             self._log.append(record)

@@ -86,7 +86,7 @@ class SessionLog:
 
     def append(self, record: Mapping[str, Any]) -> None:
         """Write a record. A full disk does not stop the session: records wait in memory and are tried again."""
-        line = json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps(json_value(record), ensure_ascii=False, separators=(",", ":"))
         self._waiting.append(line.encode() + b"\n")
         self.flush()
 
@@ -152,14 +152,14 @@ class SessionLog:
             self._closing.wait(_SYNC_S)
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Give the value as JSON has it: a number that is none becomes null."""
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): json_value(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [json_value(one) for one in value]
     return value
 
 

@@ -12,7 +12,7 @@ from footwise.followup.questionnaires import read_questionnaires, score_question
 from footwise.followup.region_names import read_region_names
 from footwise.followup.relaxation_fit import fit_relaxation
 from footwise.followup.relaxation_map import (
-    BOUNDS_MS,
+    RELAXATION_BOUNDS_MS,
     Excluded,
     RelaxationMap,
     read_ready_map,
@@ -20,14 +20,14 @@ from footwise.followup.relaxation_map import (
     write_map,
 )
 from footwise.followup.relaxation_series import RelaxationSeries, read_series
-from footwise.followup.tables import numbers, read_csv_as_written
+from footwise.followup.tables import column_numbers, read_csv_as_written
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
 __all__ = [
-    "BOUNDS_MS",
     "IMPORTANT_CHANGES",
     "KOOS_ITEMS",
     "KOOS_SUBSCALES",
+    "RELAXATION_BOUNDS_MS",
     "SCORE_NAMES",
     "WOMAC_SUBSCALES",
     "Excluded",
@@ -35,12 +35,12 @@ __all__ = [
     "LabelImage",
     "RelaxationMap",
     "RelaxationSeries",
+    "column_numbers",
     "fit_relaxation",
     "important_changes",
     "is_follow_up_outcome",
     "koos_answers",
     "noise_level",
-    "numbers",
     "outcome_rows",
     "read_csv_as_written",
     "read_diary",

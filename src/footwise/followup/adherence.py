@@ -12,7 +12,7 @@ import pandas as pd
 from footwise.coaching import SessionRecords, StepStatistics, statistics_of
 from footwise.errors import FootwiseError
 from footwise.followup.questionnaires import refuse_twins
-from footwise.followup.tables import clean_people, numbers, read_csv_as_written
+from footwise.followup.tables import clean_people, column_numbers, read_csv_as_written
 
 # The trial asked for at least so much home practice a day (registry NCT02767570).
 ASKED_MINUTES_PER_DAY = 10.0
@@ -85,7 +85,7 @@ def read_diary(path: Path | str) -> pd.DataFrame:
             raise FootwiseError(path, f"has no column {column!r}", _DIARY)
     if "person" in table:
         table["person"] = clean_people(path, table["person"])
-    table["minutes"] = numbers(path, table, "minutes", needed=False)
+    table["minutes"] = column_numbers(path, table, "minutes", needed=False)
     dates = []
     for row, text in enumerate(table["date"].str.strip(), start=1):
         try:

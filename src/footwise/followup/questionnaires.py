@@ -11,7 +11,7 @@ import pandas as pd
 from footwise.errors import FootwiseError
 from footwise.followup.koos import koos_answers, score_koos
 from footwise.followup.pain_ratings import score_pain
-from footwise.followup.tables import clean_people, numbers, read_csv_as_written
+from footwise.followup.tables import clean_people, column_numbers, read_csv_as_written
 from footwise.followup.womac import score_womac
 
 _COLUMNS = "Name the items P1 to P9, S1 to S7, A1 to A17, SP1 to SP5 and Q1 to Q4, and ratings nrs_medial and so on"
@@ -68,7 +68,7 @@ def read_questionnaires(path: Path | str) -> pd.DataFrame:
     if "person" in table:
         table["person"] = clean_people(path, table["person"])
     if "week" in table:
-        table["week"] = numbers(path, table, "week")
+        table["week"] = column_numbers(path, table, "week")
         early = ~(table["week"] >= 0.0) | np.isinf(table["week"])
         if early.any():
             row = int(early.to_numpy().argmax())

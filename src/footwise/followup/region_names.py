@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from footwise.errors import FootwiseError
-from footwise.followup.tables import numbers, read_csv_as_written
+from footwise.followup.tables import column_numbers, read_csv_as_written
 
 _TOML = 'Write "medial weight-bearing femur" = 1, or = [1, 2], under [regions]'
 _CSV = "Write the columns label and region"
@@ -69,7 +69,7 @@ def _from_csv(path: Path) -> dict[str, tuple[int, ...]]:
     table.columns = table.columns.str.lower()
     if not {"label", "region"} <= set(table.columns):
         raise FootwiseError(path, f"has the columns {', '.join(table.columns)}", _CSV)
-    labels = numbers(path, table, "label")
+    labels = column_numbers(path, table, "label")
     regions: dict[str, tuple[int, ...]] = {}
     for name, label in zip(table["region"].str.strip(), labels, strict=True):
         if label != int(label) or not name:

@@ -16,7 +16,7 @@ from footwise.followup.noise_level import noise_level
 from footwise.followup.relaxation_fit import Array32, fit_relaxation
 from footwise.followup.relaxation_series import RelaxationSeries
 
-BOUNDS_MS = (2.0, 300.0)
+RELAXATION_BOUNDS_MS = (2.0, 300.0)
 LEAST_R2 = 0.5
 # Scatter around the decay beyond so many times the noise is no noise.
 MOST_SCATTER = 3.0
@@ -102,7 +102,7 @@ def relaxation_map(
     mask: npt.NDArray[np.bool_] | None = None,
     *,
     noise_sd: float | None = None,
-    bounds_ms: tuple[float, float] = BOUNDS_MS,
+    bounds_ms: tuple[float, float] = RELAXATION_BOUNDS_MS,
     least_r2: float = LEAST_R2,
 ) -> RelaxationMap:
     """Fit a mono-exponential decay to every voxel of a mask.
@@ -176,7 +176,7 @@ def relaxation_map(
     )
 
 
-def read_ready_map(path: Path | str, bounds_ms: tuple[float, float] = BOUNDS_MS) -> RelaxationMap:
+def read_ready_map(path: Path | str, bounds_ms: tuple[float, float] = RELAXATION_BOUNDS_MS) -> RelaxationMap:
     """Read a map of relaxation times in ms that another program made.
 
     Zero and below is read as "no value", as such programs fill what is outside; what lies outside the bounds is

@@ -66,7 +66,7 @@ def clean_people(where: Path | str, people: pd.Series[str]) -> pd.Series[str]:
     return people
 
 
-def numbers(path: Path | str, table: pd.DataFrame, column: str, needed: bool = True) -> pd.Series[float]:
+def column_numbers(path: Path | str, table: pd.DataFrame, column: str, needed: bool = True) -> pd.Series[float]:
     """Take a column as numbers; an empty field is NaN.
 
     Raises

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.recordings import FOOT, SIDES, Recording, centre_of_pressure, on_plate
+from footwise.recordings import FOOT_ROLES, SIDES, Recording, centre_of_pressure, on_plate
 from footwise.signals import butterworth_lowpass
 
 CONTACT_N = 30.0
@@ -93,7 +93,7 @@ def _nobody_over(recording: Recording, corners_m: Array) -> np.ndarray:
     """Frames in which no foot near the floor is over a plate; a foot that is not seen may be anywhere."""
     free = np.ones(recording.markers.frames, dtype=bool)
     for side in SIDES:
-        for role in FOOT:
+        for role in FOOT_ROLES:
             if not recording.has(side, role):
                 return np.zeros(recording.markers.frames, dtype=bool)
             marker = recording.marker(side, role)

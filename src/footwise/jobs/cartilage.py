@@ -13,7 +13,7 @@ from footwise.errors import FootwiseError
 from footwise.followup import (
     Excluded,
     RelaxationMap,
-    numbers,
+    column_numbers,
     outcome_rows,
     read_csv_as_written,
     read_labels,
@@ -131,11 +131,11 @@ def _change(before: Path, regions: pd.DataFrame, wishes: CartilageWishes) -> pd.
         raise FootwiseError(
             before, f"is of {others[0] or 'nobody'}, not {wishes.person}", "Compare one person's visits"
         )
-    week = numbers(before, earlier, "week")
+    week = column_numbers(before, earlier, "week")
     if wishes.week is None or (week >= wishes.week).any():
         raise FootwiseError(before, f"is of week {week.max():g}, not before --week", "Give the earlier visit")
     earlier = earlier.assign(
-        person=wishes.person.strip(), week=week, mean_ms=numbers(before, earlier, "mean_ms", needed=False)
+        person=wishes.person.strip(), week=week, mean_ms=column_numbers(before, earlier, "mean_ms", needed=False)
     )
     columns = ["person", "week", "map", "region", "mean_ms"]
     invented = bool(regions["simulated"].any()) or _says_simulated(earlier)

@@ -18,7 +18,7 @@ from footwise.prescription import (
     screening_advice,
     study_walks,
 )
-from footwise.prescription.model import LegWalk, leg_walks, probability
+from footwise.prescription.model import LegWalk, leg_walks, probability_in_words
 
 # A foot that is turned less the other way may only sway.
 LEAST_CHANGE_DEG = 2.0
@@ -86,7 +86,8 @@ def _so_far(advice: ScreeningAdvice) -> str:
     what = advice.choice or "no change of foot angle"
     loss = advice.expected_loss_pct
     return (
-        f"So far: {what} for peak {advice.peak}, the right choice with probability {probability(advice.p_right)}"
+        f"So far: {what} for peak {advice.peak}, "
+        f"the right choice with probability {probability_in_words(advice.p_right)}"
         + (f"; expected loss {loss:.1f} % of the peak" if np.isfinite(loss) else "")
         + (f"; {', '.join(advice.left_out)} not reached, so left out" if advice.left_out else "")
     )

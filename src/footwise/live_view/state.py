@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from footwise.coaching import CoachedFoot, CoachSession, Phase, Purpose, SessionPlan, Turn
-from footwise.foot_sensor.live import FEWEST_STRIDES, STILL_S, WALKED, Method
+from footwise.foot_sensor.live import FEWEST_STRIDES, PATH_KNOWN, STILL_S, Method
 from footwise.reports import angle, number
 
 # A stride is shown for this long; a person who stands still is no longer told about the last one.
@@ -189,7 +189,7 @@ def _along_line(foot: CoachedFoot) -> int:
         if stride.stood_s >= STILL_S and stride.start_heading_deg is not None:
             # The stride that leaves the place of standing is not yet along the line.
             stretch, along = stride.stretch, 0
-        elif along >= 0 and (stride.reason not in WALKED or stride.stretch != stretch):
+        elif along >= 0 and (stride.reason not in PATH_KNOWN or stride.stretch != stretch):
             along = -1
         elif along >= 0:
             along += 1

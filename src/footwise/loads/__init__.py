@@ -1,13 +1,20 @@
 """Knee moments from force plates, per step, with what they depend on."""
 
 from footwise.loads.moments import TRIAL_GRAVITY, lever_arm_moment, newton_euler_moment, percent_bwht
-from footwise.loads.peaks import MISSING_AFTER_PEAK_PCT, POINTS, PeakWindow, half_stance_windows, peak, windows_around
+from footwise.loads.peaks import (
+    MISSING_AFTER_PEAK_PCT,
+    STANCE_POINTS,
+    PeakWindow,
+    half_stance_windows,
+    peak,
+    windows_around,
+)
 from footwise.loads.shank import find_shank, shank_from_markers
 from footwise.loads.walk import Walk, analyse_walk
 
 __all__ = [
     "MISSING_AFTER_PEAK_PCT",
-    "POINTS",
+    "STANCE_POINTS",
     "TRIAL_GRAVITY",
     "PeakWindow",
     "Walk",

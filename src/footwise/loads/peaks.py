@@ -8,7 +8,7 @@ import numpy as np
 
 from footwise.arrays import Array
 
-POINTS = 101
+STANCE_POINTS = 101
 MIDDLE = 50
 # In modified walking a peak is looked for this near to the person's baseline peak.
 NEAR_BASELINE_PCT = 10
@@ -58,7 +58,7 @@ def half_stance_windows(curves: Array) -> tuple[PeakWindow, PeakWindow]:
     """
     return (
         PeakWindow(0, MIDDLE - 1, _usual(curves, 0, MIDDLE - 1)),
-        PeakWindow(MIDDLE, POINTS - 1, _usual(curves, MIDDLE, POINTS - 1)),
+        PeakWindow(MIDDLE, STANCE_POINTS - 1, _usual(curves, MIDDLE, STANCE_POINTS - 1)),
     )
 
 
@@ -70,7 +70,7 @@ def windows_around(first: PeakWindow, second: PeakWindow) -> tuple[PeakWindow, P
         ),
         PeakWindow(
             max(MIDDLE, second.usual - NEAR_BASELINE_PCT),
-            min(POINTS - 1, second.usual + NEAR_BASELINE_PCT),
+            min(STANCE_POINTS - 1, second.usual + NEAR_BASELINE_PCT),
             second.usual,
         ),
     )

@@ -10,7 +10,7 @@ from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait import Motion, filtered_motion
 from footwise.loads.plug_in_gait import MARKERS, lacks_for_plug_in_gait, plug_in_gait_centres
-from footwise.recordings import KNEE, Recording, missing_knee_markers, shown
+from footwise.recordings import KNEE_ROLES, Recording, label_list, missing_knee_markers
 from footwise.signals import cross, superimpose, unit
 
 PLUG_IN_GAIT = "Plug-in Gait's joint centres, without medial markers"
@@ -75,14 +75,14 @@ def find_shank(recording: Recording, motion: Motion, side: str, static: Recordin
     raise FootwiseError(
         recording.source,
         f"lacks {', '.join(lacking)} of the marker set {recording.marker_set}{instead}; "
-        f"it has {shown(recording.markers.labels)}",
+        f"it has {label_list(recording.markers.labels)}",
         "Add a static trial that has them with --static, or say which marker is which with --markers MAP.toml",
     )
 
 
 def shank_from_markers(motion: Motion, side: str) -> Shank:
     """Take the shank from the epicondyle and malleolus markers worn during the walk."""
-    landmarks = {role: motion[side, role] for role in KNEE}
+    landmarks = {role: motion[side, role] for role in KNEE_ROLES}
     return _shank(side, landmarks, "markers worn while walking", np.zeros(len(motion.body_m)))
 
 
@@ -137,7 +137,7 @@ def shank_from_static(motion: Motion, static: Recording, side: str) -> Shank:
     reference = np.stack([mean[role] for role in cluster])
     observed = np.stack([motion[side, role] for role in cluster], axis=1)
     rotation, translation, residual = superimpose(reference, observed)
-    landmarks = {role: np.einsum("nij,j->ni", rotation, mean[role]) + translation for role in KNEE}
+    landmarks = {role: np.einsum("nij,j->ni", rotation, mean[role]) + translation for role in KNEE_ROLES}
     fit = f"{1000 * float(np.nanmedian(residual)):.1f} mm from their shape in it (median)"
     source = f"static trial {static.name}, {len(cluster)} markers of the {side} shank, {fit}"
     return _shank(side, landmarks, source, residual)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.loads.peaks import POINTS, PeakWindow, half_stance_windows, peak
+from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, peak
 from footwise.steps_table import LOAD_COLUMNS
 
 
@@ -44,7 +44,7 @@ def step_loads(
         loads["kam_peak2_pct_bwht"][mine] = peak(kam[mine], second)[0]
         loads["kam_per_mm_pct_bwht"][mine] = np.where(np.isfinite(value), per_mm[mine, at], np.nan)
         loads["kfm_peak_pct_bwht"][mine] = peak(kfm[mine], half_stance_windows(kfm[mine])[0])[0]
-    loads["kam_impulse_pct_bwht_s"] = np.trapezoid(kam, axis=1) / (POINTS - 1) * stance_s
+    loads["kam_impulse_pct_bwht_s"] = np.trapezoid(kam, axis=1) / (STANCE_POINTS - 1) * stance_s
     force = medial_force_bw(kam, kfm)
     largest = np.where(np.isfinite(force), force, -np.inf).max(axis=1)
     loads["medial_force_peak_bw"] = np.where(np.isfinite(loads["kam_peak1_pct_bwht"]), largest, np.nan)

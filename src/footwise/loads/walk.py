@@ -23,7 +23,7 @@ from footwise.gait import (
     walking_direction,
 )
 from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
-from footwise.loads.peaks import POINTS, PeakWindow, half_stance_windows, windows_around
+from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, windows_around
 from footwise.loads.shank import PLUG_IN_GAIT, Shank, find_shank
 from footwise.loads.step_loads import step_loads
 from footwise.loads.step_quality import (
@@ -154,13 +154,15 @@ def analyse_walk(
     fpa = foot_progression_angle(motion, steps, walking_direction(recording, motion, steps))
     faults = step_faults(motion, steps, fpa, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight for fault in faults]
-    curves = {name: np.full((len(steps), POINTS), np.nan) for name in ("kam", "kfm", "kam_newton_euler", "per_mm")}
+    curves = {
+        name: np.full((len(steps), STANCE_POINTS), np.nan) for name in ("kam", "kfm", "kam_newton_euler", "per_mm")
+    }
     for side, shank in shanks.items():
         # Curves of a step with a fault would be curves of half a foot, or of a knee that is elsewhere.
         sound = (steps.side == side) & np.array([not fault for fault in faults])
         for name, values in _side_curves(recording, motion, shank, forces[side]).items():
             curves[name][sound] = time_normalise(
-                values, motion.rate_hz, steps.contact_s[sound], steps.off_s[sound], POINTS
+                values, motion.rate_hz, steps.contact_s[sound], steps.off_s[sound], STANCE_POINTS
             )
     method_rmse = _rmse(curves["kam"], curves["kam_newton_euler"])
     windows = _windows(curves["kam"], steps.side, baseline)

@@ -13,17 +13,17 @@ from footwise.prescription.repeatability import (
     within_visit,
 )
 from footwise.prescription.result import ConditionResult, Prescription
-from footwise.prescription.screening import BLOCK_STEPS, FIXED_STEPS, ScreeningAdvice, screening_advice
-from footwise.prescription.study import FILE_NAME, read_study
+from footwise.prescription.screening import BLOCK_STEPS, STEPS_IN_FIXED_ORDER, ScreeningAdvice, screening_advice
+from footwise.prescription.study import STUDY_FILE, read_study
 from footwise.prescription.study_walks import study_walks
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
 __all__ = [
     "BLOCK_STEPS",
     "CHANGE_DEG",
-    "FILE_NAME",
-    "FIXED_STEPS",
     "NATURAL",
+    "STEPS_IN_FIXED_ORDER",
+    "STUDY_FILE",
     "THRESHOLD_PCT",
     "Comparison",
     "ConditionCompared",

@@ -18,7 +18,7 @@ from footwise.prescription.model import (
     leg_walks,
     option_probabilities,
     person_response,
-    probability,
+    probability_in_words,
 )
 from footwise.prescription.rule import EXPECTED_BENEFIT, BenefitChoice, expected_benefit_rule
 from footwise.prescription.thresholds import THRESHOLD_PCT
@@ -62,7 +62,7 @@ class ModelResult:
         return (
             f"By expected benefit: {abs(expected.change_deg):.0f}° {toes}. It is expected to lower peak "
             f"{self.choice.peak} by {expected.reduction_pct:.0f} % (90 % interval {low:.0f} to {high:.0f} %), "
-            f"by {THRESHOLD_PCT:.0f} % or more with probability {probability(expected.p_reaches)}."
+            f"by {THRESHOLD_PCT:.0f} % or more with probability {probability_in_words(expected.p_reaches)}."
         )
 
     def _level(self) -> float:

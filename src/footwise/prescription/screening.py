@@ -16,7 +16,7 @@ from footwise.prescription.model import (
     ResponsePosterior,
     option_probabilities,
     person_response,
-    probability,
+    probability_in_words,
     right_choice_probabilities,
 )
 from footwise.prescription.thresholds import THRESHOLD_PCT
@@ -28,7 +28,7 @@ CERTAIN = 0.95
 FIRST_BLOCKS = (NATURAL, "toe-in-10", "toe-out-10")
 OPTIONS = tuple(c for c in CHANGE_DEG if c != NATURAL)
 # Five walks of two minutes with 131 steps of a leg each, as in the trial: nobody walks more than that.
-FIXED_STEPS = 5 * 131
+STEPS_IN_FIXED_ORDER = 5 * 131
 # So many blocks may be walked to reach an end; then it is left out.
 TRIES = 3
 # Two options this close, in percent of the peak, are equally right for a person.
@@ -72,7 +72,7 @@ class ScreeningAdvice:
 
 
 def screening_advice(
-    walks: Sequence[LegWalk], *, certain: float = CERTAIN, most_steps: int = FIXED_STEPS
+    walks: Sequence[LegWalk], *, certain: float = CERTAIN, most_steps: int = STEPS_IN_FIXED_ORDER
 ) -> ScreeningAdvice:
     """Say which condition to walk next, or that enough is known.
 
@@ -126,12 +126,12 @@ def screening_advice(
     if p_right >= certain:
         if choice is None:
             said = f"no change{' that was reached' if left_out else ''} lowers the peak by {THRESHOLD_PCT:.0f} %"
-            return advice(f"{said}, with probability {probability(p_right)}")
-        return advice(f"the right choice with probability {probability(p_right)}")
+            return advice(f"{said}, with probability {probability_in_words(p_right)}")
+        return advice(f"the right choice with probability {probability_in_words(p_right)}")
     if choice is not None and loss < INDIFFERENT_PCT and _reaches(probabilities) >= certain:
         return advice(f"another option would be better by less than {INDIFFERENT_PCT:.0f} % of the peak")
     if steps + BLOCK_STEPS > most_steps:
-        sure = f"right with probability {probability(p_right)} only"
+        sure = f"right with probability {probability_in_words(p_right)} only"
         return advice(f"as many steps as the fixed design, and still {sure}")
     return advice("tells the likeliest choices apart best", _most_telling(response, probabilities, options))
 

@@ -11,7 +11,7 @@ from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
 from footwise.recordings import check_person
 
-FILE_NAME = "study.toml"
+STUDY_FILE = "study.toml"
 _HELP = "See docs/studies.md for an example"
 _NO_TABLE = (
     "is a table, and knee moments come from recordings with force plates",
@@ -70,13 +70,15 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
         No such file, not TOML, an unknown word in it, or no natural walk.
     """
     path = Path(path)
-    path = path / FILE_NAME if path.is_dir() else path
+    path = path / STUDY_FILE if path.is_dir() else path
     if path.suffix.lower() == ".csv":
         raise FootwiseError(path, *_NO_TABLE)
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", f"A study is a folder with a {FILE_NAME}. {_HELP}") from None
+        raise FootwiseError(
+            path, "there is no such file", f"A study is a folder with a {STUDY_FILE}. {_HELP}"
+        ) from None
     except OSError as error:
         raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,7 +1,7 @@
 """What was recorded, in SI units: readers, and the data classes they fill."""
 
 from footwise.recordings.force_plates import on_plate
-from footwise.recordings.marker_sets import FOOT, KNEE, SIDES, missing_knee_markers, shown
+from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, label_list, missing_knee_markers
 from footwise.recordings.read import check_person, read_recording
 from footwise.recordings.recording import (
     STANDARD_GRAVITY,
@@ -16,8 +16,8 @@ from footwise.recordings.recording_kind import is_foot_sensor_file
 from footwise.recordings.text_table import read_lines
 
 __all__ = [
-    "FOOT",
-    "KNEE",
+    "FOOT_ROLES",
+    "KNEE_ROLES",
     "SIDES",
     "STANDARD_GRAVITY",
     "ForcePlate",
@@ -27,10 +27,10 @@ __all__ = [
     "centre_of_pressure",
     "check_person",
     "is_foot_sensor_file",
+    "label_list",
     "missing_knee_markers",
     "moment_about_origin",
     "on_plate",
     "read_lines",
     "read_recording",
-    "shown",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.force_plates import point_upwards
-from footwise.recordings.marker_sets import FOOT, SIDES, has_all
+from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
 from footwise.recordings.plate_soundness import sound_plates
 from footwise.recordings.recording import ForcePlate, Markers, Recording
 from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
@@ -56,7 +56,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
         Toes point against the walk, or left and right are exchanged.
     """
     up = _up(recording)
-    feet = [_foot(recording, side) for side in SIDES if has_all(recording.roles, side, FOOT)]
+    feet = [_foot(recording, side) for side in SIDES if has_all(recording.roles, side, FOOT_ROLES)]
     toes_ahead = _flat_unit(np.nanmean([np.nanmean(unit(toe - heel), axis=0) for heel, toe in feet], axis=0), up)
     rate = recording.markers.rate_hz
     body_velocity = _velocity(_body(recording), rate, up)
@@ -117,7 +117,7 @@ def turn_into_lab_frame(recording: Recording) -> Recording:
 
 def _up(recording: Recording) -> Array:
     """Unit vector upwards, in the file's axes."""
-    feet = [recording.marker(side, role) for side in SIDES for role in FOOT if recording.has(side, role)]
+    feet = [recording.marker(side, role) for side in SIDES for role in FOOT_ROLES if recording.has(side, role)]
     body = np.nanmean(_body(recording), axis=0) - np.nanmean([np.nanmean(m, axis=0) for m in feet], axis=0)
     body = unit(body)
     normals = []
@@ -210,7 +210,7 @@ def _check_sides(recording: Recording) -> None:
     ahead = [
         unit(recording.marker(side, "toe") - recording.marker(side, "heel"))
         for side in SIDES
-        if has_all(recording.roles, side, FOOT)
+        if has_all(recording.roles, side, FOOT_ROLES)
     ]
     facing = np.nanmean(ahead, axis=0)
     left_of = unit(np.stack((-facing[:, 1], facing[:, 0], np.zeros(len(facing))), axis=1))

@@ -20,8 +20,8 @@ from typing import Any
 from footwise.errors import FootwiseError
 
 SIDES = ("left", "right")
-FOOT = ("heel", "toe")
-KNEE = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
+FOOT_ROLES = ("heel", "toe")
+KNEE_ROLES = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ def choose_marker_set(
     best = walkers[0] if walkers else max(people, key=lambda person: _score(people[person][1]))
     marker_set, roles = people[best]
     if not walkers:
-        wanted = ", ".join(marker_set.labels[side, role][0] for side in SIDES for role in FOOT)
+        wanted = ", ".join(marker_set.labels[side, role][0] for side in SIDES for role in FOOT_ROLES)
         raise FootwiseError(
             path,
             f"has no heel and toe markers of a known set (closest: {marker_set.name}, which calls them {wanted}); "
-            f"it has {shown(available)}",
+            f"it has {label_list(available)}",
             "Say which marker is which with --markers MAP.toml",
         )
     if marker_map:
@@ -107,7 +107,7 @@ def choose_marker_set(
                 raise FootwiseError(
                     marker_map,
                     f"names the marker {names[0]!r} for {role[0]} {role[1]}, which {path.name} does not have; "
-                    f"it has {shown(available)}",
+                    f"it has {label_list(available)}",
                     "Correct the label in the map",
                 )
     return marker_set, roles
@@ -140,7 +140,7 @@ def plain_labels(labels: Iterable[str]) -> tuple[str, ...]:
 def role_notes(marker_set: MarkerSet, roles: dict[tuple[str, str], str], available: tuple[str, ...]) -> list[str]:
     """Say which markers of the set are missing on one side only, and which used label occurs twice."""
     notes = []
-    for role in (*FOOT, *KNEE):
+    for role in (*FOOT_ROLES, *KNEE_ROLES):
         for side, other in (SIDES, SIDES[::-1]):
             if (side, role) not in roles and (other, role) in roles and (side, role) in marker_set.labels:
                 notes.append(f"has no marker {marker_set.labels[side, role][0]} ({side} {role.replace('_', ' ')})")
@@ -151,7 +151,7 @@ def role_notes(marker_set: MarkerSet, roles: dict[tuple[str, str], str], availab
 
 
 def _has_foot(roles: dict[tuple[str, str], str]) -> bool:
-    return any(has_all(roles, side, FOOT) for side in SIDES)
+    return any(has_all(roles, side, FOOT_ROLES) for side in SIDES)
 
 
 def has_all(roles: dict[tuple[str, str], str], side: str, wanted: Iterable[str]) -> bool:
@@ -163,14 +163,14 @@ def missing_knee_markers(roles: dict[tuple[str, str], str], set_name: str, side:
     """Name the markers of the knee that a side lacks: role, and label in its marker set."""
     sets = {marker_set.name: marker_set for marker_set in built_in_sets()}
     lacking = []
-    for role in KNEE:
+    for role in KNEE_ROLES:
         if (side, role) not in roles:
             labels = sets[set_name].labels.get((side, role), ()) if set_name in sets else ()
             lacking.append(f"{side} {role.replace('_', ' ')}" + (f" ({labels[0]})" if labels else ""))
     return lacking
 
 
-def shown(labels: Iterable[str], most: int = 30) -> str:
+def label_list(labels: Iterable[str], most: int = 30) -> str:
     """List labels for a message, the first few of many."""
     labels = list(labels)
     return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
@@ -199,7 +199,7 @@ def read_marker_map(path: Path) -> MarkerSet:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
         raise FootwiseError(path, f"is not a marker map ({error})", "See docs/markers.md for an example") from None
     for side in SIDES:
-        for role in FOOT:
+        for role in FOOT_ROLES:
             if (side, role) not in marker_set.labels:
                 raise FootwiseError(path, f"does not say which marker is the {side} {role}", "Add it to the map")
     return marker_set
@@ -225,8 +225,8 @@ def _from_table(name: str, table: dict[str, Any]) -> MarkerSet:
 
 def _score(roles: dict[tuple[str, str], str]) -> tuple[int, int, int]:
     """Rank a match: complete feet first, then complete knees, then everything else it explains."""
-    feet = sum(has_all(roles, side, FOOT) for side in SIDES)
-    knees = sum((side, role) in roles for side in SIDES for role in KNEE)
+    feet = sum(has_all(roles, side, FOOT_ROLES) for side in SIDES)
+    knees = sum((side, role) in roles for side in SIDES for role in KNEE_ROLES)
     return feet, knees, len(roles)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.recordings.force_plates import LOADED_N, on_plate
-from footwise.recordings.marker_sets import FOOT, SIDES, has_all
+from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
 from footwise.recordings.recording import STANDARD_GRAVITY, ForcePlate, Recording, centre_of_pressure
 from footwise.signals import cross, norm
 
@@ -132,7 +132,7 @@ def _distance_to_feet(plate: ForcePlate, recording: Recording) -> float:
 
     Both feet must be seen: the force may come from either.
     """
-    if not all(has_all(recording.roles, side, FOOT) for side in SIDES):
+    if not all(has_all(recording.roles, side, FOOT_ROLES) for side in SIDES):
         return 0.0
     step = max(1, round(recording.plate_rate_hz / recording.markers.rate_hz))
     count = min(recording.markers.frames, len(plate.force_n[::step]))
@@ -146,7 +146,7 @@ def _distance_to_feet(plate: ForcePlate, recording: Recording) -> float:
 
 def _distance(points_m: Array, recording: Recording, side: str, frames: np.ndarray) -> Array:
     """Horizontal distance to the line from the heel to the tip of the toes, a third beyond their marker."""
-    heel, toe = (recording.marker(side, role)[frames, :2] for role in FOOT)
+    heel, toe = (recording.marker(side, role)[frames, :2] for role in FOOT_ROLES)
     along = toe - heel
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.clip(((points_m - heel) * along).sum(axis=1) / (along * along).sum(axis=1), 0, 1.35)

@@ -10,7 +10,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.recordings.lab_frame import turn_into_lab_frame
-from footwise.recordings.marker_sets import FOOT, KNEE, SIDES, choose_marker_set, has_all, role_notes
+from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, choose_marker_set, has_all, role_notes
 from footwise.recordings.recording import Recording
 from footwise.signals import norm
 
@@ -118,7 +118,7 @@ def _drop_unseen(recording: Recording) -> Recording:
     share = dict(zip(recording.markers.labels[::-1], seen.mean(axis=0)[::-1], strict=True))
     roles = {role: label for role, label in recording.roles.items() if share[label] > 0}
     lost = sorted({label for role, label in recording.roles.items() if role not in roles})
-    if not any(has_all(roles, side, FOOT) for side in SIDES):
+    if not any(has_all(roles, side, FOOT_ROLES) for side in SIDES):
         raise FootwiseError(
             recording.source, f"never sees the foot markers {', '.join(lost)}", "Check the labelling of the trial"
         )
@@ -130,8 +130,8 @@ def _check_scale(recording: Recording) -> None:
     """Refuse a body of impossible size: the unit in the file is wrong."""
     for side in SIDES:
         for first, second, low, high, what in (
-            (FOOT[0], FOOT[1], 0.08, 0.40, "foot"),
-            (KNEE[0], KNEE[2], 0.20, 0.65, "shank"),
+            (FOOT_ROLES[0], FOOT_ROLES[1], 0.08, 0.40, "foot"),
+            (KNEE_ROLES[0], KNEE_ROLES[2], 0.20, 0.65, "shank"),
         ):
             if recording.has(side, first) and recording.has(side, second):
                 apart = norm(recording.marker(side, first) - recording.marker(side, second))
@@ -152,8 +152,8 @@ def _height_notes(recording: Recording) -> list[str]:
     if height is None:
         return notes
     for side in SIDES:
-        if recording.has(side, KNEE[0]) and recording.has(side, KNEE[2]):
-            shank = recording.marker(side, KNEE[2]) - recording.marker(side, KNEE[0])
+        if recording.has(side, KNEE_ROLES[0]) and recording.has(side, KNEE_ROLES[2]):
+            shank = recording.marker(side, KNEE_ROLES[2]) - recording.marker(side, KNEE_ROLES[0])
             share = float(np.nanmedian(norm(shank))) / height
             if not LEAST_SHANK <= share <= LARGEST_SHANK:
                 notes.append(f"gives a body height of {height:.2f} m, of which the {side} shank would be {share:.1%}")

@@ -18,7 +18,7 @@ from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
 from footwise.simulation.lsl_walker import LslWalker
 from footwise.simulation.recorded_foot import recorded_foot_pose
-from footwise.simulation.relaxation_phantom import TIMES_MS, relaxation_phantom
+from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom
 from footwise.simulation.response import read_response
 from footwise.simulation.sensor_imperfections import SensorImperfections
 from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
@@ -37,8 +37,8 @@ __all__ = [
     "CARTILAGE",
     "OUTCOMES",
     "PAIN",
+    "PHANTOM_TIMES_MS",
     "REST_S",
-    "TIMES_MS",
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from footwise.coaching import Turn, need_pylsl
-from footwise.coaching.outlets import NAME
+from footwise.coaching.outlets import MARKER_STREAM_NAME
 
 # The first cue of a stance counts, and a marker may say again what another has said.
 _REMEMBERED = 64
@@ -27,7 +27,7 @@ class CueListener:
         Of the stream, that of Footwise's own coach by default; None takes the first of type Markers.
     """
 
-    def __init__(self, name: str | None = NAME) -> None:
+    def __init__(self, name: str | None = MARKER_STREAM_NAME) -> None:
         self._lsl = need_pylsl()
         # The predicate is XPath, in which a quote would end the name.
         named = "" if name is None else f" and name='{name.replace(chr(39), '')}'"

@@ -20,7 +20,7 @@ REGIONS_MS = {
     "medial tibia": 35.0,
     "lateral tibia": 30.0,
 }
-TIMES_MS = (0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0)
+PHANTOM_TIMES_MS = (0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0)
 AMPLITUDE = 1000.0
 
 
@@ -51,7 +51,7 @@ def relaxation_phantom(
     shape: tuple[int, int, int] = (48, 48, 8),
     *,
     regions_ms: Mapping[str, float] = REGIONS_MS,
-    times_ms: Sequence[float] = TIMES_MS,
+    times_ms: Sequence[float] = PHANTOM_TIMES_MS,
     snr: float = 30.0,
     gradient: float = 0.2,
     margin: float = 0.1,

@@ -14,7 +14,7 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import Walk, analyse_walk
-from footwise.prescription import CHANGE_DEG, FILE_NAME, NATURAL
+from footwise.prescription import CHANGE_DEG, NATURAL, STUDY_FILE
 from footwise.prescription.rule import trial_rule
 from footwise.recordings import Recording
 from footwise.recordings.c3d import write_c3d
@@ -188,7 +188,7 @@ def write_study(folder: Path, study: SimulatedStudy) -> None:
     write_c3d(folder / f"{NATURAL}.c3d", study.natural, condition=NATURAL, source=source)
     for c in study.conditions:
         write_c3d(folder / f"{c.condition}.c3d", c.recording, condition=c.condition, source=source)
-    (folder / FILE_NAME).write_text(_study_text(study), encoding="utf-8")
+    (folder / STUDY_FILE).write_text(_study_text(study), encoding="utf-8")
     truth = json.dumps(truth_table(study), indent=2, ensure_ascii=False)
     (folder / "truth.json").write_text(truth + "\n", encoding="utf-8")
 

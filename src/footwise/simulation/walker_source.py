@@ -67,7 +67,7 @@ class WalkerSource:
             own = int(np.random.SeedSequence((seed, plan.session, side == "right")).generate_state(1)[0])
             learner = Learner(natural_deg, curve, own)
             for session in before:
-                remember(learner, session.records, side)
+                relive(learner, session.records, side)
                 if session.plan.session < plan.session:
                     learner.rest()
             foot = SimulatedFoot(side, mount=mount, seed=own)
@@ -125,7 +125,7 @@ class _Foot:
         return taken
 
 
-def remember(learner: Learner, records: Sequence[Mapping[str, Any]], side: str) -> None:
+def relive(learner: Learner, records: Sequence[Mapping[str, Any]], side: str) -> None:
     """Bring a learner to where the strides and cues of a session's log have brought the person."""
     for record in records:
         if record["kind"] == "stride" and record["side"] == side:

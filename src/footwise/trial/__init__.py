@@ -6,7 +6,15 @@ from footwise.trial.consort import ArmFlow, Flow
 from footwise.trial.contrast import Estimate
 from footwise.trial.data import outcome_tables, read_data, trial_data, write_data
 from footwise.trial.design import TrialDesign, read_design
-from footwise.trial.power import HIGH, LOW, P, Setting, SettingPower, monte_carlo_error, simulate_power
+from footwise.trial.power import (
+    INTERVAL_HIGH,
+    INTERVAL_LOW,
+    P_VALUE,
+    Setting,
+    SettingPower,
+    monte_carlo_error,
+    simulate_power,
+)
 from footwise.trial.redcap import read_redcap, write_redcap
 from footwise.trial.register import DESIGN, SEED, allocations, enrol, open_register, reveal, verify
 from footwise.trial.results_file import results_table, write_results
@@ -20,15 +28,15 @@ from footwise.trial.simulated import (
 
 __all__ = [
     "DESIGN",
-    "HIGH",
-    "LOW",
+    "INTERVAL_HIGH",
+    "INTERVAL_LOW",
+    "P_VALUE",
     "SEED",
     "ArmFlow",
     "BaselineRow",
     "Estimate",
     "Flow",
     "OutcomeResult",
-    "P",
     "PrimaryResult",
     "Setting",
     "SettingPower",

@@ -88,7 +88,7 @@ def append_audit(path: Path, record: dict[str, Any], before: str | None, secret:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def sole_writer(path: Path) -> Iterator[None]:
     """Keep a second program from adding to the record of `path` at the same time."""
     lock = path.with_name(f"{path.name}.lock")
     try:

@@ -47,17 +47,20 @@ def baseline_table(data: TrialData, design: TrialDesign) -> list[BaselineRow]:
         numbers = pd.to_numeric(column, errors="coerce")
         empty = column.str.strip() == ""
         if name not in design.strata and not (numbers.isna() & ~empty).any() and not _are_codes(numbers):
-            rows.append(_mean_row(words(name), numbers.to_numpy(dtype=float), groups))
+            rows.append(_mean_row(column_in_words(name), numbers.to_numpy(dtype=float), groups))
         elif column[~empty].nunique() <= 12:
             levels = design.strata.get(name) or sorted(column[~empty].unique())
-            rows += [_count_row(f"{words(name)}: {level}", (column == level).to_numpy(), groups) for level in levels]
+            rows += [
+                _count_row(f"{column_in_words(name)}: {level}", (column == level).to_numpy(), groups)
+                for level in levels
+            ]
     for values in data.outcomes:
         label = f"{values.outcome.label} ({values.outcome.unit})" if values.outcome.unit else values.outcome.label
         rows.append(_mean_row(label, values.baseline, groups))
     return rows
 
 
-def words(column: str) -> str:
+def column_in_words(column: str) -> str:
     """Write the name of a column for people: ``body_mass_kg`` is body mass, kg."""
     units = {"years": "years", "kg": "kg", "m": "m", "deg": "°", "m_s": "m/s", "pct_bwht": "%BW·ht"}
     for ending, unit in sorted(units.items(), key=lambda item: -len(item[0])):

@@ -23,7 +23,7 @@ from footwise.outputs import write_text_whole
 from footwise.trial.course import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
 from footwise.trial.design import Outcome, TrialDesign
 from footwise.trial.randomisation import LABELS
-from footwise.trial.table_checks import check_names, has_columns, known, texts
+from footwise.trial.table_checks import check_levels, check_names, has_columns, texts
 
 PEOPLE, OUTCOMES, SCREENED_OUT = "people.csv", "outcomes.csv", "screened_out.csv"
 _MEASURE = ["person", "week", "outcome", "value"]
@@ -123,7 +123,7 @@ def trial_data(
     has_columns(where / OUTCOMES, measures, _MEASURE)
     check_names(where / PEOPLE, people)
     for factor, levels in design.strata.items():
-        known(where / PEOPLE, people[factor], levels, factor)
+        check_levels(where / PEOPLE, people[factor], levels, factor)
     arms, blinded = _arms(where / PEOPLE, people, design)
     asked = _asked(measures, design)
     labels = tuple(f"Arm {a}" for a in arms) if blinded else tuple(arm.label for arm in design.arms)
@@ -183,7 +183,7 @@ def _left_but_measured(people: pd.DataFrame, withdrawn: Array, outcomes: tuple[O
 def _arms(path: Path, people: pd.DataFrame, design: TrialDesign) -> tuple[tuple[str, str], bool]:
     blinded = bool(people["arm"].isin(LABELS).all())
     names = LABELS if blinded else (design.arms[0].name, design.arms[1].name)
-    known(path, people["arm"], names, "arm")
+    check_levels(path, people["arm"], names, "arm")
     empty = next((name for name in names if not (people["arm"] == name).any()), None)
     if empty is not None:
         trouble = f"nobody was randomised to {empty}"

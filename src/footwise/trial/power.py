@@ -27,7 +27,7 @@ from footwise.trial.simulated import check_simulable, later_weeks, permuted_bloc
 # Trials of one task: long enough that handing out costs nothing, short enough for the progress bar.
 TRIALS_A_TASK = 25
 # Columns of what one trial gives for each primary outcome.
-ESTIMATE, STANDARD_ERROR, LOW, HIGH, P = range(5)
+ESTIMATE, STANDARD_ERROR, INTERVAL_LOW, INTERVAL_HIGH, P_VALUE = range(5)
 
 
 @dataclass(frozen=True)
@@ -286,7 +286,7 @@ def _check(setting: Setting, design: TrialDesign) -> None:
 
 
 def _summed_up(design: TrialDesign, setting: Setting, results: Array) -> SettingPower:
-    p = results[:, :, P]
+    p = results[:, :, P_VALUE]
     rejected: NDArray[np.bool_] = (holm(p) <= design.alpha) & np.isfinite(p)
     known: NDArray[np.bool_] = np.asarray(np.isfinite(p).any(axis=0))
     return SettingPower(

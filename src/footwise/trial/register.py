@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.trial.audit import alone, append_audit, check_seals, read_audit
+from footwise.trial.audit import append_audit, check_seals, read_audit, sole_writer
 from footwise.trial.design import TrialDesign, read_design
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed, sealed_arm
 
@@ -121,7 +121,7 @@ def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[
     person = person.strip()
     if not person:
         raise FootwiseError("--person", "is empty", "Give the person's pseudonym")
-    with alone(folder / AUDIT):
+    with sole_writer(folder / AUDIT):
         design, records = _read(folder)
         seed = _seed(folder, records)
         if any(record["kind"] == "revealed" for record in records):
@@ -168,7 +168,7 @@ def allocations(folder: Path, blinded: bool = True, *, need_arms: bool = True) -
 
 def reveal(folder: Path, clock: Callable[[], str] = _now) -> dict[str, str]:
     """End the blinding for good: write the seed into the audit, and give which letter was which arm."""
-    with alone(folder / AUDIT):
+    with sole_writer(folder / AUDIT):
         design, records = _read(folder)
         seed = _seed(folder, records)
         if not any(record["kind"] == "revealed" for record in records):

@@ -38,7 +38,7 @@ def check_names(path: Path, table: pd.DataFrame) -> None:
         raise FootwiseError(path, trouble, "Keep the right one of the rows; capitals make no other person")
 
 
-def known(path: Path, column: pd.Series, levels: tuple[str, ...], what: str) -> None:
+def check_levels(path: Path, column: pd.Series, levels: tuple[str, ...], what: str) -> None:
     """Refuse a level that is not in the design."""
     strange = ~column.isin(levels).to_numpy()
     if strange.any():

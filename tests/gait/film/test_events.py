@@ -7,7 +7,7 @@ import pytest
 from tests.gait.film.filmed_people import in_room, walk
 
 from footwise.gait import filtered_motion, find_steps, plate_loads
-from footwise.gait.film.events import FootEvents, foot_events, prominent_maxima, stances
+from footwise.gait.film.events import FilmedEvents, filmed_events, prominent_maxima, stances
 from footwise.gait.film.motion import body_motion, picture_motion
 from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import walk_past_phone
@@ -21,7 +21,7 @@ T = np.arange(300) / RATE
 
 def events_of(heel, toe, inside=None, leg=0.85):
     inside = np.ones(len(heel), dtype=bool) if inside is None else inside
-    return foot_events(heel, toe, rate_hz=RATE, start_s=0.0, leg=leg, inside=inside)
+    return filmed_events(heel, toe, rate_hz=RATE, start_s=0.0, leg=leg, inside=inside)
 
 
 def test_a_cosine_has_its_extremes_between_frames():
@@ -82,7 +82,7 @@ def test_events_at_the_edge_of_the_picture_are_told_apart():
 def test_stances_keep_what_is_cut_or_odd_and_say_why():
     def rows(contact, off):
         contact, off = np.array(contact), np.array(off)
-        return stances("left", FootEvents(contact, off, np.ones(len(contact), bool), np.ones(len(off), bool)))
+        return stances("left", FilmedEvents(contact, off, np.ones(len(contact), bool), np.ones(len(off), bool)))
 
     cut = rows([1.0, 2.1], [0.6, 1.7])
     assert [row.note for row in cut] == ["begins before the clip", "", "ends after the clip"]
@@ -161,7 +161,7 @@ def test_how_early_and_late_events_are_against_force_plates(every):
     early, late = [], []
     for side in SIDES:
         heel, toe = ((motion[side, role] - motion.body_m)[::every, 0] for role in ("heel", "toe"))
-        found = foot_events(
+        found = filmed_events(
             heel, toe, rate_hz=rate, start_s=0.0, leg=0.85, inside=np.ones(len(heel), dtype=bool)
         )  # fmt: skip
         for apart, column, measured, known in (

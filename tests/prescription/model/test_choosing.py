@@ -45,7 +45,7 @@ def test_expected_benefit_is_worth_more_than_the_best_mean(found):
 def test_screening_is_as_right_with_half_the_steps():
     few = choosing.screened(virtual_people(60, 33), 34)
     right = np.mean([s.right_sequential for s in few])
-    assert np.mean([s.steps for s in few]) <= choosing.FIXED_STEPS / 2
+    assert np.mean([s.steps for s in few]) <= choosing.STEPS_IN_FIXED_ORDER / 2
     assert right >= np.mean([s.right_fixed for s in few])
 
 

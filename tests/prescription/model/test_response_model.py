@@ -5,7 +5,11 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.prescription.model import LoadWalk, fit_response, option_probabilities, response_populations
-from footwise.prescription.model.option_probabilities import probability, right_choice_probabilities, true_choices
+from footwise.prescription.model.option_probabilities import (
+    probability_in_words,
+    right_choice_probabilities,
+    true_choices,
+)
 from footwise.prescription.model.person_response import medial_force_population
 from footwise.prescription.model.response_population import ResponsePopulation, WalkNoise, response_curve
 from footwise.prescription.rule.trial_rule import trial_rule
@@ -178,4 +182,4 @@ def test_medial_force_follows_the_peak_where_it_is_largest():
 
 @pytest.mark.parametrize(("share", "text"), [(0.0, "under 1 %"), (0.423, "42 %"), (1.0, "over 99 %")])
 def test_nobody_is_told_a_probability_of_zero_or_one(share, text):
-    assert probability(share) == text
+    assert probability_in_words(share) == text

@@ -14,7 +14,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads.walk import WEIGHT_TOLERANCE
-from footwise.recordings import FOOT, KNEE, Recording, centre_of_pressure, read_recording
+from footwise.recordings import FOOT_ROLES, KNEE_ROLES, Recording, centre_of_pressure, read_recording
 from footwise.recordings.c3d.structure import read_structure
 from footwise.recordings.recording import STANDARD_GRAVITY
 
@@ -98,7 +98,7 @@ def changes(before: Recording, after: Recording) -> dict[str, Any]:
 
     if after.treadmill != before.treadmill or after.simulated or after.condition:
         found["kind"] = [after.treadmill, after.simulated, after.condition]
-    lost = [role for role in before.roles if role not in after.roles and role[1] in (*FOOT, *KNEE)]
+    lost = [role for role in before.roles if role not in after.roles and role[1] in (*FOOT_ROLES, *KNEE_ROLES)]
     if lost or after.marker_set != before.marker_set or len(after.plates) != len(before.plates):
         found["lost"] = [*map(str, lost), after.marker_set, len(after.plates)]
         return found

@@ -8,7 +8,7 @@ from footwise.errors import FootwiseError
 from footwise.simulation import placed_camera
 from footwise.video.cameras.floor_plane import A4_M, floor_from_rectangle
 from footwise.video.cameras.lens import Lens, usual_lens
-from footwise.video.cameras.sheet import FOUND_PX, find_sheet
+from footwise.video.cameras.sheet import FOUND_CORNER_SD_PX, find_sheet
 
 BENT = (-0.05, 0.1, 0.001, 0.001, 0.0)
 
@@ -134,7 +134,7 @@ def test_a_sheet_is_found_beside_a_window(distance):
     apart = np.linalg.norm(found[:, None] - true, axis=2)
     assert apart.min(axis=1).max() < 1.2
     assert sorted(apart.argmin(axis=1)) == [0, 1, 2, 3]
-    floor = floor_from_rectangle(_lens(camera), found, corner_sd_px=FOUND_PX)
+    floor = floor_from_rectangle(_lens(camera), found, corner_sd_px=FOUND_CORNER_SD_PX)
     assert floor.camera.position_m[2] == pytest.approx(1.6, abs=0.05)
 
 

@@ -6,7 +6,7 @@ from tests.video.bodies import HEIGHT_PX, RATE_HZ, body
 
 from footwise.errors import FootwiseError
 from footwise.recordings.film import LANDMARKS
-from footwise.video.people import choose_person, walked
+from footwise.video.people import choose_person, distance_walked
 from footwise.video.people.crossing import join_pieces, part_crossings
 from footwise.video.people.left_right import _LEFT, _RIGHT, keep_sides
 
@@ -48,13 +48,13 @@ def test_the_walker_is_taken_and_not_who_is_seen_longest():
 
 def test_how_far_somebody_walks():
     body_size = 0.75 * HEIGHT_PX
-    assert walked(body(WALK)) == pytest.approx(0.96 * 1500 / body_size, rel=0.1)
-    assert walked(shaken(body(STILL, swing=0.0))) < 0.2
+    assert distance_walked(body(WALK)) == pytest.approx(0.96 * 1500 / body_size, rel=0.1)
+    assert distance_walked(shaken(body(STILL, swing=0.0))) < 0.2
     # Towards the camera: three quarters of 1920 px over the size.
-    near = walked(body(STILL, swing=0.0, height_px=np.linspace(200, 400, FRAMES)))
+    near = distance_walked(body(STILL, swing=0.0, height_px=np.linspace(200, 400, FRAMES)))
     assert near == pytest.approx(0.75 * 1920 * (1 / 150 - 1 / 300), rel=0.1)
     # On a treadmill, an ankle passes the other by half a body at 1 Hz, twice in each stride.
-    assert walked(body(STILL, swing=0.25)) > 2
+    assert distance_walked(body(STILL, swing=0.25)) > 2
 
 
 def test_nobody_walks():

@@ -9,11 +9,11 @@ from typing import Any
 
 from footwise.coaching.feedback import Cue
 from footwise.coaching.lsl_library import need_pylsl
-from footwise.coaching.session_log import plain
+from footwise.coaching.session_log import json_value
 
 # What a listener needs of a stride; the log has the rest.
 _STRIDE = ("side", "mid_stance_s", "contact_s", "foot_progression_angle_deg", "error_deg", "valid", "reason", "turn")
-NAME = "footwise_cues"
+MARKER_STREAM_NAME = "footwise_cues"
 
 
 class LslMarkers:
@@ -31,7 +31,7 @@ class LslMarkers:
         Where pylsl is not installed.
     """
 
-    def __init__(self, name: str = NAME) -> None:
+    def __init__(self, name: str = MARKER_STREAM_NAME) -> None:
         pylsl = need_pylsl()
         identity = f"{name}_{os.getpid()}"
         info = pylsl.StreamInfo(name, "Markers", 1, pylsl.IRREGULAR_RATE, "string", identity)
@@ -56,4 +56,4 @@ class LslMarkers:
         self._send(kind="stride", **{key: record[key] for key in _STRIDE})
 
     def _send(self, **values: Any) -> None:
-        self._outlet.push_sample([json.dumps(plain(values), ensure_ascii=False)])
+        self._outlet.push_sample([json.dumps(json_value(values), ensure_ascii=False)])

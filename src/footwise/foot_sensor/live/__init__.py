@@ -16,16 +16,16 @@ from footwise.foot_sensor.live.calibration_choice import (
     how_from_json,
 )
 from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Vector
-from footwise.foot_sensor.live.stride import WALKED, Reason, Stride, TrackerSettings, wrapped_deg
-from footwise.foot_sensor.live.stride_gates import is_flight, judge
+from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, wrapped_deg
+from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
 from footwise.foot_sensor.live.stride_tracker import StrideTracker
 
 __all__ = [
     "FEWEST_STRIDES",
+    "PATH_KNOWN",
     "SIDES",
     "STANDARD_GRAVITY",
     "STILL_S",
-    "WALKED",
     "Calibration",
     "HowToCalibrate",
     "Method",
@@ -37,8 +37,8 @@ __all__ = [
     "calibrate",
     "clinic_value",
     "how_from_json",
-    "is_flight",
-    "judge",
+    "is_on_stairs",
+    "reason_against",
     "relative_to_baseline",
     "stand_then_walk",
     "wrapped_deg",

@@ -13,7 +13,7 @@ from enum import StrEnum
 from math import atan2, cos, degrees, hypot, inf, pi, radians, sin, sqrt
 
 from footwise.foot_sensor.live.strapdown import Vector
-from footwise.foot_sensor.live.stride import WALKED, Stride, TrackerSettings, wrapped_deg
+from footwise.foot_sensor.live.stride import PATH_KNOWN, Stride, TrackerSettings, wrapped_deg
 
 FEWEST_STRIDES = 8
 STILL_S = 2.0
@@ -106,7 +106,7 @@ def stand_then_walk(
     for stride in strides:
         if stride.stood_s >= still_s and stride.start_heading_deg is not None:
             walk = [stride]
-        elif walk and (stride.reason not in WALKED or stride.stretch != walk[0].stretch):
+        elif walk and (stride.reason not in PATH_KNOWN or stride.stretch != walk[0].stretch):
             walk = []
         elif walk:
             walk.append(stride)

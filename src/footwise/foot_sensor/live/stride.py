@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 
 # These say something about the walking, not about the sensor: where the foot went is known all the same.
-WALKED = frozenset(
+PATH_KNOWN = frozenset(
     {
         Reason.NONE,
         Reason.STANDING,

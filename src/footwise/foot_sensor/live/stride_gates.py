@@ -11,7 +11,7 @@ _LARGEST_ANGLE_DEG = 60.0
 _STAIR_M, _STAIR_STEEPEST = 0.13, 0.2
 
 
-def judge(
+def reason_against(
     gates: TrackerSettings,
     *,
     stride_s: float,
@@ -28,7 +28,7 @@ def judge(
 
     A stride is a stair when it rises by `largest_rise_m`, or is steeper than a ramp may be: going down,
     a foot on every second step of a real staircase drops by no more than 0.23 m. A level stride beside one
-    (`beside_stair`, see `is_flight`) leads to or from the stairs, or over a landing, and is no walking either. The
+    (`beside_stair`, see `is_on_stairs`) leads to or from the stairs, or over a landing, and is no walking either. The
     live path knows the stride before only, a recording both neighbours.
     """
     rise = abs(rise_m)
@@ -53,7 +53,7 @@ def judge(
     return next((reason for failed, reason in checks if failed), Reason.NONE)
 
 
-def is_flight(rise_m: float, stride_m: float) -> bool:
+def is_on_stairs(rise_m: float, stride_m: float) -> bool:
     """Say whether a stride is on stairs for certain, so that those beside it are in doubt."""
     rise = abs(rise_m)
     return rise > _STAIR_M and rise > _STAIR_STEEPEST * stride_m

@@ -14,7 +14,7 @@ from footwise.foot_sensor.live.gyro_bias import GyroBias
 from footwise.foot_sensor.live.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
 from footwise.foot_sensor.live.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
 from footwise.foot_sensor.live.stride import Reason, Stride, TrackerSettings, wrapped_deg
-from footwise.foot_sensor.live.stride_gates import is_flight, judge
+from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
 
 # Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
@@ -287,11 +287,11 @@ class StrideTracker:
             heading, direction = degrees(self._heading_rad), degrees(self._heading_rad + walked)
             drift = strapdown.velocity_m_s() / lasted
             angle = wrapped_deg(self._sign * degrees(turned - walked))
-            self._after_stair = is_flight(rise, length)
+            self._after_stair = is_on_stairs(rise, length)
             reason = (
                 Reason.RATE
                 if self._rate_changed()
-                else judge(
+                else reason_against(
                     self._settings,
                     stride_s=lasted,
                     stride_m=length,

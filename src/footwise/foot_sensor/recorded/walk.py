@@ -23,8 +23,8 @@ from footwise.foot_sensor.live import (
     TrackerSettings,
     Vector,
     calibrate,
-    is_flight,
-    judge,
+    is_on_stairs,
+    reason_against,
     wrapped_deg,
 )
 from footwise.foot_sensor.recorded.foot import RecordedFoot
@@ -174,7 +174,7 @@ def _stride(
     trouble: Reason,
 ) -> Stride:
     """One stride as the live path would have given it; NaN is what is not known."""
-    reason = trouble or judge(
+    reason = trouble or reason_against(
         settings,
         stride_s=lasted_s,
         stride_m=stride_m,
@@ -224,7 +224,7 @@ def _troubles(measured: FootStrides) -> list[Reason]:
 def _beside_flight(measured: FootStrides) -> NDArray[np.bool_]:
     """Strides with one on stairs directly before or after them."""
     ways = zip(measured.climb_m.tolist(), measured.stride_m.tolist(), strict=True)
-    flight = np.array([is_flight(rise, length) for rise, length in ways], dtype=bool)
+    flight = np.array([is_on_stairs(rise, length) for rise, length in ways], dtype=bool)
     follows = (np.diff(measured.stretch) == 0) if len(flight) else flight
     beside = np.zeros(len(flight), dtype=bool)
     beside[1:] |= flight[:-1] & follows

@@ -39,7 +39,7 @@ STANDS_M_S = 0.6
 
 @by_value
 @dataclass(frozen=True)
-class FootEvents:
+class FilmedEvents:
     """Events of one foot, on the clip's clock, each in order.
 
     Attributes
@@ -80,9 +80,9 @@ class Stance:
     note: str
 
 
-def foot_events(
+def filmed_events(
     heel_ahead: Array, toe_ahead: Array, *, rate_hz: float, start_s: float, leg: float, inside: NDArray[np.bool_]
-) -> FootEvents:
+) -> FilmedEvents:
     """Find contact and off of one foot.
 
     Parameters
@@ -98,7 +98,7 @@ def foot_events(
 
     Returns
     -------
-    FootEvents
+    FilmedEvents
         Empty for a person who stands.
     """
     guard = round(GUARD_S * rate_hz)
@@ -112,7 +112,7 @@ def foot_events(
         whole = np.clip(np.round(frames).astype(int), 0, len(signal) - 1)
         found.append((start_s + frames / rate_hz, safe[whole]))
     (contact_s, contact_inside), (off_s, off_inside) = found
-    return FootEvents(contact_s, off_s, contact_inside, off_inside)
+    return FilmedEvents(contact_s, off_s, contact_inside, off_inside)
 
 
 def prominent_maxima(signal: Array, leg: float, from_end: int = 1) -> Array:
@@ -172,13 +172,13 @@ def _prominence(part: Array, top: int) -> float:
     return float(part[top] - part.min())
 
 
-def stances(side: str, events: FootEvents) -> list[Stance]:
+def stances(side: str, events: FilmedEvents) -> list[Stance]:
     """Pair contacts and offs of one foot to stances; one that is cut or odd stays, with the reason.
 
     Parameters
     ----------
     side : str
-    events : FootEvents
+    events : FilmedEvents
 
     Returns
     -------
@@ -209,7 +209,7 @@ def while_still(stance: Stance, heel_m_s: Array, toe_m_s: Array, rate_hz: float,
     """Move contact and off of a stance to where the heel stops, and the toe begins, to move over the floor.
 
     One phone in front knows well whether a foot moves over the floor, but not how far ahead of the pelvis it is: a
-    raised foot seems to be farther away, and the extremes of :func:`foot_events` come late and early by a tenth of a
+    raised foot seems to be farther away, and the extremes of :func:`filmed_events` come late and early by a tenth of a
     second. They say which stance it is, and this says when.
 
     Parameters

@@ -15,8 +15,8 @@ from footwise.gait.film.events import (
     STANDS_LONG,
     STANDS_M_S,
     Stance,
+    filmed_events,
     followed,
-    foot_events,
     length_fault,
     stances,
     while_still,
@@ -198,7 +198,9 @@ def _stances(motion: FilmedMotion, feet: Feet, path_m: Array, leg_m: float) -> l
     found: list[Stance] = []
     for side in SIDES:
         heel, toe = (np.einsum("ij,ij->i", feet[side, role] - path_m, forward) for role in ("heel", "toe"))
-        events = foot_events(heel, toe, rate_hz=motion.rate_hz, start_s=motion.start_s, leg=leg_m, inside=motion.inside)
+        events = filmed_events(
+            heel, toe, rate_hz=motion.rate_hz, start_s=motion.start_s, leg=leg_m, inside=motion.inside
+        )
         found += stances(side, events)
     return found
 

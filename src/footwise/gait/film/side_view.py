@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.film.events import FootEvents, Stance, foot_events, stances
+from footwise.gait.film.events import FilmedEvents, Stance, filmed_events, stances
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion, picture_motion
@@ -97,12 +97,12 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
     )
 
 
-def _of_a_walk(events: FootEvents, heel_ahead: Array, toe_ahead: Array, motion: FilmedMotion) -> FootEvents:
+def _of_a_walk(events: FilmedEvents, heel_ahead: Array, toe_ahead: Array, motion: FilmedMotion) -> FilmedEvents:
     """Contacts with the heel ahead of the pelvis and offs with the toe behind it: others are no steps."""
     least = LEAST_AHEAD_LEGS * motion.leg
     contact = np.array([heel_ahead[motion.at(time)] > least for time in events.contact_s], dtype=bool)
     off = np.array([toe_ahead[motion.at(time)] < -least for time in events.off_s], dtype=bool)
-    return FootEvents(
+    return FilmedEvents(
         events.contact_s[contact], events.off_s[off], events.contact_inside[contact], events.off_inside[off]
     )
 
@@ -149,7 +149,7 @@ def _stances(motion: FilmedMotion, side: str, ahead: Array) -> list[Stance]:
     for first, last in zip((0, *turns), (*turns, motion.frames), strict=True):
         here = np.zeros(motion.frames, dtype=bool)
         here[first:last] = True
-        events = foot_events(
+        events = filmed_events(
             np.where(here, heel, np.nan), np.where(here, toe, np.nan), rate_hz=motion.rate_hz,
             start_s=motion.start_s, leg=motion.leg, inside=motion.inside,
         )  # fmt: skip

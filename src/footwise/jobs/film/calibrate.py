@@ -18,8 +18,8 @@ from footwise.video.cameras import (
     find_board,
     floor_from_rectangle,
     lens_from_board,
+    named_pictures,
     place_cameras,
-    stills,
     usual_lens,
 )
 
@@ -82,12 +82,12 @@ def calibrate(
     sizes: list[tuple[int, int]] = []
     for name, path in floors.items():
         progress(name)
-        _, first = next(stills(path))
+        _, first = next(named_pictures(path))
         size = (first.shape[1], first.shape[0])
         sizes.append(size)
         lenses.append(lens_from_board(name, [sources[name]], board) if name in sources else usual_lens(name, size))
         if rectangle is None:
-            looked = (find_board(picture, board, source) for source, picture in stills(path))
+            looked = (find_board(picture, board, source) for source, picture in named_pictures(path))
             views.append(next((found for found in looked if found is not None), None))
     if rectangle is None:
         places = place_cameras(tuple(lenses), tuple(views), board)

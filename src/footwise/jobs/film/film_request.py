@@ -9,7 +9,7 @@ from pathlib import Path
 from footwise.errors import FootwiseError
 from footwise.jobs.film.floor import FloorWish
 from footwise.recordings.film import read_cameras
-from footwise.video.cameras import stills
+from footwise.video.cameras import named_pictures
 
 CLOCKS = ("walk", "clap", "same")
 # Heights of people, and lengths from the heel to the base of the big toe, in metres.
@@ -130,4 +130,4 @@ def check_wishes(wishes: VideoWishes) -> None:
     if wishes.calibration is not None:
         read_cameras(wishes.calibration)
     if wishes.floor is not None and wishes.floor.picture is not None:
-        next(stills(wishes.floor.picture))
+        next(named_pictures(wishes.floor.picture))

@@ -11,7 +11,16 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.film import Camera, PictureLandmarks, cameras_of_clips, fit_to_picture, read_cameras
-from footwise.video.cameras import A4_M, FOUND_PX, Lens, NoSheet, find_sheet, floor_from_rectangle, stills, usual_lens
+from footwise.video.cameras import (
+    A4_M,
+    FOUND_CORNER_SD_PX,
+    Lens,
+    NoSheetError,
+    find_sheet,
+    floor_from_rectangle,
+    named_pictures,
+    usual_lens,
+)
 
 # Six seconds of a film.
 _MOST_LOOKS = 24
@@ -84,7 +93,7 @@ def _from_rectangle(
         return floor.camera, floor.notes
     assert wish.picture is not None
     lens, corners = _sheet(lens, wish.picture, wish.sides_m)
-    floor = floor_from_rectangle(lens, corners, wish.sides_m, corner_sd_px=FOUND_PX)
+    floor = floor_from_rectangle(lens, corners, wish.sides_m, corner_sd_px=FOUND_CORNER_SD_PX)
     camera, note = fit_to_picture(floor.camera, clip.size_px, wish.picture)
     return camera, (*floor.notes, *((note,) if note else ()))
 
@@ -95,15 +104,15 @@ def _sheet(lens: Lens, path: Path, sides_m: tuple[float, float]) -> tuple[Lens, 
     Where the person stands in front of it in the first picture of a film, it is looked for in the next ones, and must
     be at the same place in two of them: the more pictures, the more often something else looks like a sheet.
     """
-    hidden: NoSheet | None = None
+    hidden: NoSheetError | None = None
     found: list[Array] = []
-    for number, (_, picture) in enumerate(islice(stills(path), _MOST_LOOKS)):
+    for number, (_, picture) in enumerate(islice(named_pictures(path), _MOST_LOOKS)):
         size = (picture.shape[1], picture.shape[0])
         if size != lens.camera.size_px:
             lens = replace(lens, camera=fit_to_picture(lens.camera, size, path)[0])
         try:
             corners = find_sheet(picture, lens, sides_m, path.name)
-        except NoSheet as error:
+        except NoSheetError as error:
             hidden = hidden or error
             continue
         if number == 0 or any(_apart_px(corners, other) < _SAME_PX for other in found):

@@ -3,7 +3,7 @@
 from footwise.prescription.model.option_probabilities import (
     OptionProbabilities,
     option_probabilities,
-    probability,
+    probability_in_words,
     right_choice_probabilities,
     true_choices,
 )
@@ -39,7 +39,7 @@ __all__ = [
     "leg_walks",
     "option_probabilities",
     "person_response",
-    "probability",
+    "probability_in_words",
     "response_curve",
     "response_populations",
     "right_choice_probabilities",

@@ -91,7 +91,7 @@ def option_probabilities(posterior: ResponsePosterior, changes_deg: Sequence[flo
     ]
 
 
-def probability(share: float) -> str:
+def probability_in_words(share: float) -> str:
     """Write a probability for people: never 0 or 100 %, which nobody can know."""
     return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
 

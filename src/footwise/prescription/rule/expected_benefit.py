@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.prescription.conditions import CHANGE_DEG
-from footwise.prescription.model import OptionProbabilities, PersonResponse, option_probabilities, probability
+from footwise.prescription.model import OptionProbabilities, PersonResponse, option_probabilities, probability_in_words
 
 EXPECTED_BENEFIT = "expected-benefit"
 
@@ -138,9 +138,9 @@ def _objections(
 ) -> list[str]:
     said = []
     if probabilities.p_worse > limits.p_worse:
-        said.append(f"may raise the peak (probability {probability(probabilities.p_worse)})")
+        said.append(f"may raise the peak (probability {probability_in_words(probabilities.p_worse)})")
     if probabilities.p_reaches < limits.p_reaches:
-        said.append(f"hardly reaches 5 % (probability {probability(probabilities.p_reaches)})")
+        said.append(f"hardly reaches 5 % (probability {probability_in_words(probabilities.p_reaches)})")
     if np.isfinite(other_rise) and other_level + other_rise > limits.other_peak * level:
         said.append("makes the other peak larger than the larger one is now")
     if np.isfinite(flexion_rise) and flexion_rise > limits.kfm_per_kam * max(probabilities.reduction, 0.0):

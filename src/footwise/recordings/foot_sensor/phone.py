@@ -22,7 +22,7 @@ from footwise.recordings.foot_sensor.raw import (
 from footwise.recordings.foot_sensor.sensor import LONGEST_PAUSE_S
 from footwise.recordings.foot_sensor.soundness import clipped_before
 from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_bytes, read_rows, separator_of
-from footwise.recordings.marker_sets import shown
+from footwise.recordings.marker_sets import label_list
 
 # RuntimeError: locked with a password, or packed in a way that Python does not know.
 _BROKEN_ZIP = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error)
@@ -78,7 +78,7 @@ def _read(path: Path, name: str, lines: list[str]) -> Table:
 
 def _sensor_logger(path: Path, members: dict[str, bytes], tables: dict[str, list[str]], side: str | None) -> RawSensor:
     """Sensor Logger: `time` in ns, z, y, x; rad/s; on iOS, unless standardised, g with the sign turned."""
-    has = shown(tuple(f"{name}.csv" for name in tables))
+    has = label_list(tuple(f"{name}.csv" for name in tables))
     notes: list[str] = []
 
     def channels(name: str) -> _Channels:
@@ -154,7 +154,7 @@ def _phyphox(path: Path, tables: dict[str, list[str]], side: str | None) -> RawS
         raise FootwiseError(path, "has linear acceleration only, which lacks gravity", _PHYPHOX_GRAVITY)
     for what, sensor in (("acceleration", "accelerometer"), ("angular velocity", "gyroscope")):
         if what not in found:
-            trouble = f"has no {what}; it has {shown(tuple(dict.fromkeys(headers)))}"
+            trouble = f"has no {what}; it has {label_list(tuple(dict.fromkeys(headers)))}"
             raise FootwiseError(path, trouble, f"{RECORD_BOTH} ({sensor} missing)")
     foot = choose_side(path, side, path.stem)
     return _together(path, foot, *found["acceleration"], *found["angular velocity"], _PHYPHOX_GRAVITY, tuple(notes))

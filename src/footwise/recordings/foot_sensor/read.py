@@ -20,7 +20,7 @@ from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
 from footwise.recordings.foot_sensor.table import decode, fields_of, read_bytes, separator_of
 from footwise.recordings.foot_sensor.xdf import xdf_sensors
-from footwise.recordings.marker_sets import shown
+from footwise.recordings.marker_sets import label_list
 from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
 
 _KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with --columns"
@@ -97,7 +97,9 @@ def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float 
         return [phone_sensor(path.parent, phone_members(path.parent), side)]
     if any(name.lower().startswith("time (") for name in names):
         return [phone_sensor(path, {path.name: read_bytes(path)}, side)]
-    has = shown(tuple(name[:40] for name in fields_of(lines[0][:2000], separator_of(lines[0])) if name)) or "nothing"
+    has = (
+        label_list(tuple(name[:40] for name in fields_of(lines[0][:2000], separator_of(lines[0])) if name)) or "nothing"
+    )
     raise FootwiseError(path, f"is no table of a foot sensor that Footwise knows; its first line has {has}", _KINDS)
 
 

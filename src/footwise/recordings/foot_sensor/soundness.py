@@ -10,7 +10,7 @@ from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS, RECORD_BOTH, RawSensor
 from footwise.recordings.foot_sensor.sample_times import kept_samples, sampling_rate
 from footwise.recordings.foot_sensor.sensor import FootSensor
-from footwise.recordings.foot_sensor.units import acceleration_in_si, angular_velocity_in_si, is_absurd
+from footwise.recordings.foot_sensor.units import acceleration_in_si, angular_velocity_in_si, is_impossible
 from footwise.recordings.recording import STANDARD_GRAVITY
 from footwise.signals import runs
 
@@ -41,7 +41,7 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
     clipped = clipped_channels(acceleration, angular_velocity)
     if raw.clipped is not None:
         clipped |= raw.clipped[kept, None]
-    absurd = is_absurd(acceleration, angular_velocity)
+    absurd = is_impossible(acceleration, angular_velocity)
     if absurd.any():
         notes.append(_absurd_note(raw, int(absurd.sum()), len(absurd)))
         sane = ~absurd

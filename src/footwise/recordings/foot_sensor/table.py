@@ -13,7 +13,7 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
-from footwise.recordings.marker_sets import shown
+from footwise.recordings.marker_sets import label_list
 from footwise.recordings.text_table import AGAIN, is_number
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Table:
         """Refuse a table that lacks any of `names`, and say what it has."""
         missing = [name for name in names if name not in self.names]
         if missing:
-            has = shown(tuple(name or "a column without a name" for name in self.names))
+            has = label_list(tuple(name or "a column without a name" for name in self.names))
             raise FootwiseError(self.where, f"has no column {', '.join(missing)}; it has {has}", remedy)
 
 

@@ -149,7 +149,7 @@ def _fits(fastest_rad_s: float, moving: bool) -> bool:
     return (SLOWEST_WALK_RAD_S if moving else 0.0) <= fastest_rad_s <= FASTEST_FOOT_RAD_S
 
 
-def is_absurd(acceleration_m_s2: Array, angular_velocity_rad_s: Array) -> NDArray[np.bool_]:
+def is_impossible(acceleration_m_s2: Array, angular_velocity_rad_s: Array) -> NDArray[np.bool_]:
     """Samples that no foot and no sensor makes: over 400 g or 4000 °/s in a channel."""
     limits = np.repeat([400 * STANDARD_GRAVITY, SENSOR_LIMIT_RAD_S], 3)
     return np.asarray(np.any(np.abs(np.hstack((acceleration_m_s2, angular_velocity_rad_s))) > limits, axis=1))

@@ -20,7 +20,7 @@ from footwise.recordings.foot_sensor.raw import (
     six_axes,
 )
 from footwise.recordings.foot_sensor.table import read_bytes
-from footwise.recordings.marker_sets import SIDES, shown
+from footwise.recordings.marker_sets import SIDES, label_list
 
 _MAGIC = b"XDF:"
 _AGAIN = "Record it again with LabRecorder"
@@ -38,7 +38,7 @@ def xdf_sensors(path: Path, side: str | None) -> list[RawSensor]:
         labels, units = _channels(stream)
         axes = six_axes(labels)
         name = _text(stream["info"], "name")
-        seen.append(f"{name or 'a stream without a name'} ({shown(labels, 8) or 'no channel names'})")
+        seen.append(f"{name or 'a stream without a name'} ({label_list(labels, 8) or 'no channel names'})")
         if axes is None:
             continue
         if not len(stream["time_stamps"]):

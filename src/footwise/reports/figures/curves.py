@@ -9,7 +9,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from footwise.arrays import Array, by_value
-from footwise.loads import POINTS
+from footwise.loads import STANCE_POINTS
 from footwise.reports.figures.looks import INK, Look
 from footwise.reports.figures.svg import panel, plain_axes
 
@@ -53,7 +53,7 @@ def mean_and_sd(curves: Array) -> tuple[Array, Array]:
     enough = (count > 0) & (2 * count >= len(curves))
     plain = _mean_of_known(curves)
     if not enough.any():
-        return np.full(POINTS, np.nan), np.full(POINTS, np.nan)
+        return np.full(STANCE_POINTS, np.nan), np.full(STANCE_POINTS, np.nan)
     anchor = int(count.argmax())
     climb = np.concatenate(([0.0], np.cumsum(_mean_of_known(np.diff(curves, axis=1)))))
     # Two pieces that no step spans cannot be joined by slopes.
@@ -95,7 +95,7 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
 
     def paint(axes: Axes) -> None:
         plain_axes(axes, what)
-        stance = np.arange(POINTS)
+        stance = np.arange(STANCE_POINTS)
         for group, (mean, sd) in zip(groups, means, strict=True):
             axes.fill_between(
                 stance, mean - sd, mean + sd, color=group.look.colour, alpha=0.16 if group.strong else 0.1, linewidth=0
@@ -116,7 +116,7 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
 
 
 def _mark_peaks(axes: Axes, groups: list[StanceCurves], means: list[Array]) -> None:
-    for name, low, high in (("P1", 0, POINTS // 2), ("P2", POINTS // 2, POINTS)):
+    for name, low, high in (("P1", 0, STANCE_POINTS // 2), ("P2", STANCE_POINTS // 2, STANCE_POINTS)):
         tops = [_top(mean, low, high) for mean in means]
         for group, mean, at in zip(groups, means, tops, strict=True):
             if at is not None:

@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from footwise.prescription import CHANGE_DEG, THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
-from footwise.prescription.model import PersonResponse, ResponsePosterior, probability
+from footwise.prescription.model import PersonResponse, ResponsePosterior, probability_in_words
 from footwise.prescription.rule import BenefitChoice, BenefitOption
 from footwise.reports.figures import legend_sample
 from footwise.reports.numbers import number
@@ -154,9 +154,9 @@ def _row(result: Prescription, choice: BenefitChoice, option: BenefitOption, pos
         sample=legend_sample(CONDITION_LOOKS[option.condition]),
         fall=number(probabilities.reduction_pct, 1),
         interval=f"{number(low, 0)} to {number(high, 0)}",
-        p_best=probability(probabilities.p_best),
-        p_reaches=probability(probabilities.p_reaches),
-        p_worse=probability(probabilities.p_worse),
+        p_best=probability_in_words(probabilities.p_best),
+        p_reaches=probability_in_words(probabilities.p_reaches),
+        p_worse=probability_in_words(probabilities.p_worse),
         loss=number(100 * probabilities.expected_loss / posterior.level, 1),
         medial_force=number(None)
         if force is None

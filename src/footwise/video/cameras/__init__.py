@@ -2,24 +2,24 @@
 
 from footwise.video.cameras.board import Board, BoardView, board_svg, find_board
 from footwise.video.cameras.floor_plane import A4_M, floor_from_rectangle
-from footwise.video.cameras.lens import Lens, lens_from_board, stills, usual_lens
+from footwise.video.cameras.lens import Lens, lens_from_board, named_pictures, usual_lens
 from footwise.video.cameras.places import CameraPlaces, place_cameras
-from footwise.video.cameras.sheet import FOUND_PX, NoSheet, find_sheet
+from footwise.video.cameras.sheet import FOUND_CORNER_SD_PX, NoSheetError, find_sheet
 
 __all__ = [
     "A4_M",
-    "FOUND_PX",
+    "FOUND_CORNER_SD_PX",
     "Board",
     "BoardView",
     "CameraPlaces",
     "Lens",
-    "NoSheet",
+    "NoSheetError",
     "board_svg",
     "find_board",
     "find_sheet",
     "floor_from_rectangle",
     "lens_from_board",
+    "named_pictures",
     "place_cameras",
-    "stills",
     "usual_lens",
 ]

@@ -18,7 +18,7 @@ A4_M = (0.297, 0.210)
 _LARGEST_MISFIT = 0.04
 # The rectangle lies the other way round unless that fits clearly worse.
 _CLEARLY_WORSE = 1.5
-CLICKED_PX = 1.0
+CLICKED_CORNER_SD_PX = 1.0
 _LARGE_TILT_SD_DEG = 1.0
 _TIPPED = float(np.cos(np.radians(15)))
 _LARGEST_TILT_SD_DEG = 6.0
@@ -52,7 +52,7 @@ def floor_from_rectangle(
     sides_m: tuple[float, float] = A4_M,
     *,
     in_order: bool = False,
-    corner_sd_px: float = CLICKED_PX,
+    corner_sd_px: float = CLICKED_CORNER_SD_PX,
 ) -> FloorPlane:
     """Find the floor from the four corners of a rectangle on it.
 

@@ -87,7 +87,7 @@ def lens_from_board(name: str, sources: Iterable[Path], board: Board) -> Lens:
     paths = list(sources)
     views, looked = [], 0
     for path in paths:
-        for source, picture in stills(Path(path)):
+        for source, picture in named_pictures(Path(path)):
             looked += 1
             if (view := find_board(picture, board, source)) is not None:
                 views.append(view)
@@ -170,7 +170,7 @@ def usual_lens(name: str, size_px: tuple[int, int]) -> Lens:
     return Lens(camera, float("nan"), float("nan"), (), (note,))
 
 
-def stills(path: Path) -> Iterator[tuple[str, Picture]]:
+def named_pictures(path: Path) -> Iterator[tuple[str, Picture]]:
     """Every picture of a file or folder with its name for messages; a film is looked at four times a second.
 
     Parameters
@@ -193,7 +193,7 @@ def stills(path: Path) -> Iterator[tuple[str, Picture]]:
         if not inside:
             raise FootwiseError(path, "has no pictures in it", "Name a folder of JPG or PNG pictures, or a film")
         for file in inside:
-            yield from stills(file)
+            yield from named_pictures(file)
     elif path.suffix.lower() in PICTURES:
         yield path.name, read_picture(path)
     else:

@@ -15,7 +15,7 @@ _LEVELS = range(70, 250, 10)
 # Shares of the picture that a sheet covers.
 _SMALLEST, _LARGEST = 0.0003, 0.2
 # How well corners are found.
-FOUND_PX = 0.4
+FOUND_CORNER_SD_PX = 0.4
 # Brightness over that of the floor around it.
 _BRIGHTER = 25
 # Two finds are one sheet if their corners are this near to each other.
@@ -23,7 +23,7 @@ _SAME_PX = 12.0
 _CLICK = "Give the four corners of the sheet yourself, with --corners"
 
 
-class NoSheet(FootwiseError):
+class NoSheetError(FootwiseError):
     """No sheet is in a picture; it may be hidden, and seen in the next one."""
 
 
@@ -46,7 +46,7 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
 
     Raises
     ------
-    NoSheet
+    NoSheetError
         Nothing that could be one.
     FootwiseError
         Several things that could be one.
@@ -69,7 +69,7 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
             elif not same and _lies_below(lens, corners, sides_m):
                 found.append((off, corners))
     if not found:
-        raise NoSheet(source, "shows no white sheet on a darker floor", _CLICK)
+        raise NoSheetError(source, "shows no white sheet on a darker floor", _CLICK)
     if len(found) > 1:
         raise FootwiseError(source, f"shows {len(found)} things that could be the sheet", _CLICK)
     return found[0][1]
@@ -128,7 +128,7 @@ def _between(grey: Picture, corners: Array) -> float | None:
 def _lies_below(lens: Lens, corners: Array, sides_m: tuple[float, float]) -> bool:
     """Whether a sheet of this size would look so, on a floor under an upright camera."""
     try:
-        camera = floor_from_rectangle(lens, corners, sides_m, corner_sd_px=FOUND_PX).camera
+        camera = floor_from_rectangle(lens, corners, sides_m, corner_sd_px=FOUND_CORNER_SD_PX).camera
     except FootwiseError:
         return False
     # The picture's down must be down within 60 degrees, and the camera not lie on the floor.

@@ -1,6 +1,6 @@
 """Everybody in a clip, picture by picture, and the one who walks."""
 
-from footwise.video.people.choice import choose_person, walked
+from footwise.video.people.choice import choose_person, distance_walked
 from footwise.video.people.clips import ClipsProgress, people_in_clip, people_in_clips
 from footwise.video.people.pose_detector import detect_people
 from footwise.video.people.pose_landmarks import find_landmarks
@@ -11,10 +11,10 @@ __all__ = [
     "ClipsProgress",
     "choose_person",
     "detect_people",
+    "distance_walked",
     "find_landmarks",
     "find_people",
     "load_pose_model",
     "people_in_clip",
     "people_in_clips",
-    "walked",
 ]

@@ -67,7 +67,7 @@ def choose_person(
         number = int(np.argmax([followed(person).sum() for person in people]))
         reason = "seen longest"
     else:
-        walks = [walked(person) for person in people]
+        walks = [distance_walked(person) for person in people]
         number = int(np.argmax(walks))
         if walks[number] < SHORTEST_WALK:
             dark = next((f"; {note}" for note in people[0].notes if note.startswith(IS_DARK)), "")
@@ -89,7 +89,7 @@ def choose_person(
     return replace(chosen, notes=(*chosen.notes, note))
 
 
-def walked(person: PictureLandmarks) -> float:
+def distance_walked(person: PictureLandmarks) -> float:
     """How far a person walks, in body sizes from shoulder to ankle.
 
     The larger of two measures: how far apart the furthest places of the hips are, in the picture and towards the camera

@@ -20,7 +20,7 @@ from footwise.recordings.film import LANDMARKS, PictureLandmarks, open_clip
 from footwise.samples import sample_path
 from footwise.video.people.left_right import keep_sides
 from footwise.video.people.pose_cache import cache_file, keep_people, kept_people
-from footwise.video.people.tracks import NobodyFound, find_people
+from footwise.video.people.tracks import NobodyFoundError, find_people
 
 ClipsProgress = Callable[[int, int, int], None]
 """Is told which clip, counted from 0, and how many of its pictures of how many are done."""
@@ -121,7 +121,7 @@ def people_in_clips(
         told = (lambda done, of: progress(number, done, of)) if progress else None
         try:
             found[number] = people_in_clip(Path(clips[number]), flip=flip, threads=cores, progress=told)
-        except NobodyFound as error:
+        except NobodyFoundError as error:
             if not nobody_ok:
                 raise
             found[number] = _nobody(Path(clips[number]), error)
@@ -130,7 +130,7 @@ def people_in_clips(
     return [found[number] for number in range(len(clips))]
 
 
-def _nobody(clip: Path, why: NobodyFound) -> tuple[PictureLandmarks, ...]:
+def _nobody(clip: Path, why: NobodyFoundError) -> tuple[PictureLandmarks, ...]:
     """One person who is seen in no picture of a clip."""
     opened = open_clip(clip)
     nowhere = np.full((opened.frames, len(LANDMARKS), 2), np.nan)
@@ -174,7 +174,7 @@ def _in_processes(
                     if progress:
                         progress(number, *what)
                     continue
-                if kind == "trouble" and not (nobody_ok and isinstance(what, NobodyFound)):
+                if kind == "trouble" and not (nobody_ok and isinstance(what, NobodyFoundError)):
                     raise what
                 if kind == "crash":
                     raise _crash(clip, *what)

@@ -33,7 +33,7 @@ IS_DARK = "it is dark"
 """How the note of a dark clip begins."""
 
 
-class NobodyFound(FootwiseError):
+class NobodyFoundError(FootwiseError):
     """Nobody is in a clip; where several phones filmed a walk, the others may have seen the person."""
 
 
@@ -86,7 +86,7 @@ def find_people(
 
     Raises
     ------
-    NobodyFound
+    NobodyFoundError
         Nobody was found.
     FootwiseError
         Less than half of the pictures could be decoded.
@@ -161,12 +161,12 @@ def _people(
     dark = float(np.median(brightness)) if brightness else 0.0
     if not long_enough:
         if dark < DARK:
-            raise NobodyFound(
+            raise NobodyFoundError(
                 clip.source,
                 f"is too dark: nobody can be seen, and half of the picture is under {dark:.0f} of 255",
                 "Film with more light, not against a window",
             )
-        raise NobodyFound(
+        raise NobodyFoundError(
             clip.source,
             "no person was found in it",
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
