@@ -4,12 +4,9 @@ python benchmarks/bench.py treadmill trial
 """
 
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import cartilage
 import choosing
@@ -18,6 +15,7 @@ import foot_sensor_limits
 import foot_sensor_truth
 import live
 import phone_video_speed
+import start_up
 from rich.console import Console
 from rich.table import Table
 
@@ -26,8 +24,6 @@ import trial
 from footwise.loads import analyse_walk
 from footwise.recordings import read_recording
 from footwise.samples import sample_path
-
-FOOTWISE = str(Path(sys.executable).with_name("footwise"))
 
 
 def seconds(job: Callable[[], object], times: int) -> list[float]:
@@ -54,11 +50,6 @@ def interleaved(jobs: list[Callable[[], object]], times: int) -> list[list[float
     return taken
 
 
-def command(*arguments: str) -> Callable[[], object]:
-    """A footwise command in a process of its own."""
-    return lambda: subprocess.run([FOOTWISE, *arguments], check=True, capture_output=True)
-
-
 def treadmill(console: Console) -> None:
     """From a C3D file to the table of steps."""
     path = sample_path("treadmill") / "treadmill_events.c3d"
@@ -68,9 +59,6 @@ def treadmill(console: Console) -> None:
         [lambda: analyse_walk(read_recording(path)), lambda: ezc3d.c3d(str(path), extract_forceplat_data=True)], 9
     )
     after = seconds(lambda: analyse_walk(recording), 15)
-    start_up = seconds(command("--help"), 5)
-    with tempfile.TemporaryDirectory() as folder:
-        cold = seconds(command("analyse", str(path), "--out", folder), 3)
 
     median = statistics.median
     table = Table("what", "median", "best", "aim", title=f"{path.name}: {frames} frames, both legs, both methods")
@@ -87,11 +75,8 @@ def treadmill(console: Console) -> None:
         f"{min(per_thousand):.1f} ms",
         "at most 25 ms",
     )
-    table.add_row("footwise --help", f"{median(start_up):.2f} s", f"{min(start_up):.2f} s", "under 0.3 s")
-    table.add_row(
-        "footwise analyse, cold start, with report", f"{median(cold):.2f} s", f"{min(cold):.2f} s", "under 3 s"
-    )
     console.print(table)
+    foot_sensor.show(console, "From a cold start, processor time", start_up.HEADER, start_up.table())
 
 
 def sensor(console: Console) -> None:

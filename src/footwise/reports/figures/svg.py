@@ -111,7 +111,8 @@ def plain_axes(axes: Axes, what: str, pad: float = 8) -> None:
     """Give the axes a horizontal grid and say what the upright one shows, in words that need no turned head."""
     axes.grid(axis="y")
     axes.tick_params(length=3)
-    axes.set_title(what, loc="left", fontsize=12.5, fontweight="bold", color=INK, pad=pad)
+    # At its place at once: to find that it is free, Matplotlib would lay out every label of the axes.
+    axes.set_title(what, loc="left", fontsize=12.5, fontweight="bold", color=INK, pad=pad, y=1.0)
 
 
 def whole_ticks(axes: Axes, unit: str = "") -> None:
