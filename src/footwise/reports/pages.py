@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from footwise import __version__
+from footwise.reports.figures import as_svg
 from footwise.reports.numbers import angle, mean_and_error, number, turn, unbroken
 
 
@@ -41,5 +42,5 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"number": number, "angle": angle, "turn": turn, "mean_and_error": mean_and_error}
-    environment.filters["unbroken"] = unbroken
+    environment.filters |= {"unbroken": unbroken, "svg": as_svg}
     return environment

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, stance_curves, step_angles
+from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, as_svg, stance_curves, step_angles
 from footwise.reports.figures.curves import mean_and_sd
 
 LOOK = SIDE_LOOKS["left"]
@@ -51,19 +51,28 @@ def test_two_pieces_that_no_step_spans():
 
 def test_svg_is_well_formed_and_bare():
     figure = stance_curves("KAM", [StanceCurves("left", LOOK, np.ones((3, 101)))], 'alt <with> "signs" & more')
-    root = ElementTree.fromstring(figure)
+    svg = as_svg(figure)
+    root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
     assert root.get("aria-label") == 'alt <with> "signs" & more'
-    assert "font-family" not in figure and "metadata" not in figure and "<style" not in figure
+    assert "font-family" not in svg and "metadata" not in svg and "<style" not in svg
+
+
+def test_a_figure_gives_the_same_svg_again_and_can_be_changed():
+    figure = stance_curves("KAM", [StanceCurves("left", LOOK, np.ones((3, 101)))], "the same")
+    svg = as_svg(figure)
+    assert as_svg(figure) == svg
+    figure.axes[0].set_ylim(0, 7)
+    assert as_svg(figure) != svg
 
 
 def test_left_out_steps_are_hollow():
     angles = np.array([10.0, 11.0, 12.0, np.nan])
     used = np.array([True, False, True, True])
     figure = step_angles("FPA", [StepAngles("left", LOOK, angles, used)], "alt")
-    assert figure is not None and "fill: #ffffff" in figure
+    assert "fill: #ffffff" in as_svg(figure)
     figure = step_angles("FPA", [StepAngles("left", LOOK, angles, np.ones(4, bool))], "alt")
-    assert figure is not None and "fill: #ffffff" not in figure
+    assert "fill: #ffffff" not in as_svg(figure)
 
 
 def test_no_angles_no_figure():

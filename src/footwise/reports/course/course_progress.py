@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.reports.figures import INK, QUIET, STEP_LOOKS, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
@@ -40,7 +40,7 @@ class CoursePoint:
     in_band_pct: Mapping[str, float]
 
 
-def course_change(what: str, points: Sequence[CoursePoint], alt: str) -> Markup | None:
+def course_change(what: str, points: Sequence[CoursePoint], alt: str) -> Figure | None:
     """Draw the mean change of each session with its standard deviation, and the band that was asked for.
 
     None where no session knows one.
@@ -70,7 +70,7 @@ def course_change(what: str, points: Sequence[CoursePoint], alt: str) -> Markup 
     return panel(paint, alt)
 
 
-def course_in_band(what: str, points: Sequence[CoursePoint], alt: str) -> Markup | None:
+def course_in_band(what: str, points: Sequence[CoursePoint], alt: str) -> Figure | None:
     """Draw the share of steps in the band of each session; None where no session knows one."""
     if not _known(points, lambda point: point.in_band_pct):
         return None

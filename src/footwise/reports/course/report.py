@@ -8,6 +8,7 @@ from math import nan
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.coaching import FootSummary, Latency, SessionRecords, SessionSummary, StepStatistics
@@ -50,9 +51,9 @@ class FootSection:
 
     side: str
     rows: list[GroupRow]
-    wide: Markup | None
-    narrow: Markup | None
-    spread: Markup | None
+    wide: Figure | None
+    narrow: Figure | None
+    spread: Figure | None
     left_out: list[tuple[int, str]]
     found: int
     calibration: str
@@ -69,7 +70,7 @@ class EarlierSession:
     number: int
     sentences: list[str]
     warnings: list[str]
-    figures: list[Markup]
+    figures: list[Figure]
 
 
 def coaching_report(
@@ -123,6 +124,14 @@ def coaching_report(
             for session, one in zip(sessions[-2::-1], summaries[-2::-1], strict=True)
         ],
     )
+
+
+def coaching_figures(sessions: Sequence[SessionRecords]) -> tuple[Figure, ...]:
+    """Draw every step of the newest session and how its angles are spread, foot by foot, and the course so far."""
+    summaries = [session.summary() for session in sessions]
+    feet = [_foot(sessions, foot) for foot in summaries[-1].feet]
+    newest = [figure for foot in feet for figure in (foot.wide, foot.spread) if figure is not None]
+    return (*newest, *course_figures(sessions, summaries))
 
 
 def _sentences(session: SessionRecords, summary: SessionSummary, planned_sessions: int | None) -> list[str]:
@@ -182,7 +191,7 @@ def _natural(sessions: Sequence[SessionRecords], strides: CoachedStrides) -> tup
     return np.empty(0), "natural"
 
 
-def _strides_figure(session: SessionRecords, strides: CoachedStrides, wide: bool = False) -> Markup | None:
+def _strides_figure(session: SessionRecords, strides: CoachedStrides, wide: bool = False) -> Figure | None:
     what = "Change of foot angle from natural" if session.plan.how.method is Method.RELATIVE else "Foot angle"
     spans = block_spans(session, strides.side, session.summary().walked_s)
     title = f"{what}, {strides.side} foot, every step (toe-out +)" if wide else f"{what}, {strides.side} foot"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from footwise.coaching import Purpose, Turn
@@ -27,7 +27,7 @@ _EDGE = 0.13
 
 def session_strides(
     what: str, strides: CoachedStrides, spans: Sequence[BlockSpan], alt: str, *, wide: bool = False
-) -> Markup | None:
+) -> Figure | None:
     """Draw every stride at the minute in which it was walked.
 
     Steps with feedback are filled, those without are hollow, those of retention are diamonds. The dead band
@@ -46,7 +46,7 @@ def session_strides(
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None where there is no stride to draw.
     """
     minutes = strides.walked_min

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import nan, sqrt
 
 import numpy as np
-from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.coaching import FootSummary, SessionRecords, SessionSummary, StepStatistics
 from footwise.reports.course.coached_strides import coached_strides
@@ -54,7 +54,7 @@ def course_row(session: SessionRecords, foot: FootSummary, summary: SessionSumma
     )
 
 
-def course_figures(sessions: Sequence[SessionRecords], summaries: Sequence[SessionSummary]) -> list[Markup]:
+def course_figures(sessions: Sequence[SessionRecords], summaries: Sequence[SessionSummary]) -> list[Figure]:
     """Draw how the change and the share of steps in the band went over the sessions, for each foot."""
     points: dict[str, list[CoursePoint]] = {}
     for session, summary in zip(sessions, summaries, strict=True):

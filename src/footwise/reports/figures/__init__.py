@@ -1,4 +1,4 @@
-"""What the pictures of the reports share, as SVG text to be put into a page. A report's own pictures lie beside it."""
+"""What the figures of the reports share; a report's own figures lie beside it."""
 
 from footwise.reports.figures.angle_distributions import AngleGroup, angle_distributions
 from footwise.reports.figures.curves import StanceCurves, stance_curves
@@ -11,8 +11,9 @@ from footwise.reports.figures.looks import (
     Look,
     legend_sample,
 )
+from footwise.reports.figures.panel import WIDTH, panel, plain_axes, whole_ticks
 from footwise.reports.figures.step_angles import StepAngles, step_angles
-from footwise.reports.figures.svg import WIDTH, panel, plain_axes, whole_ticks
+from footwise.reports.figures.svg import as_svg
 
 __all__ = [
     "ARM_LOOKS",
@@ -26,6 +27,7 @@ __all__ = [
     "StanceCurves",
     "StepAngles",
     "angle_distributions",
+    "as_svg",
     "legend_sample",
     "panel",
     "plain_axes",

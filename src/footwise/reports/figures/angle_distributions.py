@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from footwise.arrays import Array, by_value
 from footwise.reports.figures.looks import INK, QUIET, Look
-from footwise.reports.figures.svg import panel, plain_axes
+from footwise.reports.figures.panel import panel, plain_axes
 from footwise.reports.numbers import number
 
 _BAND = "#dfeadf"
@@ -39,7 +39,7 @@ class AngleGroup:
 
 def angle_distributions(
     what: str, groups: Sequence[AngleGroup], target_deg: float, band_deg: float, alt: str
-) -> Markup | None:
+) -> Figure | None:
     """Draw a histogram of one-degree bins for each group, all equally high and one above the other, with its mean.
 
     Parameters
@@ -54,7 +54,7 @@ def angle_distributions(
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None where no group has a step.
     """
     groups = [group for group in groups if np.isfinite(group.angles_deg).any()]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
 from footwise.loads import STANCE_POINTS
 from footwise.reports.figures.looks import INK, Look
-from footwise.reports.figures.svg import panel, plain_axes
+from footwise.reports.figures.panel import panel, plain_axes
 
 
 @by_value
@@ -71,7 +71,7 @@ def _mean_of_known(values: Array) -> Array:
         return np.asarray(np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0))
 
 
-def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: bool = False) -> Markup | None:
+def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: bool = False) -> Figure | None:
     """Draw mean curves with bands of one standard deviation.
 
     Parameters
@@ -86,7 +86,7 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None when no curve has anything to draw.
     """
     means = [mean_and_sd(group.curves) for group in groups]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
 from footwise.reports.figures.looks import INK, Look
-from footwise.reports.figures.svg import panel, plain_axes, whole_ticks
+from footwise.reports.figures.panel import panel, plain_axes, whole_ticks
 
 # Space between two groups, as a share of the width of one.
 _GAP = 0.18
@@ -39,7 +39,7 @@ class StepAngles:
     target_deg: float = float("nan")
 
 
-def step_angles(what: str, groups: list[StepAngles], alt: str, others: Sequence[StepAngles] = ()) -> Markup | None:
+def step_angles(what: str, groups: list[StepAngles], alt: str, others: Sequence[StepAngles] = ()) -> Figure | None:
     """Draw one column a group: used steps filled, excluded ones hollow, mean line, dashed target line.
 
     Parameters
@@ -52,7 +52,7 @@ def step_angles(what: str, groups: list[StepAngles], alt: str, others: Sequence[
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None when no step has an angle.
     """
     if not any(np.isfinite(group.angles_deg).any() for group in groups):

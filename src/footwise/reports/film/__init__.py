@@ -2,11 +2,12 @@
 
 from footwise.reports.film.cameras import CameraRow, camera_rows, single_camera
 from footwise.reports.film.overlay import write_overlay
-from footwise.reports.film.report import filmed_walk_report, filmed_walk_sentences
+from footwise.reports.film.report import filmed_walk_figures, filmed_walk_report, filmed_walk_sentences
 
 __all__ = [
     "CameraRow",
     "camera_rows",
+    "filmed_walk_figures",
     "filmed_walk_report",
     "filmed_walk_sentences",
     "single_camera",

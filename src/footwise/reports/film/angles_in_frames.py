@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
@@ -30,7 +30,7 @@ class FlatStep:
 
 def angle_in_frames(
     what: str, look: Look, time_s: Array, angle_deg: Array, steps: Sequence[FlatStep], alt: str
-) -> Markup | None:
+) -> Figure | None:
     """Draw the foot angle over stance as a thin line, the frames that were used as dots, each median as a bar.
 
     Parameters
@@ -45,7 +45,7 @@ def angle_in_frames(
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None where no frame was used.
     """
     dots = [angle_deg[step.frames] for step in steps]
@@ -78,7 +78,7 @@ def angle_in_frames(
 
 def knee_in_frames(
     what: str, look: Look, time_s: Array, flexion_deg: Array, contact_s: Array, off_s: Array, alt: str
-) -> Markup | None:
+) -> Figure | None:
     """Draw knee flexion over time with foot contacts (full upright lines) and foot offs (dashed).
 
     Parameters
@@ -92,7 +92,7 @@ def knee_in_frames(
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None where the knee was never seen.
     """
     known = flexion_deg[np.isfinite(flexion_deg)]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk
@@ -79,7 +80,7 @@ class Section:
     meaning: str
     refusals: tuple[str, ...]
     notes: tuple[str, ...]
-    figures: tuple[Markup, ...]
+    figures: tuple[Figure, ...]
     has_knees: bool
     has_angles: bool
     is_relative: bool
@@ -140,7 +141,6 @@ def filmed_walk_sentences(walk: FilmedWalk) -> tuple[str, ...]:
 
 def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: Sequence[str]) -> Section:
     about = f"walk {place}, {walk.name}"
-    figures = (_floor(walk, about), *(_angles(walk, side, about) for side in SIDES), *_knees(walk, about))
     motion = walk.motion
     seen = "one phone" if len(walk.cameras) == 1 else f"{len(walk.cameras)} cameras"
     where = {"front": "in front", "behind": "behind", "side": "from the side"}.get(walk.view, "in the room")
@@ -156,7 +156,7 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
         meaning=_MEANING.get(walk.label, ""),
         refusals=walk.refusals,
         notes=walk.notes,
-        figures=tuple(figure for figure in figures if figure is not None),
+        figures=filmed_walk_figures(walk, about),
         has_knees=bool(walk.knee_flexion_deg),
         has_angles=bool(walk.label),
         is_relative=walk.label == RELATIVE,
@@ -165,6 +165,19 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
         # A name such as a:b.mp4 must not be taken for another place than this folder.
         films=tuple(Film("./" + quote(name), name) for name in films),
     )
+
+
+def filmed_walk_figures(walk: FilmedWalk, name: str) -> tuple[Figure, ...]:
+    """Draw the steps from above and the foot angles frame by frame, or the knees of a walk filmed from the side.
+
+    Parameters
+    ----------
+    walk : FilmedWalk
+    name : str
+        Of the walk, for those who cannot see the figures.
+    """
+    drawn = (_floor(walk, name), *(_angles(walk, side, name) for side in SIDES), *_knees(walk, name))
+    return tuple(figure for figure in drawn if figure is not None)
 
 
 def _row(walk: FilmedWalk, side: str) -> FootRow:
@@ -230,7 +243,7 @@ def _step(walk: FilmedWalk, k: int) -> StepRow:
     return StepRow(k + 1, str(steps.side[k]), float(steps.contact_s[k]), tuple(cells), bool(steps.used[k]), reason)
 
 
-def _floor(walk: FilmedWalk, about: str) -> Markup | None:
+def _floor(walk: FilmedWalk, about: str) -> Figure | None:
     if not walk.label or not walk.floor_m:
         return None
     steps, angles = walk.steps, walk.steps.foot_progression_angle_deg
@@ -266,7 +279,7 @@ def _turned(direction: Array, side: str, angle_deg: float) -> Array:
     return np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ direction
 
 
-def _angles(walk: FilmedWalk, side: str, about: str) -> Markup | None:
+def _angles(walk: FilmedWalk, side: str, about: str) -> Figure | None:
     if side not in walk.angle_deg:
         return None
     steps = walk.steps
@@ -285,7 +298,7 @@ def _angles(walk: FilmedWalk, side: str, about: str) -> Markup | None:
     )
 
 
-def _knees(walk: FilmedWalk, about: str) -> tuple[Markup | None, ...]:
+def _knees(walk: FilmedWalk, about: str) -> tuple[Figure | None, ...]:
     # With foot angles the knees are in the tables; their curves are what a view from the side is for.
     if walk.label:
         return ()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
 from footwise.reports.figures import INK, QUIET, SIDE_LOOKS, WIDTH, panel, plain_axes
@@ -30,7 +30,7 @@ class FloorStep:
 
 def steps_from_above(
     what: str, steps: Sequence[FloorStep], path_m: Array, alt: str, outwards: str = "toe-out"
-) -> Markup | None:
+) -> Figure | None:
     """Draw heel to toe of each step and the way of the body; the walk leads to the right.
 
     Parameters
@@ -46,7 +46,7 @@ def steps_from_above(
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None without a step.
     """
     if not steps:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from footwise.reports.figures import INK, QUIET, panel
@@ -40,7 +40,7 @@ class _Box:
         return (self.y + self.bottom) / 2
 
 
-def consort_flow_figure(flow: Flow, alt: str) -> Markup:
+def consort_flow_figure(flow: Flow, alt: str) -> Figure:
     """Draw the flow of all people; boxes hold counts and reasons, and are as high as these need."""
     boxes: list[_Box] = []
     arrows: list[tuple[tuple[float, float], tuple[float, float]]] = []

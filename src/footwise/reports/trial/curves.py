@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.reports.figures import ARM_LOOKS, INK, QUIET, Look, panel, plain_axes
 from footwise.reports.numbers import number
@@ -14,7 +14,7 @@ from footwise.trial import Estimate, OutcomeResult
 _BESIDE = 0.45
 
 
-def change_curves(result: OutcomeResult, alt: str) -> Markup | None:
+def change_curves(result: OutcomeResult, alt: str) -> Figure | None:
     """Draw the adjusted change from baseline of both arms with its confidence interval; None without a model."""
     if result.mmrm is None:
         return None
@@ -49,7 +49,7 @@ def _paint_arm(axes: Axes, look: Look, weeks: tuple[int, ...], means: tuple[Esti
     axes.vlines(at[1:], [m.low for m in means], [m.high for m in means], color=look.colour, linewidth=1.3, zorder=1)
 
 
-def shift_curve(result: OutcomeResult, alt: str) -> Markup | None:
+def shift_curve(result: OutcomeResult, alt: str) -> Figure | None:
     """Draw the difference against the shift of the first arm's missing values; None where there is nothing to shift."""
     imputed = result.imputed
     if imputed is None or not imputed.shifts:
@@ -81,7 +81,7 @@ def shift_curve(result: OutcomeResult, alt: str) -> Markup | None:
     return panel(paint, alt, left=58, bottom=44, height=240)
 
 
-def residual_quantiles(result: OutcomeResult, alt: str) -> Markup | None:
+def residual_quantiles(result: OutcomeResult, alt: str) -> Figure | None:
     """Draw the residuals of the analysis of covariance against what a normal distribution gives."""
     if result.ancova is None:
         return None

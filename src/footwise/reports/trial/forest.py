@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.reports.figures import ARM_LOOKS, INK, QUIET, panel
 from footwise.reports.numbers import number
@@ -23,7 +23,7 @@ class ForestRow:
     primary: bool
 
 
-def forest(rows: Sequence[ForestRow], labels: tuple[str, str], alt: str) -> Markup | None:
+def forest(rows: Sequence[ForestRow], labels: tuple[str, str], alt: str) -> Figure | None:
     """Draw one line an outcome, the primary ones strong; None without rows."""
     if not rows:
         return None

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise import __version__
 from footwise.errors import FootwiseError
+from footwise.reports.figures import as_svg
 from footwise.reports.trial.view import TrialView, trial_view
 from footwise.trial import TrialResult
 
@@ -58,6 +60,8 @@ def _content(view: TrialView, root: Path) -> dict[str, Any]:
 
     def kept(value: Any) -> Any:
         nonlocal count
+        if isinstance(value, Figure):
+            value = as_svg(value)
         if isinstance(value, Markup):
             count += 1
             name = f"figure{count}.svg"

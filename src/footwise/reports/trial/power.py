@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from footwise.reports.figures import legend_sample
 from footwise.reports.numbers import number
@@ -17,15 +18,6 @@ from footwise.trial import SettingPower, TrialDesign
 def power_report(design: TrialDesign, points: Sequence[SettingPower]) -> str:
     """Write the power of a design as one self-contained HTML page; the same for the same numbers."""
     shares = sorted({point.setting.drop_out for point in points})
-    figures = [
-        power_curve(
-            f"{design.outcome(name).label}: power".replace("$", r"\$"),
-            points,
-            k,
-            f"Power of {design.outcome(name).label} by people",
-        )
-        for k, name in enumerate(design.primaries)
-    ]
     samples = [
         (legend_sample(look), f"{number(100 * share, 0)} % leave")
         for share, look in zip(shares, POWER_LOOKS * len(shares), strict=False)
@@ -35,12 +27,25 @@ def power_report(design: TrialDesign, points: Sequence[SettingPower]) -> str:
         "power.html.j2",
         design=design,
         simulated=True,
-        figures=figures,
+        figures=power_figures(design, points),
         samples=samples,
         labels=labels,
         rows=[_row(design, point) for point in points],
         trials=points[0].trials,
         effect=points[0].setting.effect,
+    )
+
+
+def power_figures(design: TrialDesign, points: Sequence[SettingPower]) -> tuple[Figure, ...]:
+    """Draw the power of each primary hypothesis over the number of people."""
+    return tuple(
+        power_curve(
+            f"{design.outcome(name).label}: power".replace("$", r"\$"),
+            points,
+            k,
+            f"Power of {design.outcome(name).label} by people",
+        )
+        for k, name in enumerate(design.primaries)
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes
 from footwise.reports.numbers import number
@@ -21,7 +21,7 @@ POWER_LOOKS = (
 _ASKED = 0.8
 
 
-def power_curve(what: str, points: Sequence[SettingPower], primary: int, alt: str) -> Markup:
+def power_curve(what: str, points: Sequence[SettingPower], primary: int, alt: str) -> Figure:
     """Draw the power of one primary hypothesis with the Monte-Carlo error of every point."""
     shares = sorted({point.setting.drop_out for point in points})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.reports.figures import ARM_LOOKS, legend_sample
 from footwise.reports.numbers import MISSING, number
@@ -45,19 +46,19 @@ class TrialView:
         What their confidence intervals are not.
     samples : list of (Markup, str)
         Legend of the arms.
-    flow : Markup
+    flow : Figure
     baseline_head, baseline : list of str, list of list of str
-    curves : list of Markup
+    curves : list of Figure
     effects_head, effects : list of str, list of list of str
         A row an outcome: the difference by three analyses.
     primary_rows : list of bool
         Which rows of `effects` are primary.
     visits_head, visits : list of str, list of list of str
         A row an outcome and visit.
-    forest : Markup or None
-    shifts : list of Markup
+    forest : Figure or None
+    shifts : list of Figure
     tipping : list of str
-    residuals : list of Markup
+    residuals : list of Figure
     diagnostics_head, diagnostics : list of str, list of list of str
     notes : list of str
     """
@@ -73,19 +74,19 @@ class TrialView:
     findings: list[str]
     about_intervals: str
     samples: list[tuple[Markup, str]]
-    flow: Markup
+    flow: Figure
     baseline_head: list[str]
     baseline: list[list[str]]
-    curves: list[Markup]
+    curves: list[Figure]
     effects_head: list[str]
     effects: list[list[str]]
     primary_rows: list[bool]
     visits_head: list[str]
     visits: list[list[str]]
-    forest: Markup | None
-    shifts: list[Markup]
+    forest: Figure | None
+    shifts: list[Figure]
     tipping: list[str]
-    residuals: list[Markup]
+    residuals: list[Figure]
     diagnostics_head: list[str]
     diagnostics: list[list[str]]
     notes: list[str]
@@ -154,7 +155,7 @@ def _curved(result: TrialResult) -> list[OutcomeResult]:
     return [one for one in result.outcomes if len(one.outcome.weeks) > 1]
 
 
-def _drawn(figures: Iterable[Markup | None]) -> list[Markup]:
+def _drawn(figures: Iterable[Figure | None]) -> list[Figure]:
     return [figure for figure in figures if figure is not None]
 
 

@@ -1,11 +1,12 @@
 """The report of one person's conditions: the target, and everything it rests on."""
 
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
-from footwise.reports.visit.report import prescription_report
+from footwise.reports.visit.report import prescription_figures, prescription_report
 from footwise.reports.visit.tables import write_prescription
 
 __all__ = [
     "earlier_visit_lines",
+    "prescription_figures",
     "prescription_report",
     "write_prescription",
 ]

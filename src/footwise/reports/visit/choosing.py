@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.prescription import CHANGE_DEG, THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
 from footwise.prescription.model import PersonResponse, ResponsePosterior, probability_in_words
@@ -45,7 +46,7 @@ class ChoosingPart:
         Whether both rules say the same.
     trial, expected_benefit : str
         What each rule says, briefly.
-    figure : Markup or None
+    figure : Figure or None
     rows : list of OptionRow
     outside : list of (label, objections)
         Options that break a limit.
@@ -58,7 +59,7 @@ class ChoosingPart:
     agree: str
     trial: str
     expected_benefit: str
-    figure: Markup | None
+    figure: Figure | None
     rows: list[OptionRow]
     outside: list[tuple[str, tuple[str, ...]]]
     limits: str
@@ -95,7 +96,7 @@ def choosing_part(result: Prescription) -> ChoosingPart:
 
 def _figure(
     result: Prescription, response: PersonResponse, choice: BenefitChoice, posterior: ResponsePosterior
-) -> Markup:
+) -> Figure:
     per_cent = 100 / posterior.level
     mean = posterior.reduction(_CURVE_DEG)[0] * per_cent
     bands = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.prescription import CHANGE_DEG, NATURAL, THRESHOLD_PCT, ConditionResult, Prescription
 from footwise.reports.figures import INK, QUIET, panel, plain_axes, whole_ticks
@@ -17,7 +17,7 @@ _HALF_WIDTH = 0.36
 _HINDRANCES = {"too few steps": "too few\nsteps", "not reached": "not\nreached"}
 
 
-def condition_comparison(result: Prescription, alt: str) -> Markup:
+def condition_comparison(result: Prescription, alt: str) -> Figure:
     """Draw the reduction of the chosen peak with its standard error, and the line that a change must reach.
 
     Thick whiskers are one standard error, thin ones two.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
 from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes, whole_ticks
@@ -66,7 +66,7 @@ def dose_response(
     needed_pct: float,
     reached_deg: tuple[float, float],
     alt: str,
-) -> Markup:
+) -> Figure:
     """Draw curve, bands, steps and options.
 
     Parameters
@@ -84,7 +84,7 @@ def dose_response(
 
     Returns
     -------
-    Markup
+    Figure
     """
 
     def paint(axes: Axes) -> None:

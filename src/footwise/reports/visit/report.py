@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.loads import Walk
@@ -78,7 +79,7 @@ def prescription_report(result: Prescription) -> str:
         lacking=_lacking(result) if result.chosen is None else [],
         before_after=_before_after(result),
         foot=_foot(result),
-        comparison=condition_comparison(result, _comparison_alt(result)),
+        comparison=_comparison(result),
         rows=[_row(result, c, c.leg, result.natural.leg) for c in result.conditions],
         other_rows=_other_rows(result),
         legend=[
@@ -100,6 +101,14 @@ def prescription_report(result: Prescription) -> str:
         method_rmse=median_method_rmse(walks),
         per_mm=median_per_mm(walks),
     )
+
+
+def prescription_figures(result: Prescription) -> tuple[Figure, ...]:
+    """Draw the comparison of the conditions, the dose–response where it is known, the knee moments and foot angles."""
+    choosing = choosing_part(result).figure
+    other = SIDES[1 - SIDES.index(result.side)]
+    dose = () if choosing is None else (choosing,)
+    return (_comparison(result), *dose, *_curves(result), *_angles(result, other))
 
 
 def _lacking(result: Prescription) -> list[str]:
@@ -149,16 +158,17 @@ def _foot(result: Prescription) -> Markup | None:
     return foot_from_above(result.side, today, result.target_foot_progression_angle_deg, look)
 
 
-def _comparison_alt(result: Prescription) -> str:
+def _comparison(result: Prescription) -> Figure:
     told = []
     for c in result.conditions:
         if c.condition != NATURAL:
             value = f"{mean_and_error(c.reduction, 1)} %" if c.usable else c.hindrance
             told.append(f"{condition_label(c.condition)} {value}{' (chosen)' if c is result.chosen else ''}")
-    return (
+    alt = (
         f"Fall of peak {result.choice.peak} of the knee adduction moment against natural walking, with standard error: "
         f"{', '.join(told)}. Needed: {THRESHOLD_PCT:.0f} %"
     )
+    return condition_comparison(result, alt)
 
 
 def _row(result: Prescription, c: ConditionResult, leg: LegSummary, natural: LegSummary) -> ConditionRow:
@@ -186,7 +196,7 @@ def _other_rows(result: Prescription) -> list[ConditionRow]:
     return [_row(result, c, c.other_leg, natural) for c in result.conditions if c.other_leg is not None]
 
 
-def _curves(result: Prescription) -> list[Markup]:
+def _curves(result: Prescription) -> list[Figure]:
     names = ", ".join(condition_label(c.condition) for c in result.conditions)
     drawn = []
     for what, name, peaks in (
@@ -216,7 +226,7 @@ def _of_leg(walks: Sequence[Walk], side: str, name: str) -> Array:
     return np.concatenate(parts)
 
 
-def _angles(result: Prescription, other: str) -> list[Markup]:
+def _angles(result: Prescription, other: str) -> list[Figure]:
     affected, second = _step_groups(result, result.side), _step_groups(result, other)
     what, order = "Foot angle of every step", "in the order of the steps, with the mean"
     name = f"{what}, {result.side} leg (affected)"

@@ -7,7 +7,7 @@ from footwise.reports.walk.recording_facts import (
     notes,
     recording_facts,
 )
-from footwise.reports.walk.report import analysis_report
+from footwise.reports.walk.report import analysis_report, walk_figures
 from footwise.reports.walk.step_reasons import by_reason, flagged, left_out
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "median_per_mm",
     "notes",
     "recording_facts",
+    "walk_figures",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.loads import Walk
@@ -54,7 +55,7 @@ class Section:
     has_loads: bool
     headings: tuple[str, ...]
     rows: tuple[SideRow, ...]
-    figures: tuple[Markup, ...]
+    figures: tuple[Figure, ...]
     left_out: list[ReasonedStep]
     groups: list[ReasonGroup]
     flags: list[ReasonGroup]
@@ -89,19 +90,22 @@ def analysis_report(walks: Sequence[Walk]) -> str:
 
 def _section(walk: Walk, number: int) -> Section:
     measures = _MEASURES if walk.has_loads else _MEASURES[:1]
-    sides = [side for side in SIDES if (walk.steps["side"] == side).any()]
     excluded = left_out([walk])
     return Section(
         facts=recording_facts(walk),
         has_loads=walk.has_loads,
         headings=tuple(heading for _, heading, _ in measures),
-        rows=tuple(_row(walk, side, measures) for side in sides),
-        figures=_figures(walk, sides, f"recording {number}, {walk.recording.source.name}"),
+        rows=tuple(_row(walk, side, measures) for side in _sides(walk)),
+        figures=walk_figures(walk, f"recording {number}, {walk.recording.source.name}"),
         left_out=excluded,
         groups=by_reason(excluded),
         flags=by_reason(flagged([walk])),
         notes=[note.text for note in notes([walk])],
     )
+
+
+def _sides(walk: Walk) -> list[str]:
+    return [side for side in SIDES if (walk.steps["side"] == side).any()]
 
 
 def _row(walk: Walk, side: str, measures: Sequence[tuple[str, str, int]]) -> SideRow:
@@ -122,8 +126,16 @@ def _cell(values: Array, digits: int) -> str:
     return mean_and_spread(values, digits) + (f" (n = {known})" if 0 < known < len(values) else "")
 
 
-def _figures(walk: Walk, sides: list[str], name: str) -> tuple[Markup, ...]:
-    steps = walk.steps
+def walk_figures(walk: Walk, name: str) -> tuple[Figure, ...]:
+    """Draw the knee moments over stance where they are known, and the foot angle of every step.
+
+    Parameters
+    ----------
+    walk : Walk
+    name : str
+        Of the recording, for those who cannot see the figures.
+    """
+    steps, sides = walk.steps, _sides(walk)
     used = steps["used"].to_numpy(dtype=bool)
     of_side = {side: (steps["side"] == side).to_numpy() for side in sides}
     drawn = []

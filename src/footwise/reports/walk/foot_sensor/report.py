@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.foot_sensor.live import Method, Reason, wrapped_deg
@@ -93,7 +94,7 @@ class Section:
     meaning: str
     zero: str
     uncalibrated: tuple[str, ...]
-    figures: tuple[Markup, ...]
+    figures: tuple[Figure, ...]
     found: int
     left_out: tuple[LeftOut, ...]
     each: list[ReasonedStep]
@@ -134,9 +135,7 @@ def _section(walk: SensorWalk, number_: int) -> Section:
         meaning=_MEANING[methods[0]] if methods else "",
         zero=_zero(walk),
         uncalibrated=tuple(f"{foot.side} foot: {foot.uncalibrated}" for foot in walk.feet if foot.uncalibrated),
-        figures=tuple(
-            figure for figure in (*(_figure(foot, name) for foot in walk.feet), _spread(walk, name)) if figure
-        ),
+        figures=sensor_walk_figures(walk, name),
         found=len(walk.steps),
         left_out=_left_out(walk, each),
         each=each,
@@ -185,7 +184,20 @@ def _row(walk: SensorWalk, foot: RecordedFoot) -> FootRow:
     )
 
 
-def _figure(foot: RecordedFoot, name: str) -> Markup | None:
+def sensor_walk_figures(walk: SensorWalk, name: str) -> tuple[Figure, ...]:
+    """Draw the angle of every stride of each foot over time, and how the angles are spread.
+
+    Parameters
+    ----------
+    walk : SensorWalk
+    name : str
+        Of the recording, for those who cannot see the figures.
+    """
+    drawn = (*(_figure(foot, name) for foot in walk.feet), _spread(walk, name))
+    return tuple(figure for figure in drawn if figure is not None)
+
+
+def _figure(foot: RecordedFoot, name: str) -> Figure | None:
     if foot.calibration is None:
         return None
     what = "Change of foot angle" if foot.calibration.method is Method.RELATIVE else "Foot angle"
@@ -210,7 +222,7 @@ def _angles(foot: RecordedFoot) -> tuple[Array, np.ndarray]:
     return np.array(angles, dtype=float), np.array([stride.valid for stride in foot.strides], dtype=bool)
 
 
-def _spread(walk: SensorWalk, name: str) -> Markup | None:
+def _spread(walk: SensorWalk, name: str) -> Figure | None:
     used = walk.steps[walk.steps["used"].astype(bool)]
     groups = [
         AngleGroup(

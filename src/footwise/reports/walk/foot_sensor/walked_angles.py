@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.reports.figures import QUIET, Look, panel, plain_axes, whole_ticks
@@ -15,7 +15,7 @@ _MANY = 45
 _MARGIN, _LEAST_MARGIN_DEG = 0.25, 4.0
 
 
-def walked_angles(what: str, look: Look, at_s: Array, angles_deg: Array, used: np.ndarray, alt: str) -> Markup | None:
+def walked_angles(what: str, look: Look, at_s: Array, angles_deg: Array, used: np.ndarray, alt: str) -> Figure | None:
     """Draw used strides filled and joined, left-out strides hollow, the median and one standard deviation.
 
     Parameters
@@ -33,7 +33,7 @@ def walked_angles(what: str, look: Look, at_s: Array, angles_deg: Array, used: n
 
     Returns
     -------
-    Markup or None
+    Figure or None
         None when no stride was used.
     """
     known = np.isfinite(angles_deg)
