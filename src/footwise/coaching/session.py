@@ -375,7 +375,7 @@ class CoachSession:
 
     def _begin_block(self, number: int) -> None:
         for foot in self.feet.values():
-            settings = self.plan.feedback(self.plan.blocks[number], foot.side, foot.baseline_deg or 0.0)
+            settings = self.plan.feedback(self.plan.blocks[number], foot.baseline_deg or 0.0)
             foot.policy = FeedbackPolicy(settings, self._clock)
 
     def _continue(self, records: Sequence[Mapping[str, Any]], recalibrate: bool) -> None:

@@ -77,14 +77,13 @@ class SessionPlan:
         if not self.blocks:
             raise ValueError(f"session {self.session} has no blocks in the schedule")
         for block in self.blocks:
-            for side in self.sides:
-                self.feedback(block, side, baseline_deg=0.0)
+            self.feedback(block, baseline_deg=0.0)
 
     def target(self, baseline_deg: float) -> float:
         """Foot angle to reach, where the natural one is `baseline_deg`."""
         return self.target_deg if self.target_deg is not None else baseline_deg + (self.change_deg or 0.0)
 
-    def feedback(self, block: Block, side: str, baseline_deg: float) -> FeedbackSettings:
+    def feedback(self, block: Block, baseline_deg: float) -> FeedbackSettings:
         """Give the settings of the feedback in one block."""
         return FeedbackSettings(self.target(baseline_deg), block.band_deg, self.polarity, block.mode, block.every)
 

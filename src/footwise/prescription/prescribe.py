@@ -77,7 +77,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
     options = {c: _peaks(legs[c]) for c in changed if is_reached(c, _change_deg(legs, c))}
     choice = trial_rule(_peaks(natural), options)
     conditions = tuple(
-        _condition_result(walks, legs, condition, side, other, choice.peak, condition in enough)
+        _condition_result(walks, legs, condition, other, choice.peak, condition in enough)
         for condition in CHANGE_DEG
         if condition in walks
     )
@@ -102,7 +102,6 @@ def _condition_result(
     walks: dict[str, list[Walk]],
     legs: dict[str, LegSummary],
     condition: str,
-    side: str,
     other: str,
     peak: int,
     enough: bool,

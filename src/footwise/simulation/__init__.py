@@ -18,7 +18,7 @@ from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
 from footwise.simulation.lsl_walker import LslWalker
 from footwise.simulation.recorded_foot import recorded_foot_pose
-from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom
+from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom, write_phantom
 from footwise.simulation.response import read_response
 from footwise.simulation.sensor_imperfections import SensorImperfections
 from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
@@ -72,6 +72,7 @@ __all__ = [
     "virtual_people",
     "walk_course",
     "walk_steps",
+    "write_phantom",
     "write_sensor_walk",
     "write_study",
 ]

@@ -119,7 +119,7 @@ def simulate_power(
     if trials < 1:
         raise FootwiseError("--trials", f"is {trials}", "Simulate at least one trial")
     for setting in settings:
-        _check(setting, design)
+        _check(setting)
     chosen = dict(numbers) if numbers is not None else outcome_defaults()
     first = design.seed if seed is None else seed
     tasks = [
@@ -276,7 +276,7 @@ class _OwnCluster:
         self.cluster.close()
 
 
-def _check(setting: Setting, design: TrialDesign) -> None:
+def _check(setting: Setting) -> None:
     if setting.people < 4:
         raise FootwiseError("--people", f"is {setting.people}", "Simulate trials of 4 people or more")
     if not 0.0 <= setting.drop_out < 1.0:

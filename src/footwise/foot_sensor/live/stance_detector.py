@@ -110,12 +110,6 @@ class StanceDetector:
             return STILL
         return self._after_movement(since)
 
-    @property
-    def thresholds_deg_s(self) -> tuple[float, float, float]:
-        """Quiet, movement and peak threshold in use, °/s."""
-        quiet, move, peak = (sqrt(square) / radians(1.0) for square in (self._quiet2, self._move2, self._peak2))
-        return quiet, move, peak
-
     def stood_s(self) -> float:
         """How long the foot was still before the last swing; 0 where that is not known."""
         stood = self.swing_from_s - self._stood_from_s

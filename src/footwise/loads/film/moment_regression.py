@@ -168,8 +168,7 @@ def predicted_peaks(model: MomentModel, features: Array, where: str = "walk") ->
 
     >>> from pathlib import Path
     >>> import pandas as pd
-    >>> from footwise.loads import load_model, predicted_peaks
-    >>> from footwise.loads.film.moment_features import FEATURES
+    >>> from footwise.loads.film import FEATURES, load_model, predicted_peaks
     >>> model = load_model(Path("knee.npz"))  # doctest: +SKIP
     >>> print(model)  # doctest: +SKIP
     >>> table = pd.read_csv("walk1/moment_features.csv")  # doctest: +SKIP

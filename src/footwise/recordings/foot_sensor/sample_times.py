@@ -122,7 +122,7 @@ def sampling_rate(raw: RawSensor, time_s: Array) -> tuple[float, list[str]]:
     if length < SHORTEST_S:
         raise FootwiseError(raw.source, f"is only {length:.2f} s long", "Record at least a few strides")
     notes = [f"has {rate:.0f} samples a second; below 50 a fast foot is not followed"] if rate < SLOW_HZ else []
-    return rate, [*notes, *_pause_notes(steps, time_s, rate), *_change_notes(steps, time_s)]
+    return rate, [*notes, *_pause_notes(steps, time_s, rate), *_change_notes(steps)]
 
 
 def _pause_notes(steps: Array, time_s: Array, rate: float) -> list[str]:
@@ -134,7 +134,7 @@ def _pause_notes(steps: Array, time_s: Array, rate: float) -> list[str]:
     return [f"pauses {times} for more than 30 ms, at most {pauses.max():.2f} s, {share:.1%} of the time"]
 
 
-def _change_notes(steps: Array, time_s: Array) -> list[str]:
+def _change_notes(steps: Array) -> list[str]:
     """Compare the median step of every tenth of the recording with that of the whole."""
     tenths = [tenth for tenth in np.array_split(steps, 10) if len(tenth) >= 10]
     medians = np.array([np.median(tenth) for tenth in tenths])

@@ -49,8 +49,8 @@ class PairShift:
         How much worse the best other valley is; infinite where there is no other.
     trouble : str
         Why the shift cannot be trusted; empty where it can.
-    shifts_s, distance_px : array, shape (shifts,)
-        The whole curve of `moving_px`.
+    shifts_s : array, shape (shifts,)
+        All that were tried.
     """
 
     names: tuple[str, str]
@@ -61,7 +61,6 @@ class PairShift:
     depth: float
     trouble: str
     shifts_s: Array
-    distance_px: Array
 
 
 def pair_shift(
@@ -101,7 +100,7 @@ def pair_shift(
     plain, moving = _distances(first, second, first_camera, second_camera, shifts)
     if np.isfinite(moving).sum() < 5:
         trouble = "the person is hardly ever in both clips"
-        return PairShift(names, np.nan, np.nan, np.nan, 1.0, 1.0, trouble, shifts, moving)
+        return PairShift(names, np.nan, np.nan, np.nan, 1.0, 1.0, trouble, shifts)
     valley, depth = _deepest(shifts, plain * moving)
     near = np.abs(shifts - shifts[valley]) < _APART_S / 2
     bottom = int(np.nanargmin(np.where(near, moving, np.nan)))
@@ -116,7 +115,7 @@ def pair_shift(
         trouble = "no shift is clearly better than the others"
     elif depth < _LEAST_DEPTH:
         trouble = "two shifts are nearly as good as each other, as in a walk that repeats itself on the spot"
-    return PairShift(names, shift, float(plain[bottom]), least, rise, depth, trouble, shifts, moving)
+    return PairShift(names, shift, float(plain[bottom]), least, rise, depth, trouble, shifts)
 
 
 def _distances(
