@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -11,8 +12,10 @@ class NoteKind(StrEnum):
 
     REMARK = "remark"
     """Nothing that any code asks for."""
-    PLATE = "plate"
-    """A force plate, or all forces, that cannot be used."""
+    STANDS_LONG = "stands long"
+    """A foot that stays on the floor for longer than a step takes, as in slow motion."""
+    AT_EDGE = "at the edge"
+    """A stance all of which is at the edge of the picture, or hidden."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,22 @@ class Note:
     text : str
         One sentence or part of one, for people.
     kind : NoteKind
+    about : str
+        The camera, plate or side that it is about, where any code asks for it.
     """
 
     text: str
     kind: NoteKind = NoteKind.REMARK
+    about: str = ""
 
     def __str__(self) -> str:
         return self.text
+
+    def under(self, name: str) -> Note:
+        """Put a name before the text: ``name: text``."""
+        return replace(self, text=f"{name}: {self.text}")
+
+
+def remarks(texts: Iterable[str]) -> tuple[Note, ...]:
+    """Make notes of texts that no code asks about."""
+    return tuple(Note(text) for text in texts)

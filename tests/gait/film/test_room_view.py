@@ -228,7 +228,7 @@ def test_the_public_clip_with_four_cameras(cameras):
     found = real_walk(cameras, ("cam01", "cam02", "cam03", "cam04"))
     steps = found.steps
     assert list(steps.side) == ["right", "left", "right"]
-    assert steps.fault[0] == "too little of the stance was seen" and list(steps.used) == [False, True, True]
+    assert str(steps.fault[0]) == "too little of the stance was seen" and list(steps.used) == [False, True, True]
     left, right = steps.foot_progression_angle_deg[1:]
     assert -9 < left < -4 and 13 < right < 20
     assert (steps.sd_deg[1:] <= 2.5).all()

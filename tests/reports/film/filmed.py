@@ -10,15 +10,16 @@ import numpy as np
 from footwise.gait.film.events import Stance
 from footwise.gait.film.motion import FilmedMotion
 from footwise.gait.film.walk import RELATIVE, FilmedWalk, steps_of
+from footwise.notes import Note
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
 
 RATE_HZ = 30.0
 FRAMES = 60
 SIZE = (640, 360)
 STANCES = (
-    Stance("left", 0.2, 0.9, 1.3, "", ""),
-    Stance("right", 0.75, 1.45, np.nan, "", "ends after the clip"),
-    Stance("left", 1.3, 1.9, np.nan, "the person turns", ""),
+    Stance("left", 0.2, 0.9, 1.3, None, ""),
+    Stance("right", 0.75, 1.45, np.nan, None, "ends after the clip"),
+    Stance("left", 1.3, 1.9, np.nan, Note("the person turns"), ""),
 )
 ANGLES_DEG = np.array([7.3, -2.6, np.nan])
 

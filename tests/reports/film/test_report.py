@@ -10,6 +10,7 @@ from tests.reports.page_reader import Page, assert_self_contained
 
 from footwise.gait.film.side_view import NO_ANGLE_FROM_SIDE
 from footwise.gait.film.walk import IN_ROOM, RELATIVE
+from footwise.notes import Note
 from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 from footwise.reports.film import filmed_walk_report, filmed_walk_sentences
@@ -90,7 +91,7 @@ def test_mean_and_standard_error_over_used_steps():
         walk.steps,
         side=np.array(["left"] * 3),
         foot_progression_angle_deg=np.array([4.0, 6.0, 11.0]),
-        fault=("", "", ""),
+        fault=(None,) * 3,
     )
     text = assert_self_contained(filmed_walk_report([replace(walk, steps=steps)])).text
     constant = "(a constant of 5 to 10° of this foot is not known)"
@@ -160,7 +161,7 @@ def test_words_of_an_angle():
 
 def test_a_headline_from_steps_that_were_cut_says_so():
     walk = filmed_walk(label=IN_ROOM)
-    steps = replace(walk.steps, side=np.array(["left"] * 3), fault=("",) * 3, note=("begins before the clip",) * 3)
+    steps = replace(walk.steps, side=np.array(["left"] * 3), fault=(None,) * 3, note=("begins before the clip",) * 3)
     assert "3 of 3 steps used, none of them seen whole." in filmed_walk_sentences(replace(walk, steps=steps))[0]
     steps = replace(steps, note=("begins before the clip", "", ""))
     assert "3 of 3 steps used." in filmed_walk_sentences(replace(walk, steps=steps))[0]
@@ -191,6 +192,6 @@ def test_is_the_same_every_time():
 
 def test_a_walk_without_a_used_step():
     walk = filmed_walk()
-    steps = replace(walk.steps, fault=("x",) * 3, foot_progression_angle_deg=np.full(3, np.nan))
+    steps = replace(walk.steps, fault=(Note("x"),) * 3, foot_progression_angle_deg=np.full(3, np.nan))
     text = assert_self_contained(filmed_walk_report([replace(walk, steps=steps)])).text
     assert "Left foot: no angle, 0 of 2 steps used." in text

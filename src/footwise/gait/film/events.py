@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
+from footwise.notes import Note, NoteKind
 from footwise.signals import runs
 
 # Of the length of the leg. A person who stands sways by less; the smallest steps of slow people are three times this.
@@ -32,7 +33,6 @@ LEAST_FROM_END_S = 0.05
 AT_EDGE = "at the edge of the picture or hidden"
 SHORTEST_STANCE_S, LONGEST_STANCE_S = 0.3, 2.5
 LONGEST_STRIDE_S = 3.5
-STANDS_LONG = "on the floor for more than"
 # A foot in swing is several times faster, one that stands seems to move with the noise of its landmarks.
 STANDS_M_S = 0.6
 
@@ -66,8 +66,8 @@ class Stance:
         NaN where the event was not found.
     next_contact_s : float
         Of the same foot, at most 3.5 s later; else NaN.
-    fault : str
-        Why it is not to be used; empty for a sound one.
+    fault : Note or None
+        Why it is not to be used; None for a sound one.
     note : str
         What is missing of a stance that can be used in part.
     """
@@ -76,7 +76,7 @@ class Stance:
     contact_s: float
     off_s: float
     next_contact_s: float
-    fault: str
+    fault: Note | None
     note: str
 
 
@@ -194,14 +194,15 @@ def stances(side: str, events: FilmedEvents) -> list[Stance]:
     for place, k in enumerate(order):
         if is_contact[k]:
             if open_at is not None:
-                rows.append(_stance(side, times, inside, open_at, None, "foot off was not found"))
+                rows.append(_stance(side, times, inside, open_at, None, lost="foot off was not found"))
             open_at = int(k)
             continue
-        missing = "" if open_at is not None else "begins before the clip" if place == 0 else "contact was not found"
-        rows.append(_stance(side, times, inside, open_at, int(k), missing))
+        lost = "contact was not found" if open_at is None and place else ""
+        cut = "begins before the clip" if open_at is None and not place else ""
+        rows.append(_stance(side, times, inside, open_at, int(k), lost=lost, cut=cut))
         open_at = None
     if open_at is not None:
-        rows.append(_stance(side, times, inside, open_at, None, "ends after the clip"))
+        rows.append(_stance(side, times, inside, open_at, None, cut="ends after the clip"))
     return followed(rows)
 
 
@@ -240,13 +241,13 @@ def while_still(stance: Stance, heel_m_s: Array, toe_m_s: Array, rate_hz: float,
     return replace(stance, contact_s=contact, off_s=off, note="; ".join(note for note in notes if note))
 
 
-def length_fault(stance: Stance) -> str:
-    """Why a stance cannot be as short or as long as it is; empty where it can, or is cut."""
+def length_fault(stance: Stance) -> Note | None:
+    """Why a stance cannot be as short or as long as it is; None where it can, or is cut."""
     if stance.off_s - stance.contact_s < SHORTEST_STANCE_S:
-        return f"on the floor for less than {SHORTEST_STANCE_S:g} s"
+        return Note(f"on the floor for less than {SHORTEST_STANCE_S:g} s")
     if stance.off_s - stance.contact_s > LONGEST_STANCE_S:
-        return f"{STANDS_LONG} {LONGEST_STANCE_S:g} s"
-    return ""
+        return Note(f"on the floor for more than {LONGEST_STANCE_S:g} s", NoteKind.STANDS_LONG)
+    return None
 
 
 def followed(rows: list[Stance]) -> list[Stance]:
@@ -255,26 +256,40 @@ def followed(rows: list[Stance]) -> list[Stance]:
 
 
 def _stance(
-    side: str, times: Array, inside: NDArray[np.bool_], contact: int | None, off: int | None, missing: str
+    side: str,
+    times: Array,
+    inside: NDArray[np.bool_],
+    contact: int | None,
+    off: int | None,
+    *,
+    lost: str = "",
+    cut: str = "",
 ) -> Stance:
+    """Make a stance of its events: `lost` says which was not found, `cut` where the clip begins or ends too soon."""
     start = np.nan if contact is None else float(times[contact])
     stop = np.nan if off is None else float(times[off])
-    fault = missing if missing.endswith("was not found") else ""
-    fault = length_fault(Stance(side, start, stop, np.nan, "", "")) or fault
-    notes = [] if fault == missing else [missing]
-    at_edge = [name for name, k in (("contact", contact), ("foot off", off)) if k is not None and not inside[k]]
-    if len(at_edge) == (contact is not None) + (off is not None):
-        fault, at_edge = f"all of it is {AT_EDGE}", []
-    # An event at the edge tells that there was one, and is too uncertain to tell when.
-    start = np.nan if "contact" in at_edge else start
-    stop = np.nan if "foot off" in at_edge else stop
-    notes += [f"{name} {AT_EDGE}" for name in at_edge]
+    fault = length_fault(Stance(side, start, stop, np.nan, None, "")) or (Note(lost) if lost else None)
+    contact_at_edge, off_at_edge = (k is not None and not inside[k] for k in (contact, off))
+    notes = [cut]
+    if contact_at_edge + off_at_edge == (contact is not None) + (off is not None):
+        fault = Note(f"all of it is {AT_EDGE}", NoteKind.AT_EDGE)
+    else:
+        # An event at the edge tells that there was one, and is too uncertain to tell when.
+        start = np.nan if contact_at_edge else start
+        stop = np.nan if off_at_edge else stop
+        notes += [f"contact {AT_EDGE}"] if contact_at_edge else []
+        notes += [f"foot off {AT_EDGE}"] if off_at_edge else []
     return Stance(side, start, stop, np.nan, fault, "; ".join(note for note in notes if note))
+
+
+def is_at_edge(stance: Stance) -> bool:
+    """Whether all of a stance is at the edge of the picture or hidden: its times are guessed."""
+    return stance.fault is not None and stance.fault.kind is NoteKind.AT_EDGE
 
 
 def _followed(stance: Stance, later: list[Stance]) -> Stance:
     following = next((row.contact_s for row in later if np.isfinite(row.contact_s)), np.nan)
     start = stance.contact_s
     # Without its contact the stride that begins with a stance has no length.
-    known = following - start <= LONGEST_STRIDE_S and later[0].contact_s == following and AT_EDGE not in later[0].fault
+    known = following - start <= LONGEST_STRIDE_S and later[0].contact_s == following and not is_at_edge(later[0])
     return replace(stance, next_contact_s=following if known else np.nan)

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait.film.events import (
-    AT_EDGE,
-    STANDS_LONG,
     STANDS_M_S,
     Stance,
     filmed_events,
     followed,
+    is_at_edge,
     length_fault,
     stances,
     while_still,
@@ -34,6 +33,7 @@ from footwise.gait.film.motion import LOWEST_RATE_HZ, FilmedMotion
 from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
 from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
 from footwise.gait.film.walk import FilmedWalk, pace_notes, steps_of
+from footwise.notes import Note, NoteKind
 from footwise.recordings import SIDES
 from footwise.signals import norm
 
@@ -119,7 +119,7 @@ def floor_walk(
         offsets = {side: float(foot_angle(np.zeros(2), neutral.foot[side], facing, side)) for side in SIDES}
         away = directions @ facing < np.cos(np.radians(LARGEST_FROM_NEUTRAL_DEG))
         steps = [
-            _with_fault(step, "leads away from where the neutral stance faced" if far else "")
+            _with_fault(step, Note("leads away from where the neutral stance faced") if far else None)
             for step, far in zip(steps, away, strict=True)
         ]
     if label:
@@ -183,11 +183,11 @@ def nobody_walks(name: str) -> FootwiseError:
 def check_used(name: str, found: Sequence[Stance]) -> None:
     """Refuse a clip of which no step can be used."""
     if all(stance.fault for stance in found):
-        reasons = list(dict.fromkeys(stance.fault for stance in found))
-        slow = any(reason.startswith(STANDS_LONG) for reason in reasons)
+        faults = list(dict.fromkeys(stance.fault for stance in found if stance.fault))
+        slow = any(fault.kind is NoteKind.STANDS_LONG for fault in faults)
         raise FootwiseError(
             name,
-            f"holds no step that can be used ({'; '.join(reasons)})",
+            f"holds no step that can be used ({'; '.join(map(str, faults))})",
             "Is it slow motion? Film at ordinary speed" if slow else "Film at least two strides, in full view",
         )
 
@@ -213,27 +213,26 @@ def _steps(motion: FilmedMotion, feet: Feet, path_m: Array, found: list[Stance],
     steps = []
     for stance in found:
         side = stance.side
-        other = [o for o in found if o.side != side and AT_EDGE not in o.fault]
+        other = [o for o in found if o.side != side and not is_at_edge(o)]
         contact, off = completed(stance, other, STANCE_SHARE * usual_s)
         frames = stance_frames(contact, off, flat[side], rate, start_s)
         middle = float(frames.mean()) if len(frames) else ((contact + off) / 2 - start_s) * rate
         own_s = stance.next_contact_s - stance.contact_s
         stride_s = own_s if np.isfinite(own_s) else usual_s
-        direction, way, trouble = stride_direction(path_m, rate, middle, stride_s)
-        note = ""
+        direction, way, trouble, note = stride_direction(path_m, rate, middle, stride_s)
         if not np.isfinite(off - contact):
-            trouble = "too little of the stance was seen"
-        elif trouble.startswith("direction"):
-            note, trouble = trouble, ""
-        elif not trouble and turns(path_m, rate, middle, stride_s):
+            trouble, note = "too little of the stance was seen", ""
+        elif not trouble and not note and turns(path_m, rate, middle, stride_s):
             trouble = "the person turns"
         angle = step_angle(foot_angle(feet[side, "heel"], feet[side, "toe"], direction, side), frames, rate)
-        stance = replace(stance, fault=stance.fault or trouble, note=_joined(stance.note, note))
+        stance = replace(
+            stance, fault=stance.fault or (Note(trouble) if trouble else None), note=_joined(stance.note, note)
+        )
         steps.append(_Step(stance, direction, way if np.isfinite(own_s) else np.nan, angle))
     return steps
 
 
-def _with_fault(step: _Step, fault: str) -> _Step:
+def _with_fault(step: _Step, fault: Note | None) -> _Step:
     """The step with a fault, unless it has one already."""
     return replace(step, stance=replace(step.stance, fault=step.stance.fault or fault))
 

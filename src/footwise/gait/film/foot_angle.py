@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.gait.film.events import LONGEST_STANCE_S, Stance
 from footwise.gait.foot_progression import WINDOW_PCT
+from footwise.notes import Note
 from footwise.signals import norm
 
 FLAT_M_S = 0.25
@@ -36,13 +37,13 @@ class StepAngle:
         Median and standard deviation over the flat frames; NaN with a fault.
     frames : array of int
         The flat frames.
-    fault : str
+    fault : Note or None
     """
 
     angle_deg: float
     sd_deg: float
     frames: NDArray[np.intp]
-    fault: str
+    fault: Note | None
 
 
 def foot_angle(heel_m: Array, toe_m: Array, direction: Array, side: str) -> Array:
@@ -139,8 +140,7 @@ def step_angle(angle_deg: Array, frames: NDArray[np.intp], rate_hz: float) -> St
     """
     seen = frames[np.isfinite(angle_deg[frames])]
     if len(seen) < max(3, LEAST_FLAT_S * rate_hz):
-        return StepAngle(
-            np.nan, np.nan, seen, "the foot was not seen flat on the floor between 15 and 40 % of the stance"
-        )
+        fault = Note("the foot was not seen flat on the floor between 15 and 40 % of the stance")
+        return StepAngle(np.nan, np.nan, seen, fault)
     values = angle_deg[seen]
-    return StepAngle(float(np.median(values)), float(values.std(ddof=1)), seen, "")
+    return StepAngle(float(np.median(values)), float(values.std(ddof=1)), seen, None)

@@ -145,7 +145,7 @@ def facing_along(
         raise FootwiseError(where, "leads another way than the feet pointed in the neutral stance", HOW)
     mean = along.mean(axis=0)
     direction = mean / norm(mean)
-    askew, seen_by, limit = _between(direction, neutral.facing), "the feet point", REFUSED_BY_FEET_DEG
+    askew, by_trunk = _between(direction, neutral.facing), False
     if neutral.trunk is not None and trunk is not None:
         walked = trunk[trunk @ direction > np.cos(np.radians(2 * LARGEST_ASKEW_DEG))]
         strides = len(walked) // stride_frames if np.isfinite(stride_frames) else 0
@@ -153,15 +153,16 @@ def facing_along(
             spare = len(walked) - round(strides * stride_frames)
             walked = walked[spare // 2 : len(walked) - (spare - spare // 2)]
             askew = _between(unit(walked.mean(axis=0)), neutral.trunk)
-            seen_by, limit = "hips and shoulders face", REFUSED_ASKEW_DEG
+            by_trunk = True
     to, outer, inner = ("left", "right", "left") if askew > 0 else ("right", "left", "right")
+    seen_by = "hips and shoulders face" if by_trunk else "the feet point"
     shown = f"{seen_by} {abs(askew):.0f}° to the {to} of the walk"
     result = f"shown {abs(askew):.0f}° too far out and the {inner} one as much too far in"
-    if abs(askew) > limit:
+    if abs(askew) > (REFUSED_ASKEW_DEG if by_trunk else REFUSED_BY_FEET_DEG):
         raise FootwiseError(
             where, f"has a neutral stance in which {shown}: the {outer} foot would be {result}", HOW
         )  # fmt: skip
-    maybe = "" if seen_by.startswith("hips") else "unless the feet of this person always seem to stand so, "
+    maybe = "" if by_trunk else "unless the feet of this person always seem to stand so, "
     note = f"in the neutral stance {shown}: {maybe}the {outer} foot is {result}"
     return np.asarray(direction), note if abs(askew) >= NOTED_ASKEW_DEG else ""
 

@@ -49,7 +49,7 @@ def belt_velocity(path_m: Array, feet: Feet, found: list[Stance], motion: Filmed
     return belt if norm(belt) >= WALKING_M_S else np.zeros(2)
 
 
-def stride_direction(path_m: Array, rate_hz: float, middle: float, stride_s: float) -> tuple[Array, float, str]:
+def stride_direction(path_m: Array, rate_hz: float, middle: float, stride_s: float) -> tuple[Array, float, str, str]:
     """Walking direction of a step: the way of the body over one stride around its flat frames.
 
     Over a whole stride the body sways to both sides alike, so that two places are enough. At the ends of a clip the
@@ -71,20 +71,21 @@ def stride_direction(path_m: Array, rate_hz: float, middle: float, stride_s: flo
     way_m : float
         Length of the way over one stride.
     trouble : str
-        A fault where there is no direction; a note, beginning with ``direction``, where it comes from part of a
-        stride.
+        Why there is no direction; empty where there is one.
+    note : str
+        Said of a direction that comes from part of a stride.
     """
     nothing = np.full(2, np.nan)
     middle = float(np.clip(middle, 0, len(path_m) - 1))
     parts = [run for run in runs(np.asarray(np.isfinite(path_m).all(axis=1))) if run[0] - 1 < middle < run[1]]
     if not parts or not np.isfinite(stride_s):
-        return nothing, np.nan, "the way of the body was not seen"
+        return nothing, np.nan, "the way of the body was not seen", ""
     start, stop = float(parts[0][0]), float(parts[0][1] - 1)
     length = stride_s * rate_hz
     share = (stop - start) / length
     note = ""
     if share < LEAST_STRIDES:
-        return nothing, np.nan, "less than half a stride of the body's way was seen"
+        return nothing, np.nan, "less than half a stride of the body's way was seen", ""
     if share < 1:
         note = f"direction from {share:.1f} of a stride"
         length = stop - start
@@ -92,8 +93,8 @@ def stride_direction(path_m: Array, rate_hz: float, middle: float, stride_s: flo
     way = _between(path_m, first + length) - _between(path_m, first)
     size = float(norm(way))
     if size < LEAST_WAY_M:
-        return nothing, size, "the body does not move ahead over the stride"
-    return way / size, size / min(share, 1.0), note
+        return nothing, size, "the body does not move ahead over the stride", ""
+    return way / size, size / min(share, 1.0), "", note
 
 
 def _between(path: Array, frame: float) -> Array:

@@ -13,6 +13,7 @@ from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
+from footwise.notes import Note
 from footwise.recordings import SIDES
 from footwise.recordings.film import PictureLandmarks
 from footwise.signals import butterworth_lowpass, fill_gaps
@@ -64,7 +65,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         raise nobody_walks(name)
     for k, stance in enumerate(found):
         # Without its whole time a stance gives nothing from the side.
-        found[k] = replace(stance, fault=stance.fault or stance.note, note="")
+        found[k] = replace(stance, fault=stance.fault or (Note(stance.note) if stance.note else None), note="")
     check_used(name, found)
     flexion = {side: knee_flexion(motion, side, np.stack((ahead, np.zeros_like(ahead)), axis=1)) for side in SIDES}
     contact, peak = np.full(len(found), np.nan), np.full(len(found), np.nan)
@@ -158,9 +159,9 @@ def _stances(motion: FilmedMotion, side: str, ahead: Array) -> list[Stance]:
             end = motion.at(stance.off_s) if np.isfinite(stance.off_s) else last
             near = AROUND_TURN_S * motion.rate_hz
             if ((turns >= begin - near) & (turns <= end + near)).any():
-                stance = replace(stance, fault="the person turns", note="")
+                stance = replace(stance, fault=Note("the person turns"), note="")
             elif (pointing[begin : end + 1] < 0).mean() > 0.5:
-                stance = replace(stance, fault="the foot points against the way of the body", note="")
+                stance = replace(stance, fault=Note("the foot points against the way of the body"), note="")
             found.append(stance)
     return found
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
-from footwise.gait.film.events import STANDS_LONG, Stance
+from footwise.gait.film.events import Stance
 from footwise.gait.film.motion import FilmedMotion
+from footwise.notes import Note, NoteKind
 
 IN_ROOM = "landmark of the heel to that of the toes: one constant of 5 to 10° per foot is not known"
 RELATIVE = "relative to your neutral stance"
@@ -47,8 +48,8 @@ class FilmedSteps:
         At contact, and the most in the swing that follows.
     stride_m : array
         Way of the pelvis in the stride that begins with the step.
-    fault : tuple of str
-        Why a step is not used; empty for one that is.
+    fault : tuple of Note or None
+        Why a step is not used; None for one that is.
     note : tuple of str
         What a reader must know of a step that is used.
     """
@@ -66,7 +67,7 @@ class FilmedSteps:
     knee_flexion_contact_deg: Array
     knee_flexion_peak_deg: Array
     stride_m: Array
-    fault: tuple[str, ...]
+    fault: tuple[Note | None, ...]
     note: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -203,7 +204,7 @@ def pace_notes(steps: FilmedSteps) -> tuple[str, ...]:
     stride = steps.stride_s[steps.used & np.isfinite(steps.stride_s)]
     stance = steps.stance_s[steps.used & np.isfinite(steps.stance_s)]
     per_min = 120 / float(np.median(stride)) if len(stride) else np.nan
-    too_long = np.array([fault.startswith(STANDS_LONG) for fault in steps.fault], dtype=bool)
+    too_long = np.array([fault is not None and fault.kind is NoteKind.STANDS_LONG for fault in steps.fault], dtype=bool)
     if not len(stance):
         # Of a film that is slower still no whole step is used, and those that are too long tell it.
         stance = steps.stance_s[too_long]

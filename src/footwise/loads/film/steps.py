@@ -51,7 +51,9 @@ def _steps(walk: FilmedWalk) -> pd.DataFrame:
     table["foot_progression_angle_deg"] = steps.foot_progression_angle_deg
     table["stance_s"] = steps.stance_s
     table["used"] = steps.used
-    table["reason"] = [fault or _flag(walk, note) for fault, note in zip(steps.fault, steps.note, strict=True)]
+    table["reason"] = [
+        str(fault) if fault else _flag(walk, note) for fault, note in zip(steps.fault, steps.note, strict=True)
+    ]
     return table
 
 

@@ -239,7 +239,7 @@ def _step(walk: FilmedWalk, k: int) -> StepRow:
     if walk.knee_flexion_deg:
         for values in (steps.knee_flexion_contact_deg, steps.knee_flexion_peak_deg):
             cells.append(_mean(values[k : k + 1], 0, "°"))
-    reason = steps.fault[k] or steps.note[k]
+    reason = str(steps.fault[k] or steps.note[k])
     return StepRow(k + 1, str(steps.side[k]), float(steps.contact_s[k]), tuple(cells), bool(steps.used[k]), reason)
 
 
