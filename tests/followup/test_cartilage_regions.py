@@ -111,7 +111,7 @@ def test_names_of_regions(tmp_path: Path) -> None:
         ("a.toml", '[regions]\na = "one"\n', "gives 'a' the label 'one'"),
         ("a.toml", "[regions]\na = 0\n", "the label 0"),
         ("a.toml", "[regions]\na = 1\nb = [2, 1]\n", "has label 1 in 'a' and 'b'"),
-        ("a.toml", "[regions", "is no TOML"),
+        ("a.toml", "[regions", "is not a list of regions"),
         ("a.csv", "name,number\na,1\n", "has the columns name, number"),
         ("a.csv", "label,region\n1.5,a\n", "has the label 1.5"),
         ("a.csv", "label,region\none,a\n", "'one' as label"),

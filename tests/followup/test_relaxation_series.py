@@ -78,7 +78,7 @@ def test_times_that_cannot_be(tmp_path: Path, times, trouble: str) -> None:
         ('{"EchoTime": "ten"}', "impossible times"),
         ('{"EchoTime": 10}', "has EchoTime 10 beside it, which BIDS reads as s"),
         ("[1]", "is no JSON object"),
-        ("{", "cannot be read"),
+        ("{", "is not a JSON file"),
         ("{}", "no JSON file with"),
     ],
 )

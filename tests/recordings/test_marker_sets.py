@@ -140,5 +140,5 @@ def test_a_map_that_is_none(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_no_map() -> None:
-    with pytest.raises(FootwiseError, match="cannot be read"):
+    with pytest.raises(FootwiseError, match="there is no such file"):
         read_marker_map(Path("nowhere.toml"))

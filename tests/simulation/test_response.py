@@ -50,5 +50,5 @@ def test_a_wrong_file_is_one_line(tmp_path, text, names):
 
 
 def test_no_file(tmp_path):
-    with pytest.raises(FootwiseError, match="cannot be read"):
+    with pytest.raises(FootwiseError, match="there is no such file"):
         read_response(tmp_path / "none.toml")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +11,14 @@ from typing import Any
 
 from footwise.coaching.feedback import NARROWEST_BAND_DEG, WIDEST_BAND_DEG, Mode
 from footwise.errors import FootwiseError
+from footwise.settings import is_number, is_text, is_whole, quoted, read_toml
 
+# What the words of a row can be; `Block` knows their limits.
+_KINDS: Mapping[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("session", "every"), is_whole),
+    **dict.fromkeys(("block_s", "share", "band_deg"), is_number),
+    **dict.fromkeys(("mode", "purpose"), is_text),
+}
 # The share of a block is exact in every run of this many steps.
 _DEAL = 20
 
@@ -81,7 +87,7 @@ DEFAULT_SCHEDULE = tuple(
 """Six sessions, feedback faded from every step to none, each with a retention block at its end."""
 
 
-def schedule_from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
+def schedule_from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
     """Make a schedule from rows with the names of `Block`.
 
     Raises
@@ -89,11 +95,16 @@ def schedule_from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
     ValueError
         Naming the row that makes no sense.
     """
+    if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
+        raise ValueError("'block' is no list of tables")
     known = {field.name for field in fields(Block)}
     blocks = []
     for number, row in enumerate(rows, start=1):
         if unknown := sorted(set(row) - known):
             raise ValueError(f"row {number} of the schedule has '{unknown[0]}'; the columns are {', '.join(known)}")
+        for name, value in row.items():
+            if not _KINDS[name](value):
+                raise ValueError(f"row {number} of the schedule: {name} is {quoted(value)}")
         try:
             blocks.append(Block(**row))
         except (TypeError, ValueError) as error:
@@ -112,13 +123,9 @@ def read_schedule(path: Path) -> tuple[Block, ...]:
         Where it cannot be read or makes no sense.
     """
     remedy = "Write one [[block]] a row, with session, block_s and share"
+    rows = read_toml(path, "a schedule", remedy).table.get("block", [])
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("block", [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ValueError("'block' is no list of tables")
         return schedule_from_rows(rows)
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({(error.strerror or str(error)).lower()})", remedy) from error
     except ValueError as error:
         raise FootwiseError(path, f"is no schedule: {error}", remedy) from error
 

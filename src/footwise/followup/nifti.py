@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.settings import read_json
 
 _NIFTI = "Give NIfTI images (.nii or .nii.gz)"
 _MOST_VOXELS = 1_000_000_000
@@ -148,13 +148,7 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     beside = path.with_name(path.name.removesuffix(".gz").removesuffix(".nii") + ".json")
     if not beside.is_file():
         return {}
-    try:
-        content = json.loads(beside.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise FootwiseError(beside, f"cannot be read ({error})", "Correct it, or give --times") from None
-    if not isinstance(content, dict):
-        raise FootwiseError(beside, "is no JSON object", "Correct it, or give --times")
-    return content
+    return read_json(beside, "a JSON file", "Correct it, or give --times").table
 
 
 def plateau(volume: npt.NDArray[np.float32]) -> float:

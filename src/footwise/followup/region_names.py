@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
+
+import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.followup.tables import column_numbers, read_csv_as_written
+from footwise.settings import is_whole, quoted, read_toml
 
 _TOML = 'Write "medial weight-bearing femur" = 1, or = [1, 2], under [regions]'
 _CSV = "Write the columns label and region"
@@ -46,20 +48,14 @@ def read_region_names(path: Path | str) -> dict[str, tuple[int, ...]]:
 
 
 def _from_toml(path: Path) -> dict[str, tuple[int, ...]]:
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({(error.strerror or str(error)).lower()})", _TOML) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(path, f"is no TOML ({error})", _TOML) from None
-    table = content.get("regions")
+    table = read_toml(path, "a list of regions", _TOML).table.get("regions")
     if not isinstance(table, dict):
         raise FootwiseError(path, "has no table [regions]", _TOML)
     regions = {}
     for name, value in table.items():
         labels = value if isinstance(value, list) else [value]
-        if not labels or not all(isinstance(label, int) and not isinstance(label, bool) for label in labels):
-            raise FootwiseError(path, f"gives {name!r} the label {value!r}", _TOML)
+        if not labels or not all(map(is_whole, labels)):
+            raise FootwiseError(path, f"gives {quoted(name)} the label {quoted(value)}", _TOML)
         regions[name] = tuple(labels)
     return regions
 
@@ -72,7 +68,7 @@ def _from_csv(path: Path) -> dict[str, tuple[int, ...]]:
     labels = column_numbers(path, table, "label")
     regions: dict[str, tuple[int, ...]] = {}
     for name, label in zip(table["region"].str.strip(), labels, strict=True):
-        if label != int(label) or not name:
+        if not np.isfinite(label) or label != int(label) or not name:
             raise FootwiseError(path, f"has the label {label:g} for {name!r}", _CSV)
         regions[name] = (*regions.get(name, ()), int(label))
     return regions

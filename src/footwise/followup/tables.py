@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.recordings import read_lines
+from footwise.text_files import read_lines
 
 
 def read_csv_as_written(path: Path | str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from footwise.errors import FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
 from footwise.recordings import check_person
+from footwise.settings import is_number, quoted, read_toml
 
 STUDY_FILE = "study.toml"
 _HELP = "See docs/studies.md for an example"
@@ -17,7 +18,7 @@ _NO_TABLE = (
     "is a table, and knee moments come from recordings with force plates",
     "Give .c3d files, or .trc with their forces; foot sensors and phones measure no knee moments to prescribe from",
 )
-_KEYS = {"person", "side", "mass_kg", "height_m", "static", "markers", "recordings"}
+_KEYS = ("person", "side", "mass_kg", "height_m", "static", "markers", "recordings")
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,8 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
     path = path / STUDY_FILE if path.is_dir() else path
     if path.suffix.lower() == ".csv":
         raise FootwiseError(path, *_NO_TABLE)
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FootwiseError(
-            path, "there is no such file", f"A study is a folder with a {STUDY_FILE}. {_HELP}"
-        ) from None
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(path, f"is not a study ({error})", _HELP) from None
-    unknown = set(table) - _KEYS
-    if unknown:
-        raise FootwiseError(
-            path, f"has the unknown word {sorted(unknown)[0]!r}", f"Known are {', '.join(sorted(_KEYS))}"
-        )
+    settings = read_toml(path, "a study", _HELP, missing=f"A study is a folder with a {STUDY_FILE}. {_HELP}")
+    table = settings.only(*_KEYS).table
     side = table.get("side")
     if side not in ("left", "right"):
         raise FootwiseError(path, "does not say the affected side", 'Add side = "left" or side = "right"')
@@ -117,7 +105,7 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
         raise FootwiseError(path, f"names {twice.name} twice", "Each recording belongs to one condition")
     return Study(
         path=path,
-        person=str(table.get("person", path.parent.resolve().name)),
+        person=settings.name("person", usual=path.parent.resolve().name),
         side=side,
         mass_kg=_number(path, table, "mass_kg"),
         height_m=_number(path, table, "height_m"),
@@ -131,8 +119,8 @@ def _number(path: Path, table: dict[str, Any], key: str) -> float | None:
     value = table.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise FootwiseError(path, f"{key} is {value!r}, not a number", f"Write {key} = 72.5, for example")
+    if not is_number(value):
+        raise FootwiseError(path, f"{key} is {quoted(value)}, not a number", f"Write {key} = 72.5, for example")
     return float(value)
 
 
@@ -140,9 +128,9 @@ def _file(path: Path, value: Any, what: str) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise FootwiseError(path, f"{what} is {value!r}, not the name of a file", _HELP)
+        raise FootwiseError(path, f"{what} is {quoted(value)}, not the name of a file", _HELP)
     found = path.parent / value
-    if not found.is_file():
+    if not os.path.isfile(found):  # also False for what can be no name
         raise FootwiseError(found, f"there is no such file, but {path.name} names it for {what}", "Correct the name")
     return found
 

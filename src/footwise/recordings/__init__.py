@@ -13,7 +13,6 @@ from footwise.recordings.recording import (
     moment_about_origin,
 )
 from footwise.recordings.recording_kind import is_foot_sensor_file
-from footwise.recordings.text_table import read_lines
 
 __all__ = [
     "FOOT_ROLES",
@@ -31,6 +30,5 @@ __all__ = [
     "missing_knee_markers",
     "moment_about_origin",
     "on_plate",
-    "read_lines",
     "read_recording",
 ]

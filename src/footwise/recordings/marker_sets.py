@@ -9,6 +9,7 @@ Roles, per side: `heel` (calcaneus), `toe` (2nd metatarsal head), `fifth_metatar
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,10 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
+from footwise.settings import is_text, quoted, read_toml
 
 SIDES = ("left", "right")
 FOOT_ROLES = ("heel", "toe")
 KNEE_ROLES = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
+_ROLES = (*FOOT_ROLES, "first_metatarsal", "fifth_metatarsal", *KNEE_ROLES, "shank", "pelvis", "thigh", "asis", "psis")
+# A marker of several may also be named with its number.
+_ROLE = re.compile(rf"(?:(?:{'|'.join(SIDES)})\.)?(?:{'|'.join(_ROLES)}|(?:shank|pelvis)_\d+)")
 
 
 @dataclass(frozen=True)
@@ -191,18 +196,36 @@ def read_marker_map(path: Path) -> MarkerSet:
     FootwiseError
         The file is missing or is no such map.
     """
+    what, remedy = "a marker map", "See docs/markers.md for an example"
+    table = read_toml(path, what, remedy, missing="Check the name of the marker map").table
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        marker_set = _from_table(str(table.pop("name", path.stem)), table)
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check the name of the marker map") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
-        raise FootwiseError(path, f"is not a marker map ({error})", "See docs/markers.md for an example") from None
+        _refuse_nonsense(table)
+    except ValueError as error:
+        raise FootwiseError(path, f"is not {what} ({error})", remedy) from None
+    marker_set = _from_table(str(table.pop("name", path.stem)), table)
     for side in SIDES:
         for role in FOOT_ROLES:
             if (side, role) not in marker_set.labels:
                 raise FootwiseError(path, f"does not say which marker is the {side} {role}", "Add it to the map")
     return marker_set
+
+
+def _refuse_nonsense(table: dict[str, Any]) -> None:
+    """Raise ValueError where a map says something that no marker set says."""
+    for word in ("name", "note"):
+        if not is_text(table.get(word, "")):
+            raise ValueError(f"{word} is {quoted(table[word])}")
+    words = {word: value for word, value in table.items() if word not in ("name", "note", *SIDES)}
+    for side in SIDES:
+        if not isinstance(table.get(side, {}), dict):
+            raise ValueError(f"{side} is {quoted(table[side])}, not a table")
+        words |= {f"{side}.{word}": value for word, value in table.get(side, {}).items()}
+    for word, value in words.items():
+        if not _ROLE.fullmatch(word):
+            raise ValueError(f"{quoted(word)} is no marker that is known; known are {', '.join(_ROLES)}")
+        names = value if isinstance(value, list) else [value]
+        if not names or not all(is_text(name) and name.strip() for name in names):
+            raise ValueError(f"{word} is {quoted(value)}, not the name of a marker")
 
 
 def _from_table(name: str, table: dict[str, Any]) -> MarkerSet:

@@ -11,9 +11,10 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import ForcePlate, Markers, Recording
-from footwise.recordings.text_table import AGAIN, is_number, read_lines, read_table, split_fields
+from footwise.recordings.text_table import is_number, read_table, split_fields
 from footwise.recordings.units import LENGTHS
 from footwise.signals import cross, norm
+from footwise.text_files import AGAIN, read_lines
 
 # Column names in use: ground_force_vx, 1_ground_force_vx, ground_force_r_vx, ground_torque_x,
 # ground_moment_1_mx, ground_force_calcn_r_mx; and f1_1, p1_1, m1_1 from OpenSim's own C3D export.

@@ -10,37 +10,10 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.text_files import AGAIN
 
-AGAIN = "Export it again"
 # What some compilers print for NaN: 1.#QNAN, -1.#IND.
 _NOT_A_NUMBER = re.compile(r"-?\d*\.?#\w+")
-
-
-def read_lines(path: Path) -> list[str]:
-    """Lines of a text file in UTF-8, or in Latin-1 as old programs write names.
-
-    Raises
-    ------
-    FootwiseError
-        No such file, no permission, empty, or no text.
-    """
-    try:
-        if path.is_dir():
-            raise FootwiseError(path, "is a folder", "Name a file in it")
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", "Check the name and the folder") from None
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
-    if not raw.strip():
-        raise FootwiseError(path, "is empty", AGAIN)
-    if b"\0" in raw:
-        raise FootwiseError(path, "is not a text file", AGAIN)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    return re.split(r"\r\n|\n|\r", text)
 
 
 def split_fields(line: str) -> list[str]:

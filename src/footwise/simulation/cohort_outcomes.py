@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.followup import region_outcome
+from footwise.settings import is_number, quoted, read_toml
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
 from footwise.simulation.cohort_items import draw_answers, scores_of_answers
 
@@ -45,6 +46,25 @@ OUTCOMES = (
 _TRAINED_WEEK = 7.0
 _YEAR = 52.0
 _REASONS = ("moved away", "no time", "knee pain", "no reason given")
+
+
+# What the numbers of a file can sensibly be, by the end of their names.
+_LIMITS = {
+    "screening.least_reduction_pct": (0.0, 50.0),
+    "screening.angles_deg": (-30.0, 30.0),
+    "_weeks": (0.1, 520.0),
+    "sd": (0.0, 100.0),
+    "sem": (0.0, 100.0),
+    "screening.error": (0.0, 100.0),
+    "learning.learned": (0.0, 2.0),
+    "retained_per_year": (0.0, 1.0),
+    "missing.drop_out": (0.0, 1.0),
+    "missing.visit": (0.0, 1.0),
+    "per_pain_point": (-5.0, 5.0),
+}
+_OTHERWISE = (-1000.0, 1000.0)
+# Rounds of drawing people in which nobody may be treated.
+_MOST_IN_VAIN = 50
 
 
 @by_value
@@ -125,13 +145,7 @@ def outcome_defaults(path: Path | None = None) -> dict[str, Any]:
     """
     if path is None:
         return _defaults()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({(error.strerror or '').lower()})", "Check the name") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(path, f"is no TOML file ({error})", "See cohort_outcomes.toml") from None
-    return _merged(path, _defaults(), table, "")
+    return _merged(path, _defaults(), read_toml(path, "a TOML file", "See cohort_outcomes.toml").table, "")
 
 
 def draw_people(n: int, random: np.random.Generator, numbers: Mapping[str, Any] | None = None) -> CohortPeople:
@@ -149,6 +163,9 @@ def draw_people(n: int, random: np.random.Generator, numbers: Mapping[str, Any] 
     while (have := sum(map(len, found))) < n:
         # About seven of ten stay.
         found.append(_screened(virtual_people(3 * (n - have) // 2 + 8, random), n - have, screening, random))
+        if not any(map(len, found[-_MOST_IN_VAIN:])) and len(found) >= _MOST_IN_VAIN:
+            needed = screening["least_reduction_pct"]
+            raise FootwiseError("virtual people", f"hardly ever lower their moment by {needed:g} %", "Ask for less")
     if len(found) == 1:
         return found[0]
     columns = {f.name: np.concatenate([getattr(part.who, f.name) for part in found]) for f in fields(VirtualPeople)}
@@ -319,6 +336,16 @@ def _defaults() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def _check(path: Path, name: str, usual: Any, value: Any) -> None:
+    """Refuse what is no number, or no list of numbers, within what makes sense."""
+    low, high = next((limits for ending, limits in _LIMITS.items() if name.endswith(ending)), _OTHERWISE)
+    many = isinstance(usual, list)
+    values = value if many and isinstance(value, list) else [value]
+    if not values or many != isinstance(value, list) or not all(is_number(one, low, high) for one in values):
+        remedy = f"Write {'a list of numbers' if many else 'a number'} from {low:g} to {high:g}"
+        raise FootwiseError(path, f"{name} is {quoted(value)}", remedy)
+
+
 def _merged(path: Path, usual: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Put the words of a file over the defaults; a word that the defaults do not have is refused."""
     strange = sorted(set(own) - set(usual))
@@ -327,6 +354,9 @@ def _merged(path: Path, usual: Mapping[str, Any], own: Mapping[str, Any], where:
     merged = dict(usual)
     for name, value in own.items():
         if isinstance(usual[name], Mapping) != isinstance(value, Mapping):
-            raise FootwiseError(path, f"{where}{name} is {value!r}", "Write it in the form of cohort_outcomes.toml")
+            remedy = "Write it in the form of cohort_outcomes.toml"
+            raise FootwiseError(path, f"{where}{name} is {quoted(value)}", remedy)
+        if not isinstance(value, Mapping):
+            _check(path, where + name, usual[name], value)
         merged[name] = _merged(path, usual[name], value, f"{where}{name}.") if isinstance(value, Mapping) else value
     return merged

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from footwise.errors import FootwiseError
+from footwise.settings import Settings, is_number, parse_toml, read_toml
 
 DIRECTIONS = ("toe-in", "toe-out")
+_HELP = "See docs/simulation.md for an example"
+# Reductions per degree, in %BW·ht: whole moments are hardly larger than 5.
+_LARGEST = 10.0
 _KEYS = ("kam_peak1", "kam_peak1_sd", "kam_peak2", "kam_peak2_sd")
 
 
@@ -54,23 +55,13 @@ def read_response(path: Path | None = None, draw: int | None = None) -> Response
     FootwiseError
         The file is missing or incomplete.
     """
-    where: Path | str = path if path is not None else "default_response.toml"
-    try:
-        if path is None:
-            text = resources.files("footwise.simulation").joinpath("default_response.toml").read_text(encoding="utf-8")
-        else:
-            text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-    except OSError as error:
-        raise FootwiseError(
-            where, f"cannot be read ({error.strerror})", "Check the name of the response file"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(
-            where, f"is not a response file ({error})", "See docs/simulation.md for an example"
-        ) from None
-    numbers = {direction: _direction(where, table, direction) for direction in DIRECTIONS}
-    name = str(table.get("name", Path(where).stem))
+    if path is None:
+        text = resources.files("footwise.simulation").joinpath("default_response.toml").read_text(encoding="utf-8")
+        settings = Settings("default_response.toml", parse_toml(text), remedy=_HELP)
+    else:
+        settings = read_toml(path, "a response file", _HELP, missing="Check the name of the response file")
+    numbers = {direction: _direction(settings, direction) for direction in DIRECTIONS}
+    name = settings.name("name", usual=Path(settings.path).stem)
     if draw is None:
         return Response(name, {d: (v["kam_peak1"], v["kam_peak2"]) for d, v in numbers.items()})
     random = np.random.default_rng(draw)
@@ -84,16 +75,11 @@ def read_response(path: Path | None = None, draw: int | None = None) -> Response
     return Response(f"{name}, person drawn with seed {draw}", drawn)
 
 
-def _direction(where: Path | str, table: dict[str, Any], direction: str) -> dict[str, float]:
-    section = table.get(direction)
+def _direction(settings: Settings, direction: str) -> dict[str, float]:
+    section = settings.table.get(direction)
     if not isinstance(section, dict) or not {"kam_peak1", "kam_peak2"} <= set(section):
-        raise FootwiseError(
-            where, f"does not give kam_peak1 and kam_peak2 under [{direction}]", "See docs/simulation.md for an example"
-        )
-    unknown = set(section) - set(_KEYS)
-    if unknown:
-        raise FootwiseError(where, f"has the unknown word {sorted(unknown)[0]!r}", f"Known are {', '.join(_KEYS)}")
-    try:
-        return {key: float(section.get(key, 0.0)) for key in _KEYS}
-    except (TypeError, ValueError):
-        raise FootwiseError(where, f"has something that is no number under [{direction}]", "Write numbers") from None
+        raise settings.trouble(f"does not give kam_peak1 and kam_peak2 under [{direction}]")
+    of = Settings(settings.path, section, f"[{direction}]", _HELP).only(*_KEYS)
+    if not all(is_number(value) for value in section.values()):
+        raise settings.trouble(f"has something that is no number under [{direction}]", "Write numbers")
+    return {key: of.number(key, 0.0 if key.endswith("_sd") else -_LARGEST, _LARGEST, usual=0.0) for key in _KEYS}

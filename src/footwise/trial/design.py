@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from footwise.errors import FootwiseError
-from footwise.trial.design_words import Words
+from footwise.settings import Settings, quoted, read_toml
 
 # More people than this are no trial of this kind, but a typing error.
 _MOST_PEOPLE = 100_000
+_HELP = "See docs/trial.md for an example"
 
 
 @dataclass(frozen=True)
@@ -138,34 +139,34 @@ def read_design(path: Path | str) -> TrialDesign:
         In one line, the first thing that is missing, unknown or does not fit together.
     """
     path = Path(path)
-    words = Words(path, _table(path))
-    trial = words.section("trial", {"name", "people", "alpha", "seed", "imputations"})
-    arms = tuple(_arm(arm) for arm in words.sections("arms", {"name", "label", "ratio"}))
+    words = read_toml(path, "a trial's design", _HELP)
+    trial = words.section("trial").only("name", "people", "alpha", "seed", "imputations")
+    arms = tuple(_arm(arm.only("name", "label", "ratio")) for arm in words.sections("arms"))
     if len(arms) != 2 or arms[0].name == arms[1].name:
         trouble = f"has {len(arms)} arms" if len(arms) != 2 else f"has two arms called {arms[0].name!r}"
         raise FootwiseError(path, trouble, "Name two [[arms]], the control last")
     if {arm.name for arm in arms} & {"A", "B"}:
         raise FootwiseError(path, "has an arm called A or B", "These letters are kept for blinded tables")
-    randomisation = words.section("randomisation", {"block_sizes", "strata"})
-    strata = randomisation.levels("strata")
-    weeks = words.section("visits", {"weeks"}).whole_numbers("weeks", least=0)
-    outcomes = tuple(_outcome(one, weeks) for one in words.sections("outcomes", _OUTCOME_WORDS))
+    randomisation = words.section("randomisation").only("block_sizes", "strata")
+    strata = _strata(randomisation)
+    weeks = words.section("visits").only("weeks").whole_numbers("weeks", least=0)
+    outcomes = tuple(_outcome(one.only(*_OUTCOME_WORDS), weeks) for one in words.sections("outcomes"))
     names = [outcome.name for outcome in outcomes]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise FootwiseError(path, f"has the outcome {twice!r} twice", "Give each outcome once")
     hypotheses = tuple(
-        _hypothesis(one, outcomes) for one in words.sections("hypotheses", {"name", "outcome", "week", "statement"})
+        _hypothesis(one.only("name", "outcome", "week", "statement"), outcomes) for one in words.sections("hypotheses")
     )
     tested = [hypothesis.outcome for hypothesis in hypotheses]
     if len(set(tested)) < len(tested):
         raise FootwiseError(path, "has two hypotheses about one outcome", "A primary outcome has one hypothesis")
-    words.nothing_else()
+    words.only("trial", "arms", "randomisation", "visits", "outcomes", "hypotheses")
     return TrialDesign(
         path=path,
         name=trial.text("name"),
         people=trial.whole("people", 4, _MOST_PEOPLE),
-        alpha=trial.number("alpha", 0.05, low=1e-6, high=0.5),
+        alpha=trial.number("alpha", 1e-6, 0.5, usual=0.05),
         seed=trial.whole("seed", 0, 2**63 - 1),
         imputations=trial.whole("imputations", 2, 1000, usual=50),
         arms=(arms[0], arms[1]),
@@ -177,24 +178,39 @@ def read_design(path: Path | str) -> TrialDesign:
     )
 
 
-_OUTCOME_WORDS = {"name", "label", "unit", "baseline_week", "weeks", "better", "range", "decimals"}
+_OUTCOME_WORDS = ("name", "label", "unit", "baseline_week", "weeks", "better", "range", "decimals")
 
 
-def _table(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({(error.strerror or '').lower()})", "Check the name") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(path, f"is not a trial's design ({error})", "See docs/trial.md for an example") from None
+def _strata(words: Settings) -> dict[str, tuple[str, ...]]:
+    """Factors with two or more levels each; none at all where the word is missing."""
+    factors = words.table.get("strata")
+    factors = {} if factors is None else factors
+    if not isinstance(factors, Mapping):
+        raise words.trouble("strata is no table", 'Write strata = { sex = ["female", "male"] }, for example')
+    for factor, levels in factors.items():
+        texts = isinstance(levels, list) and all(isinstance(level, str) and level for level in levels)
+        if not texts or len(levels) < 2 or len(set(levels)) < len(levels):
+            raise words.trouble(f"the stratum {factor} has no two different levels", "Write its levels as texts")
+    return {str(factor): tuple(levels) for factor, levels in factors.items()}
 
 
-def _arm(words: Words) -> Arm:
+def _range(words: Settings) -> tuple[float, float]:
+    """A pair [lowest, highest]; infinite where it is not given."""
+    value = words.table.get("range")
+    if value is None:
+        return float("-inf"), float("inf")
+    numbers = isinstance(value, list) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in value)
+    if not numbers or len(value) != 2 or not value[0] < value[1]:
+        raise words.trouble(f"range is {quoted(value)}", "Write range = [0, 10], for example")
+    return float(value[0]), float(value[1])
+
+
+def _arm(words: Settings) -> Arm:
     name = words.text("name")
     return Arm(name, words.text("label", usual=name), words.whole("ratio", 1, 10, usual=1))
 
 
-def _block_sizes(words: Words, ratio: int) -> tuple[int, ...]:
+def _block_sizes(words: Settings, ratio: int) -> tuple[int, ...]:
     sizes = words.whole_numbers("block_sizes", least=1)
     wrong = next((size for size in sizes if size % ratio), None)
     if wrong is not None:
@@ -203,7 +219,7 @@ def _block_sizes(words: Words, ratio: int) -> tuple[int, ...]:
     return sizes
 
 
-def _outcome(words: Words, visits: tuple[int, ...]) -> Outcome:
+def _outcome(words: Settings, visits: tuple[int, ...]) -> Outcome:
     name = words.text("name")
     baseline = words.whole("baseline_week", 0, 10_000)
     weeks = words.whole_numbers("weeks", least=0)
@@ -214,7 +230,7 @@ def _outcome(words: Words, visits: tuple[int, ...]) -> Outcome:
     if weeks[0] <= baseline:
         trouble = f"measures {name} after treatment in week {weeks[0]}, not later than its baseline in week {baseline}"
         raise FootwiseError(words.path, trouble, "Baseline comes first")
-    low, high = words.reach("range")
+    low, high = _range(words)
     better = words.text("better")
     if better not in ("lower", "higher"):
         raise FootwiseError(words.path, f"says that {better!r} is better for {name}", "Write lower or higher")
@@ -231,7 +247,7 @@ def _outcome(words: Words, visits: tuple[int, ...]) -> Outcome:
     )
 
 
-def _hypothesis(words: Words, outcomes: tuple[Outcome, ...]) -> Hypothesis:
+def _hypothesis(words: Settings, outcomes: tuple[Outcome, ...]) -> Hypothesis:
     name, outcome = words.text("name"), words.text("outcome")
     found = next((one for one in outcomes if one.name == outcome), None)
     if found is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from footwise.errors import FootwiseError
 from footwise.outputs import write_text_whole
 from footwise.recordings.film.camera import Camera
 from footwise.recordings.film.qualisys_cameras import qualisys_text, read_qualisys_cameras
-from footwise.recordings.text_table import read_lines
+from footwise.settings import MOST_BYTES, Settings, is_number, parse_toml
+from footwise.text_files import decode_text, read_bytes
 
 _AGAIN = "Export the calibration again, or calibrate with a board"
 # No room is longer: cameras further away than this are in millimetres.
@@ -79,8 +79,8 @@ def write_cameras(path: Path, cameras: tuple[Camera, ...]) -> None:
 
 def _read_toml(path: Path) -> tuple[Camera, ...]:
     try:
-        tables = tomllib.loads("\n".join(read_lines(path)))
-    except tomllib.TOMLDecodeError as error:
+        tables = parse_toml(decode_text(path, read_bytes(path, most=MOST_BYTES)))
+    except ValueError as error:
         raise FootwiseError(path, f"is not a TOML file ({error})", _AGAIN) from None
     found = []
     for key, table in tables.items():
@@ -101,7 +101,7 @@ def _read_toml(path: Path) -> tuple[Camera, ...]:
             )
         found.append(
             Camera(
-                str(table.get("name") or key),
+                Settings(path, table, f"[{key}]", _AGAIN).text("name", usual=key) if table.get("name") else key,
                 (round(float(size[0])), round(float(size[1]))),
                 _numbers(path, key, table, "matrix", (3, 3)),
                 np.concatenate([bending, np.zeros(5)])[:5],
@@ -118,12 +118,18 @@ def _numbers(path: Path, key: str, table: dict[str, Any], name: str, shape: tupl
     if name not in table:
         raise FootwiseError(path, f"has no {name} for {key}", _AGAIN)
     try:
-        values = np.array(table[name], dtype=float)
-    except (TypeError, ValueError):
-        raise FootwiseError(path, f"holds something else than numbers as {name} of {key}", _AGAIN) from None
+        values = np.array(table[name], dtype=float) if _only_numbers(table[name]) else None
+    except ValueError:  # rows of different lengths
+        values = None
+    if values is None:
+        raise FootwiseError(path, f"holds something else than numbers as {name} of {key}", _AGAIN)
     if (shape is not None and values.shape != shape) or not np.isfinite(values).all():
         raise FootwiseError(path, f"has a {name} of {key} that is not {_shape_words(shape)}", _AGAIN)
     return values
+
+
+def _only_numbers(values: Any) -> bool:
+    return all(map(_only_numbers, values)) if isinstance(values, list) else is_number(values)
 
 
 def _shape_words(shape: tuple[int, ...] | None) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.recordings.film.camera import Camera
-from footwise.recordings.text_table import read_lines
+from footwise.text_files import read_lines
 
 _AGAIN = "Export the calibration again from Qualisys Track Manager"
 # The file counts pictures in 64ths of a pixel of a picture of 1080 lines, and places in mm.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from footwise.recordings.foot_sensor.raw import (
     checked_side,
     choose_side,
 )
-from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_bytes, read_rows, separator_of
+from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_rows, separator_of
 from footwise.recordings.marker_sets import SIDES
+from footwise.settings import is_number, is_text, quoted, read_toml
+from footwise.text_files import read_bytes
 
 _TIME_UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _KEYS = ("time", "time_unit", "acc", "acc_unit", "gyr", "gyr_unit", "side", "rate_hz", "acc_at_rest")
@@ -60,10 +61,7 @@ def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSens
 
 def _read_map(column_map: Path) -> list[dict[str, Any]]:
     """The map of each foot, complete and checked."""
-    try:
-        whole = tomllib.loads(read_bytes(column_map).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FootwiseError(column_map, f"is not a column map ({error})", "Write it in TOML") from None
+    whole = read_toml(column_map, "a column map", "Write it in TOML").table
     feet = {foot: whole.pop(foot) for foot in SIDES if isinstance(whole.get(foot), dict)}
     maps = [{**whole, **own, "side": foot} for foot, own in feet.items()] if feet else [whole]
     return [_checked(column_map, one) for one in maps]
@@ -82,7 +80,10 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
                 f"does not name three columns in {key}", f'Write such as {key} = ["{key}_x", "{key}_y", "{key}_z"]'
             )
     done = {"time_unit": "s", "acc_at_rest": "up", **one}
-    units = acceleration_unit(str(one.get("acc_unit"))), angular_velocity_unit(str(one.get("gyr_unit")))
+    for key in ("acc_unit", "gyr_unit", "time_unit", "acc_at_rest", "side"):
+        if not is_text(one.get(key, "")):
+            raise refuse(f"has {key} {quoted(one[key])}", "Write a text")
+    units = acceleration_unit(one.get("acc_unit", "")), angular_velocity_unit(one.get("gyr_unit", ""))
     done["acc_unit"], done["gyr_unit"] = units
     if units[0] is None or units[1] is None:
         raise refuse(f"has acc_unit {one.get('acc_unit')!r} and gyr_unit {one.get('gyr_unit')!r}",
@@ -91,7 +92,7 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
         raise refuse(f"has time_unit {done['time_unit']!r} and acc_at_rest {done['acc_at_rest']!r}",
                      f'time_unit is one of {", ".join(_TIME_UNITS)}, acc_at_rest is "up" or "down"')  # fmt: skip
     rate = one.get("rate_hz")
-    if "time" not in one and not (isinstance(rate, int | float) and not isinstance(rate, bool) and 0 < rate < 1e5):
+    if "time" not in one and not (is_number(rate, high=1e5) and rate > 0):
         raise refuse("names no column of time and no rate_hz", 'Write time = "COLUMN", or rate_hz = 100')
     if "time" in one and not isinstance(one["time"], str):
         raise refuse("names no column in time", 'Write time = "COLUMN"')

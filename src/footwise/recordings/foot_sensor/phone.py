@@ -21,8 +21,9 @@ from footwise.recordings.foot_sensor.raw import (
 )
 from footwise.recordings.foot_sensor.sensor import LONGEST_PAUSE_S
 from footwise.recordings.foot_sensor.soundness import clipped_before
-from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_bytes, read_rows, separator_of
+from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_rows, separator_of
 from footwise.recordings.marker_sets import label_list
+from footwise.text_files import read_bytes
 
 # RuntimeError: locked with a password, or packed in a way that Python does not know.
 _BROKEN_ZIP = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error)

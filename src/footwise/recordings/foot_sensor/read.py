@@ -18,10 +18,11 @@ from footwise.recordings.foot_sensor.phone import phone_members, phone_sensor
 from footwise.recordings.foot_sensor.raw import RawSensor, checked_side
 from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
-from footwise.recordings.foot_sensor.table import decode, fields_of, read_bytes, separator_of
+from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
 from footwise.recordings.foot_sensor.xdf import xdf_sensors
 from footwise.recordings.marker_sets import label_list
 from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
+from footwise.text_files import read_bytes
 
 _KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with --columns"
 

@@ -14,13 +14,15 @@ import numpy as np
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.recordings.marker_sets import label_list
-from footwise.recordings.text_table import AGAIN, is_number
+from footwise.recordings.text_table import is_number
+from footwise.text_files import AGAIN, decode_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SEPARATORS = (",", ";", "\t")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# A header stands among the first lines, and is shorter than this.
+_HEADER_LINES, _LONGEST_LINE = 200, 100_000
 
 
 @by_value
@@ -62,16 +64,6 @@ class Table:
             raise FootwiseError(self.where, f"has no column {', '.join(missing)}; it has {has}", remedy)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Content of a file, or a refusal in one line."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", "Check the name and the folder") from None
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
-
-
 def decode(where: Path | str, raw: bytes) -> list[str]:
     """Lines of a text in UTF-8, UTF-16 with its mark, or Latin-1; without empty lines at the end.
 
@@ -80,15 +72,13 @@ def decode(where: Path | str, raw: bytes) -> list[str]:
     FootwiseError
         Empty, or no text.
     """
-    if not raw.strip():
-        raise FootwiseError(where, "is empty", AGAIN)
-    try:
-        text = raw.decode("utf-16") if raw[:2] in _UTF16 else raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    if any(c < " " and c not in "\t\r\n" for c in text[:4096]) or "\0" in text:
+    text = decode_text(where, raw)
+    if any(c < " " and c not in "\t\r\n" for c in text[:4096]):
         raise FootwiseError(where, "is not a text file", "Export it as CSV in UTF-8")
-    return text.rstrip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.rstrip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if (longest := max(map(len, lines[:_HEADER_LINES]))) > _LONGEST_LINE:
+        raise FootwiseError(where, f"has a line of {longest} letters, which is no header and no sample", AGAIN)
+    return lines
 
 
 def separator_of(line: str) -> str:

@@ -19,8 +19,8 @@ from footwise.recordings.foot_sensor.raw import (
     side_in,
     six_axes,
 )
-from footwise.recordings.foot_sensor.table import read_bytes
 from footwise.recordings.marker_sets import SIDES, label_list
+from footwise.text_files import read_bytes
 
 _MAGIC = b"XDF:"
 _AGAIN = "Record it again with LabRecorder"
