@@ -97,7 +97,7 @@ def analyse_walk(
     ----------
     recording : Recording
     static : Recording, optional
-        A standing trial of the same person with all knee and ankle markers.
+        A standing trial of the same person with all knee and ankle markers; default the recording's own.
     condition : str, optional
         What the person was asked to do; default what the file says, else empty.
     baseline : Walk, optional
@@ -116,6 +116,8 @@ def analyse_walk(
     FootwiseError
         No steps; or plates of which none can be used, or no mass, height or knee markers beside them.
     """
+    static = static or recording.static
+    recording = replace(recording, static=static)
     if angles_only:
         recording = replace(recording, plates=(), notes=())
     useless = [note for note in recording.notes if note.startswith(("plate ", "forces "))]

@@ -1,8 +1,10 @@
 """What was recorded, in SI units: readers, and the data classes they fill."""
 
+from footwise.recordings.checked_recording import check_person
 from footwise.recordings.force_plates import on_plate
+from footwise.recordings.from_arrays import recording_from_arrays
 from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, label_list, missing_knee_markers
-from footwise.recordings.read import check_person, read_recording
+from footwise.recordings.read import read_recording
 from footwise.recordings.recording import (
     STANDARD_GRAVITY,
     ForcePlate,
@@ -31,4 +33,5 @@ __all__ = [
     "moment_about_origin",
     "on_plate",
     "read_recording",
+    "recording_from_arrays",
 ]

@@ -21,6 +21,7 @@ LARGEST_ZERO_N = 60.0
 STEADY_N = 15.0
 # A load that never moves further from the transducer's axis is given in N·m where N·mm is said.
 SHORTEST_ARM_M = 0.001
+_LARGEST_POINT_M = 50.0
 
 
 def channels_to_plate_wrench(
@@ -58,6 +59,25 @@ def channels_to_plate_wrench(
         return force, moment + cross(force, np.broadcast_to(depth, force.shape))
     force, moment = channels[:, :3], channels[:, 3:6] * moment_factor
     return force, moment + cross(force, np.broadcast_to(origin, force.shape))
+
+
+def moment_by_points(force_n: Array, point: Array, torque: Array) -> tuple[Array, bool]:
+    """Moment about the origin of a force at given points, as programs write it that know no plate.
+
+    Parameters
+    ----------
+    force_n, point, torque : array, shape (samples, 3)
+        The force, the point it acts at (m), and the free moment there (N·m).
+
+    Returns
+    -------
+    moment_nm : array, shape (samples, 3)
+    in_mm : bool
+        Points further away than any laboratory is long are in mm, and the torque with them in N·mm.
+    """
+    in_mm = bool(np.abs(point[norm(force_n) > LOADED_N]).max(initial=0.0) > _LARGEST_POINT_M)
+    scale = 1000 if in_mm else 1
+    return cross(point / scale, force_n) + torque / scale, in_mm
 
 
 def calibrated(channels: Array, matrix: Array, length_m: float) -> Array:

@@ -9,11 +9,11 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.recordings.force_plates import moment_by_points
 from footwise.recordings.marker_sets import plain_labels
-from footwise.recordings.recording import ForcePlate, Markers, Recording
+from footwise.recordings.recording import ForcePlate, Markers, Recording, without_placeholders
 from footwise.recordings.text_table import is_number, read_table, split_fields
 from footwise.recordings.units import LENGTHS
-from footwise.signals import cross, norm
 from footwise.text_files import AGAIN, read_lines
 
 # Column names in use: ground_force_vx, 1_ground_force_vx, ground_force_r_vx, ground_torque_x,
@@ -22,8 +22,6 @@ _COLUMN = re.compile(
     r"^(?P<before>.*?)(?P<kind>force|torque|moment)(?P<after>.*?)_?(?P<what>[vpm]?)(?P<axis>[xyz])$", re.IGNORECASE
 )
 _EXPORTED = re.compile(r"^(?P<what>[fpm])(?P<plate>\d+)_(?P<axis>[123xyz])$", re.IGNORECASE)
-# No laboratory is longer: points of force further away than this are in mm.
-_LARGEST_POINT_M = 50.0
 
 
 def read_trc(path: Path) -> tuple[Recording, float]:
@@ -75,8 +73,7 @@ def read_trc(path: Path) -> tuple[Recording, float]:
         raise FootwiseError(path, f"is cut off: it holds {len(table)} of {frames} frames", AGAIN)
     _check_stamps(path, table[:, 1], rate)
     positions = table[:, 2:].reshape(len(table), len(names), 3) * LENGTHS[unit]
-    lost = (positions == 0).all(axis=2, keepdims=True) | ~np.isfinite(positions)
-    positions = np.where(lost, np.nan, positions)
+    positions = without_placeholders(positions)
     start = float(table[0, 1]) if np.isfinite(table[0, 1]) else 0.0
     markers = Markers(rate, plain_labels(names), positions)
     return Recording(path.stem, path, markers, notes=tuple(notes)), start
@@ -158,11 +155,11 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
             )
             for k in (0, 3, 6)
         )
-        if np.abs(point[norm(force) > 30]).max(initial=0.0) > _LARGEST_POINT_M:
-            point, torque = point / 1000, torque / 1000
+        moment, in_mm = moment_by_points(force, point, torque)
+        if in_mm:
             notes.append(f"{name} of {path.name} is in mm and N·mm, not in m and N·m as usual")
         # Points jump when a foot lifts; the moment about the origin, in between, does not.
-        wrench = np.concatenate((force, cross(point, force) + torque), axis=1)
+        wrench = np.concatenate((force, moment), axis=1)
         laid = np.stack([np.interp(at, time, column, left=0, right=0) for column in wrench.T], axis=1)
         plates.append(ForcePlate(name, laid[:, :3], laid[:, 3:], None))
     return tuple(plates), rate, notes

@@ -98,6 +98,7 @@ class Person:
     measures_m: dict[str, float] = field(default_factory=dict, hash=False)
 
 
+@by_value
 @dataclass(frozen=True)
 class Recording:
     """One recording, in the lab frame: x along the walk, y to the walker's left, z up.
@@ -127,6 +128,8 @@ class Recording:
         Condition stored in the file, empty if none.
     notes : tuple of str
         What the reader decided or left out, for the report.
+    static : Recording or None
+        The same person standing, with all knee and ankle markers: where the knee centres are taken from.
     """
 
     name: str
@@ -143,6 +146,7 @@ class Recording:
     simulated: bool = False
     condition: str = ""
     notes: tuple[str, ...] = ()
+    static: Recording | None = None
 
     def has(self, side: str, role: str) -> bool:
         """Whether a marker plays this role on this side."""
@@ -151,6 +155,17 @@ class Recording:
     def marker(self, side: str, role: str) -> Array:
         """Positions of the marker that plays a role on a side, shape (frames, 3)."""
         return self.markers[self.roles[side, role]]
+
+
+def without_placeholders(positions_m: Array) -> Array:
+    """Put NaN where a marker was not seen; many programs write (0, 0, 0) there.
+
+    Parameters
+    ----------
+    positions_m : array, shape (..., 3)
+    """
+    lost = (positions_m == 0).all(axis=-1, keepdims=True) | ~np.isfinite(positions_m)
+    return np.where(lost, np.nan, positions_m)
 
 
 def centre_of_pressure(force_n: Array, moment_nm: Array, floor_m: float = 0.0, least_n: float = 10.0) -> Array:

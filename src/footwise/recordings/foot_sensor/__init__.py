@@ -1,5 +1,6 @@
 """What motion sensors on shoes recorded: readers of every device, and the checks all of them pass."""
 
+from footwise.recordings.foot_sensor.from_arrays import foot_sensor_from_arrays
 from footwise.recordings.foot_sensor.raw import (
     ACCELERATION_UNITS,
     ANGULAR_VELOCITY_UNITS,
@@ -23,6 +24,7 @@ __all__ = [
     "angular_velocity_unit",
     "clipped_channels",
     "device_clock",
+    "foot_sensor_from_arrays",
     "read_foot_sensors",
     "side_in",
     "six_axes",

@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import (
+    AT_REST,
     RawSensor,
     acceleration_unit,
     angular_velocity_unit,
@@ -54,7 +55,7 @@ def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSens
         time_s = table[one["time"]] * _TIME_UNITS[one["time_unit"]]
     else:
         time_s = np.arange(len(table.columns)) / one["rate_hz"]
-    acceleration = table.stack(one["acc"]) * (-1 if one["acc_at_rest"] == "down" else 1)
+    acceleration = table.stack(one["acc"]) * AT_REST[one["acc_at_rest"]]
     units = one["acc_unit"], one["gyr_unit"]
     return RawSensor(path, foot, time_s, acceleration, table.stack(one["gyr"]), *units, notes=table.notes)
 
@@ -88,7 +89,7 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
     if units[0] is None or units[1] is None:
         raise refuse(f"has acc_unit {one.get('acc_unit')!r} and gyr_unit {one.get('gyr_unit')!r}",
                      'acc_unit is "m/s2" or "g", gyr_unit is "deg/s" or "rad/s"')  # fmt: skip
-    if done["time_unit"] not in _TIME_UNITS or done["acc_at_rest"] not in ("up", "down"):
+    if done["time_unit"] not in _TIME_UNITS or done["acc_at_rest"] not in AT_REST:
         raise refuse(f"has time_unit {done['time_unit']!r} and acc_at_rest {done['acc_at_rest']!r}",
                      f'time_unit is one of {", ".join(_TIME_UNITS)}, acc_at_rest is "up" or "down"')  # fmt: skip
     rate = one.get("rate_hz")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from footwise.recordings.recording import STANDARD_GRAVITY
 # What a unit is in m/s² and in rad/s.
 ACCELERATION_UNITS = {"m/s2": 1.0, "g": STANDARD_GRAVITY}
 ANGULAR_VELOCITY_UNITS = {"rad/s": 1.0, "deg/s": float(np.pi / 180)}
+# What turns an accelerometer so that it measures gravity upwards at rest, by how it measures it.
+AT_REST = {"up": 1.0, "down": -1.0}
 TIME_UNITS = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "microseconds": 1e-6, "ns": 1e-9}
 _CLOCKS = ("time", "timestamp", "device_time", "sensor_time")
 RECORD_BOTH = "Record the raw accelerometer (with gravity) and the gyroscope together, and export both"
@@ -49,6 +51,9 @@ class RawSensor:
         Where the reader knows already that a channel was at the end of its range.
     simulated : bool
         The file says that nobody walked it.
+    arguments : mapping of str to str
+        Of samples that never were a file: the arguments that gave `time`, `acceleration` and `angular velocity`, and
+        their units. Trouble is told of these instead of `source`, and a unit that was said is not put right.
     """
 
     source: Path
@@ -62,6 +67,11 @@ class RawSensor:
     notes: tuple[str, ...] = ()
     clipped: NDArray[np.bool_] | None = None
     simulated: bool = False
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    def where(self, *channels: str) -> Path | str:
+        """Give the file, or the arguments that these channels came by, for who reads of trouble with them."""
+        return ", ".join(f"`{self.arguments[name]}`" for name in channels) if self.arguments else self.source
 
 
 def acceleration_unit(written: str) -> str | None:

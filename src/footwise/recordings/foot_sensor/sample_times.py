@@ -48,7 +48,7 @@ def kept_samples(raw: RawSensor) -> tuple[NDArray[np.intp], list[str]]:
     with np.errstate(invalid="ignore"):
         whole = np.isfinite(raw.time_s) & (np.abs(channels) < _LARGEST).all(axis=1)
     kept = np.flatnonzero(whole)
-    _refuse_if_most_are_lost(raw, len(kept), "have no number in a channel")
+    _refuse_if_most_are_lost(raw, len(kept), "have no number in a channel", "time", "acceleration", "angular velocity")
     if lost := len(whole) - len(kept):
         notes.append(
             f"has {lost} {_samples(lost)} without a number in some channel, left out ({lost / len(whole):.1%})"
@@ -57,7 +57,7 @@ def kept_samples(raw: RawSensor) -> tuple[NDArray[np.intp], list[str]]:
     if (steps <= 0).any():
         repeated, back = int((steps == 0).sum()), int((steps < 0).sum())
         ordered = kept[_longest_increasing(raw.time_s[kept])]
-        _refuse_if_most_are_lost(raw, len(ordered), "have time stamps that repeat or run backwards")
+        _refuse_if_most_are_lost(raw, len(ordered), "have time stamps that repeat or run backwards", "time")
         lost = len(kept) - len(ordered)
         where = raw.time_s[kept[np.flatnonzero(steps <= 0)[0]]] - raw.time_s[kept[0]]
         notes.append(
@@ -68,10 +68,11 @@ def kept_samples(raw: RawSensor) -> tuple[NDArray[np.intp], list[str]]:
     return kept, notes
 
 
-def _refuse_if_most_are_lost(raw: RawSensor, kept: int, trouble: str) -> None:
+def _refuse_if_most_are_lost(raw: RawSensor, kept: int, trouble: str, *channels: str) -> None:
     total = len(raw.time_s)
     if kept * 2 < total or not kept:
-        raise FootwiseError(raw.source, f"{total - kept} of {total} samples {trouble}", "Export the recording again")
+        where = raw.where(*channels)
+        raise FootwiseError(where, f"{total - kept} of {total} samples {trouble}", "Export the recording again")
 
 
 def _samples(count: int) -> str:
@@ -109,18 +110,18 @@ def sampling_rate(raw: RawSensor, time_s: Array) -> tuple[float, list[str]]:
     """
     length = float(time_s[-1] - time_s[0]) if len(time_s) else 0.0
     if len(time_s) < 3 or length <= 0:
-        raise FootwiseError(raw.source, f"holds {len(time_s)} samples", "Record at least a few strides")
+        raise FootwiseError(raw.where("time"), f"holds {len(time_s)} samples", "Record at least a few strides")
     steps = np.diff(time_s)
     usual = steps[steps <= 1.5 * float(np.median(steps))]
     rate = 1 / float(usual.mean())
     if not SLOWEST_HZ <= rate <= FASTEST_HZ:
         raise FootwiseError(
-            raw.source,
+            raw.where("time"),
             f"its time stamps give {rate:.4g} samples a second",
             f"Check the unit of time; a foot sensor needs {SLOWEST_HZ:g} to {FASTEST_HZ:g}, better 100",
         )
     if length < SHORTEST_S:
-        raise FootwiseError(raw.source, f"is only {length:.2f} s long", "Record at least a few strides")
+        raise FootwiseError(raw.where("time"), f"is only {length:.2f} s long", "Record at least a few strides")
     notes = [f"has {rate:.0f} samples a second; below 50 a fast foot is not followed"] if rate < SLOW_HZ else []
     return rate, [*notes, *_pause_notes(steps, time_s, rate), *_change_notes(steps)]
 

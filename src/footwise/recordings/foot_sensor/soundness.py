@@ -34,8 +34,8 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
     kept, notes = kept_samples(raw)
     time_s, acceleration, angular_velocity = raw.time_s[kept], raw.acceleration[kept], raw.angular_velocity[kept]
     rate, rate_notes = sampling_rate(raw, time_s)
-    _refuse_silence(raw, acceleration, "accelerometer")
-    _refuse_silence(raw, angular_velocity, "gyroscope")
+    _refuse_silence(raw, acceleration, "acceleration", "accelerometer")
+    _refuse_silence(raw, angular_velocity, "angular velocity", "gyroscope")
     acceleration, acceleration_notes = acceleration_in_si(raw, acceleration, time_s, rate)
     angular_velocity, angular_velocity_notes = angular_velocity_in_si(raw, angular_velocity, acceleration)
     clipped = clipped_channels(acceleration, angular_velocity)
@@ -63,16 +63,16 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
     )
 
 
-def _refuse_silence(raw: RawSensor, channels: Array, what: str) -> None:
+def _refuse_silence(raw: RawSensor, channels: Array, what: str, sensor: str) -> None:
     if (np.ptp(channels, axis=0) == 0).all():
         values = ", ".join(f"{value + 0.0:g}" for value in channels[0])
-        raise FootwiseError(raw.source, f"its {what} never changes ({values})", RECORD_BOTH)
+        raise FootwiseError(raw.where(what), f"its {sensor} never changes ({values})", RECORD_BOTH)
 
 
 def _absurd_note(raw: RawSensor, count: int, total: int) -> str:
     if count > 0.01 * total:
         raise FootwiseError(
-            raw.source,
+            raw.where("acceleration", "angular velocity"),
             f"{count} of {total} samples are beyond 400 g or 4000 °/s, which no foot does",
             "Check the columns and units, and export it again",
         )

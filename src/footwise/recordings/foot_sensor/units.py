@@ -98,6 +98,12 @@ def acceleration_in_si(raw: RawSensor, acceleration: Array, time_s: Array, rate:
         level = rest.level * ACCELERATION_UNITS[unit]
         if abs(level - GRAVITY) > tolerance:
             continue
+        if unit != declared and raw.arguments:
+            raise FootwiseError(
+                raw.where("acceleration"),
+                f"is said to be in {declared} and measures {rest.level:.3g} {when}, which is gravity in {unit}",
+                f"Correct `{raw.arguments['acceleration unit']}`",
+            )
         notes = [] if unit == declared else [f"has acceleration in {unit}, not {declared}: {rest.level:.3g} {when}"]
         if not in_rest:
             notes.append(f"holds no rest of half a second: gravity is checked {when} only ({level:.2f} m/s²)")
@@ -107,10 +113,12 @@ def acceleration_in_si(raw: RawSensor, acceleration: Array, time_s: Array, rate:
     said = f"{rest.level:.3g} {declared.replace('2', '²')} {when}"
     if rest.level * ACCELERATION_UNITS[declared] < NO_GRAVITY:
         raise FootwiseError(
-            raw.source, f"its acceleration lacks gravity ({said} instead of 9.81 m/s²)", raw.gravity_remedy
+            raw.where("acceleration"),
+            f"its acceleration lacks gravity ({said} instead of 9.81 m/s²)",
+            raw.gravity_remedy,
         )
     raise FootwiseError(
-        raw.source,
+        raw.where("acceleration"),
         f"its acceleration measures {said}, which is gravity neither in m/s² (9.81) nor in g (1)",
         "Check the unit and the calibration, and let the recording begin with a second of standing still",
     )
@@ -136,12 +144,18 @@ def angular_velocity_in_si(
     said = f"the fastest hundredth of its angular velocity is over {fastest:.3g}"
     if len(others) == 1:
         unit = others[0]
+        if declared and raw.arguments:
+            raise FootwiseError(
+                raw.where("angular velocity"),
+                f"is said to be in {declared}, and {said}, which is the walk of a foot in {unit}",
+                f"Correct `{raw.arguments['angular velocity unit']}`",
+            )
         why = f"has angular velocity in {unit}, not {declared}" if declared else f"has angular velocity in {unit}"
         return angular_velocity * ANGULAR_VELOCITY_UNITS[unit], [f"{why}: {said}"]
     trouble = f"{said}, which a foot does {'in either unit' if others else 'neither in °/s nor in rad/s'}"
     if declared and not others:
         trouble = f"{said} {declared}, and a walking foot does 60 to 2000 °/s"
-    raise FootwiseError(raw.source, trouble, "Check the unit of the gyroscope, and that it was on")
+    raise FootwiseError(raw.where("angular velocity"), trouble, "Check the unit of the gyroscope, and that it was on")
 
 
 def _fits(fastest_rad_s: float, moving: bool) -> bool:

@@ -1,0 +1,110 @@
+"""Whether what was recorded can be true, whichever way it came in, and where it lies in the lab frame."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from footwise.errors import FootwiseError
+from footwise.recordings.lab_frame import turn_into_lab_frame
+from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, choose_marker_set, has_all, role_notes
+from footwise.recordings.recording import Recording
+from footwise.signals import norm
+
+# Lateral epicondyle to lateral malleolus, as a share of the body height, in adults of every build.
+LEAST_SHANK, LARGEST_SHANK = 0.21, 0.27
+
+
+def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recording:
+    """Find the marker set of a recording, check the body and the plates, and turn it into the lab frame.
+
+    Parameters
+    ----------
+    raw : Recording
+        In SI units and any axes, without marker set and roles.
+    marker_map : Path, optional
+        TOML file that says which marker is which; without it the marker set is recognised.
+
+    Raises
+    ------
+    FootwiseError
+        No foot in it, a body that cannot be, or markers that were exchanged.
+    """
+    with warnings.catch_warnings():
+        # Means over markers that are never seen are NaN, as wanted, and NumPy warns of each.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        labels = raw.markers.labels
+        marker_set, roles = choose_marker_set(raw.source, labels, marker_map)
+        notes = [*raw.notes, *role_notes(marker_set, roles, labels)]
+        notes += [marker_set.note] if marker_set.note else []
+        recording = replace(raw, marker_set=marker_set.name, roles=roles, notes=tuple(notes))
+        recording = _drop_unseen(recording)
+        _check_scale(recording)
+        recording = replace(recording, notes=(*recording.notes, *_height_notes(recording)))
+        return turn_into_lab_frame(recording)
+
+
+def check_person(where: Path | str, mass_kg: float | None, height_m: float | None) -> None:
+    """Refuse a body mass or height that nobody has; `where` says where it stands."""
+    if mass_kg is not None and not 15 <= mass_kg <= 300:
+        raise FootwiseError(where, f"a body mass of {mass_kg:g} kg is impossible", "Give the mass in kg")
+    if height_m is not None and not 0.8 <= height_m <= 2.5:
+        raise FootwiseError(
+            where, f"a body height of {height_m:g} m is impossible", "Give the height in metres, such as 1.72"
+        )
+
+
+def _drop_unseen(recording: Recording) -> Recording:
+    """Forget roles whose marker is never seen; refuse when no foot is left."""
+    seen = np.isfinite(recording.markers.positions_m).all(axis=2)
+    if not seen.any():
+        raise FootwiseError(
+            recording.source, "holds no marker position at all", "Check that the trial was reconstructed and labelled"
+        )
+    # The first of several markers with one label is the one that is used.
+    share = dict(zip(recording.markers.labels[::-1], seen.mean(axis=0)[::-1], strict=True))
+    roles = {role: label for role, label in recording.roles.items() if share[label] > 0}
+    lost = sorted({label for role, label in recording.roles.items() if role not in roles})
+    if not any(has_all(roles, side, FOOT_ROLES) for side in SIDES):
+        raise FootwiseError(
+            recording.source, f"never sees the foot markers {', '.join(lost)}", "Check the labelling of the trial"
+        )
+    notes = (*recording.notes, f"never sees {', '.join(lost)}") if lost else recording.notes
+    return replace(recording, roles=roles, notes=notes)
+
+
+def _check_scale(recording: Recording) -> None:
+    """Refuse a body of impossible size: the unit in the file is wrong."""
+    for side in SIDES:
+        for first, second, low, high, what in (
+            (FOOT_ROLES[0], FOOT_ROLES[1], 0.08, 0.40, "foot"),
+            (KNEE_ROLES[0], KNEE_ROLES[2], 0.20, 0.65, "shank"),
+        ):
+            if recording.has(side, first) and recording.has(side, second):
+                apart = norm(recording.marker(side, first) - recording.marker(side, second))
+                length = float(np.nanmedian(apart)) if np.isfinite(apart).any() else np.nan
+                if not np.isnan(length) and not low <= length <= high:
+                    labels = f"{recording.roles[side, first]} and {recording.roles[side, second]}"
+                    raise FootwiseError(
+                        recording.source,
+                        f"makes the {side} {what} {length:.3g} m long ({labels})",
+                        "Check the unit of the markers, and their labels",
+                    )
+
+
+def _height_notes(recording: Recording) -> list[str]:
+    """Compare the body height with the shank, which measures 0.246 of it (Drillis and Contini 1966) give or take."""
+    height = recording.person.height_m
+    notes: list[str] = []
+    if height is None:
+        return notes
+    for side in SIDES:
+        if recording.has(side, KNEE_ROLES[0]) and recording.has(side, KNEE_ROLES[2]):
+            shank = recording.marker(side, KNEE_ROLES[2]) - recording.marker(side, KNEE_ROLES[0])
+            share = float(np.nanmedian(norm(shank))) / height
+            if not LEAST_SHANK <= share <= LARGEST_SHANK:
+                notes.append(f"gives a body height of {height:.2f} m, of which the {side} shank would be {share:.1%}")
+    return notes
