@@ -1,7 +1,5 @@
 """The four-camera clip: how far its cameras agree, and what each group of them says of the same two steps."""
 
-import contextlib
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -11,7 +9,7 @@ from markdown_table import markdown_table
 
 from footwise.errors import FootwiseError
 from footwise.gait.film import FilmedWalk, walk_in_room
-from footwise.jobs.film import FilmMeasurement, VideoWishes, measure_video
+from footwise.jobs.film import FilmMeasurement, FilmRequest, measure_films
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks
 from footwise.samples import sample_path
@@ -33,10 +31,8 @@ def calibration() -> Path:
 
 
 def measured(paths: Sequence[Path], **wishes: object) -> FilmMeasurement:
-    """What `footwise video` measures, without its films."""
-    with tempfile.TemporaryDirectory() as folder:
-        wish = VideoWishes(clips=paths, films=False, **wishes)
-        return measure_video(Path(folder), wish, lambda _: contextlib.nullcontext(lambda *_: None))[-1]
+    """What is measured of a walk in clips."""
+    return measure_films(FilmRequest(clips=paths, films=False, **wishes))[-1]
 
 
 @cache

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from footwise.errors import FootwiseError
-from footwise.jobs.screen import _so_far, screen_study
+from footwise.jobs import screen_visit
+from footwise.jobs.screening import _so_far
 from footwise.prescription import ScreeningAdvice
 from footwise.recordings import read_recording
 from footwise.simulation import read_response, simulate_study, write_study
@@ -30,7 +31,7 @@ def keep(folder, target, conditions):
 
 
 def screen(path, certain=0.95, most_steps=655):
-    return screen_study(path, certain, most_steps, lambda _: None)
+    return screen_visit(path, certain=certain, most_steps=most_steps).sentences()
 
 
 def test_after_natural_walking_an_end_comes_next(folder, tmp_path):
@@ -74,7 +75,7 @@ def test_it_stops_at_the_number_of_steps_asked_for(folder):
     assert screen(folder, certain=0.999, most_steps=60)[2].startswith("Stop: ")
 
 
-@pytest.mark.parametrize(("certain", "most_steps", "option"), [(1.0, 655, "--certain"), (0.95, 20, "--most-steps")])
-def test_options_out_of_range(folder, certain, most_steps, option):
-    with pytest.raises(FootwiseError, match=option):
+@pytest.mark.parametrize(("certain", "most_steps", "parameter"), [(1.0, 655, "`certain`"), (0.95, 20, "`most_steps`")])
+def test_parameters_out_of_range(folder, certain, most_steps, parameter):
+    with pytest.raises(FootwiseError, match=parameter):
         screen(folder, certain, most_steps)

@@ -10,8 +10,9 @@ from tests.trial.trials import EXAMPLE, design_file, simulated
 from typer.testing import CliRunner
 
 from footwise.cli.trial import trial_app
+from footwise.cli.trial.enrol import _levels
 from footwise.errors import FootwiseError
-from footwise.jobs.trial import demo_into, levels_of
+from footwise.jobs.trial import trial_demo
 
 
 def run(*arguments: object) -> str:
@@ -30,7 +31,7 @@ def test_each_command_has_help_with_an_example():
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
-    demo_into(folder, 1, lambda _: None)
+    trial_demo(folder)
     return folder
 
 
@@ -47,7 +48,7 @@ def test_the_demo_makes_everything_and_says_simulated(demo):
 
 
 def test_the_demo_is_the_same_again(demo, tmp_path):
-    demo_into(tmp_path, 1, lambda _: None)
+    trial_demo(tmp_path)
     for path in sorted(demo.rglob("*.*")):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / path.relative_to(demo)).read_bytes(), path.name
@@ -130,4 +131,4 @@ def test_nothing_is_written_where_the_data_are_wrong(tmp_path):
 @pytest.mark.parametrize("texts", [["sex"], ["=female"], ["sex="], ["sex=female", "sex=male"]])
 def test_strata_that_cannot_be_read(texts):
     with pytest.raises(FootwiseError, match="--stratum"):
-        levels_of(texts)
+        _levels(texts)

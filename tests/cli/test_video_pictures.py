@@ -11,8 +11,8 @@ import pytest
 from tests.cli.video_clips import calibrated, measured, refused, show, write_film
 
 from footwise.errors import FootwiseError
-from footwise.jobs.film.calibrate import Rectangle, calibrate
-from footwise.jobs.film.floor import FloorWish, floor_camera
+from footwise.jobs.film import FloorRectangle, TapedRectangle, calibrate_cameras
+from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.simulation import placed_camera, simulated_film, simulated_standing_film
 from footwise.video.cameras import A4_M, Board, usual_lens
@@ -127,17 +127,17 @@ def test_a_sheet_behind_the_person_is_found_when_they_have_gone(walk, tmp_path):
     clip = walk.landmarks[0]
     covered, free = (floor_picture(camera, hidden) for hidden in (True, False))
     film = write_film(tmp_path / "walk.mp4", [(k / 20, covered if k < 14 else free) for k in range(26)])
-    found, _ = floor_camera(clip, None, FloorWish(film))
+    found, _ = floor_camera(clip, None, FloorRectangle(film))
     cv2.imwrite(str(tmp_path / "free.png"), free)
-    alone, _ = floor_camera(clip, None, FloorWish(tmp_path / "free.png"))
+    alone, _ = floor_camera(clip, None, FloorRectangle(tmp_path / "free.png"))
     np.testing.assert_allclose(found.position_m, alone.position_m, atol=0.05)
     # Something white that is seen once is no sheet.
     film = write_film(tmp_path / "once.mp4", [(k / 20, free if k == 20 else covered) for k in range(26)])
     with pytest.raises(FootwiseError, match="shows no white sheet"):
-        floor_camera(clip, None, FloorWish(film))
+        floor_camera(clip, None, FloorRectangle(film))
     cv2.imwrite(str(tmp_path / "covered.png"), covered)
     with pytest.raises(FootwiseError, match="shows no white sheet"):
-        floor_camera(clip, None, FloorWish(tmp_path / "covered.png"))
+        floor_camera(clip, None, FloorRectangle(tmp_path / "covered.png"))
 
 
 def test_corners_read_off_a_photo_do_not_go_with_the_lens_of_a_film(tmp_path, monkeypatch):
@@ -145,12 +145,10 @@ def test_corners_read_off_a_photo_do_not_go_with_the_lens_of_a_film(tmp_path, mo
     cv2.imwrite(str(tmp_path / "floor" / "phone1.png"), np.zeros((4032, 2268, 3), np.uint8))
     (tmp_path / "lens").mkdir()
     (tmp_path / "lens" / "phone1.mp4").touch()
-    module = sys.modules[calibrate.__module__]
+    module = sys.modules[calibrate_cameras.__module__]
     monkeypatch.setattr(module, "lens_from_board", lambda name, *_: usual_lens(name, (1080, 1920)))
-    rectangle = Rectangle((2.0, 0.6), {"phone1": (300, 2800, 1900, 2800, 1600, 2000, 700, 2000)})
-    out = tmp_path / "Calib.toml"
+    rectangle = TapedRectangle((2.0, 0.6), {"phone1": (300, 2800, 1900, 2800, 1600, 2000, 700, 2000)})
     with pytest.raises(
         FootwiseError, match=r"phone1\.png: is 2268 by 4032 px, and the lens of phone1 was filmed in 1080"
     ):
-        calibrate(tmp_path, Board(7, 5, 0.038), out, lambda _: None, rectangle)
-    assert not out.exists()
+        calibrate_cameras(tmp_path, Board(7, 5, 0.038), rectangle=rectangle)

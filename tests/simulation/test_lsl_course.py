@@ -3,7 +3,7 @@
 import pytest
 
 from footwise.coaching import Block, read_course
-from footwise.jobs.demo_sensor import sensor_demo
+from footwise.jobs import sensor_demo
 from footwise.simulation import walk_course
 
 

@@ -13,7 +13,7 @@ from tests.trial.trials import EXAMPLE, design_file
 
 from footwise.errors import FootwiseError
 from footwise.followup import KOOS_ITEMS, is_follow_up_outcome, region_outcome
-from footwise.jobs.score import score_table
+from footwise.jobs import score_table, write_scores
 from footwise.simulation.cohort_outcomes import OUTCOMES
 from footwise.trial import analyse_trial, read_data, read_design, results_table, write_data
 from footwise.trial.simulated import simulated_answers, simulated_people, simulated_tables
@@ -48,8 +48,9 @@ def scored(design, year, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     forms = tmp_path_factory.mktemp("forms")
     answers.to_csv(forms / "answers.csv", index=False)
-    said = score_table(forms, forms / "answers.csv", 2, False, [])
-    assert said.startswith("SIMULATED. ")
+    scored = score_table(forms / "answers.csv", baseline_week=2)
+    assert scored.sentence().startswith("SIMULATED. ")
+    write_scores(scored, forms)
     write_data(folder, people, measures[~measures["outcome"].isin(SCORED)], screened)
     shutil.copyfile(forms / "outcomes_scores.csv", folder / "outcomes_scores.csv")
     return folder

@@ -1,83 +1,105 @@
-"""One function a job: what the command line, the clinic, a batch and a notebook call."""
+"""One function a job: what the command line, the clinic, a batch and a notebook call. Films and trials have folders."""
 
 from typing import TYPE_CHECKING
 
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.jobs.cartilage import CartilageWishes, measure_cartilage
-    from footwise.jobs.coach import Wishes, coach_session
-    from footwise.jobs.demo_film import FOUR, video_demo
-    from footwise.jobs.demo_sensor import sensor_demo
-    from footwise.jobs.measure_foot_sensor import analyse_sensors, are_foot_sensor_files
-    from footwise.jobs.score import score_table
-    from footwise.jobs.screen import screen_study
-    from footwise.jobs.simulate_sensor import stream_walk, write_walk
-    from footwise.jobs.trial import (
-        analyse_into,
-        demo_into,
-        from_redcap,
-        kept_from_whom,
-        levels_of,
-        power_into,
-        power_sizes,
-        to_redcap,
-        verified,
-        write_allocations,
+    from footwise.jobs.cartilage import CartilageRequest, MeasuredCartilage, measure_cartilage, write_cartilage
+    from footwise.jobs.course import write_course
+    from footwise.jobs.demo_of_markers import marker_demo
+    from footwise.jobs.demo_of_sensors import sensor_demo
+    from footwise.jobs.marker_walks import measure_marker_walks, write_marker_walks
+    from footwise.jobs.progress import Progress, counting, untold
+    from footwise.jobs.scores import ScoredTable, score_table, write_scores
+    from footwise.jobs.screening import Screening, screen_visit
+    from footwise.jobs.sensor_walks import are_foot_sensor_files, measure_sensor_walks, write_sensor_walks
+    from footwise.jobs.session import CoachedSession, SessionView, coach_session
+    from footwise.jobs.session_request import SessionRequest
+    from footwise.jobs.simulated_sensors import (
+        SimulatedSensors,
+        StreamedFoot,
+        simulate_sensors,
+        stream_foot,
+        write_simulated_sensors,
     )
+    from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
+    from footwise.jobs.visit import prescribe_visit, visit_sentences, write_visit
 
 __all__ = [
-    "FOUR",
-    "CartilageWishes",
-    "Wishes",
-    "analyse_into",
-    "analyse_sensors",
+    "CartilageRequest",
+    "CoachedSession",
+    "MeasuredCartilage",
+    "Progress",
+    "ScoredTable",
+    "Screening",
+    "SessionRequest",
+    "SessionView",
+    "SimulatedSensors",
+    "StreamedFoot",
     "are_foot_sensor_files",
     "coach_session",
-    "demo_into",
-    "from_redcap",
-    "kept_from_whom",
-    "levels_of",
+    "counting",
+    "marker_demo",
     "measure_cartilage",
-    "power_into",
-    "power_sizes",
+    "measure_marker_walks",
+    "measure_sensor_walks",
+    "prescribe_visit",
     "score_table",
-    "screen_study",
+    "screen_visit",
     "sensor_demo",
-    "stream_walk",
-    "to_redcap",
-    "verified",
-    "video_demo",
-    "write_allocations",
-    "write_walk",
+    "simulate_sensors",
+    "simulate_study_from",
+    "stream_foot",
+    "untold",
+    "visit_sentences",
+    "write_cartilage",
+    "write_course",
+    "write_marker_walks",
+    "write_scores",
+    "write_sensor_walks",
+    "write_simulated_sensors",
+    "write_simulated_study",
+    "write_visit",
 ]
 
 # A job loads what it needs and no other job's: a short command stays short.
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
-        "CartilageWishes": "footwise.jobs.cartilage",
-        "FOUR": "footwise.jobs.demo_film",
-        "Wishes": "footwise.jobs.coach",
-        "analyse_into": "footwise.jobs.trial",
-        "analyse_sensors": "footwise.jobs.measure_foot_sensor",
-        "are_foot_sensor_files": "footwise.jobs.measure_foot_sensor",
-        "coach_session": "footwise.jobs.coach",
-        "demo_into": "footwise.jobs.trial",
-        "from_redcap": "footwise.jobs.trial",
-        "kept_from_whom": "footwise.jobs.trial",
-        "levels_of": "footwise.jobs.trial",
+        "CartilageRequest": "footwise.jobs.cartilage",
+        "CoachedSession": "footwise.jobs.session",
+        "MeasuredCartilage": "footwise.jobs.cartilage",
+        "Progress": "footwise.jobs.progress",
+        "ScoredTable": "footwise.jobs.scores",
+        "Screening": "footwise.jobs.screening",
+        "SessionRequest": "footwise.jobs.session_request",
+        "SessionView": "footwise.jobs.session",
+        "SimulatedSensors": "footwise.jobs.simulated_sensors",
+        "StreamedFoot": "footwise.jobs.simulated_sensors",
+        "are_foot_sensor_files": "footwise.jobs.sensor_walks",
+        "coach_session": "footwise.jobs.session",
+        "counting": "footwise.jobs.progress",
+        "marker_demo": "footwise.jobs.demo_of_markers",
         "measure_cartilage": "footwise.jobs.cartilage",
-        "power_into": "footwise.jobs.trial",
-        "power_sizes": "footwise.jobs.trial",
-        "score_table": "footwise.jobs.score",
-        "screen_study": "footwise.jobs.screen",
-        "sensor_demo": "footwise.jobs.demo_sensor",
-        "stream_walk": "footwise.jobs.simulate_sensor",
-        "to_redcap": "footwise.jobs.trial",
-        "verified": "footwise.jobs.trial",
-        "video_demo": "footwise.jobs.demo_film",
-        "write_allocations": "footwise.jobs.trial",
-        "write_walk": "footwise.jobs.simulate_sensor",
+        "measure_marker_walks": "footwise.jobs.marker_walks",
+        "measure_sensor_walks": "footwise.jobs.sensor_walks",
+        "prescribe_visit": "footwise.jobs.visit",
+        "score_table": "footwise.jobs.scores",
+        "screen_visit": "footwise.jobs.screening",
+        "sensor_demo": "footwise.jobs.demo_of_sensors",
+        "simulate_sensors": "footwise.jobs.simulated_sensors",
+        "simulate_study_from": "footwise.jobs.simulated_study",
+        "stream_foot": "footwise.jobs.simulated_sensors",
+        "untold": "footwise.jobs.progress",
+        "visit_sentences": "footwise.jobs.visit",
+        "write_cartilage": "footwise.jobs.cartilage",
+        "write_course": "footwise.jobs.course",
+        "write_marker_walks": "footwise.jobs.marker_walks",
+        "write_scores": "footwise.jobs.scores",
+        "write_sensor_walks": "footwise.jobs.sensor_walks",
+        "write_simulated_sensors": "footwise.jobs.simulated_sensors",
+        "write_simulated_study": "footwise.jobs.simulated_study",
+        "write_visit": "footwise.jobs.visit",
     },
 )

@@ -1,9 +1,9 @@
-"""The command `footwise cartilage`: relaxation times from a series of images, or from a map that is there already."""
+"""Relaxation times of cartilage: from a series of images, or from a map that is there already, to regions."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,122 +26,180 @@ from footwise.followup import (
     relaxation_map,
     write_map,
 )
+from footwise.jobs.progress import Progress, counting, untold
+from footwise.outputs import whole_folder
 
+RELAXATIONS = ("T1rho", "T2")
 # From this share of voxels on it is said that the signal is cut off: the mean of the others is then another one.
 _MUCH_SATURATED = 0.01
 
 
 @dataclass(frozen=True)
-class CartilageWishes:
-    """What the command line asks for.
+class CartilageRequest:
+    """What is asked of images of cartilage.
 
     Attributes
     ----------
-    images : list of Path
-    times : str or None
-        Times in ms, separated by commas.
-    name : str
-        T1rho or T2.
+    images : sequence of Path
+        NIfTI images in the order of their times, or one with four dimensions.
+    times_ms : sequence of float or None
+        Spin-lock or echo times; from the JSON files beside the images without.
+    relaxation : {"T1rho", "T2"}
+        What is measured.
     labels, regions : Path or None
-        Label image, and the names of its labels.
+        Label image on the same grid, and the names of its labels.
     person : str
     week : float or None
+        Visit, in weeks from the enrolment.
     before : Path or None
-        regions.csv of an earlier visit.
+        ``regions.csv`` of an earlier visit to compare with.
     noise_sd : float or None
+        Noise of the images; from their scatter without.
     ready : bool
-        The image is a map already.
+        The image is a map in ms already.
     """
 
-    images: list[Path]
-    times: str | None
-    name: str
-    labels: Path | None
-    regions: Path | None
-    person: str
-    week: float | None
-    before: Path | None
-    noise_sd: float | None
-    ready: bool
+    images: Sequence[Path]
+    times_ms: Sequence[float] | None = None
+    relaxation: str = "T1rho"
+    labels: Path | None = None
+    regions: Path | None = None
+    person: str = ""
+    week: float | None = None
+    before: Path | None = None
+    noise_sd: float | None = None
+    ready: bool = False
 
 
-def measure_cartilage(folder: Path, wishes: CartilageWishes, progress: Callable[[str], None]) -> str:
-    """Write maps, ``regions.csv``, ``outcomes_*.csv``, ``change.csv`` and ``fit.json``; give a sentence about them.
+@dataclass(frozen=True)
+class MeasuredCartilage:
+    """A map of relaxation times, and what it comes to.
+
+    Attributes
+    ----------
+    relaxation : str
+        T1rho or T2.
+    map : RelaxationMap
+    facts : dict
+        How it was made: times, noise, how many voxels count and why others do not.
+    regions : DataFrame or None
+        One row a region; None without labels.
+    outcomes : DataFrame or None
+        Means of the regions as outcomes of a trial; None where person or week are not known.
+    change : DataFrame or None
+        Of the regions since an earlier visit; None where none was given.
+    """
+
+    relaxation: str
+    map: RelaxationMap
+    facts: dict[str, object]
+    regions: pd.DataFrame | None
+    outcomes: pd.DataFrame | None
+    change: pd.DataFrame | None
+
+    def sentence(self) -> str:
+        """Say how many voxels and regions have a value."""
+        said = _said(self.relaxation, self.map)
+        if self.regions is None:
+            return said
+        return f"{said} in {(self.regions['used'] > 0).sum()} of {len(self.regions)} regions"
+
+
+def measure_cartilage(request: CartilageRequest, progress: Progress = untold) -> MeasuredCartilage:
+    """Map the relaxation times of cartilage, and sum them up by regions.
 
     Raises
     ------
     FootwiseError
-        What is wrong with the images, the labels or the wishes.
+        What is wrong with the images, the labels or the request.
     """
-    _refuse_nonsense(wishes)
-    progress("images")
-    names = read_region_names(wishes.regions) if wishes.regions is not None else None
-    facts: dict[str, object] = {"map": wishes.name}
-    if wishes.ready:
-        one = read_ready_map(wishes.images[0])
-        labels = read_labels(wishes.labels, one.grid, wishes.images[0].name) if wishes.labels is not None else None
-        progress("fit")
+    _refuse_nonsense(request)
+    begins = counting(progress, 2)
+    begins("images")
+    names = read_region_names(request.regions) if request.regions is not None else None
+    facts: dict[str, object] = {"map": request.relaxation}
+    if request.ready:
+        one = read_ready_map(request.images[0])
+        labels = read_labels(request.labels, one.grid, request.images[0].name) if request.labels is not None else None
+        begins("fit")
     else:
-        series = read_series(wishes.images, _times(wishes.times))
-        labels = read_labels(wishes.labels, series.grid, wishes.images[0].name) if wishes.labels is not None else None
-        progress("fit")
-        one = relaxation_map(series, None if labels is None else labels.labels > 0, noise_sd=wishes.noise_sd)
+        times = None if request.times_ms is None else list(request.times_ms)
+        series = read_series(list(request.images), times)
+        labels = (
+            read_labels(request.labels, series.grid, request.images[0].name) if request.labels is not None else None
+        )
+        begins("fit")
+        one = relaxation_map(series, None if labels is None else labels.labels > 0, noise_sd=request.noise_sd)
         facts |= {"times_ms": series.times_ms.tolist(), "times_from": series.times_from, "noise_sd": one.noise_sd}
-    progress("files")
     facts |= {"simulated": one.simulated, "noise_from": one.noise_from, "voxels": one.counts()}
     facts["excluded_codes"] = {int(reason): reason.words for reason in Excluded}
-    write_map(folder, wishes.name.lower(), one)
-    (folder / "fit.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    said = _said(wishes.name, one)
     if labels is None:
-        return said
+        return MeasuredCartilage(request.relaxation, one, facts, None, None, None)
     regions = region_table(one, labels, names)
-    regions.insert(0, "map", wishes.name)
-    regions.insert(0, "week", wishes.week)
-    regions.insert(0, "person", wishes.person.strip())
+    regions.insert(0, "map", request.relaxation)
+    regions.insert(0, "week", request.week)
+    regions.insert(0, "person", request.person.strip())
     regions["simulated"] = one.simulated or labels.simulated
-    regions.to_csv(folder / "regions.csv", index=False)
-    if wishes.person and wishes.week is not None:
-        _outcomes(regions, wishes.name).to_csv(folder / f"outcomes_{wishes.name.lower()}.csv", index=False)
-    if wishes.before is not None:
-        _change(wishes.before, regions, wishes).to_csv(folder / "change.csv", index=False)
-    return f"{said} in {(regions['used'] > 0).sum()} of {len(regions)} regions"
+    known = bool(request.person) and request.week is not None
+    return MeasuredCartilage(
+        request.relaxation,
+        one,
+        facts,
+        regions,
+        outcomes=_outcomes(regions, request.relaxation) if known else None,
+        change=_change(request.before, regions, request) if request.before is not None else None,
+    )
 
 
-def _refuse_nonsense(wishes: CartilageWishes) -> None:
-    if wishes.week is not None and not 0.0 <= wishes.week < float("inf"):
-        raise FootwiseError("--week", f"is {wishes.week:g}", "Count weeks from the enrolment: 0 or more")
-    if wishes.ready and len(wishes.images) != 1:
-        raise FootwiseError("--ready", f"takes one map, and {len(wishes.images)} images were given", "Give one")
-    if wishes.ready and (wishes.times is not None or wishes.noise_sd is not None):
-        raise FootwiseError("--ready", "takes a map that is fitted already", "Leave --times and --noise out")
-    if wishes.regions is not None and wishes.labels is None:
-        raise FootwiseError(wishes.regions, "names the regions of a label image", "Give it with --labels")
-    if wishes.before is not None and (not wishes.person or wishes.week is None or wishes.labels is None):
-        raise FootwiseError("--before", "compares the regions of two visits", "Say --labels, --person and --week")
+def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
+    """Write the maps, ``fit.json``, and where there are such the tables of regions, into `out`, all or none."""
+    name = measured.relaxation.lower()
+    tables = {"regions": measured.regions, f"outcomes_{name}": measured.outcomes, "change": measured.change}
+    with whole_folder(out) as folder:
+        write_map(folder, name, measured.map)
+        facts = json.dumps(measured.facts, indent=1, ensure_ascii=False)
+        (folder / "fit.json").write_text(facts + "\n", encoding="utf-8")
+        for table, rows in tables.items():
+            if rows is not None:
+                rows.to_csv(folder / f"{table}.csv", index=False)
 
 
-def _change(before: Path, regions: pd.DataFrame, wishes: CartilageWishes) -> pd.DataFrame:
+def _refuse_nonsense(request: CartilageRequest) -> None:
+    if request.relaxation not in RELAXATIONS:
+        raise FootwiseError("`relaxation`", f"is {request.relaxation!r}", f"Choose {' or '.join(RELAXATIONS)}")
+    if request.week is not None and not 0.0 <= request.week < float("inf"):
+        raise FootwiseError("`week`", f"is {request.week:g}", "Count weeks from the enrolment: 0 or more")
+    if request.ready and len(request.images) != 1:
+        raise FootwiseError("`ready`", f"takes one map, and {len(request.images)} images were given", "Give one")
+    if request.ready and (request.times_ms is not None or request.noise_sd is not None):
+        raise FootwiseError("`ready`", "takes a map that is fitted already", "Leave `times_ms` and `noise_sd` out")
+    if request.regions is not None and request.labels is None:
+        raise FootwiseError(request.regions, "names the regions of a label image", "Give it with `labels`")
+    if request.before is not None and (not request.person or request.week is None or request.labels is None):
+        raise FootwiseError("`before`", "compares the regions of two visits", "Say `labels`, `person` and `week`")
+
+
+def _change(before: Path, regions: pd.DataFrame, request: CartilageRequest) -> pd.DataFrame:
     earlier = read_csv_as_written(before)
     for column in ("person", "week", "map", "region", "mean_ms"):
         if column not in earlier:
             raise FootwiseError(before, f"has no column {column!r}", "Give the regions.csv of an earlier visit")
-    others = [person for person in earlier["person"].str.strip().unique() if person != wishes.person.strip()]
+    others = [person for person in earlier["person"].str.strip().unique() if person != request.person.strip()]
     if others:
         raise FootwiseError(
-            before, f"is of {others[0] or 'nobody'}, not {wishes.person}", "Compare one person's visits"
+            before, f"is of {others[0] or 'nobody'}, not {request.person}", "Compare one person's visits"
         )
     week = column_numbers(before, earlier, "week")
-    if wishes.week is None or (week >= wishes.week).any():
-        raise FootwiseError(before, f"is of week {week.max():g}, not before --week", "Give the earlier visit")
+    if request.week is None or (week >= request.week).any():
+        raise FootwiseError(before, f"is of week {week.max():g}, not before `week`", "Give the earlier visit")
     earlier = earlier.assign(
-        person=wishes.person.strip(), week=week, mean_ms=column_numbers(before, earlier, "mean_ms", needed=False)
+        person=request.person.strip(), week=week, mean_ms=column_numbers(before, earlier, "mean_ms", needed=False)
     )
     columns = ["person", "week", "map", "region", "mean_ms"]
     invented = bool(regions["simulated"].any()) or _says_simulated(earlier)
-    earlier = earlier.loc[earlier["map"] == wishes.name, columns]
+    earlier = earlier.loc[earlier["map"] == request.relaxation, columns]
     if earlier.empty:
-        raise FootwiseError(before, f"has no {wishes.name}", "Compare maps of one kind")
+        raise FootwiseError(before, f"has no {request.relaxation}", "Compare maps of one kind")
     return region_change(pd.concat([earlier, regions[columns]], ignore_index=True)).assign(simulated=invented)
 
 
@@ -154,15 +212,6 @@ def _outcomes(regions: pd.DataFrame, name: str) -> pd.DataFrame:
     wide = regions[["person", "week", "simulated"]].head(1).reset_index(drop=True)
     means = {region_outcome(name, str(row["region"])): row["mean_ms"] for _, row in regions.iterrows()}
     return outcome_rows(wide.assign(**means), {outcome: outcome for outcome in means})
-
-
-def _times(text: str | None) -> list[float] | None:
-    if text is None:
-        return None
-    try:
-        return [float(part) for part in text.replace(";", ",").split(",") if part.strip()]
-    except ValueError:
-        raise FootwiseError("--times", f"is {text!r}", "Give times in ms, such as 0,10,20,40") from None
 
 
 def _said(name: str, one: RelaxationMap) -> str:

@@ -22,7 +22,7 @@ from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_
 from footwise.simulation.response import read_response
 from footwise.simulation.sensor_imperfections import SensorImperfections
 from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
-from footwise.simulation.simulate import simulate_study, write_study
+from footwise.simulation.simulate import SimulatedStudy, simulate_study, write_study
 from footwise.simulation.simulated_film import (
     FilmingImperfections,
     SimulatedFilm,
@@ -51,6 +51,7 @@ __all__ = [
     "SensorImperfections",
     "SimulatedFilm",
     "SimulatedFoot",
+    "SimulatedStudy",
     "TrueStance",
     "VirtualPeople",
     "WalkerSource",

@@ -71,7 +71,7 @@ class LslWalker:
         seed: int = 1,
     ) -> None:
         if not speed > 0.0:
-            raise FootwiseError("--speed", f"is {speed:g}", "Choose a number above 0; 1 is real time")
+            raise FootwiseError("`speed`", f"is {speed:g}", "Choose a number above 0; 1 is real time")
         self._lsl = need_pylsl()
         self.foot, self.learner = foot, learner
         self.strides = self.heard = self.answered = 0

@@ -9,7 +9,7 @@ from scipy.spatial.transform import Rotation
 from tests.foot_sensor.recorded.test_foot_strides import random_rotation, turned
 from tests.foot_sensor.walking_foot import walking_foot
 
-from footwise.cli.calibration_options import how_to_calibrate
+from footwise.cli.foot_calibration import how_to_calibrate
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import HowToCalibrate, Method, StrideTracker, TrackerSettings, stand_then_walk
 from footwise.foot_sensor.live.stride import Reason

@@ -1,18 +1,54 @@
-"""Clips of one walk, from one phone or several, to steps, report and overlay films."""
+"""Films of a walk, from one phone or several: measured, calibrated, and a laboratory's own model trained on them."""
 
-from footwise.jobs.film.bars import Bars
-from footwise.jobs.film.calibrate import Rectangle, calibrate
-from footwise.jobs.film.film_request import CLOCKS, VideoWishes
-from footwise.jobs.film.floor import FloorWish
-from footwise.jobs.film.measure import FilmMeasurement, measure_video
+from typing import TYPE_CHECKING
+
+from footwise.lazy import lazy_face
+
+if TYPE_CHECKING:
+    from footwise.jobs.film.bars import Bars, no_bars
+    from footwise.jobs.film.calibrate import TapedRectangle, calibrate_cameras, write_board, write_calibration
+    from footwise.jobs.film.demo import FOUR, film_demo
+    from footwise.jobs.film.files import write_films
+    from footwise.jobs.film.film_request import FilmRequest
+    from footwise.jobs.film.floor import FloorRectangle
+    from footwise.jobs.film.measure import FilmMeasurement, measure_films
+    from footwise.jobs.film.train import train_knee_model, write_knee_model
 
 __all__ = [
-    "CLOCKS",
+    "FOUR",
     "Bars",
     "FilmMeasurement",
-    "FloorWish",
-    "Rectangle",
-    "VideoWishes",
-    "calibrate",
-    "measure_video",
+    "FilmRequest",
+    "FloorRectangle",
+    "TapedRectangle",
+    "calibrate_cameras",
+    "film_demo",
+    "measure_films",
+    "no_bars",
+    "train_knee_model",
+    "write_board",
+    "write_calibration",
+    "write_films",
+    "write_knee_model",
 ]
+
+__getattr__, __dir__ = lazy_face(
+    __name__,
+    {
+        "FOUR": "footwise.jobs.film.demo",
+        "Bars": "footwise.jobs.film.bars",
+        "FilmMeasurement": "footwise.jobs.film.measure",
+        "FilmRequest": "footwise.jobs.film.film_request",
+        "FloorRectangle": "footwise.jobs.film.floor",
+        "TapedRectangle": "footwise.jobs.film.calibrate",
+        "calibrate_cameras": "footwise.jobs.film.calibrate",
+        "film_demo": "footwise.jobs.film.demo",
+        "measure_films": "footwise.jobs.film.measure",
+        "no_bars": "footwise.jobs.film.bars",
+        "train_knee_model": "footwise.jobs.film.train",
+        "write_board": "footwise.jobs.film.calibrate",
+        "write_calibration": "footwise.jobs.film.calibrate",
+        "write_films": "footwise.jobs.film.files",
+        "write_knee_model": "footwise.jobs.film.train",
+    },
+)

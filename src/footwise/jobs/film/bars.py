@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from footwise.video.people import ClipsProgress
 
 Bars = Callable[[Sequence[str]], AbstractContextManager[ClipsProgress]]
 """Makes bars with the titles it is given."""
+
+
+@contextmanager
+def no_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
+    """Draw nothing."""
+    yield lambda clip, done, total: None

@@ -1,20 +1,23 @@
-"""What `footwise video calibrate` and `footwise video board` do: from films of a board to the cameras."""
+"""Calibration of cameras: from films of a board, or of a taped rectangle, to their lenses and places."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.jobs.progress import Progress, counting, untold
+from footwise.outputs import write_text_whole
 from footwise.recordings.film import write_cameras
 from footwise.video.cameras import (
     Board,
     BoardView,
     CameraPlaces,
     Lens,
+    board_svg,
     find_board,
     floor_from_rectangle,
     lens_from_board,
@@ -27,7 +30,7 @@ LENS, FLOOR = "lens", "floor"
 
 
 @dataclass(frozen=True)
-class Rectangle:
+class TapedRectangle:
     """A rectangle on the floor that all phones see: tape, or a mat.
 
     Attributes
@@ -42,10 +45,10 @@ class Rectangle:
     corners_px: Mapping[str, tuple[float, ...]]
 
 
-def calibrate(
-    folder: Path, board: Board, out: Path, progress: Callable[[str], None], rectangle: Rectangle | None = None
+def calibrate_cameras(
+    folder: Path, board: Board, *, rectangle: TapedRectangle | None = None, progress: Progress = untold
 ) -> CameraPlaces:
-    """Find lens and place of every phone, and write them as Calib.toml.
+    """Find lens and place of every phone.
 
     Parameters
     ----------
@@ -53,11 +56,10 @@ def calibrate(
         Holds ``floor/`` with one picture or clip for each phone of what lies on the floor, and ``lens/``
         with a clip, a picture or a folder of pictures of the same name in which the board is moved about.
     board : Board
-    out : Path
-    progress : callable
-        Told the name of each phone.
-    rectangle : Rectangle, optional
+    rectangle : TapedRectangle, optional
         On the floor in the pictures of ``floor/`` instead of the board.
+    progress : Progress
+        Told the name of each phone.
 
     Returns
     -------
@@ -76,12 +78,13 @@ def calibrate(
             "has no picture or clip of the board on the floor",
             "Put one for each phone there, named like the phone, such as phone1.mp4",
         )
+    begins = counting(progress, len(floors))
     sources = _by_name(folder / LENS)
     lenses: list[Lens] = []
     views: list[BoardView | None] = []
     sizes: list[tuple[int, int]] = []
     for name, path in floors.items():
-        progress(name)
+        begins(name)
         _, first = next(named_pictures(path))
         size = (first.shape[1], first.shape[0])
         sizes.append(size)
@@ -95,8 +98,17 @@ def calibrate(
         for lens, size, path in zip(lenses, sizes, floors.values(), strict=True):
             _check_size(lens, size, path)
         places = _on_the_rectangle(lenses, rectangle)
-    write_cameras(out, places.cameras)
     return places
+
+
+def write_calibration(places: CameraPlaces, out: Path) -> None:
+    """Write the cameras as the file `out`, which ends in ``.toml`` or ``.qca.txt``."""
+    write_cameras(out, places.cameras)
+
+
+def write_board(board: Board, out: Path) -> None:
+    """Draw a board to print at 100 %, as the SVG file `out`."""
+    write_text_whole(out, board_svg(board))
 
 
 def _check_size(lens: Lens, size: tuple[int, int], path: Path) -> None:
@@ -110,11 +122,11 @@ def _check_size(lens: Lens, size: tuple[int, int], path: Path) -> None:
         )
 
 
-def _on_the_rectangle(lenses: Sequence[Lens], rectangle: Rectangle) -> CameraPlaces:
+def _on_the_rectangle(lenses: Sequence[Lens], rectangle: TapedRectangle) -> CameraPlaces:
     names = [lens.camera.name for lens in lenses]
     if missing := set(names) ^ set(rectangle.corners_px):
         raise FootwiseError(
-            "--corners",
+            "`corners_px`",
             f"and the pictures of the floor do not name the same phones ({', '.join(sorted(missing))})",
             "Give the four corners once for each phone",
         )

@@ -1,4 +1,4 @@
-"""The files of `footwise video`: tables, report, overlay films, and what other programs read."""
+"""The files of filmed walks: tables, report, overlay films, and what other programs read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
-from footwise.jobs.film.bars import Bars
-from footwise.jobs.film.film_request import VideoWishes
+from footwise.jobs.film.bars import Bars, no_bars
+from footwise.jobs.film.film_request import FilmRequest
+from footwise.outputs import whole_folder
 from footwise.recordings.film import PictureLandmarks, open_clip, write_openpose_json, write_trc
 
 if TYPE_CHECKING:
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
     from footwise.reports.film import CameraRow
 
 
-def write_walks(folder: Path, measured: Sequence[FilmMeasurement], wishes: VideoWishes, bars: Bars) -> None:
-    """Write everything that was wished for of one walk, or of a natural and a changed one.
+def write_films(measured: Sequence[FilmMeasurement], request: FilmRequest, out: Path, bars: Bars = no_bars) -> None:
+    """Write everything that was asked for of one walk, or of a natural and a changed one, all or nothing.
 
     Parameters
     ----------
-    folder : Path
     measured : sequence of FilmMeasurement
-    wishes : VideoWishes
+    request : FilmRequest
+    out : Path
+        Folder that gets ``steps.csv``, ``step_details.csv``, ``report.html``, and what else was asked for.
     bars : callable
         Makes progress bars with the titles it is given.
     """
@@ -33,32 +35,33 @@ def write_walks(folder: Path, measured: Sequence[FilmMeasurement], wishes: Video
     from footwise.steps_table import write_table
 
     walks = [one.walk for one in measured]
-    write_table(filmed_steps(walks), folder / "steps.csv")
-    write_table(filmed_step_details(walks), folder / "step_details.csv")
-    films = _films(folder, measured, bars) if wishes.films else []
-    for one in measured:
-        name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
-        if wishes.trc and one.body is not None:
-            write_trc(folder / f"{name}.trc", one.body)
-        if wishes.json:
-            for clip in one.clips:
-                write_openpose_json(folder, clip)
-    changes: list[str] = []
-    if wishes.height_m is not None:
-        write_table(moment_features(walks, wishes.height_m), folder / "moment_features.csv")
-        if len(walks) == 2 and all(one.body is not None for one in measured):
-            for side in ("left", "right"):
-                try:
-                    changes.append(str(load_change(walks[0], walks[1], side, wishes.height_m)))
-                except FootwiseError as error:
-                    changes.append(f"{side} knee: {error}")
-    report = filmed_walk_report(
-        walks,
-        quality=[_camera_rows(one) for one in measured],
-        overlays=films,
-        load_changes=changes,
-    )
-    (folder / "report.html").write_text(report, encoding="utf-8")
+    with whole_folder(out) as folder:
+        write_table(filmed_steps(walks), folder / "steps.csv")
+        write_table(filmed_step_details(walks), folder / "step_details.csv")
+        films = _films(folder, measured, bars) if request.films else []
+        for one in measured:
+            name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
+            if request.trc and one.body is not None:
+                write_trc(folder / f"{name}.trc", one.body)
+            if request.json:
+                for clip in one.clips:
+                    write_openpose_json(folder, clip)
+        changes: list[str] = []
+        if request.height_m is not None:
+            write_table(moment_features(walks, request.height_m), folder / "moment_features.csv")
+            if len(walks) == 2 and all(one.body is not None for one in measured):
+                for side in ("left", "right"):
+                    try:
+                        changes.append(str(load_change(walks[0], walks[1], side, request.height_m)))
+                    except FootwiseError as error:
+                        changes.append(f"{side} knee: {error}")
+        report = filmed_walk_report(
+            walks,
+            quality=[_camera_rows(one) for one in measured],
+            overlays=films,
+            load_changes=changes,
+        )
+        (folder / "report.html").write_text(report, encoding="utf-8")
 
 
 def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:

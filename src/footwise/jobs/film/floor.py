@@ -28,8 +28,8 @@ _SAME_PX = 4.0
 
 
 @dataclass(frozen=True)
-class FloorWish:
-    """A rectangle on the floor, as a person tells of it.
+class FloorRectangle:
+    """A rectangle on the floor in the picture of one phone, as a person tells of it.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class FloorWish:
 
 
 def floor_camera(
-    clip: PictureLandmarks, calibration: Path | None, wish: FloorWish | None
+    clip: PictureLandmarks, calibration: Path | None, rectangle: FloorRectangle | None
 ) -> tuple[Camera, tuple[str, ...]]:
     """Find the camera of one phone against the floor.
 
@@ -56,7 +56,7 @@ def floor_camera(
     clip : PictureLandmarks
     calibration : Path or None
         With a rectangle on the floor only the lens is taken from it.
-    wish : FloorWish or None
+    rectangle : FloorRectangle or None
 
     Returns
     -------
@@ -73,28 +73,28 @@ def floor_camera(
     notes: tuple[str, ...] = ()
     if calibration is not None:
         (known,), notes = cameras_of_clips(read_cameras(calibration), (clip,), calibration)
-        if wish is None:
+        if rectangle is None:
             return known, notes
-    assert wish is not None
+    assert rectangle is not None
     try:
-        camera, said = _from_rectangle(clip, calibration, known, wish)
+        camera, said = _from_rectangle(clip, calibration, known, rectangle)
     except FootwiseError as error:
         # The lens goes by the name of the clip; what is wrong is in the picture or in the corners.
-        raise FootwiseError(wish.picture or "--corners", error.trouble, error.remedy) from error
+        raise FootwiseError(rectangle.picture or "`corners_px`", error.trouble, error.remedy, error.kind) from error
     return camera, (*notes, *said)
 
 
 def _from_rectangle(
-    clip: PictureLandmarks, calibration: Path | None, known: Camera | None, wish: FloorWish
+    clip: PictureLandmarks, calibration: Path | None, known: Camera | None, rectangle: FloorRectangle
 ) -> tuple[Camera, tuple[str, ...]]:
     lens = usual_lens(clip.name, clip.size_px) if known is None else Lens(known, 0.0, 0.0, (str(calibration),))
-    if wish.corners_px is not None:
-        floor = floor_from_rectangle(lens, np.reshape(wish.corners_px, (4, 2)), wish.sides_m)
+    if rectangle.corners_px is not None:
+        floor = floor_from_rectangle(lens, np.reshape(rectangle.corners_px, (4, 2)), rectangle.sides_m)
         return floor.camera, floor.notes
-    assert wish.picture is not None
-    lens, corners = _sheet(lens, wish.picture, wish.sides_m)
-    floor = floor_from_rectangle(lens, corners, wish.sides_m, corner_sd_px=FOUND_CORNER_SD_PX)
-    camera, note = fit_to_picture(floor.camera, clip.size_px, wish.picture)
+    assert rectangle.picture is not None
+    lens, corners = _sheet(lens, rectangle.picture, rectangle.sides_m)
+    floor = floor_from_rectangle(lens, corners, rectangle.sides_m, corner_sd_px=FOUND_CORNER_SD_PX)
+    camera, note = fit_to_picture(floor.camera, clip.size_px, rectangle.picture)
     return camera, (*floor.notes, *((note,) if note else ()))
 
 

@@ -1,4 +1,4 @@
-"""What `footwise video` does: clips of one walk, from one phone or several, to steps, report and overlay films."""
+"""Films of one walk, from one phone or several: who walks in them, and every step of it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ from footwise.gait.film import (
     walk_past_phone,
     walk_towards_phone,
 )
-from footwise.jobs.film.bars import Bars as Bars
-from footwise.jobs.film.files import write_walks
-from footwise.jobs.film.film_request import VideoWishes as VideoWishes
-from footwise.jobs.film.film_request import check_wishes
+from footwise.jobs.film.bars import Bars, no_bars
+from footwise.jobs.film.film_request import FilmRequest, check_request
 from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
@@ -73,14 +71,12 @@ class FilmMeasurement:
     quality: CalibrationQuality | None = None
 
 
-def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmMeasurement]:
-    """Measure a walk, and write steps.csv, report.html and what else is wished for.
+def measure_films(request: FilmRequest, bars: Bars = no_bars) -> list[FilmMeasurement]:
+    """Measure a walk, or a natural and a changed one.
 
     Parameters
     ----------
-    folder : Path
-        Empty.
-    wishes : VideoWishes
+    request : FilmRequest
     bars : callable
         Makes progress bars with the titles it is given.
 
@@ -92,33 +88,34 @@ def measure_video(folder: Path, wishes: VideoWishes, bars: Bars) -> list[FilmMea
     Raises
     ------
     FootwiseError
-        Something is wrong with a clip, with the calibration, or with what was wished for.
+        Something is wrong with a clip, with the calibration, or with what was asked for.
     """
-    check_wishes(wishes)
-    walked = [tuple(wishes.natural)] if wishes.natural else []
-    walked.append(tuple(wishes.clips))
-    seen = _people(wishes, walked, bars)
+    check_request(request)
+    walked = [tuple(request.natural)] if request.natural else []
+    walked.append(tuple(request.clips))
+    seen = _people(request, walked, bars)
     measured = []
     for number, paths in enumerate(walked):
-        asked = wishes.condition if number == len(walked) - 1 else "natural"
-        measured.append(_measured(paths, seen, wishes, asked))
-    write_walks(folder, measured, wishes, bars)
+        asked = request.condition if number == len(walked) - 1 else "natural"
+        measured.append(_measured(paths, seen, request, asked))
     return measured
 
 
-def _people(wishes: VideoWishes, walked: Sequence[tuple[Path, ...]], bars: Bars) -> dict[Path, PictureLandmarks]:
+def _people(request: FilmRequest, walked: Sequence[tuple[Path, ...]], bars: Bars) -> dict[Path, PictureLandmarks]:
     """The chosen person in every clip, those of the neutral stance too; each clip is looked at once."""
-    paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *wishes.neutral)))
+    paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *request.neutral)))
     with bars([path.name for path in paths]) as progress:
         # Two of three phones are enough: that the third saw nobody is said, and no reason to measure nothing.
-        people = people_in_clips(paths, flip=wishes.flip, progress=progress, nobody_ok=len(wishes.clips) > 2)
+        people = people_in_clips(paths, flip=request.flip, progress=progress, nobody_ok=len(request.clips) > 2)
     moving = {path for walk in walked for path in walk}
-    wanted = {path: wishes.person_of(phone) for group in (*walked, wishes.neutral) for phone, path in enumerate(group)}
+    wanted = {
+        path: request.person_of(phone) for group in (*walked, request.neutral) for phone, path in enumerate(group)
+    }
     seen = {
         path: choose_person(found, wanted[path], standing=path not in moving) if found[0].is_seen else found[0]
         for path, found in zip(paths, people, strict=True)
     }
-    for group in (*walked, wishes.neutral):
+    for group in (*walked, request.neutral):
         _check_seen([seen[path] for path in group])
     return seen
 
@@ -138,68 +135,72 @@ def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
 
 
 def _measured(
-    paths: tuple[Path, ...], seen: dict[Path, PictureLandmarks], wishes: VideoWishes, condition: str
+    paths: tuple[Path, ...], seen: dict[Path, PictureLandmarks], request: FilmRequest, condition: str
 ) -> FilmMeasurement:
     clips = tuple(seen[path] for path in paths)
-    still = tuple(seen[path] for path in wishes.neutral)
+    still = tuple(seen[path] for path in request.neutral)
     try:
         if len(clips) == 1:
-            return _one_phone(clips[0], still[0] if still else None, wishes, condition)
-        return _several_phones(clips, still, wishes, condition)
+            return _one_phone(clips[0], still[0] if still else None, request, condition)
+        return _several_phones(clips, still, request, condition)
     except FootwiseError as error:
         # Recordings go by the names of their clips; who reads of trouble looks for the file.
         files = {clip.name: clip.source for clip in (*clips, *still)}
-        raise FootwiseError(files.get(str(error.where), error.where), error.trouble, error.remedy) from error
+        raise FootwiseError(
+            files.get(str(error.where), error.where), error.trouble, error.remedy, error.kind
+        ) from error
 
 
 def _one_phone(
-    clip: PictureLandmarks, still: PictureLandmarks | None, wishes: VideoWishes, condition: str
+    clip: PictureLandmarks, still: PictureLandmarks | None, request: FilmRequest, condition: str
 ) -> FilmMeasurement:
     view = view_of(clip)
     camera: Camera | None = None
     notes: tuple[str, ...] = ()
-    if view.kind != SIDE and (wishes.floor is not None or wishes.calibration is not None):
-        camera, notes = floor_camera(clip, wishes.calibration, wishes.floor)
+    if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
+        camera, notes = floor_camera(clip, request.calibration, request.floor)
     if view.kind == SIDE:
-        if wishes.height_m is not None:
-            raise FootwiseError("--height", f"is of no use from the side, as {clip.source} was filmed", "Leave it out")
+        if request.height_m is not None:
+            raise FootwiseError(
+                "`height_m`", f"is of no use from the side, as {clip.source} was filmed", "Leave it out"
+            )
         walk = walk_past_phone(clip, condition=condition)
-        notes = _unused_from_the_side(wishes)
+        notes = _unused_from_the_side(request)
     elif camera is None:
         raise FootwiseError(
             clip.source,
             f"was filmed {_FROM[view.kind]}, and where the floor is in its picture is not known",
-            "Lay a sheet of A4 paper on the walkway and give a picture of it with --floor, or give --calibration",
+            "Lay a sheet of A4 paper on the walkway and give a picture of it with `floor`, or give `calibration`",
         )
     else:
-        walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=wishes.foot_length_m, condition=condition)
+        walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=request.foot_length_m, condition=condition)
     walk = replace(walk, notes=(*clip.notes, *notes, *walk.notes))
     return FilmMeasurement(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
 
 
-def _unused_from_the_side(wishes: VideoWishes) -> tuple[str, ...]:
+def _unused_from_the_side(request: FilmRequest) -> tuple[str, ...]:
     given = {
-        "--neutral": bool(wishes.neutral),
-        "--foot-length": wishes.foot_length_m is not None,
-        "the floor": wishes.floor is not None,
-        "--calibration": wishes.calibration is not None,
+        "the neutral stance": bool(request.neutral),
+        "the length of the foot": request.foot_length_m is not None,
+        "the floor": request.floor is not None,
+        "the calibration": request.calibration is not None,
     }
     unused = [what for what, was_given in given.items() if was_given]
     return (f"not used: {', '.join(unused)}; they are for a foot angle, which the side view has not",) if unused else ()
 
 
 def _several_phones(
-    clips: tuple[PictureLandmarks, ...], still: tuple[PictureLandmarks, ...], wishes: VideoWishes, condition: str
+    clips: tuple[PictureLandmarks, ...], still: tuple[PictureLandmarks, ...], request: FilmRequest, condition: str
 ) -> FilmMeasurement:
-    assert wishes.calibration is not None
-    cameras, notes = cameras_of_clips(read_cameras(wishes.calibration), clips, wishes.calibration)
-    clock = _clock(clips, cameras, wishes)
+    assert request.calibration is not None
+    cameras, notes = cameras_of_clips(read_cameras(request.calibration), clips, request.calibration)
+    clock = _clock(clips, cameras, request)
     even = on_one_clock(clips, clock.shift_s, clock.drift)
-    quality = check_calibration(even, cameras, wishes.calibration)
+    quality = check_calibration(even, cameras, request.calibration)
     body = triangulate(even, cameras, use=quality.use)
-    frame = walk_frame(body, wishes.calibration)
+    frame = walk_frame(body, request.calibration)
     body = frame.body(body)
-    tall = check_scale(body, wishes.height_m, wishes.calibration)
+    tall = check_scale(body, request.height_m, request.calibration)
     standing: BodyLandmarks | None = None
     if still and all(one.source == other.source for one, other in zip(still, clips, strict=True)):
         standing = body
@@ -212,21 +213,21 @@ def _several_phones(
     return FilmMeasurement(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
 
 
-def _clock(clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...], wishes: VideoWishes) -> CameraClock:
+def _clock(clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...], request: FilmRequest) -> CameraClock:
     there = [number for number, clip in enumerate(clips) if clip.is_seen]
     seeing, their_cameras = tuple(clips[k] for k in there), tuple(cameras[k] for k in there)
-    if wishes.clock == "walk":
+    if request.clock == "walk":
         clock = clock_from_walk(seeing, their_cameras)
         shift, drift = np.zeros((2, len(clips)))
         shift[there], drift[there] = clock.shift_s, clock.drift
         return replace(clock, shift_s=tuple(map(float, shift)), drift=tuple(map(float, drift)))
-    if wishes.clock == "clap":
+    if request.clock == "clap":
         clock = clock_from_clap(tuple(clip.source for clip in clips))
     else:
         zeros = (0.0,) * len(clips)
         clock = CameraClock(zeros, zeros, notes=("the clips were said to begin at the same moment",))
     said = np.array(clock.shift_s)[there]
-    _check_clock(wishes.clock, said - said[0], seeing, their_cameras)
+    _check_clock(request.clock, said - said[0], seeing, their_cameras)
     return clock
 
 
@@ -242,7 +243,7 @@ def _check_clock(said: str, shift_s: Array, clips: tuple[PictureLandmarks, ...],
     if abs(off := walk.shift_s[worst]) > _LARGEST_OFF_S:
         raise FootwiseError(
             clips[worst].source,
-            f"began {1000 * abs(off):.0f} ms {'later' if off > 0 else 'earlier'} than --clock {said} says, going by "
+            f"began {1000 * abs(off):.0f} ms {'later' if off > 0 else 'earlier'} than `clock={said!r}` says, going by "
             f"what it and {clips[0].name} show of the walk",
-            "Leave --clock out",
+            "Leave `clock` out",
         )

@@ -9,7 +9,7 @@ import pytest
 from tests.foot_sensor.walking_foot import walking_foot
 from tests.reports.page_reader import assert_self_contained
 
-from footwise.cli.calibration_options import how_to_calibrate
+from footwise.cli.foot_calibration import how_to_calibrate
 from footwise.foot_sensor.live import HowToCalibrate
 from footwise.foot_sensor.live.calibration import Method
 from footwise.foot_sensor.live.stride import Reason

@@ -1,18 +1,20 @@
-"""The command `footwise screen`: after the blocks walked so far, which one to walk next, or that enough is known."""
+"""Screening: after the blocks walked so far, which one to walk next, or that enough is known."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.jobs.progress import Progress, counting, untold
 from footwise.prescription import (
     BLOCK_STEPS,
     CHANGE_DEG,
     NATURAL,
+    STEPS_IN_FIXED_ORDER,
     ScreeningAdvice,
     read_study,
     screening_advice,
@@ -24,32 +26,55 @@ from footwise.prescription.model import LegWalk, leg_walks, probability_in_words
 LEAST_CHANGE_DEG = 2.0
 
 
-def screen_study(path: Path, certain: float, most_steps: int, progress: Callable[[str], None]) -> list[str]:
-    """Give the lines to print: what was walked, and what to do now.
+@dataclass(frozen=True)
+class Screening:
+    """What the blocks walked so far come to.
+
+    Attributes
+    ----------
+    side : str
+        The affected leg.
+    blocks : list of LegWalk
+    advice : ScreeningAdvice
+    """
+
+    side: str
+    blocks: list[LegWalk]
+    advice: ScreeningAdvice
+
+    def sentences(self) -> list[str]:
+        """Say what was walked, what it comes to, and what to do now."""
+        return [_walked(self.blocks, self.side), _so_far(self.advice), _now(self.advice, self.side)]
+
+
+def screen_visit(
+    study: Path, *, certain: float = 0.95, most_steps: int = STEPS_IN_FIXED_ORDER, progress: Progress = untold
+) -> Screening:
+    """Say which condition to walk next, or that enough is known to choose or to refuse.
 
     Parameters
     ----------
-    path : Path
+    study : Path
         Folder with ``study.toml``; every recording is a block.
     certain : float
         Probability at which to stop.
     most_steps : int
-    progress : callable
-        Called with the name of every file when its turn comes.
+        Steps of the leg at which to stop; that of the trial's design without.
+    progress : Progress
 
     Raises
     ------
     FootwiseError
-        An option out of range, or a study that cannot be used.
+        A parameter out of range, or a study that cannot be used.
     """
     if not 0.5 < certain < 1:
-        raise FootwiseError("--certain", f"is {certain:g}", "Choose more than 0.5 and less than 1, e.g. 0.95")
+        raise FootwiseError("`certain`", f"is {certain:g}", "Choose more than 0.5 and less than 1, e.g. 0.95")
     if most_steps < 3 * BLOCK_STEPS:
-        raise FootwiseError("--most-steps", f"is {most_steps}", f"Choose {3 * BLOCK_STEPS} or more")
-    study = read_study(path, fewest=1)
-    blocks = leg_walks(study_walks(study, progress), study.side)
-    advice = screening_advice(blocks, certain=certain, most_steps=most_steps)
-    return [_walked(blocks, study.side), _so_far(advice), _now(advice, study.side)]
+        raise FootwiseError("`most_steps`", f"is {most_steps}", f"Choose {3 * BLOCK_STEPS} or more")
+    asked = read_study(study, fewest=1)
+    begins = counting(progress, sum(len(files) for files in asked.recordings.values()))
+    blocks = leg_walks(study_walks(asked, begins), asked.side)
+    return Screening(asked.side, blocks, screening_advice(blocks, certain=certain, most_steps=most_steps))
 
 
 def _walked(blocks: list[LegWalk], side: str) -> str:

@@ -1,16 +1,46 @@
-"""A bar for each clip, with pictures a second and the time left, on the error stream."""
+"""What is seen of long work: bars on the error stream, and nothing where nobody watches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from footwise.video.people import ClipsProgress
+if TYPE_CHECKING:
+    from footwise.jobs import Progress
+    from footwise.video.people import ClipsProgress
+
+
+@contextmanager
+def progress_bar(*, remaining: bool = False) -> Iterator[Progress]:
+    """Show a bar that a job moves on, with the name of what it does.
+
+    Parameters
+    ----------
+    remaining : bool
+        Show how long the rest will take, not how long it has taken: for many pieces that are alike.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    time_column = TimeRemainingColumn() if remaining else TimeElapsedColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), time_column)
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 @contextmanager
 def clip_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
-    """Show a bar for each clip; nothing where nobody watches.
+    """Show a bar for each clip, with pictures a second and the time left.
 
     Parameters
     ----------

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
-from footwise.foot_sensor.live import SIDES, HowToCalibrate, Method
 
-_CHOICES = {
-    "relative": Method.RELATIVE,
-    "stand-then-walk": Method.STAND_THEN_WALK,
-    "clinic": Method.CLINIC_VALUE,
-}
+if TYPE_CHECKING:
+    from footwise.foot_sensor.live import HowToCalibrate
+
 _LARGEST_ANGLE_DEG = 60.0
 
 
@@ -24,9 +22,12 @@ def how_to_calibrate(method: str, clinic: Sequence[str] = (), foot_to_line: Sequ
     FootwiseError
         An unknown method, no angle, or one that goes with another method.
     """
-    if method not in _CHOICES:
-        raise FootwiseError("--calibration", f"is {method!r}", f"Choose {', '.join(_CHOICES)}")
-    chosen = _CHOICES[method]
+    from footwise.foot_sensor.live import HowToCalibrate, Method
+
+    choices = {"relative": Method.RELATIVE, "stand-then-walk": Method.STAND_THEN_WALK, "clinic": Method.CLINIC_VALUE}
+    if method not in choices:
+        raise FootwiseError("--calibration", f"is {method!r}", f"Choose {', '.join(choices)}")
+    chosen = choices[method]
     if chosen is Method.CLINIC_VALUE and not clinic:
         raise FootwiseError("--calibration clinic", "needs the measured angle", "Give it with --clinic-angle DEG")
     if clinic and chosen is not Method.CLINIC_VALUE:
@@ -39,6 +40,8 @@ def how_to_calibrate(method: str, clinic: Sequence[str] = (), foot_to_line: Sequ
 
 def _angles(option: str, written: Sequence[str]) -> dict[str, float]:
     """Angle of each foot."""
+    from footwise.foot_sensor.live import SIDES
+
     angles: dict[str, float] = {}
     for text in written:
         side, equals, value = text.rpartition("=")

@@ -1,0 +1,132 @@
+"""`footwise analyse`: foot angle and knee load of every step of recordings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from footwise.cli.bars import progress_bar
+from footwise.cli.command import example
+from footwise.cli.foot_calibration import how_to_calibrate
+from footwise.cli.shared_options import ClinicAngle, FootToLine, HeightM, MarkerMap, MassKg
+
+if TYPE_CHECKING:
+    from footwise.foot_sensor.live import HowToCalibrate
+
+
+@example("footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
+def analyse(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Recordings of walking: .c3d or .trc, or of foot sensors: .csv, .zip, .xdf or a folder.",
+        ),
+    ],
+    forces: Annotated[
+        Path | None, typer.Option("--forces", metavar="FILE.mot", help="Ground forces that belong to a .trc file.")
+    ] = None,
+    static: Annotated[
+        Path | None, typer.Option("--static", metavar="FILE", help="Standing trial with all knee and ankle markers.")
+    ] = None,
+    mass_kg: MassKg = None,
+    height_m: HeightM = None,
+    marker_map: MarkerMap = None,
+    angles_only: Annotated[
+        bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
+    ] = False,
+    side: Annotated[
+        str | None, typer.Option("--side", help="Foot of a foot sensor, left or right, where its file does not say it.")
+    ] = None,
+    column_map: Annotated[
+        Path | None,
+        typer.Option("--columns", metavar="MAP.toml", help="What the columns of a foot sensor's table are."),
+    ] = None,
+    rate_hz: Annotated[
+        float | None,
+        typer.Option("--rate", metavar="HZ", help="Samples a second of a foot sensor's table without time."),
+    ] = None,
+    calibration: Annotated[
+        str | None, typer.Option("--calibration", help="Foot sensor: relative (default), stand-then-walk, or clinic.")
+    ] = None,
+    clinic_angle: ClinicAngle = None,
+    foot_to_line: FootToLine = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv and report.html.")] = Path(
+        "footwise-analysis"
+    ),
+) -> None:
+    """Measure foot angle and knee load of every step of one or more recordings.
+
+    Recordings of foot sensors, which are known by their content, give foot angles, strides and speed.
+    """
+    from footwise.jobs import are_foot_sensor_files
+
+    if are_foot_sensor_files(
+        files,
+        column_map=column_map,
+        for_markers={
+            "forces": forces is not None,
+            "static": static is not None,
+            "mass_kg": mass_kg is not None,
+            "height_m": height_m is not None,
+            "marker_map": marker_map is not None,
+            "angles_only": angles_only,
+        },
+        for_sensors={
+            "side": side is not None,
+            "column_map": column_map is not None,
+            "rate_hz": rate_hz is not None,
+            "calibration": calibration is not None,
+            "clinic_angle": bool(clinic_angle),
+            "foot_to_line": bool(foot_to_line),
+        },
+    ):
+        how = how_to_calibrate(calibration or "relative", clinic_angle or [], foot_to_line or [])
+        _analyse_sensors(files, out, how, side, column_map, rate_hz)
+        return
+    from footwise.jobs import measure_marker_walks, write_marker_walks
+    from footwise.outputs import whole_folder
+
+    with whole_folder(out) as folder, progress_bar() as progress:
+        walks = measure_marker_walks(
+            files,
+            forces=forces,
+            static=static,
+            marker_map=marker_map,
+            mass_kg=mass_kg,
+            height_m=height_m,
+            angles_only=angles_only,
+            progress=progress,
+        )
+        progress("report", len(files), len(files))
+        write_marker_walks(walks, folder)
+    for walk in walks:
+        used = walk.steps["used"]
+        print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
+        if not walk.has_loads:
+            print(f"  {'foot angles only' if angles_only else '; '.join(walk.notes)}")
+    print(f"Report: {out / 'report.html'}")
+
+
+def _analyse_sensors(
+    files: list[Path],
+    out: Path,
+    how: HowToCalibrate,
+    side: str | None,
+    column_map: Path | None,
+    rate_hz: float | None,
+) -> None:
+    from footwise.jobs import measure_sensor_walks, write_sensor_walks
+    from footwise.outputs import whole_folder
+
+    with whole_folder(out) as folder, progress_bar() as progress:
+        walks = measure_sensor_walks(files, how, side=side, column_map=column_map, rate_hz=rate_hz, progress=progress)
+        progress("report", len(files), len(files))
+        write_sensor_walks(walks, folder)
+    for walk in walks:
+        print(f"{walk.source.stem}: {walk.steps['used'].sum()} of {len(walk.steps)} steps used")
+        for foot in walk.feet:
+            print(f"  {foot.calibration or f'{foot.side} foot: no foot angles, {foot.uncalibrated}'}")
+    print(f"Report: {out / 'report.html'}")

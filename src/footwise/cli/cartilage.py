@@ -1,0 +1,74 @@
+"""`footwise cartilage`: relaxation times of the cartilage by regions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from footwise.cli.bars import progress_bar
+from footwise.cli.command import example
+from footwise.errors import FootwiseError
+
+
+@example("footwise cartilage tsl_*.nii.gz --times 0,10,20,30,40,60,80 --labels L.nii.gz --out t1rho")
+def cartilage(
+    images: Annotated[
+        list[Path],
+        typer.Argument(metavar="IMAGE...", help="NIfTI images in the order of their times, or one 4D image."),
+    ],
+    times_ms: Annotated[
+        str | None,
+        typer.Option("--times", metavar="MS,MS,...", help="Spin-lock or echo times; default: from the JSON files."),
+    ] = None,
+    relaxation: Annotated[str, typer.Option("--map", help="What is measured: T1rho or T2.")] = "T1rho",
+    labels: Annotated[
+        Path | None, typer.Option("--labels", metavar="IMAGE", help="Label image with the regions, on the same grid.")
+    ] = None,
+    regions: Annotated[
+        Path | None, typer.Option("--regions", metavar="NAMES", help="Names of the labels: .toml or .csv.")
+    ] = None,
+    person: Annotated[str, typer.Option("--person", help="Name for the table.")] = "",
+    week: Annotated[float | None, typer.Option("--week", help="Visit, for the table.")] = None,
+    before: Annotated[
+        Path | None, typer.Option("--before", metavar="regions.csv", help="Earlier visit to compare with.")
+    ] = None,
+    noise_sd: Annotated[
+        float | None, typer.Option("--noise", metavar="SD", help="Noise of the images; default: from their scatter.")
+    ] = None,
+    ready: Annotated[bool, typer.Option("--ready", help="The image is a map in ms already.")] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for maps and regions.csv.")] = Path(
+        "footwise-cartilage"
+    ),
+) -> None:
+    """Map T1rho or T2 of the cartilage, and sum it up by regions."""
+    from footwise.jobs import CartilageRequest, measure_cartilage, write_cartilage
+    from footwise.outputs import whole_folder
+
+    request = CartilageRequest(
+        images=images,
+        times_ms=_times(times_ms),
+        relaxation=relaxation,
+        labels=labels,
+        regions=regions,
+        person=person,
+        week=week,
+        before=before,
+        noise_sd=noise_sd,
+        ready=ready,
+    )
+    with whole_folder(out) as folder, progress_bar() as progress:
+        measured = measure_cartilage(request, progress)
+        progress("files", 2, 2)
+        write_cartilage(measured, folder)
+    print(f"{measured.sentence()}. Results: {out}")
+
+
+def _times(text: str | None) -> list[float] | None:
+    if text is None:
+        return None
+    try:
+        return [float(part) for part in text.replace(";", ",").split(",") if part.strip()]
+    except ValueError:
+        raise FootwiseError("--times", f"is {text!r}", "Give times in ms, such as 0,10,20,40") from None

@@ -1,0 +1,121 @@
+"""`footwise coach`: a session with a cue while the foot is still on the ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from footwise.cli.command import example
+from footwise.cli.foot_calibration import how_to_calibrate
+from footwise.cli.shared_options import ClinicAngle, FootToLine
+from footwise.cli.values import speed_of
+
+
+@example("footwise coach --source lsl --side left --change -10 --out anna")
+def coach(
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source", metavar="lsl|lsl:NAME|simulated|FILE", help="A live stream, a simulated walker, or a recording."
+        ),
+    ] = "lsl",
+    side: Annotated[str | None, typer.Option("--side", help="Foot that is coached: left, right or both.")] = None,
+    change_deg: Annotated[
+        float | None, typer.Option("--change", metavar="DEG", help="Target as a change: -10 is 10° more toe-in.")
+    ] = None,
+    target_deg: Annotated[
+        float | None, typer.Option("--target", metavar="DEG", help="Target as a foot angle, toe-out positive.")
+    ] = None,
+    prescription: Annotated[
+        Path | None,
+        typer.Option("--prescription", metavar="FILE.json", help="Foot and change of 'footwise prescribe'."),
+    ] = None,
+    session: Annotated[
+        int | None,
+        typer.Option("--session", min=1, help="Number in the course; default: the interrupted or next one."),
+    ] = None,
+    schedule: Annotated[
+        Path | None, typer.Option("--schedule", metavar="FILE.toml", help="Blocks of the course; kept in its folder.")
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="Length of this session's practice, not the schedule's.")
+    ] = None,
+    band_deg: Annotated[
+        float | None, typer.Option("--band", metavar="DEG", help="Dead band of this session, 2 to 5.")
+    ] = None,
+    polarity: Annotated[
+        str | None, typer.Option("--polarity", help="Where a cue is felt: towards the turn, or away from it.")
+    ] = None,
+    calibration: Annotated[
+        str | None, typer.Option("--calibration", help="relative (default), stand-then-walk, or clinic.")
+    ] = None,
+    clinic_angle: ClinicAngle = None,
+    foot_to_line: FootToLine = None,
+    recalibrate: Annotated[bool, typer.Option("--recalibrate", help="The sensor was moved: calibrate again.")] = False,
+    sound: Annotated[
+        bool, typer.Option("--sound", help="Give cues as tones: low is toes in, high is toes out.")
+    ] = False,
+    sounds: Annotated[
+        Path | None, typer.Option("--sounds", metavar="DIR", help="Sounds of your own: in.wav, out.wav, keep.wav.")
+    ] = None,
+    marker_stream: Annotated[
+        bool, typer.Option("--markers/--no-markers", help="Send cues and strides as a marker stream (LSL).")
+    ] = True,
+    speed: Annotated[
+        str, typer.Option("--speed", metavar="FACTOR|max", help="Of a recording or a simulated walker.")
+    ] = "1",
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Which steps of a faded block are told; default 1.")
+    ] = None,
+    column_map: Annotated[
+        Path | None, typer.Option("--columns", metavar="MAP.toml", help="What the columns of a recording are.")
+    ] = None,
+    rate_hz: Annotated[
+        float | None, typer.Option("--rate", metavar="HZ", help="Samples a second of a recording without time.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the person's course.")] = Path(
+        "footwise-course"
+    ),
+) -> None:
+    """Coach a walk: one foot sensor, and a cue while the foot is still on the ground.
+
+    Finds the sensor's stream by itself, or lists what it sees. A session that was interrupted goes on with the same
+    command. Every session adds its log to the course's folder; report.html shows the whole course.
+    """
+    from footwise.coaching.outlets import TerminalCue
+    from footwise.jobs import SessionRequest, coach_session
+    from footwise.live_view import LiveView
+
+    chosen = calibration is not None or clinic_angle or foot_to_line
+    request = SessionRequest(
+        source=source,
+        side=side,
+        change_deg=change_deg,
+        target_deg=target_deg,
+        prescription=prescription,
+        session=session,
+        schedule=schedule,
+        minutes=minutes,
+        calibration=(
+            how_to_calibrate(calibration or "relative", clinic_angle or [], foot_to_line or []) if chosen else None
+        ),
+        band_deg=band_deg,
+        polarity=polarity,
+        recalibrate=recalibrate,
+        sound=sound,
+        sounds=sounds,
+        marker_stream=marker_stream,
+        speed=speed_of(speed),
+        seed=seed,
+        column_map=column_map,
+        rate_hz=rate_hz,
+    )
+    view = LiveView()
+    walked = coach_session(out, request, view=view, on_cue=[view.cue if view.animated else TerminalCue()])
+    if walked.ended:
+        print(f"Session {walked.number} is done: {walked.minutes:.1f} min.")
+    else:
+        print(f"Session {walked.number} stopped after {walked.minutes:.1f} min. The same command goes on with it.")
+    print(f"Report: {out / 'report.html'}")

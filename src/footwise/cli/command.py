@@ -1,0 +1,107 @@
+"""One command: its example, and the names of its options where the library speaks of parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperArgument, TyperCommand
+
+from footwise.errors import FootwiseError
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_EXAMPLE = "example"
+# `mass_kg`, `mass_kg=...`, `calibration='clinic'`, `films=False`
+_PARAMETER = re.compile(r"`([a-z][a-z0-9_]*)(?:=([^`]*))?`")
+
+
+@dataclass(frozen=True)
+class Word:
+    """How a parameter is called on the command line.
+
+    Attributes
+    ----------
+    name : str
+        ``--mass``; of an argument what stands for it in the help, such as ``STUDY``.
+    off : str
+        What says no, such as ``--no-films``; empty where nothing does.
+    value : str
+        What stands for its value in the help, such as ``KG``.
+    """
+
+    name: str
+    off: str = ""
+    value: str = ""
+
+    def with_value(self, value: str | None) -> str:
+        """Say it with a value as Python writes it: ``...`` for any, none for the name alone."""
+        if value in (None, "True"):
+            return self.name
+        if value == "False":
+            return self.off or self.name
+        return f"{self.name} {self.value if value == '...' else value.strip(chr(39))}".rstrip()
+
+
+_words: ContextVar[Mapping[str, Word] | None] = ContextVar("_words", default=None)
+
+
+def words_of(command: TyperCommand) -> dict[str, Word]:
+    """Give the word for each parameter of a command; its function names them as the library does."""
+    words = {}
+    for parameter in command.params:
+        named = parameter.metavar or str(parameter.name).upper()
+        if isinstance(parameter, TyperArgument):
+            words[str(parameter.name)] = Word(named.rstrip("."))
+        else:
+            words[str(parameter.name)] = Word(parameter.opts[0], next(iter(parameter.secondary_opts), ""), named)
+    return words
+
+
+def told(text: str) -> str:
+    """Put the options of the command that runs in the place of parameters in backticks.
+
+    A sentence of the library says "Give it with `mass_kg=...`"; here it says "Give it with --mass KG".
+    """
+    words = _words.get() or {}
+
+    def option(found: re.Match[str]) -> str:
+        word = words.get(found[1])
+        return found[0] if word is None else word.with_value(found[2])
+
+    return _PARAMETER.sub(option, text)
+
+
+class Command(TyperCommand):
+    """A command in whose errors the options stand for the library's parameters."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it."""
+        before = _words.set(words_of(self))
+        try:
+            return super().invoke(ctx)
+        except FootwiseError as error:
+            where = error.where if isinstance(error.where, Path) else told(error.where)
+            said = FootwiseError(where, told(error.trouble), told(error.remedy), error.kind)
+            raise said.with_traceback(error.__traceback__) from error.__cause__
+        finally:
+            _words.reset(before)
+
+
+def example(text: str) -> Callable[[_Function], _Function]:
+    """Say how a command is called; `add` shows it below the help."""
+
+    def mark(function: _Function) -> _Function:
+        vars(function)[_EXAMPLE] = text
+        return function
+
+    return mark
+
+
+def add(app: typer.Typer, function: Callable[..., Any], name: str | None = None) -> None:
+    """Add a command; without a name it has that of its function."""
+    app.command(name=name, cls=Command, epilog=f"Example: {vars(function)[_EXAMPLE]}")(function)

@@ -1,0 +1,24 @@
+"""`footwise trial verify`: whether a register was changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from footwise.cli.command import example, told
+from footwise.cli.trial.arguments import Register
+
+
+@example("footwise trial verify register --head 1f0c...")
+def verify(
+    register: Register,
+    head: Annotated[
+        str | None, typer.Option("--head", metavar="HASH", help="A hash noted at an enrolment: is it still there?")
+    ] = None,
+) -> None:
+    """Check the register for changes: its chain, and with the seed every seal and allocation."""
+    from footwise.jobs.trial import verify_register
+
+    for sentence in verify_register(register, head):
+        print(told(sentence))

@@ -1,0 +1,38 @@
+"""What is written behind an option, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from footwise.errors import FootwiseError
+
+
+def speed_of(text: str) -> float:
+    """Read the factor on real time of a walk that is played: ``2``, or ``max``."""
+    if text == "max":
+        return float("inf")
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1.0
+    if not 0.0 < speed <= 1e4:
+        raise FootwiseError("--speed", f"is {text!r}", "Give a factor such as 2, or max")
+    return speed
+
+
+def one_of(option: str, given: str | None, known: Sequence[str]) -> str | None:
+    """Refuse a word that is none of the known ones."""
+    if given is not None and given not in known:
+        raise FootwiseError(option, f"is {given!r}", f"Choose {', '.join(known[:-1])} or {known[-1]}")
+    return given
+
+
+def numbers_of(option: str, text: str, between: str, count: int) -> tuple[float, ...]:
+    """Read so many numbers with something between them."""
+    try:
+        numbers = tuple(float(part) for part in text.split(between))
+    except ValueError:
+        numbers = ()
+    if len(numbers) != count:
+        raise FootwiseError(option, f"is {text!r}", f"Give {count} numbers with {between!r} between them")
+    return numbers

@@ -1,0 +1,38 @@
+"""`footwise video`: a walk measured in the films of one or more phones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from footwise.cli.command import add
+from footwise.cli.video.board import board
+from footwise.cli.video.calibrate import calibrate
+from footwise.cli.video.train import train
+from footwise.cli.video.walk import walk
+
+__all__ = ["video_app"]
+
+
+class _ClipsFirst(TyperGroup):
+    """What is not the name of a command is a clip, or an option, of `footwise video walk`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `walk` before clips."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["walk", *args]
+        return list(super().parse_args(ctx, args))
+
+
+video_app = typer.Typer(
+    cls=_ClipsFirst,
+    help="Foot angle and steps from one or more phones: 'footwise video CLIP...' measures a walk.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    epilog="Example: footwise video phone1.mp4 phone2.mp4 --calibration Calib.toml --out walk1",
+)
+for command in (walk, board, calibrate, train):
+    add(video_app, command)

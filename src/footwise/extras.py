@@ -1,0 +1,71 @@
+"""The packages that a plain install leaves out: what needs each, and one way of saying that it is missing."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+from footwise.errors import ErrorKind, FootwiseError
+
+# Name under which it is imported, the extra that brings it, and what needs it.
+_EXTRAS = {
+    "ai_edge_litert": ("video", "finding people in films needs"),
+    "av": ("video", "films need"),
+    "cv2": ("video", "films need"),
+    "distributed": ("trial", "simulating on many cores needs"),
+    "nibabel": ("trial", "images of cartilage need"),
+    "pylsl": ("live", "Lab Streaming Layer needs"),
+    "pyxdf": ("live", "XDF files need"),
+    "statsmodels": ("trial", "the analysis of a trial needs"),
+    "threadpoolctl": ("trial", "the power of a trial needs"),
+    "typst": ("trial", "a PDF needs"),
+}
+
+
+def require(*packages: str) -> None:
+    """Say in one line what to install, where a package of an extra is missing; at once back where it is there.
+
+    Parameters
+    ----------
+    packages : str
+        Names under which they are imported.
+
+    Raises
+    ------
+    FootwiseError
+        Of the first that is missing; its kind is `ErrorKind.MISSING_EXTRA`.
+    """
+    for package in packages:
+        if package not in sys.modules and not _is_there(package):
+            raise _missing(package)
+
+
+def missing_extra(error: ImportError) -> FootwiseError | None:
+    """Give the error to tell in place of that of an import, where what failed belongs to an extra; else None."""
+    package = (error.name or "").partition(".")[0]
+    if package not in _EXTRAS:
+        return None
+    if isinstance(error, ModuleNotFoundError):
+        return _missing(package)
+    extra, _ = _EXTRAS[package]
+    return FootwiseError(
+        package, f"cannot be loaded ({error})", f"Install it again: {_command(extra)}", ErrorKind.MISSING_EXTRA
+    )
+
+
+def _missing(package: str) -> FootwiseError:
+    extra, needs = _EXTRAS[package]
+    return FootwiseError(
+        package, f"is not installed, and {needs} it", f"Install it: {_command(extra)}", ErrorKind.MISSING_EXTRA
+    )
+
+
+def _command(extra: str) -> str:
+    return f"pip install 'footwise[{extra}]'"
+
+
+def _is_there(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False

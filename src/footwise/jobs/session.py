@@ -1,0 +1,218 @@
+"""A session of coaching: from its source to its log and the report of the course."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from footwise.coaching import (
+    CoachSession,
+    Cue,
+    Phase,
+    SessionLog,
+    SessionPlan,
+    SessionRecords,
+    coach,
+    read_course,
+    session_path,
+)
+from footwise.coaching.outlets import LslMarkers, ToneCue, sounds_in
+from footwise.coaching.sources import LslSource, ReplaySource, Source
+from footwise.errors import FootwiseError
+from footwise.jobs.course import SCHEDULE, keep_schedule, write_course
+from footwise.jobs.session_plans import continued_plan, new_plan, next_number
+from footwise.jobs.session_request import SessionRequest
+
+_SOURCE = "Choose lsl, lsl:NAME, simulated, or the recording of a foot sensor"
+
+
+class SessionView(Protocol):
+    """Who looks on: entered when the session begins, left when it ends, and shown it again and again in between."""
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def show(self, session: CoachSession) -> None:
+        """Look at the session; at once back."""
+
+
+class _Nobody:
+    """Looks on where nobody does."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def show(self, session: CoachSession) -> None: ...
+
+
+@dataclass(frozen=True)
+class CoachedSession:
+    """A session that was walked, or a part of it.
+
+    Attributes
+    ----------
+    session : CoachSession
+    ended : bool
+        False where it was interrupted, and can be gone on with.
+    """
+
+    session: CoachSession
+    ended: bool
+
+    @property
+    def number(self) -> int:
+        """Its number in the course."""
+        return self.session.plan.session
+
+    @property
+    def minutes(self) -> float:
+        """How long it took."""
+        return self.session.elapsed_s / 60
+
+
+def coach_session(
+    out: Path,
+    request: SessionRequest,
+    *,
+    view: SessionView | None = None,
+    on_cue: Sequence[Callable[[Cue], object]] = (),
+) -> CoachedSession:
+    """Walk one session of the course in the folder `out`, from its source to its end, and write the course's files.
+
+    Parameters
+    ----------
+    out : Path
+        Holds the logs of the course; ``report.html``, ``steps.csv`` and ``summary.json`` are written anew.
+    request : SessionRequest
+    view : SessionView, optional
+        Who looks on.
+    on_cue : sequence of callable
+        Told every cue, after the sounds and the stream of markers.
+
+    Returns
+    -------
+    CoachedSession
+
+    Raises
+    ------
+    FootwiseError
+        Where the session cannot begin. What an interrupted session has recorded stays.
+    """
+    course = read_course(out)
+    number = request.session or next_number(course)
+    begun = next((one for one in course if one.plan.session == number), None)
+    if begun is not None and not any(record["kind"] == "stride" for record in begun.records):
+        # It ended before its first stride: it is begun anew, as it is asked for now.
+        begun.path.unlink()
+        begun = None
+    if begun is not None and begun.ended:
+        remedy = f"Leave `session` out for session {next_number(course)}, or choose another `out`"
+        raise FootwiseError(begun.path, f"session {number} has been walked to its end", remedy)
+    before = [one for one in course if one.plan.session < number]
+    plan = continued_plan(begun, out, request) if begun else new_plan(out, number, before, request)
+    with ExitStack() as stack:
+        source, clock, hears = _source(plan, before if begun is None else [*before, begun], request)
+        stack.callback(source.close)
+        if begun is not None and begun.simulated != source.simulated:
+            walked = "simulated" if begun.simulated else "walked by a person"
+            remedy = f"Go on with the same kind of source, or say `session={number + 1}`"
+            raise FootwiseError(begun.path, f"was {walked} so far, and the source is not", remedy)
+        first, on_stride = _outlets(request, stack)
+        log = SessionLog(session_path(out, number))
+        stack.callback(log.close)
+        if begun is None and request.schedule is not None:
+            keep_schedule(request.schedule, out / SCHEDULE)
+        session = CoachSession(
+            plan,
+            log,
+            clock=clock,
+            # The view last, as the others are quicker.
+            on_cue=[*first, *hears, *on_cue],
+            on_stride=on_stride,
+            continued=begun.records if begun else (),
+            recalibrate=request.recalibrate,
+            simulated=source.simulated,
+        )
+        if begun and begun.damage:
+            session.notice(f"The log of the session had {begun.damage}.")
+        ended = _walk(session, source, view or _Nobody())
+    write_course(out)
+    return CoachedSession(session, ended)
+
+
+def _walk(session: CoachSession, source: Source, view: SessionView) -> bool:
+    """Coach until the session or the source ends, or ctrl-C; say whether it came to an end."""
+    with view:
+        try:
+            coach(session, source, view.show)
+        except KeyboardInterrupt:
+            # The log keeps everything; without its last record the session can be gone on with.
+            return False
+    if session.phase is Phase.FINISHED:
+        session.end()
+    return session.phase is Phase.FINISHED
+
+
+def _source(
+    plan: SessionPlan, course: Sequence[SessionRecords], request: SessionRequest
+) -> tuple[Source, Callable[[], float], list[Callable[[Cue], object]]]:
+    """The source, the clock on which it says when samples were taken, and who in it hears the cues."""
+    kind, _, name = request.source.partition(":")
+    if kind == "lsl":
+        stream = LslSource(plan.sides, name=name)
+        return stream, stream.clock, []
+    if request.source == "simulated":
+        from footwise.simulation import WalkerSource
+
+        walker = WalkerSource(plan, course, speed=request.speed, seed=plan.seed)
+        return walker, time.monotonic, [walker.hear]
+    path = Path(request.source)
+    if not path.exists():
+        raise FootwiseError(path, "is no file, and no source of samples", _SOURCE)
+    return _replay(path, plan, request), time.monotonic, []
+
+
+def _replay(path: Path, plan: SessionPlan, request: SessionRequest) -> Source:
+    from footwise.recordings.foot_sensor import read_foot_sensors
+
+    side = plan.sides[0] if len(plan.sides) == 1 else None
+    feet = {
+        sensor.side: sensor
+        for sensor in read_foot_sensors(path, side=side, column_map=request.column_map, rate_hz=request.rate_hz)
+    }
+    for wanted in plan.sides:
+        if wanted not in feet:
+            raise FootwiseError(path, f"has no {wanted} foot", "Say the `side` of a foot that it has")
+    notes = list(dict.fromkeys(note for sensor in feet.values() for note in sensor.notes))
+    rows = {side: sensor.rows() for side, sensor in feet.items()}
+    simulated = any(sensor.simulated for sensor in feet.values())
+    return ReplaySource(rows, speed=request.speed, name=path.name, notes=notes, simulated=simulated)
+
+
+def _outlets(
+    request: SessionRequest, stack: ExitStack
+) -> tuple[list[Callable[[Cue], object]], list[Callable[[Mapping[str, Any]], object]]]:
+    """What gives the cues, and who is told of the strides."""
+    on_cue: list[Callable[[Cue], object]] = []
+    on_stride: list[Callable[[Mapping[str, Any]], object]] = []
+    if request.sound or request.sounds is not None:
+        tone = ToneCue(sounds_in(request.sounds) if request.sounds is not None else None)
+        stack.callback(tone.close)
+        on_cue.append(tone)
+    if request.marker_stream:
+        # Without pylsl nobody is there to listen, and a session without a stream needs none.
+        with contextlib.suppress(FootwiseError):
+            markers = LslMarkers()
+            on_cue.append(markers.cue)
+            on_stride.append(markers.stride)
+    return on_cue, on_stride

@@ -1,0 +1,72 @@
+"""What a person can ask of a session of coaching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from footwise.foot_sensor.live import HowToCalibrate
+
+
+@dataclass(frozen=True)
+class SessionRequest:
+    """What is asked of a session; None where it is left to the course, or to the default in its first session.
+
+    Attributes
+    ----------
+    source : str
+        ``lsl`` or ``lsl:NAME`` for a live stream, ``simulated`` for a simulated walker, or the path of a recording.
+    side : str or None
+        Foot that is coached: left, right or both.
+    change_deg, target_deg : float or None
+        The target, as a change from the natural foot angle or as an angle, toe-out positive.
+    prescription : Path or None
+        ``prescription.json`` of a visit, which says foot and change.
+    session : int or None
+        Number in the course; the interrupted one, or the next, without.
+    schedule : Path or None
+        TOML file with the blocks of the course; kept with the course for its later sessions.
+    minutes : float or None
+        Length of this session's practice, not the schedule's.
+    calibration : HowToCalibrate or None
+    band_deg : float or None
+        Dead band of this session.
+    polarity : str or None
+        Where a cue is felt: ``towards`` the turn, or ``away`` from it.
+    recalibrate : bool
+        The sensor was moved: calibrate again.
+    sound : bool
+        Give cues as tones.
+    sounds : Path or None
+        Folder with sounds of one's own.
+    marker_stream : bool
+        Send cues and strides as a marker stream of Lab Streaming Layer.
+    speed : float
+        Of a recording or a simulated walker; 1 is real time, `math.inf` as fast as it goes.
+    seed : int or None
+        Which steps of a faded block are told.
+    column_map : Path or None
+        TOML file that says what the columns of a recording are.
+    rate_hz : float or None
+        Samples a second of a recording without time.
+    """
+
+    source: str = "lsl"
+    side: str | None = None
+    change_deg: float | None = None
+    target_deg: float | None = None
+    prescription: Path | None = None
+    session: int | None = None
+    schedule: Path | None = None
+    minutes: float | None = None
+    calibration: HowToCalibrate | None = None
+    band_deg: float | None = None
+    polarity: str | None = None
+    recalibrate: bool = False
+    sound: bool = False
+    sounds: Path | None = None
+    marker_stream: bool = True
+    speed: float = 1.0
+    seed: int | None = None
+    column_map: Path | None = None
+    rate_hz: float | None = None

@@ -1,0 +1,71 @@
+"""A simulated study: the five conditions of one person, made from one real walk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from footwise.errors import FootwiseError
+from footwise.jobs.progress import Progress, counting, untold
+from footwise.outputs import whole_folder
+from footwise.recordings import SIDES, read_recording
+from footwise.simulation import SimulatedStudy, read_response, simulate_study, write_study
+
+FEWEST_STEPS, MOST_STEPS = 5, 5000
+_CONDITIONS = 5
+
+
+def simulate_study_from(
+    source: Path,
+    *,
+    side: str = "left",
+    response: Path | None = None,
+    draw: int | None = None,
+    steps: int = 60,
+    seed: int = 1,
+    marker_map: Path | None = None,
+    mass_kg: float | None = None,
+    height_m: float | None = None,
+    progress: Progress = untold,
+) -> SimulatedStudy:
+    """Make the five conditions of one person from a real walk.
+
+    Parameters
+    ----------
+    source : Path
+        A real treadmill walk with force plates and knee markers.
+    side : str
+        Leg whose foot turns, left or right.
+    response : Path, optional
+        TOML file that says how the knee answers; published means without.
+    draw : int, optional
+        Seed with which one person is drawn from the spread of the response.
+    steps : int
+        At least so many steps a condition on each side.
+    seed : int
+        Of the order in which strides are repeated.
+    marker_map, mass_kg, height_m
+        As in `measure_marker_walks`.
+    progress : Progress
+
+    Returns
+    -------
+    SimulatedStudy
+
+    Raises
+    ------
+    FootwiseError
+        A parameter out of range, or a walk from which nothing can be made.
+    """
+    if side not in SIDES:
+        raise FootwiseError("`side`", f"is {side!r}", "Choose left or right")
+    if not FEWEST_STEPS <= steps <= MOST_STEPS:
+        raise FootwiseError("`steps`", f"is {steps}", f"Choose {FEWEST_STEPS} to {MOST_STEPS} steps")
+    answer = read_response(response, draw)
+    recording = read_recording(source, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
+    return simulate_study(recording, answer, side, steps=steps, seed=seed, progress=counting(progress, _CONDITIONS))
+
+
+def write_simulated_study(study: SimulatedStudy, out: Path) -> None:
+    """Write a C3D file a condition, ``study.toml`` and ``truth.json`` into the folder `out`, all or none."""
+    with whole_folder(out) as folder:
+        write_study(folder, study)

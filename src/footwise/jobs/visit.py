@@ -1,0 +1,56 @@
+"""A visit: from recordings of a person's five conditions to the target, and what has changed since an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from footwise.jobs.progress import Progress, counting, untold
+from footwise.outputs import whole_folder
+from footwise.prescription import Prescription, compare_visits, prescribe, read_earlier_visit, read_study
+from footwise.steps_table import write_steps
+
+
+def prescribe_visit(study: Path, *, before: Path | None = None, progress: Progress = untold) -> Prescription:
+    """Find the one change of foot angle that unloads this knee most, or say that there is none.
+
+    Parameters
+    ----------
+    study : Path
+        Folder with ``study.toml`` and the recordings that it names, or that file.
+    before : Path, optional
+        Folder that `write_visit` wrote for an earlier visit of the same leg.
+    progress : Progress
+
+    Returns
+    -------
+    Prescription
+
+    Raises
+    ------
+    FootwiseError
+        What is wrong with which file.
+    """
+    asked = read_study(study)
+    earlier = read_earlier_visit(before) if before is not None else None
+    result = prescribe(asked, progress=counting(progress, sum(len(files) for files in asked.recordings.values())))
+    return result if earlier is None else replace(result, earlier=compare_visits(earlier, result))
+
+
+def visit_sentences(prescription: Prescription) -> list[str]:
+    """Say the target, or the refusal, and below it what has changed since the earlier visit."""
+    from footwise.reports.visit import earlier_visit_lines
+
+    said = ("SIMULATED. " if prescription.simulated else "") + prescription.sentence()
+    return [said, *earlier_visit_lines(prescription.earlier)]
+
+
+def write_visit(prescription: Prescription, out: Path) -> None:
+    """Write ``steps.csv``, ``prescription.json`` and ``report.html`` into the folder `out`, all or none."""
+    from footwise.reports.visit import prescription_report, write_prescription
+
+    with whole_folder(out) as folder:
+        steps = [walk.steps for walks in prescription.walks.values() for walk in walks]
+        write_steps(steps, folder / "steps.csv")
+        write_prescription(prescription, folder / "prescription.json")
+        (folder / "report.html").write_text(prescription_report(prescription), encoding="utf-8")
