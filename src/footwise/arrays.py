@@ -102,6 +102,10 @@ class _Brief(Repr):
     def repr_DataFrame(self, table: Any, level: int) -> str:
         return f"table of {len(table)} rows"
 
+    def repr_instance(self, instance: object, level: int) -> str:
+        shown = super().repr_instance(instance, level)
+        return shown if len(shown) < self.maxother and "\n" not in shown else f"{type(instance).__qualname__}(…)"
+
 
 _BRIEF = _Brief()
 

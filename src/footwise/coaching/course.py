@@ -17,7 +17,7 @@ from footwise.foot_sensor.live import Calibration, Method
 _NAME = re.compile(r"session-(\d{2,})\.jsonl")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SessionRecords:
     """One session as its log has it.
 
@@ -40,6 +40,12 @@ class SessionRecords:
     ended: bool
     simulated: bool
     damage: str
+
+    def __repr__(self) -> str:
+        """Tell what it is; the records are too many to be shown."""
+        state = "walked to its end" if self.ended else "not finished"
+        simulated = " (SIMULATED)" if self.simulated else ""
+        return f"SessionRecords of session {self.plan.session}{simulated}, {state}: {len(self.records)} records"
 
     def summary(self) -> SessionSummary:
         """Sum the session up."""

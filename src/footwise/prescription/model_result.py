@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG
@@ -24,6 +25,7 @@ from footwise.prescription.rule import EXPECTED_BENEFIT, BenefitChoice, expected
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
 
+@by_value
 @dataclass(frozen=True)
 class ModelResult:
     """The response model's part of a prescription.

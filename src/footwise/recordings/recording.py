@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.showing import few_notes, html_table, lines
 from footwise.signals import cross
 
 STANDARD_GRAVITY = 9.80665
@@ -99,7 +100,7 @@ class Person:
 
 
 @by_value
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Recording:
     """One recording, in the lab frame: x along the walk, y to the walker's left, z up.
 
@@ -147,6 +148,36 @@ class Recording:
     condition: str = ""
     notes: tuple[str, ...] = ()
     static: Recording | None = None
+
+    def __repr__(self) -> str:
+        """Tell what it is in three lines."""
+        facts = self._facts()
+        return lines(
+            f"Recording {self.name!r}{' (SIMULATED)' if self.simulated else ''}: {facts['recorded']}",
+            "; ".join(f"{what} {facts[what]}" for what in ("markers", "plates", "person")),
+            few_notes(self.notes),
+        )
+
+    def _repr_html_(self) -> str:
+        """Show what it is as a table in a notebook."""
+        title = f"Recording {self.name}{' (SIMULATED)' if self.simulated else ''}"
+        return html_table(title, (), self._facts().items(), self.notes)
+
+    def _facts(self) -> dict[str, str]:
+        mass, height = self.person.mass_kg, self.person.height_m
+        static = [f"with the static trial {self.static.name!r}"] if self.static else []
+        recorded = [f"{self.markers.duration_s:.1f} s", "on a treadmill" if self.treadmill else "overground", *static]
+        plates = f"{len(self.plates)} at {self.plate_rate_hz:g} Hz" if self.plates else "none"
+        person = [
+            f"{mass:.1f} kg" if mass is not None else "mass not known",
+            f"{height:.2f} m" if height is not None else "height not known",
+        ]
+        return {
+            "recorded": ", ".join(recorded),
+            "markers": f"{len(self.markers.labels)} at {self.markers.rate_hz:g} Hz ({self.marker_set or 'no set'})",
+            "plates": plates,
+            "person": ", ".join(person),
+        }
 
     def has(self, side: str, role: str) -> bool:
         """Whether a marker plays this role on this side."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import Walk, analyse_walk
@@ -27,6 +27,7 @@ TOLERANCE_PCT_BWHT = 0.002
 _MOST_ROUNDS = 8
 
 
+@by_value
 @dataclass(frozen=True)
 class SimulatedCondition:
     """One simulated condition and its truth.
@@ -51,6 +52,7 @@ class SimulatedCondition:
     recording: Recording
 
 
+@by_value
 @dataclass(frozen=True)
 class SimulatedStudy:
     """One person in all five conditions, made from one real walk.

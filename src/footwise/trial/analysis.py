@@ -108,6 +108,7 @@ class PrimaryResult:
     differs: bool
 
 
+@by_value
 @dataclass(frozen=True)
 class TrialResult:
     """The whole analysis; `notes` are about all data and not one outcome, `checked` says what was found sound."""

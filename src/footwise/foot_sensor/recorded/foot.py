@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from footwise.arrays import by_value
 from footwise.foot_sensor.live import Calibration, Stride
 from footwise.foot_sensor.recorded.foot_strides import FootStrides
 from footwise.foot_sensor.recorded.shift import Shift
 from footwise.recordings.foot_sensor import FootSensor
 
 
+@by_value
 @dataclass(frozen=True)
 class RecordedFoot:
     """One foot of a recording.

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.showing import counted, few_notes, html_table, lines
 
 # A pause longer than this between samples is a gap: a stride across it cannot be integrated.
 LONGEST_PAUSE_S = 0.03
 
 
 @by_value
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FootSensor:
     """One foot's sensor, in SI units and in the sensor's own axes.
 
@@ -51,6 +52,25 @@ class FootSensor:
     clipped: np.ndarray
     notes: tuple[str, ...] = ()
     simulated: bool = False
+
+    def __repr__(self) -> str:
+        """Tell what it is in three lines."""
+        return lines(f"{self._title()}: {', '.join(self._facts().values())}", few_notes(self.notes))
+
+    def _repr_html_(self) -> str:
+        """Show what it is as a table in a notebook."""
+        return html_table(self._title(), (), self._facts().items(), self.notes)
+
+    def _title(self) -> str:
+        return f"FootSensor {self.name!r}, {self.side} foot{' (SIMULATED)' if self.simulated else ''}"
+
+    def _facts(self) -> dict[str, str]:
+        gaps = np.diff(self.gaps, axis=1)
+        return {
+            "recorded": f"{self.time_s[-1]:.1f} s at {self.rate_hz:.1f} Hz",
+            "gaps": f"{counted(len(gaps), 'gap')} of {gaps.sum():.2f} s in all" if len(gaps) else "no gaps",
+            "clipped": f"{counted(int(self.clipped.sum()), 'sample')} clipped",
+        }
 
     @property
     def samples(self) -> int:
