@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import by_value
 from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG, LegSummary, is_reached
 from footwise.prescription.model_result import ModelResult
@@ -19,6 +20,7 @@ from footwise.signals import Mean
 ANGLE_TOLERANCE_DEG = 2.0
 
 
+@by_value
 @dataclass(frozen=True)
 class ConditionResult:
     """One condition as the prescription sees it.
@@ -69,6 +71,7 @@ class ConditionResult:
         return "" if self.reached else "not reached"
 
 
+@by_value
 @dataclass(frozen=True)
 class Prescription:
     """The target of one person, or a refusal, with everything it rests on.
