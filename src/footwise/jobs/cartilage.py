@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.followup import (
     Excluded,
@@ -71,6 +72,7 @@ class CartilageRequest:
     ready: bool = False
 
 
+@by_value
 @dataclass(frozen=True)
 class MeasuredCartilage:
     """A map of relaxation times, and what it comes to.

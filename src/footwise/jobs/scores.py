@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.followup import SCORE_NAMES, important_changes, outcome_rows, read_questionnaires, score_questionnaires
 from footwise.outputs import whole_folder
@@ -16,6 +17,7 @@ _KEYS = ("person", "week", "visit", "date", "side", "arm", "simulated")
 _TRUE = ("true", "yes", "1")
 
 
+@by_value
 @dataclass(frozen=True)
 class ScoredTable:
     """The scores of a table of answers.

@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.outputs import whole_folder
 from footwise.recordings import SIDES
@@ -34,6 +35,7 @@ STRIDE_S = 1.1
 SHORTEST_MINUTES, LONGEST_MINUTES = 0.2, 240.0
 
 
+@by_value
 @dataclass(frozen=True)
 class SimulatedSensors:
     """A walk with a sensor on each foot.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.outputs import whole_folder
 from footwise.trial import (
     TrialDesign,
@@ -20,6 +21,7 @@ from footwise.trial import (
 )
 
 
+@by_value
 @dataclass(frozen=True)
 class TrialTables:
     """The tables of a trial, checked.

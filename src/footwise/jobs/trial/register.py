@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.outputs import write_text_whole
 from footwise.trial import DESIGN, SEED, allocations, open_register, read_design, verify
 
@@ -47,6 +48,7 @@ def open_trial(design: Path, out: Path) -> OpenedRegister:
     return OpenedRegister(out, commitment, tuple(read_design(out / DESIGN).foreseen()))
 
 
+@by_value
 @dataclass(frozen=True)
 class Allocations:
     """Who is in which arm.
