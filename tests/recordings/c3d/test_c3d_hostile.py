@@ -47,8 +47,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "absurd rate": (lambda: person_bytes(rate=1e9), "frame rate of 1e+09"),
     "NaN rate": (lambda: person_bytes(rate=float("nan")), "frame rate"),
     "two rates": (lambda: person_bytes(parameters={"POINT:RATE": 120.0}), "100 Hz, the parameters 120 Hz"),
-    "two counts of points": (lambda: person_bytes(parameters={"POINT:USED": 17}), "18 markers, the parameters 17"),
-    "huge count of points": (lambda: person_bytes(header={2: b"\xff\xff"}), "65535 markers, the parameters 18"),
+    "two counts of points that the length does not settle": (
+        lambda: person_bytes(parameters={"POINT:USED": 17}) + bytes(700),
+        "17 or 18 markers",
+    ),
+    "huge count of points that the length does not settle": (
+        lambda: person_bytes(header={2: b"\xff\xff"}) + bytes(700),
+        "18 or 65535 markers",
+    ),
     "two number formats": (lambda: person_bytes(parameters={"POINT:SCALE": 1.0}), "number format"),
     "scale 0": (lambda: person_bytes(scale=0.0), "scale"),
     "two scales": (lambda: person_bytes(scale=0.1, parameters={"POINT:SCALE": 0.2}), "scale of 0.1"),

@@ -57,27 +57,29 @@ def find_layout(structure: Structure) -> Layout:
         They contradict each other, or the file is shorter than it says.
     """
     notes: list[str] = []
-    points = _points(structure)
     rate = _rate(structure, notes)
     scale = _scale(structure)
     width = 4 if scale < 0 else 2
     starts, analogs, counts = _starts(structure), _analog_in_frame(structure, rate), _frame_counts(structure)
+    markers = _marker_counts(structure)
     left_over = {
-        (start, analog, frames): structure.size - start - _length(frames, points, analog, width)
+        (start, analog, frames, points): structure.size - start - _length(frames, points, analog, width)
         for start in starts
         for analog in analogs
         for frames in counts
+        for points in markers
     }
     # The data ends with the file, or with zeros up to the end of a block.
     padded = BLOCK if structure.size % BLOCK == 0 else 1
     fitting = [choice for choice, left in left_over.items() if left == 0]
     fitting = fitting or [choice for choice, left in left_over.items() if 0 <= left < padded]
-    if not any(width * (4 * points + analog) for analog in analogs):
+    if not any(width * (4 * points + analog) for analog in analogs for points in markers):
         raise FootwiseError(structure.path, "holds no markers and no analog data", "Choose a recording of a walk")
-    if len(starts) == len(analogs) == len(counts) == 1:
-        start, analog, frames = starts[0], analogs[0], _overflown(structure, counts[0], starts[0], analogs[0], width)
+    if len(left_over) == 1:
+        ((start, analog, frames, points),) = left_over
+        frames = _overflown(structure, frames, start, analog, width)
     elif len(fitting) == 1:
-        start, analog, frames = fitting[0]
+        start, analog, frames, points = fitting[0]
         notes.append(
             f"its header and its parameters contradict each other; its length agrees with {frames} frames of "
             f"{points} markers and {analog} analog values from byte {start} on"
@@ -85,7 +87,12 @@ def find_layout(structure: Structure) -> Layout:
     else:
         said = [
             f"{len(choices)} places for the data" if choices is starts else f"{' or '.join(map(str, choices))} {what}"
-            for choices, what in ((starts, ""), (analogs, "analog values in a frame"), (counts, "frames"))
+            for choices, what in (
+                (starts, ""),
+                (analogs, "analog values in a frame"),
+                (counts, "frames"),
+                (markers, "markers"),
+            )
             if len(choices) > 1
         ]
         raise structure.damaged(f"header and parameters disagree ({', '.join(said)})")
@@ -109,11 +116,10 @@ def _length(frames: int, points: int, analog: int, width: int) -> int:
     return frames * width * (4 * points + analog)
 
 
-def _points(structure: Structure) -> int:
-    used = round(structure.number("POINT:USED", structure.header_words[0]))
-    if used != structure.header_words[0]:
-        raise structure.damaged(f"the header says {structure.header_words[0]} markers, the parameters {used}")
-    return used
+def _marker_counts(structure: Structure) -> list[int]:
+    """Numbers of markers that header and parameters name; one, unless they disagree."""
+    header = structure.header_words[0]
+    return sorted({header, max(0, round(structure.number("POINT:USED", header)))})
 
 
 def _rate(structure: Structure, notes: list[str]) -> float:

@@ -19,6 +19,14 @@ from footwise.errors import FootwiseError
 DAMAGED = "Export the file again from the capture software, or copy it again from the source"
 # Groups of which a value is used; elsewhere an unreadable value harms nobody.
 _USED_GROUPS = frozenset({"POINT", "ANALOG", "FORCE_PLATFORM", "TRIAL", "EVENT", "SUBJECTS", "FOOTWISE"})
+# Names that only a group has of which values are used, and names that others have as well.
+_TELLING_NAMES = frozenset(
+    {
+        "SCALE", "RATE", "DATA_START", "FRAMES", "LONG_FRAMES", "OFFSET", "GEN_SCALE", "TYPE", "CORNERS", "ORIGIN",
+        "CHANNEL", "ZERO", "CAL_MATRIX", "ACTUAL_START_FIELD", "ACTUAL_END_FIELD", "CONTEXTS", "TIMES", "CONDITION",
+    }
+)  # fmt: skip
+_COMMON_NAMES = frozenset({"USED", "LABELS", "UNITS", "FORMAT", "BITS", "NAMES"})
 
 Value = list[str] | np.ndarray
 
@@ -87,6 +95,9 @@ def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat
             raise FootwiseError(path, f"is damaged: unreadable parameter name at byte {position}", DAMAGED)
         (offset,) = numbers.unsigned(data, after_name)
         following = after_name + offset if offset else len(data)
+        if following > len(data) and _is_last(data, identifier, after_name + 2, numbers):
+            # Some programs let the last record point beyond the section, as if another one followed.
+            offset, following = 0, len(data)
         if following > len(data) or (offset and offset < 2):
             raise FootwiseError(path, f"is damaged: the record of parameter {name} points nowhere", DAMAGED)
         ends = after_name + 2
@@ -104,7 +115,11 @@ def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat
     for identifier, name, value in found:
         group = groups.get(identifier)
         if group is None:
-            raise FootwiseError(path, f"is damaged: parameter {name} belongs to no group", DAMAGED)
+            alone = sum(other == identifier for other, _, _ in found) == 1
+            if name in _TELLING_NAMES or (alone and name in _COMMON_NAMES):
+                raise FootwiseError(path, f"is damaged: parameter {name} belongs to no group", DAMAGED)
+            # Left behind by a program that took a group away; nothing of it is used.
+            continue
         if value is not None:
             parameters.setdefault(f"{group}:{name}", value)
         elif group in _USED_GROUPS:
@@ -112,6 +127,12 @@ def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat
     if not parameters:
         raise FootwiseError(path, "is damaged: no parameters found", DAMAGED)
     return parameters, position
+
+
+def _is_last(data: bytes, identifier: int, position: int, numbers: NumberFormat) -> bool:
+    """Whether nothing but zeros follows a record whose content begins at `position`: value, then its description."""
+    ends = position if identifier < 0 else _value(data, position, len(data), numbers)[1]
+    return ends < len(data) and not data[ends + 1 + data[ends] :].strip(b"\0")
 
 
 def _value(data: bytes, position: int, limit: int, numbers: NumberFormat) -> tuple[Value | None, int]:

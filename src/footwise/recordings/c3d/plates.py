@@ -19,7 +19,7 @@ from footwise.recordings.force_plates import (
     zero_baseline,
 )
 from footwise.recordings.recording import ForcePlate
-from footwise.recordings.units import LENGTHS, is_newton_metre
+from footwise.recordings.units import is_newton_metre, length_unit_m
 
 # What the labels of channels call a force or moment: Fx1, Force.Fx1, FP1-Mz, MX2; not "Fxy" or "Femur".
 _COMPONENT = re.compile(r"(?:^|[^A-Za-z])([FM][XYZ])(?![A-Za-z])", re.IGNORECASE)
@@ -222,7 +222,8 @@ def _channel_scales(kind: int, index: np.ndarray, units: list[str], length_m: fl
     for k in range(3, 6):
         unit = units[index[k]] if index[k] < len(units) else ""
         if kind == 1 and k < 5:
-            scales[k] = LENGTHS.get(unit, length_m)
+            named_m = length_unit_m(unit) if unit else None
+            scales[k] = length_m if named_m is None else named_m
         else:
             scales[k] = 1.0 if is_newton_metre(unit) else length_m
     return scales

@@ -15,7 +15,7 @@ from footwise.recordings.c3d.structure import Structure, read_structure
 from footwise.recordings.c3d.write import write_c3d
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import Event, Markers, Recording
-from footwise.recordings.units import LENGTHS
+from footwise.recordings.units import length_unit_m
 
 __all__ = ["read_c3d", "write_c3d"]
 
@@ -47,15 +47,16 @@ def read_c3d(path: Path) -> Recording:
         raise FootwiseError(path, "holds no markers", "Choose a recording of a walk with markers")
     points, analog, notes = read_data(structure, layout)
     units = structure.texts("POINT:UNITS")
-    unit = (units[0] if units else "mm").strip().lower()
-    if unit not in LENGTHS:
+    unit = units[0] if units else "mm"
+    unit_m = length_unit_m(unit)
+    if unit_m is None:
         raise FootwiseError(path, f"gives marker positions in {unit!r}", "Export it in mm or m")
     labels = structure.texts("POINT:LABELS")[: layout.points]
     labels += [f"*{k}" for k in range(len(labels), layout.points)]
     modelled = {label for kind in _MODELLED for label in structure.texts(f"POINT:{kind}")}
     keep = [k for k, label in enumerate(labels) if label not in modelled and label.rpartition(":")[2] not in modelled]
-    positions = np.ascontiguousarray(points[:, keep]) * LENGTHS[unit]
-    plates, plate_notes = read_plates(structure, layout, analog, LENGTHS[unit])
+    positions = np.ascontiguousarray(points[:, keep]) * unit_m
+    plates, plate_notes = read_plates(structure, layout, analog, unit_m)
     person, person_notes = read_person(structure)
     return Recording(
         name=path.stem,

@@ -115,7 +115,9 @@ def read_structure(path: Path) -> Structure:
     numbers = NumberFormat(data[section + 3])
     header = (*numbers.unsigned(data, 2, 4), *numbers.unsigned(data, 16, 2))
     scale, rate = (float(numbers.floats(data[at : at + 4])[0]) for at in (12, 20))
-    parameters, end = read_parameters(path, data, section, numbers)
+    # What lies behind the section belongs to the data, whatever its last record says.
+    ends = (header[4] - 1) * BLOCK if (header[4] - 1) * BLOCK > section + 4 else len(data)
+    parameters, end = read_parameters(path, data[:ends], section, numbers)
     # Zeros fill the section up to the data; records in a hole of it would be lost without a word.
     rest = data[end + 2 : max(end + 2, (header[4] - 1) * BLOCK)].rstrip(b"\0")
     notes = (f"{len(rest)} bytes after its last parameter were not understood",) if rest else ()
