@@ -10,7 +10,8 @@ import pytest
 from tests.recordings.people import HBM2, standing
 
 from footwise.recordings import Recording, read_recording
-from footwise.recordings.opensim import read_forces, read_trc
+from footwise.recordings.opensim import read_forces
+from footwise.recordings.trc import read_trc
 
 Y_UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])  # x forward, y up, z to the right, as OpenSim has it
 

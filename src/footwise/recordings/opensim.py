@@ -1,4 +1,4 @@
-"""Read OpenSim's TRC (markers) and MOT or STO (forces) files."""
+"""Read ground forces from OpenSim's MOT or STO files."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.force_plates import moment_by_points
-from footwise.recordings.marker_sets import plain_labels
-from footwise.recordings.recording import ForcePlate, Markers, Recording, without_placeholders
-from footwise.recordings.text_table import is_number, read_table, split_fields
-from footwise.recordings.units import LENGTHS
+from footwise.recordings.recording import ForcePlate, Markers
+from footwise.recordings.text_table import read_table, split_fields
 from footwise.text_files import AGAIN, read_lines
 
 # Column names in use: ground_force_vx, 1_ground_force_vx, ground_force_r_vx, ground_torque_x,
@@ -22,78 +20,6 @@ _COLUMN = re.compile(
     r"^(?P<before>.*?)(?P<kind>force|torque|moment)(?P<after>.*?)_?(?P<what>[vpm]?)(?P<axis>[xyz])$", re.IGNORECASE
 )
 _EXPORTED = re.compile(r"^(?P<what>[fpm])(?P<plate>\d+)_(?P<axis>[123xyz])$", re.IGNORECASE)
-
-
-def read_trc(path: Path) -> tuple[Recording, float]:
-    """Read markers from a TRC file.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    recording : Recording
-        In SI units and in the file's own axes, without forces.
-    start_s : float
-        Time stamp of the first frame, to line up a force file.
-
-    Notes
-    -----
-    Frames are placed by their number and the rate; the stamps, often rounded to 1 ms, are not used
-    but must not contradict them.
-    """
-    lines = read_lines(path)
-    if len(lines) < 5 or not lines[0].startswith("PathFileType"):
-        raise FootwiseError(path, "is not a TRC file: it does not begin with PathFileType", AGAIN)
-    header = dict(zip(split_fields(lines[1]), split_fields(lines[2]), strict=False))
-    try:
-        rate = float(header.get("DataRate") or header["CameraRate"])
-        frames = int(float(header.get("NumFrames") or "0"))
-    except (KeyError, ValueError, OverflowError):
-        raise FootwiseError(path, "does not say its DataRate in line 3", AGAIN) from None
-    unit = header.get("Units", "mm").lower()
-    if unit not in LENGTHS:
-        raise FootwiseError(path, f"gives marker positions in {unit!r}", "Export it in mm or m")
-    if not 1 <= rate <= 20000:
-        raise FootwiseError(path, f"has a DataRate of {rate:g} Hz", AGAIN)
-    # The line of X1 Y1 Z1 and the empty line below it are sometimes left out.
-    begin = next((k for k in range(4, len(lines)) if is_number((lines[k].split() or [""])[0])), None)
-    if begin is None:
-        raise FootwiseError(path, "holds no data", AGAIN)
-    names = [name for name in split_fields(lines[3])[2:] if name]
-    # Two columns come before the markers; the last marker of a line may be cut short.
-    held = (max(len(split_fields(line)) for line in lines[begin:]) - 2 + 2) // 3
-    notes = []
-    if len(names) > held:
-        notes.append(f"names {len(names)} markers and holds {held}; {', '.join(names[held:])} were left out")
-        names = names[:held]
-    table = read_table(path, lines[begin:], 2 + 3 * len(names))
-    if frames and len(table) < frames:
-        raise FootwiseError(path, f"is cut off: it holds {len(table)} of {frames} frames", AGAIN)
-    _check_stamps(path, table[:, 1], rate)
-    positions = table[:, 2:].reshape(len(table), len(names), 3) * LENGTHS[unit]
-    positions = without_placeholders(positions)
-    start = float(table[0, 1]) if np.isfinite(table[0, 1]) else 0.0
-    markers = Markers(rate, plain_labels(names), positions)
-    return Recording(path.stem, path, markers, notes=tuple(notes)), start
-
-
-def _check_stamps(path: Path, stamps_s: Array, rate: float) -> None:
-    """Refuse time stamps that another rate wrote, or that jump: the frames' number would not be their time."""
-    if len(stamps_s) < 2 or not np.isfinite(stamps_s).all():
-        return
-    off = np.abs(stamps_s - stamps_s[0] - np.arange(len(stamps_s)) / rate)
-    # Rounded to 10 ms at worst; and a rate like 59.94 written as 60 drifts by a thousandth.
-    allowed = 0.011 + 0.5 / rate + 0.002 * np.arange(len(stamps_s)) / rate
-    if (off > allowed).any():
-        frame = int(np.argmax(off > allowed))
-        raise FootwiseError(
-            path,
-            f"has a time stamp of {stamps_s[frame]:g} s in frame {frame + 1}, where its DataRate of {rate:g} Hz "
-            f"gives {stamps_s[0] + frame / rate:g} s",
-            "Correct the DataRate, or export it again without gaps in time",
-        )
 
 
 def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[ForcePlate, ...], float, list[str]]:
@@ -126,7 +52,8 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
         raise FootwiseError(path, f"begins with the column {names[0]!r} instead of time", AGAIN)
     table = read_table(path, lines[end + 2 :], len(names))
     rows = re.search(r"^\s*(?:nRows|datarows)\s*[= ]\s*(\d+)", "\n".join(lines[:end]), re.IGNORECASE | re.MULTILINE)
-    if rows and len(table) < int(rows[1]):
+    if rows and len(table) < int(rows[1]) and lines[-1].strip():
+        # Its last line does not end: the rest is missing. What was trimmed by hand has whole lines.
         raise FootwiseError(path, f"is cut off: it holds {len(table)} of {rows[1]} rows", AGAIN)
     groups = _force_groups(names)
     if not groups:
@@ -145,6 +72,8 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
     if at[-1] < time[0] or at[0] > time[-1]:
         raise FootwiseError(path, covers, "Choose the forces of the same trial")
     notes = []
+    if rows and abs(len(table) - int(rows[1])) > 1:
+        notes.append(f"{path.name} says {rows[1]} rows and holds {len(table)}")
     if time[0] - at[0] > 1 / markers.rate_hz or at[-1] - time[-1] > 1 / markers.rate_hz:
         notes.append(f"{path.name} {covers}")
     plates = []

@@ -73,7 +73,8 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
 
         return read_c3d(path)
     if suffix == ".trc":
-        from footwise.recordings.opensim import read_forces, read_trc
+        from footwise.recordings.opensim import read_forces
+        from footwise.recordings.trc import read_trc
 
         recording, start_s = read_trc(path)
         if forces is None:
