@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.recordings.doubled_markers import without_doubles
 from footwise.recordings.lab_frame import turn_into_lab_frame
 from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, choose_marker_set, has_all, role_notes
 from footwise.recordings.recording import Recording
@@ -41,7 +42,7 @@ def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recordi
         notes = [*raw.notes, *role_notes(marker_set, roles, labels)]
         notes += [marker_set.note] if marker_set.note else []
         recording = replace(raw, marker_set=marker_set.name, roles=roles, notes=tuple(notes))
-        recording = _drop_unseen(recording)
+        recording = _drop_unseen(without_doubles(recording))
         _check_scale(recording)
         recording = replace(recording, notes=(*recording.notes, *_height_notes(recording)))
         return turn_into_lab_frame(recording)
@@ -64,8 +65,7 @@ def _drop_unseen(recording: Recording) -> Recording:
         raise FootwiseError(
             recording.source, "holds no marker position at all", "Check that the trial was reconstructed and labelled"
         )
-    # The first of several markers with one label is the one that is used.
-    share = dict(zip(recording.markers.labels[::-1], seen.mean(axis=0)[::-1], strict=True))
+    share = dict(zip(recording.markers.labels, seen.mean(axis=0), strict=True))
     roles = {role: label for role, label in recording.roles.items() if share[label] > 0}
     lost = sorted({label for role, label in recording.roles.items() if role not in roles})
     if not any(has_all(roles, side, FOOT_ROLES) for side in SIDES):

@@ -92,8 +92,9 @@ def choose_marker_set(
         marker_set, found = max(matches, key=lambda pair: _score(pair[1]))
         people[person] = marker_set, {role: plain[label] for role, label in found.items()}
     walkers = [person for person, (_, roles) in people.items() if _has_foot(roles)]
-    if "" in walkers:
-        walkers = [""]
+    # Who has markers of their own goes before markers of nobody's, which may be left over from another recording.
+    own = [p for p in walkers if p and any(label.startswith(p) for label in people[p][1].values())]
+    walkers = own or ([""] if "" in walkers else walkers)
     if len(walkers) > 1 and len({tuple(sorted(people[p][1].items())) for p in walkers}) > 1:
         raise FootwiseError(path, f"holds several people ({', '.join(walkers)})", "Export one person alone")
     best = walkers[0] if walkers else max(people, key=lambda person: _score(people[person][1]))
@@ -122,10 +123,11 @@ def _readings(available: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """Ways to take prefixes off the labels: person to plain label to label; the person is empty for none."""
     readings = {"": {label: label for label in reversed(available)}}
     for person in dict.fromkeys(label.rpartition(":")[0] for label in available):
-        # Labels without a prefix (model outputs, objects) go with everybody.
+        # Labels without a prefix (model outputs, objects) go with everybody, unless the person has one of the name.
         if person:
-            mine = [label for label in available if label.rpartition(":")[0] in (person, "")]
-            readings[person] = {label.rpartition(":")[2].strip(): label for label in reversed(mine)}
+            common = {label.strip(): label for label in available if ":" not in label}
+            own = {label.rpartition(":")[2].strip(): label for label in available if label.rpartition(":")[0] == person}
+            readings[person] = {**common, **own}
     named = [label for label in available if not label.startswith("*")] or [""]
     # What the first and the last in the alphabet share, all share.
     shared = os.path.commonprefix([min(named), max(named)])  # noqa: RUF071 - letters, not folders
@@ -143,15 +145,18 @@ def plain_labels(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def role_notes(marker_set: MarkerSet, roles: dict[tuple[str, str], str], available: tuple[str, ...]) -> list[str]:
-    """Say which markers of the set are missing on one side only, and which used label occurs twice."""
+    """Say which markers of the set are missing on one side only, and which stand there without their person, too."""
     notes = []
     for role in (*FOOT_ROLES, *KNEE_ROLES):
         for side, other in (SIDES, SIDES[::-1]):
             if (side, role) not in roles and (other, role) in roles and (side, role) in marker_set.labels:
                 notes.append(f"has no marker {marker_set.labels[side, role][0]} ({side} {role.replace('_', ' ')})")
-    twice = sorted({label for label in roles.values() if available.count(label) > 1})
-    if twice:
-        notes.append(f"has several markers called {' and '.join(twice)}; the first was used")
+    prefixes = {label.rpartition(":")[0] for label in roles.values()} - {""}
+    stray = sorted(label for label in roles.values() if ":" in label and label.rpartition(":")[2].strip() in available)
+    if len(prefixes) == 1 and stray:
+        (person,) = prefixes
+        others = ", ".join(label.rpartition(":")[2].strip() for label in stray)
+        notes.append(f"holds {others} also without a name before it; the markers of {person} were used")
     return notes
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from footwise.errors import FootwiseError
 from footwise.recordings.checked_recording import check_person, checked_recording
 from footwise.recordings.recording import Recording
+from footwise.recordings.zipped import unzipped
 
 
 def read_recording(
@@ -25,7 +26,7 @@ def read_recording(
     Parameters
     ----------
     path : Path or str
-        A C3D file, or an OpenSim TRC file.
+        A C3D file, or an OpenSim TRC file; or a zip archive with one of them in it (and with a TRC file its forces).
     static : Path or str, optional
         Standing trial of the same person with all knee and ankle markers, which goes with the recording from here on.
     forces : Path or str, optional
@@ -64,6 +65,8 @@ def read_recording(
 def _read_file(path: Path, forces: Path | None) -> Recording:
     """Read the file by its ending, in its own axes."""
     suffix = path.suffix.lower()
+    if suffix == ".zip" and path.is_file():
+        return _read_zipped(path, forces)
     if path.is_dir():
         raise FootwiseError(path, "is a folder", "Name a recording (.c3d or .trc) in it")
     if suffix == ".c3d":
@@ -86,3 +89,15 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
     raise FootwiseError(
         path, f"is not a recording that Footwise reads ({suffix or 'no ending'})", "Give a .c3d or .trc file"
     )
+
+
+def _read_zipped(path: Path, forces: Path | None) -> Recording:
+    """Read the one recording in a zip archive, under the name of the archive."""
+    with unzipped(path) as (inside, forces_inside):
+        try:
+            recording = _read_file(inside, forces or forces_inside)
+        except FootwiseError as error:
+            # Nobody knows the place where it was unpacked.
+            where = path / inside.name if error.where == inside else path
+            raise FootwiseError(where, error.trouble, error.remedy, error.kind) from error
+    return replace(recording, source=path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from footwise.recordings.zipped import holds_markers
+
 _MARKER_ENDINGS = (".c3d", ".trc")
 _SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf")
 ZIP, XDF, TRC = b"PK\x03\x04", b"XDF:", b"PathFileType"
@@ -15,8 +17,8 @@ def is_foot_sensor_file(path: Path) -> bool:
     """Tell recordings of foot sensors from those of markers.
 
     A file named .c3d or .trc is one of markers whatever it holds, so that the reader can say what is wrong with it.
-    All else is known by its first bytes: a folder, a zip archive, an XDF file or a table is a foot sensor's. A file
-    that cannot be read goes by its ending.
+    All else is known by its first bytes: a folder, a zip archive without a C3D or TRC file in it, an XDF file or a
+    table is a foot sensor's. A file that cannot be read goes by its ending.
 
     Parameters
     ----------
@@ -35,7 +37,9 @@ def is_foot_sensor_file(path: Path) -> bool:
     head = first_bytes(path)
     if not head.strip():
         return ending in _SENSOR_ENDINGS
-    if head.startswith((ZIP, XDF)):
+    if head.startswith(ZIP):
+        return not holds_markers(path)
+    if head.startswith(XDF):
         return True
     if head.startswith(TRC) or (head[1:2] == bytes((_C3D_MARK,)) and b"\0" in head):
         return False

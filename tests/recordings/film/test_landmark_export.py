@@ -8,7 +8,7 @@ from footwise.recordings import read_recording
 from footwise.recordings.film.body_landmarks import BodyLandmarks
 from footwise.recordings.film.landmark_export import write_openpose_json, write_trc
 from footwise.recordings.film.picture_landmarks import LANDMARKS
-from footwise.recordings.opensim import read_trc
+from footwise.recordings.trc import read_trc
 from footwise.simulation import FilmingImperfections, placed_camera, simulated_film
 
 MAP = """
