@@ -16,7 +16,7 @@ from footwise.recordings.force_plates import LOADED_N, corners_fault, moment_by_
 from footwise.recordings.given_arrays import given_number, given_numbers
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import ForcePlate, Markers, Person, Recording, without_placeholders
-from footwise.recordings.units import LENGTHS
+from footwise.recordings.units import length_unit_m
 from footwise.signals import norm
 
 _PLATE = ("name", "force_n", "moment_nm", "point_m", "torque_nm", "corners_m")
@@ -87,7 +87,8 @@ def recording_from_arrays(
     if not isinstance(markers, Mapping) or not markers:
         raise FootwiseError("`markers`", "is no mapping of labels to positions", 'Give such as {"LHEE": positions, …}')
     rate = given_number("rate_hz", rate_hz, 1, 20000, "Hz")
-    if not unit or unit not in LENGTHS:
+    unit_m = length_unit_m(unit) if isinstance(unit, str) and unit else None
+    if unit_m is None:
         raise FootwiseError("`unit`", f"is {unit!r}", "Say 'm' or 'mm'")
     labels = [str(label) for label in markers]
     first: Array | None = None
@@ -97,7 +98,7 @@ def recording_from_arrays(
         given = given_numbers(f"markers[{label!r}]", values, 3, None if first is None else len(first), all_missing=True)
         first = given if first is None else first
         positions.append(given)
-    stacked = without_placeholders(np.stack(positions, axis=1)) * LENGTHS[unit]
+    stacked = without_placeholders(np.stack(positions, axis=1)) * unit_m
     forces, rate_of_plates, notes = _plates(plates, len(stacked), rate)
     raw = Recording(
         name=name,
