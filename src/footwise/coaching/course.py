@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from footwise.coaching.session_log import read_log
+from footwise.coaching.session_log import json_value, read_log
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json, plan_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
 from footwise.errors import FootwiseError
@@ -73,9 +73,8 @@ def read_course(folder: Path) -> tuple[SessionRecords, ...]:
     """
     if not folder.is_dir():
         return ()
-    numbers = sorted(int(found[1]) for path in folder.iterdir() if (found := _NAME.fullmatch(path.name)))
-    paths = [session_path(folder, number) for number in numbers]
-    return tuple(_read(path) for path in paths if b"\n" in path.read_bytes())
+    found = [(int(name[1]), path) for path in folder.iterdir() if (name := _NAME.fullmatch(path.name))]
+    return tuple(_read(path) for _, path in sorted(found) if _has_a_line(path))
 
 
 def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrate: bool = False) -> SessionPlan:
@@ -111,11 +110,23 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
     return replace(plan, baseline_deg=baseline, carried=carried)
 
 
+def _has_a_line(path: Path) -> bool:
+    try:
+        with path.open("rb") as log:
+            return log.readline().endswith(b"\n")
+    except OSError:
+        return True  # `read_log` says what is wrong
+
+
 def _read(path: Path) -> SessionRecords:
     records, damage = read_log(path)
     try:
         plan = plan_from_json(records[0]["plan"])
     except (KeyError, ValueError) as error:
         raise FootwiseError(path, f"has no plan that makes sense ({error})", "Move it away to begin anew") from error
+    # As complete as the plan is, also where its line left out what is usual.
+    records[0]["plan"] = json_value(plan.to_json())
+    # What does not say that somebody walked is not taken for it.
+    records[0]["simulated"] = simulated = records[0].get("simulated", False) is not False
     ended = any(record["kind"] == "end" for record in records)
-    return SessionRecords(path, plan, records, ended, bool(records[0].get("simulated")), damage)
+    return SessionRecords(path, plan, records, ended, simulated, damage)

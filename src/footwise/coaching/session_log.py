@@ -18,26 +18,14 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from footwise.coaching.log_records import begun_at, is_sound
 from footwise.errors import FootwiseError
+from footwise.settings import parse_json, quoted
+from footwise.text_files import read_bytes
 
 VERSION = 1
-# What a record must have to be of use.
-_NEEDED = {
-    "session": ("version",),
-    "calibration": ("side", "method", "offset_deg", "standard_error_deg", "strides", "forward", "gravity"),
-    "target": ("side", "baseline_deg", "target_deg"),
-    "block": ("number", "elapsed_s"),
-    "stride": (
-        *("side", "number", "block", "step", "valid", "reason", "feedback", "error_deg", "in_band", "turn"),
-        *("contact_s", "mid_stance_s", "decided_s", "foot_progression_angle_deg", "sensor_angle_deg", "elapsed_s"),
-        *("stride_s", "stride_m", "speed_m_s", "turn_deg", "shift_deg"),
-    ),
-    "cue": ("side", "turn", "mid_stance_s", "sample_s", "decision_s", "emission_s"),
-    "alive": ("elapsed_s", "lost_s", "unusable"),
-    "source": ("side", "state"),
-    "notice": ("text",),
-    "end": ("finished",),
-}
+# A session of hours has some megabytes; a line that is longer than this was never one.
+_MOST_BYTES, _LONGEST_LINE = 500_000_000, 100_000
 _SYNC_S = 0.5
 _AGAIN = "Free some space or choose another disk with --out"
 
@@ -178,38 +166,59 @@ def read_log(path: Path) -> tuple[list[dict[str, Any]], str]:
     FootwiseError
         Where it cannot be read or is no session log.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({_said(error)})", "Give the folder of a session") from error
-    lines = content.split(b"\n")
+    lines = read_bytes(path, "Give the folder of a session", _MOST_BYTES).split(b"\n")
     cut = bool(lines.pop())
     records: list[dict[str, Any]] = []
     damaged = 0
+    blocks: int | None = None
+    strides: set[tuple[str, int]] = set()
+    before = b""
     for line in lines:
-        record = _record(line)
-        if record is None:
+        record = _record(line, blocks)
+        stride = (record["side"], record["number"]) if record is not None and record["kind"] == "stride" else None
+        # No two records are alike to the last digit of their time, and no stride is walked twice.
+        if record is None or line == before or stride in strides:
             damaged += 1
-        else:
-            records.append(record)
+            continue
+        before = line
+        if stride is not None:
+            strides.add(stride)
+        if not records:
+            blocks = _blocks(record)
+            damaged += not _begin_is_sound(record)
+        records.append(record)
     if not records or records[0]["kind"] != "session":
         raise FootwiseError(path, "is no log of a session", "Give a file that 'footwise coach' has written")
     if records[0].get("version") != VERSION:
-        raise FootwiseError(
-            path, f"is a log of version {records[0].get('version')}, and {VERSION} is known", "Update Footwise"
-        )
+        trouble = f"is a log of version {quoted(records[0].get('version'))}, and {VERSION} is known"
+        raise FootwiseError(path, trouble, "Update Footwise")
     found = [f"{damaged} damaged lines"] if damaged else []
     return records, " and ".join(found + (["a last line that was cut off"] if cut else []))
 
 
-def _record(line: bytes) -> dict[str, Any] | None:
+def _record(line: bytes, blocks: int | None) -> dict[str, Any] | None:
+    if len(line) > _LONGEST_LINE:
+        return None
     try:
-        record = json.loads(line)
+        record = parse_json(line)
     except ValueError:
         return None
-    if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
-        return None
-    return record if all(key in record for key in _NEEDED.get(record["kind"], ())) else None
+    return record if is_sound(record, blocks) else None
+
+
+def _begin_is_sound(session: dict[str, Any]) -> bool:
+    """Take a time that none is out of the first record, rather than lose the plan that it has, and say so."""
+    if "started" not in session or begun_at(session["started"]) is not None:
+        return True
+    del session["started"]
+    return False
+
+
+def _blocks(session: dict[str, Any]) -> int | None:
+    """How many blocks the session has, as far as its first record says it."""
+    plan = session.get("plan")
+    blocks = plan.get("blocks") if isinstance(plan, dict) else None
+    return len(blocks) if isinstance(blocks, list) else None
 
 
 def _whole_lines(file: int) -> int:

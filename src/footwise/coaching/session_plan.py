@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from footwise.coaching.feedback import FeedbackSettings, Polarity
+from footwise.coaching.log_records import is_sound
 from footwise.coaching.schedule import Block, schedule_from_rows
 from footwise.foot_sensor.live import FEWEST_STRIDES, SIDES, Calibration, HowToCalibrate, Method, how_from_json
+from footwise.settings import is_number, is_text, is_whole, quoted
 
 LARGEST_CHANGE_DEG = 20.0
 BASELINE_STRIDES = 20
+_MOST_SESSIONS, _MOST_STRIDES = 10_000, 100_000
+
+
+def _angles(value: object) -> bool:
+    return isinstance(value, Mapping) and all(is_number(one, -180.0, 180.0) for one in value.values())
+
+
+# What the fields of a plan can be as plain data; `SessionPlan` knows what makes sense.
+_KINDS: Mapping[str, Callable[[object], bool]] = {
+    "session": lambda value: is_whole(value, 1, _MOST_SESSIONS),
+    "sides": lambda value: isinstance(value, list | tuple) and all(map(is_text, value)),
+    "blocks": lambda value: isinstance(value, list | tuple),
+    "change_deg": lambda value: value is None or is_number(value),
+    "target_deg": lambda value: value is None or is_number(value),
+    "how": lambda value: isinstance(value, Mapping),
+    "baseline_strides": lambda value: is_whole(value, 1, _MOST_STRIDES),
+    "baseline_deg": _angles,
+    "carried": lambda value: isinstance(value, Mapping) and all(isinstance(one, Mapping) for one in value.values()),
+    "polarity": is_text,
+    "seed": is_whole,
+}
+_HOW_KINDS: Mapping[str, Callable[[object], bool]] = {
+    "method": is_text,
+    "clinic_deg": _angles,
+    "foot_to_line_deg": _angles,
+    "still_s": lambda value: is_number(value, 0.0, 3600.0),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +91,7 @@ class SessionPlan:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "polarity", Polarity(self.polarity))
-        if not self.sides or any(side not in SIDES for side in self.sides):
+        if not self.sides or any(side not in SIDES or self.sides.count(side) > 1 for side in self.sides):
             raise ValueError(f"the feet are {', '.join(self.sides) or 'none'}, and must be left, right or both")
         if (self.change_deg is None) == (self.target_deg is None):
             raise ValueError("give the target either as a change or as an angle")
@@ -102,8 +131,10 @@ def plan_from_json(data: Mapping[str, Any]) -> SessionPlan:
     """
     try:
         values = dict(data)
+        _check_kinds(values, _KINDS)
         values["sides"] = tuple(values["sides"])
         values["blocks"] = schedule_from_rows(values["blocks"])
+        _check_kinds(values["how"], _HOW_KINDS)
         values["how"] = how_from_json(values["how"])
         values["carried"] = {side: calibration_from_json(one) for side, one in values["carried"].items()}
         return SessionPlan(**values)
@@ -111,9 +142,25 @@ def plan_from_json(data: Mapping[str, Any]) -> SessionPlan:
         raise ValueError(f"no plan of a session ({error})") from error
 
 
+def _check_kinds(values: Mapping[str, Any], kinds: Mapping[str, Callable[[object], bool]]) -> None:
+    for name, value in values.items():
+        if name not in kinds:
+            raise ValueError(f"no plan of a session: it has the unknown {quoted(name)}")
+        if not kinds[name](value):
+            raise ValueError(f"no plan of a session: {name} is {quoted(value)}")
+
+
 def calibration_from_json(data: Mapping[str, Any]) -> Calibration:
-    """Make a calibration of its fields as plain data."""
+    """Make a calibration of its fields as plain data.
+
+    Raises
+    ------
+    ValueError
+        Where it is no such data.
+    """
     values = dict(data)
+    if not is_sound({"kind": "calibration", **values}):
+        raise ValueError("no calibration of a sensor")
     values["method"] = Method(values["method"])
     values["forward"], values["gravity"] = tuple(values["forward"]), tuple(values["gravity"])
     return Calibration(**values)
