@@ -12,10 +12,17 @@ class NoteKind(StrEnum):
 
     REMARK = "remark"
     """Nothing that any code asks for."""
+    PLATE = "plate"
+    """One force plate, or the forces that another program gave one foot; `about` is its name."""
+    PLATES = "plates"
+    """All force plates of a recording, or what rests on them."""
     STANDS_LONG = "stands long"
     """A foot that stays on the floor for longer than a step takes, as in slow motion."""
     AT_EDGE = "at the edge"
     """A stance all of which is at the edge of the picture, or hidden."""
+
+
+ABOUT_PLATES = frozenset({NoteKind.PLATE, NoteKind.PLATES})
 
 
 @dataclass(frozen=True)

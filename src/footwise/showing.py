@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from footwise.notes import Note
+
 _MOST_NOTES = 3
 
 
@@ -19,12 +21,12 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def few_notes(notes: Sequence[str]) -> str:
+def few_notes(notes: Sequence[Note | str]) -> str:
     """Give the first remark, and say how many others there are; empty without any."""
     if not notes:
         return ""
     more = f" (and {counted(len(notes) - 1, 'other note')})" if len(notes) > 1 else ""
-    return f"Note: {_short(notes[0])}{more}"
+    return f"Note: {_short(str(notes[0]))}{more}"
 
 
 def lines(*texts: str) -> str:
@@ -32,7 +34,7 @@ def lines(*texts: str) -> str:
     return "\n".join([" ".join(text.split()) for text in texts if text][:3])
 
 
-def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], notes: Sequence[str] = ()) -> str:
+def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], notes: Sequence[Note | str] = ()) -> str:
     """Write a table as HTML for a notebook, with its first notes below it; nothing in it is taken for HTML.
 
     Examples
@@ -42,7 +44,7 @@ def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], n
     """
     top = _row("th", head) if head else ""
     body = "".join(_row("td", row) for row in rows)
-    below = "".join(f"<p>Note: {escape(_short(note))}</p>" for note in notes[:_MOST_NOTES])
+    below = "".join(f"<p>Note: {escape(_short(str(note)))}</p>" for note in notes[:_MOST_NOTES])
     if len(notes) > _MOST_NOTES:
         below += f"<p>{counted(len(notes) - _MOST_NOTES, 'other note')} in <code>.notes</code></p>"
     return f"<table><caption>{escape(title)}</caption>{top}{body}</table>{below}"

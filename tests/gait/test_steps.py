@@ -86,7 +86,7 @@ def test_a_plate_that_is_never_unloaded_by_drift():
     recording = walker.recording()
     drifting = tuple(replace(plate, force_n=plate.force_n + np.array([0, 0, 40.0])) for plate in recording.plates)
     loads = plate_loads(replace(recording, plates=drifting))
-    assert "plate 1 shows 40 N while nobody is on it" in loads.notes[0]
+    assert "plate 1 shows 40 N while nobody is on it" in loads.notes[0].text
     np.testing.assert_allclose(loads.vertical_n, plate_loads(recording).vertical_n, atol=1.0)
     assert plate_loads(recording).notes == ()
 

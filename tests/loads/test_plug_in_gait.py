@@ -111,7 +111,7 @@ def test_the_moments_are_those_of_the_same_centres_and_say_so():
     assert walk.steps["used"].all()
     np.testing.assert_allclose(walk.steps["kam_peak1_pct_bwht"], reference.steps["kam_peak1_pct_bwht"], atol=0.06)
     assert "Plug-in Gait" in walk.knee_source
-    assert any("compare these moments only with" in note for note in walk.notes)
+    assert any("compare these moments only with" in note.text for note in walk.notes)
 
 
 def test_a_missing_measure_is_named():
@@ -122,7 +122,7 @@ def test_a_missing_measure_is_named():
         find_shank(poorer, filtered_motion(poorer), "left")
     walk = analyse_walk(poorer)
     assert set(walk.steps["side"][walk.steps["used"]]) == {"right"}
-    assert any("left_knee_width" in note for note in walk.notes)
+    assert any("left_knee_width" in note.text for note in walk.notes)
 
 
 def test_the_measures_of_the_real_file_are_read(treadmill_c3d):

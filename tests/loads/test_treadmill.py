@@ -65,7 +65,7 @@ def test_contacts_and_offs_are_the_file_s_events(walk, stored):
 
 def test_the_methods_agree_and_the_plates_weigh_the_person(walk):
     assert np.nanmax(walk.method_rmse) < 0.25
-    assert not any("weigh" in note for note in walk.notes)
+    assert not any("weigh" in note.text for note in walk.notes)
     strides = walk.speed_m_s[np.isfinite(walk.speed_m_s)]
     assert strides.std() / strides.mean() < 0.05
 
@@ -88,8 +88,8 @@ def test_the_same_walk_on_one_belt(walk, treadmill_c3d):
     )
     one = analyse_walk(replace(recording, plates=(whole,)))
     assert len(one.steps) == len(walk.steps)
-    assert any("share a plate until the first peak of the left leg" in note for note in one.notes)
-    assert not any("share a plate" in note for note in walk.notes)
+    assert any("share a plate until the first peak of the left leg" in note.text for note in one.notes)
+    assert not any("share a plate" in note.text for note in walk.notes)
     np.testing.assert_allclose(one.kam[:, 36:60], walk.kam[:, 36:60], atol=0.35)
     np.testing.assert_allclose(
         one.steps["foot_progression_angle_deg"], walk.steps["foot_progression_angle_deg"], atol=1.5
@@ -110,4 +110,4 @@ def test_a_drifted_zero_changes_nothing(treadmill_c3d, offset_n):
     before, after = analyse_walk(recording), analyse_walk(replace(recording, plates=drifted))
     np.testing.assert_allclose(after.kam, before.kam, atol=0.01)
     if abs(offset_n) > 15:
-        assert any("while nobody is on it" in note for note in after.notes)
+        assert any("while nobody is on it" in note.text for note in after.notes)

@@ -113,7 +113,7 @@ def test_a_person_who_leans_on_the_rails():
     walk = analyse_walk(replace(recording, plates=lifted))
     assert not walk.steps["used"].any()
     assert walk.steps["reason"].str.match(r"plates carry only \d+% of body weight").all()
-    assert any("check the mass" in note for note in walk.notes)
+    assert any("check the mass" in note.text for note in walk.notes)
 
 
 def test_a_lost_knee_marker():
@@ -143,7 +143,7 @@ def test_one_leg_without_knee_markers():
     roles = {key: label for key, label in recording.roles.items() if key != ("left", "medial_epicondyle")}
     walk = analyse_walk(replace(recording, roles=roles))
     assert set(walk.steps[walk.steps["used"]]["side"]) == {"right"}
-    assert any("left medial epicondyle" in note for note in walk.notes)
+    assert any("left medial epicondyle" in note.text for note in walk.notes)
 
 
 def test_standing_still_is_no_walk():

@@ -26,6 +26,7 @@ import pytest
 from tests.recordings.c3d_bytes import c3d_bytes
 from tests.recordings.people import HBM2, standing
 
+from footwise.notes import NoteKind
 from footwise.recordings import Recording, centre_of_pressure, read_recording
 from footwise.recordings.c3d.read import read_c3d
 from footwise.recordings.force_plates import point_upwards
@@ -168,7 +169,7 @@ def test_moments_in_another_unit_than_the_file_says(tmp_path: Path, stored: floa
     channels = np.array(TYPE_2) * [1, 1, 1, stored, stored, stored]
     recording = read_plate_file(tmp_path, 2, channels, parameters={"ANALOG:UNITS": ["N"] * 3 + [said] * 3})
     check(recording)
-    assert any("another unit of the moments" in note for note in recording.notes)
+    assert any("another unit of the moments" in note.text for note in recording.notes)
 
 
 def test_scale_and_general_scale(tmp_path: Path) -> None:
@@ -231,7 +232,7 @@ def test_no_zero(tmp_path: Path, zero: list[int]) -> None:
 def test_a_zero_taken_under_load_is_not_used(tmp_path: Path, zero: list[int]) -> None:
     recording = baseline_file(tmp_path, zero, [0] * 6, slice(4, 10))
     check(recording)
-    assert any("the zero was not used" in note for note in recording.notes)
+    assert any("the zero was not used" in note.text for note in recording.notes)
 
 
 def test_the_zero_of_a_calibrated_plate_is_weighed_in_newtons(tmp_path: Path) -> None:
@@ -240,7 +241,7 @@ def test_the_zero_of_a_calibrated_plate_is_weighed_in_newtons(tmp_path: Path) ->
     changed = {"FORCE_PLATFORM:ZERO": np.array([1, 5]), "FORCE_PLATFORM:CAL_MATRIX": CAL_MATRIX[:, :, None]}
     recording = read_plate_file(tmp_path, 4, TYPE_4, analog=analog, parameters=changed)
     check(recording)
-    assert any("carries -800 N" in note for note in recording.notes)
+    assert any("carries -800 N" in note.text for note in recording.notes)
 
 
 GARBAGE = CORNERS.copy()
@@ -272,7 +273,7 @@ NOTHING = np.zeros_like(CORNERS)
 def test_a_plate_that_cannot_be_read_is_left_out_with_a_note(tmp_path: Path, what: str, changed: Any) -> None:
     recording = read_plate_file(tmp_path, 2, TYPE_2, parameters=changed)
     assert recording.plates == ()
-    assert any("plate 1 was left out" in note and what in note for note in recording.notes), recording.notes
+    assert any("plate 1 was left out" in note.text and what in note.text for note in recording.notes), recording.notes
 
 
 def test_only_the_bad_plate_is_left_out(tmp_path: Path) -> None:
@@ -287,7 +288,8 @@ def test_only_the_bad_plate_is_left_out(tmp_path: Path) -> None:
     recording = read_plate_file(tmp_path, 2, TYPE_2 + [0] * 6, parameters=changed)
     check(recording)
     assert [plate.name for plate in recording.plates] == ["plate 1"]
-    assert "plate 2 was left out" in " ".join(recording.notes)
+    assert {"plate 2"} == {note.about for note in recording.notes if note.kind is NoteKind.PLATE}
+    assert "plate 2 was left out" in " ".join(map(str, recording.notes))
 
 
 def test_channels_in_other_places_than_the_first(tmp_path: Path) -> None:
@@ -325,7 +327,7 @@ def test_in_the_lab_frame_the_force_points_up(tmp_path: Path, kind: int, sign: i
 def test_a_plate_that_never_loads_is_left_out(tmp_path: Path) -> None:
     recording = read_recording(plate_file(tmp_path, 2, TYPE_2, loaded=np.zeros(FRAMES * PER_FRAME)))
     assert recording.plates == ()
-    assert any("never loads" in note for note in recording.notes)
+    assert any("never loads" in note.text for note in recording.notes)
 
 
 def test_a_plate_in_wrong_units_is_left_out(tmp_path: Path) -> None:
@@ -333,14 +335,14 @@ def test_a_plate_in_wrong_units_is_left_out(tmp_path: Path) -> None:
     light = read_recording(plate_file(tmp_path, 2, np.array(TYPE_2) / 1000))
     heavy = read_recording(plate_file(tmp_path, 2, np.array(TYPE_2) * 1000))
     assert light.plates == heavy.plates == ()
-    assert "its units or scale are wrong" in " ".join(heavy.notes)
+    assert "its units or scale are wrong" in " ".join(map(str, heavy.notes))
 
 
 def test_a_plate_whose_load_is_not_under_the_feet_is_left_out(tmp_path: Path) -> None:
     corners = CORNERS + np.array([0, 400, 0])[:, None, None]
     recording = read_recording(plate_file(tmp_path, 2, TYPE_2, parameters={"FORCE_PLATFORM:CORNERS": corners}))
     assert recording.plates == ()
-    assert any("0.3" in note and "m from the feet" in note for note in recording.notes), recording.notes
+    assert any("0.3" in note.text and "m from the feet" in note.text for note in recording.notes), recording.notes
 
 
 @pytest.mark.parametrize("kind", [1, 2, 3, 4])

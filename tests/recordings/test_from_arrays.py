@@ -87,7 +87,7 @@ def test_a_marker_that_was_never_seen_is_said_and_zeros_are_gaps(markers):
     given = recording_from_arrays({**markers, "LKNE": np.zeros_like(markers["LHEE"])}, 100)
     assert np.isnan(given.markers["LKNE"]).all()
     without = recording_from_arrays({**markers, "LLEK": markers["LHEE"] * np.nan}, 100)
-    assert any("never sees LLEK" in note for note in without.notes)
+    assert any("never sees LLEK" in note.text for note in without.notes)
 
 
 def plate(force, moment):

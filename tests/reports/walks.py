@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.loads import Walk
+from footwise.notes import Note
 from footwise.prescription import CHANGE_DEG, Prescription, prescribe_from_walks
 from footwise.steps_table import COLUMNS
 
@@ -73,7 +74,7 @@ def without_loads(walk: Walk) -> Walk:
         **{name: np.full_like(getattr(walk, name), np.nan) for name in _CURVES},
         method_rmse=np.full_like(walk.method_rmse, np.nan),
         knee_source="",
-        notes=("no force plates: foot angles only, the load columns are empty",),
+        notes=(Note("no force plates: foot angles only, the load columns are empty"),),
     )
 
 

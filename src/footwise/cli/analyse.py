@@ -106,7 +106,7 @@ def analyse(
         used = walk.steps["used"]
         print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
         if not walk.has_loads:
-            print(f"  {'foot angles only' if angles_only else '; '.join(walk.notes)}")
+            print(f"  {'foot angles only' if angles_only else '; '.join(map(str, walk.notes))}")
     print(f"Report: {out / 'report.html'}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.notes import Note, NoteKind
 from footwise.recordings import FOOT_ROLES, SIDES, Recording, centre_of_pressure, on_plate
 from footwise.signals import butterworth_lowpass
 
@@ -39,7 +40,7 @@ class PlateLoads:
         Vertical force over 30 N.
     cop_m : array, shape (plates, frames, 3)
         NaN while the plate is not loaded.
-    notes : tuple of str
+    notes : tuple of Note
         What was corrected.
     """
 
@@ -48,7 +49,7 @@ class PlateLoads:
     wrench: Array
     loaded: np.ndarray
     cop_m: Array
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def plate_loads(recording: Recording) -> PlateLoads:
@@ -69,7 +70,7 @@ def plate_loads(recording: Recording) -> PlateLoads:
     return PlateLoads(rate, vertical, wrench, loaded, cop, notes)
 
 
-def _zero(recording: Recording, wrenches: Array) -> tuple[str, ...]:
+def _zero(recording: Recording, wrenches: Array) -> tuple[Note, ...]:
     """Take out, in place, what a plate shows while nobody is on it; say which plates were far off."""
     notes = []
     step = max(1, round(recording.plate_rate_hz / recording.markers.rate_hz))
@@ -85,7 +86,8 @@ def _zero(recording: Recording, wrenches: Array) -> tuple[str, ...]:
         if high - low < LARGEST_CHANGE_N:
             own -= np.median(own[idle], axis=0)
             if abs(off_n) > WORTH_SAYING_N:
-                notes.append(f"{plate.name} shows {off_n:.0f} N while nobody is on it; this was taken off")
+                said = f"{plate.name} shows {off_n:.0f} N while nobody is on it; this was taken off"
+                notes.append(Note(said, NoteKind.PLATE, plate.name))
     return tuple(notes)
 
 

@@ -34,6 +34,7 @@ from footwise.loads.step_quality import (
     peak_fault,
     step_faults,
 )
+from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
 from footwise.recordings import STANDARD_GRAVITY, Recording
 from footwise.signals import time_normalise
 from footwise.steps_table import COLUMNS
@@ -60,7 +61,7 @@ class Walk:
     stride_s, stride_m, speed_m_s : array, shape (steps,)
     knee_source : str
         Where the knee centres come from; empty without loads.
-    notes : tuple of str
+    notes : tuple of Note
         What a reader of the report must know about this recording.
     """
 
@@ -75,7 +76,7 @@ class Walk:
     stride_m: Array
     speed_m_s: Array
     knee_source: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def has_loads(self) -> bool:
@@ -120,11 +121,11 @@ def analyse_walk(
     recording = replace(recording, static=static)
     if angles_only:
         recording = replace(recording, plates=(), notes=())
-    useless = [note for note in recording.notes if note.startswith(("plate ", "forces "))]
+    useless = [note for note in recording.notes if note.kind is NoteKind.PLATE]
     if useless and not recording.plates:
         raise FootwiseError(
             recording.source,
-            f"has no force plate that can be used: {'; '.join(useless)}",
+            f"has no force plate that can be used: {'; '.join(map(str, useless))}",
             "Check the plates in the file, or measure foot angles alone with --angles-only",
         )
     motion = filtered_motion(recording)
@@ -144,14 +145,15 @@ def analyse_walk(
         notes += more
         mass, weighed = recording.person.mass_kg or np.nan, _weighed_kg(recording, steps, loads)
         if abs(weighed / mass - 1) > WEIGHT_TOLERANCE:
-            notes.append(
+            said = (
                 f"the plates weigh {weighed:.1f} kg, the person is said to weigh {mass:.1f} kg: "
                 "check the mass and the calibration of the plates"
             )
+            notes.append(Note(said, NoteKind.PLATES))
         if abs(weighed / mass - 1) > LARGEST_WEIGHT_ERROR:
             wrong_weight = f"the plates weigh {weighed:.1f} kg, the person {mass:.1f} kg"
-    elif not any("plate" in note for note in notes):
-        notes.append("no force plates: foot angles only, the load columns are empty")
+    elif not any(note.kind in ABOUT_PLATES for note in notes):
+        notes.append(Note("no force plates: foot angles only, the load columns are empty", NoteKind.PLATES))
 
     fpa = foot_progression_angle(motion, steps, walking_direction(recording, motion, steps))
     faults = step_faults(motion, steps, fpa, forces, shanks, recording.person.mass_kg)
@@ -169,8 +171,8 @@ def analyse_walk(
     method_rmse = _rmse(curves["kam"], curves["kam_newton_euler"])
     windows = _windows(curves["kam"], steps.side, baseline)
     step_load = step_loads(steps.side, steps.stance_s, curves["kam"], curves["kfm"], curves["per_mm"], windows)
-    notes += hidden_rise_note(curves["kam"], steps.side, windows)
-    notes += flank_note(curves["kam"], steps.side, windows)
+    notes += remarks(hidden_rise_note(curves["kam"], steps.side, windows))
+    notes += remarks(flank_note(curves["kam"], steps.side, windows))
     if forces:
         for k in np.flatnonzero(np.isnan(step_load["kam_peak1_pct_bwht"])):
             contact, off = float(steps.contact_s[k]), float(steps.off_s[k])
@@ -178,10 +180,11 @@ def analyse_walk(
     used = [not fault for fault in faults]
     flagged = int((method_rmse > LARGEST_METHOD_RMSE_PCT_BWHT).sum())
     if flagged:
-        notes.append(
+        said = (
             f"lever arm and Newton-Euler differ by more than {LARGEST_METHOD_RMSE_PCT_BWHT} %BW·ht over stance in "
             f"{flagged} of {len(steps)} steps: check the knee markers and the plates"
         )
+        notes.append(Note(said, NoteKind.PLATES))
     condition = recording.condition if condition is None else condition
     columns = {
         "recording": recording.name + (" (simulated)" if recording.simulated else ""),
@@ -220,7 +223,7 @@ def _check_person(recording: Recording) -> None:
             raise FootwiseError(recording.source, f"does not say the person's {what}", f"Give it with {option}")
 
 
-def _shanks(recording: Recording, motion: Motion, static: Recording | None) -> tuple[dict[str, Shank], list[str]]:
+def _shanks(recording: Recording, motion: Motion, static: Recording | None) -> tuple[dict[str, Shank], list[Note]]:
     """Shanks of the sides that have one; an error if none has, notes for the side that has not."""
     shanks, troubles = {}, []
     for side in motion.sides:
@@ -230,12 +233,13 @@ def _shanks(recording: Recording, motion: Motion, static: Recording | None) -> t
             troubles.append(error)
     if not shanks:
         raise troubles[0]
-    notes = [f"no knee moments for this leg: {error.trouble}" for error in troubles]
+    notes = [Note(f"no knee moments for this leg: {error.trouble}") for error in troubles]
     if any(shank.source == PLUG_IN_GAIT for shank in shanks.values()):
-        notes.append(
+        said = (
             f"knee centres are {PLUG_IN_GAIT}: compare these moments only with moments from the same method; "
             "10 mm of knee centre are about 0.5 %BW·ht"
         )
+        notes.append(Note(said))
     return shanks, notes
 
 

@@ -65,7 +65,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
     source = walks[NATURAL][0].recording.source
     if natural.all_steps == 0 or not np.isfinite(natural.kam_peak1.value):
         what = "no step of" if natural.all_steps == 0 else "no knee moment for"
-        why = "; ".join(note for walk in walks[NATURAL] for note in walk.notes)
+        why = "; ".join(str(note) for walk in walks[NATURAL] for note in walk.notes)
         raise FootwiseError(
             source,
             f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
@@ -90,7 +90,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
         conditions=conditions,
         walks=walks,
         warnings=(),
-        notes=tuple(f"{walk.recording.name}: {note}" for walk in everyone for note in walk.notes),
+        notes=tuple(note.under(walk.recording.name) for walk in everyone for note in walk.notes),
         simulated=any(walk.recording.simulated for walk in everyone),
         same_window_condition=trial_rule(_windowed_peaks(walks[NATURAL], side), options).condition,
         model=model_result(walks, side, changed),

@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import by_value
 from footwise.loads import Walk
+from footwise.notes import Note
 from footwise.prescription.conditions import CHANGE_DEG, LegSummary, is_reached
 from footwise.prescription.model_result import ModelResult
 from footwise.prescription.repeatability import VisitsCompared
@@ -86,7 +87,7 @@ class Prescription:
     walks : dict
         Condition to its analysed recordings.
     warnings : tuple of str
-    notes : tuple of str
+    notes : tuple of Note
         What the readers noted, by recording.
     simulated : bool
         At least one recording was made by ``footwise simulate``.
@@ -105,7 +106,7 @@ class Prescription:
     conditions: tuple[ConditionResult, ...]
     walks: dict[str, list[Walk]]
     warnings: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     simulated: bool
     same_window_condition: str | None
     model: ModelResult

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, analyse_walk
+from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import NATURAL
 from footwise.prescription.study import Study, StudyRecording
 from footwise.recordings import Recording, read_recording
@@ -57,7 +58,7 @@ def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) 
 def _read(study: Study, entry: StudyRecording) -> Recording:
     recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
     if not recording.plates:
-        why = "; ".join(note for note in recording.notes if "plate" in note)
+        why = "; ".join(str(note) for note in recording.notes if note.kind in ABOUT_PLATES)
         raise FootwiseError(
             entry.file,
             "has no usable force plates" + (f" ({why})" if why else ""),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from footwise.loads import half_stance_windows
+from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
 from footwise.prescription.result import ANGLE_TOLERANCE_DEG, ConditionResult, Prescription
 from footwise.prescription.thresholds import THRESHOLD_PCT
@@ -107,7 +108,7 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
         of_peak = " with a known second peak" if result.choice.peak == 2 else ""
         yield f"{c.condition} has {count} used steps{of_peak}, fewer than {ENOUGH_STEPS}: its mean is uncertain"
     for walk in result.walks[c.condition]:
-        yield from (f"{c.condition}: {note}" for note in walk.notes if "plate" in note and "both feet" not in note)
+        yield from (f"{c.condition}: {note}" for note in walk.notes if note.kind in ABOUT_PLATES)
     if c.condition == NATURAL:
         return
     if c.reached and abs(c.off_target_deg) > ANGLE_TOLERANCE_DEG:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note, remarks
 from footwise.recordings.doubled_markers import without_doubles
 from footwise.recordings.lab_frame import turn_into_lab_frame
 from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, choose_marker_set, has_all, role_notes
@@ -39,12 +40,12 @@ def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recordi
         warnings.simplefilter("ignore", RuntimeWarning)
         labels = raw.markers.labels
         marker_set, roles = choose_marker_set(raw.source, labels, marker_map)
-        notes = [*raw.notes, *role_notes(marker_set, roles, labels)]
-        notes += [marker_set.note] if marker_set.note else []
+        notes = [*raw.notes, *remarks(role_notes(marker_set, roles, labels))]
+        notes += [Note(marker_set.note)] if marker_set.note else []
         recording = replace(raw, marker_set=marker_set.name, roles=roles, notes=tuple(notes))
         recording = _drop_unseen(without_doubles(recording))
         _check_scale(recording)
-        recording = replace(recording, notes=(*recording.notes, *_height_notes(recording)))
+        recording = replace(recording, notes=(*recording.notes, *remarks(_height_notes(recording))))
         return turn_into_lab_frame(recording)
 
 
@@ -72,7 +73,7 @@ def _drop_unseen(recording: Recording) -> Recording:
         raise FootwiseError(
             recording.source, f"never sees the foot markers {', '.join(lost)}", "Check the labelling of the trial"
         )
-    notes = (*recording.notes, f"never sees {', '.join(lost)}") if lost else recording.notes
+    notes = (*recording.notes, Note(f"never sees {', '.join(lost)}")) if lost else recording.notes
     return replace(recording, roles=roles, notes=notes)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note
 from footwise.recordings.recording import Recording
 from footwise.signals import norm
 
@@ -43,7 +44,7 @@ def without_doubles(recording: Recording) -> Recording:
         places = np.flatnonzero(labels == label)
         positions[:, places[0]], said = _one(recording, label, positions[:, places])
         kept[places[1:]] = False
-        notes.append(said)
+        notes.append(Note(said))
     markers = replace(recording.markers, labels=tuple(labels[kept].tolist()), positions_m=positions[:, kept])
     return replace(recording, markers=markers, notes=(*recording.notes, *notes))
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.checked_recording import check_person, checked_recording
 from footwise.recordings.force_plates import LOADED_N, corners_fault, moment_by_points
 from footwise.recordings.given_arrays import given_number, given_numbers
@@ -138,16 +139,16 @@ def _person(person: Person | Mapping[str, Any] | None) -> Person:
 
 def _plates(
     plates: Sequence[ForcePlate | Mapping[str, Any]], frames: int, rate_hz: float
-) -> tuple[tuple[ForcePlate, ...], float, list[str]]:
+) -> tuple[tuple[ForcePlate, ...], float, list[Note]]:
     """Plates as they are computed with, their rate, and what is odd about them."""
     if isinstance(plates, Mapping | ForcePlate) or not isinstance(plates, Iterable):
         raise FootwiseError("`plates`", "is no list of plates", "Give a list, also of one plate")
     found: list[ForcePlate] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for k, given in enumerate(plates):
         plate, note = _plate(given, f"plates[{k}]", f"plate {k + 1}", len(found[0].force_n) if found else None)
         found.append(plate)
-        notes += [f"{plate.name} {note}"] if note else []
+        notes += [Note(f"{plate.name} {note}", NoteKind.PLATE, plate.name)] if note else []
     if not found:
         return (), 0.0, notes
     samples = len(found[0].force_n)

@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.force_plates import moment_by_points
 from footwise.recordings.recording import ForcePlate, Markers
 from footwise.recordings.text_table import read_table, split_fields
@@ -22,7 +23,7 @@ _COLUMN = re.compile(
 _EXPORTED = re.compile(r"^(?P<what>[fpm])(?P<plate>\d+)_(?P<axis>[123xyz])$", re.IGNORECASE)
 
 
-def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[ForcePlate, ...], float, list[str]]:
+def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[ForcePlate, ...], float, list[Note]]:
     """Read ground forces from a MOT or STO file, laid on the time of the markers.
 
     Every group of force, point and torque columns becomes a plate without corners.
@@ -40,7 +41,7 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
     plates : tuple of ForcePlate
         In the file's own axes; zero outside the time that the file covers.
     rate_hz : float
-    notes : list of str
+    notes : list of Note
         Where the file does not cover the markers, or is in other units than its kind.
     """
     lines = read_lines(path)
@@ -73,9 +74,9 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
         raise FootwiseError(path, covers, "Choose the forces of the same trial")
     notes = []
     if rows and abs(len(table) - int(rows[1])) > 1:
-        notes.append(f"{path.name} says {rows[1]} rows and holds {len(table)}")
+        notes.append(Note(f"{path.name} says {rows[1]} rows and holds {len(table)}"))
     if time[0] - at[0] > 1 / markers.rate_hz or at[-1] - time[-1] > 1 / markers.rate_hz:
-        notes.append(f"{path.name} {covers}")
+        notes.append(Note(f"{path.name} {covers}"))
     plates = []
     for name, columns in groups.items():
         force, point, torque = (
@@ -86,7 +87,8 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
         )
         moment, in_mm = moment_by_points(force, point, torque)
         if in_mm:
-            notes.append(f"{name} of {path.name} is in mm and N·mm, not in m and N·m as usual")
+            said = f"{name} of {path.name} is in mm and N·mm, not in m and N·m as usual"
+            notes.append(Note(said, NoteKind.PLATE, name))
         # Points jump when a foot lifts; the moment about the origin, in between, does not.
         wrench = np.concatenate((force, moment), axis=1)
         laid = np.stack([np.interp(at, time, column, left=0, right=0) for column in wrench.T], axis=1)

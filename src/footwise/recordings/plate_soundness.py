@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.arrays import Array
+from footwise.notes import Note, NoteKind
 from footwise.recordings.force_plates import LOADED_N, on_plate
 from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
 from footwise.recordings.recording import STANDARD_GRAVITY, ForcePlate, Recording, centre_of_pressure
@@ -24,7 +25,7 @@ LARGEST_FREE_MOMENT_M = 0.1
 LEAST_KG, LARGEST_KG = 15.0, 300.0
 
 
-def sound_plates(recording: Recording) -> tuple[tuple[ForcePlate, ...], list[str]]:
+def sound_plates(recording: Recording) -> tuple[tuple[ForcePlate, ...], list[Note]]:
     """Leave out the plates that cannot be right, and say what is odd about the others.
 
     Parameters
@@ -35,20 +36,20 @@ def sound_plates(recording: Recording) -> tuple[tuple[ForcePlate, ...], list[str
     Returns
     -------
     plates : tuple of ForcePlate
-    notes : list of str
+    notes : list of Note
     """
     sound, notes = [], []
     for plate in recording.plates:
         fault = _fault(plate, recording)
         if fault:
-            notes.append(f"{plate.name} {fault}")
+            notes.append(Note(f"{plate.name} {fault}", NoteKind.PLATE, plate.name))
             continue
         sound.append(plate)
-        notes += [f"{plate.name} {oddity}" for oddity in _oddities(plate, recording)]
+        notes += [Note(f"{plate.name} {oddity}", NoteKind.PLATE, plate.name) for oddity in _oddities(plate, recording)]
     return tuple(sound), notes + _weight_notes(sound, recording)
 
 
-def _weight_notes(plates: list[ForcePlate], recording: Recording) -> list[str]:
+def _weight_notes(plates: list[ForcePlate], recording: Recording) -> list[Note]:
     """Say when what the plates carry is no person: all the time on a treadmill, at its most overground."""
     if not plates:
         return []
@@ -57,7 +58,8 @@ def _weight_notes(plates: list[ForcePlate], recording: Recording) -> list[str]:
     least = LEAST_KG if recording.treadmill else LEAST_KG / 2
     if least <= kilograms <= LARGEST_KG * (1 if recording.treadmill else 3):
         return []
-    return [f"the plates carry {kilograms:.3g} kg, which is no person: their units or scales are wrong"]
+    said = f"the plates carry {kilograms:.3g} kg, which is no person: their units or scales are wrong"
+    return [Note(said, NoteKind.PLATES)]
 
 
 def _fault(plate: ForcePlate, recording: Recording) -> str:

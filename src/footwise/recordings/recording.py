@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.notes import Note
 from footwise.showing import few_notes, html_table, lines
 from footwise.signals import cross
 
@@ -127,7 +128,7 @@ class Recording:
         Written by ``footwise simulate``; everything made from it says so.
     condition : str
         Condition stored in the file, empty if none.
-    notes : tuple of str
+    notes : tuple of Note
         What the reader decided or left out, for the report.
     static : Recording or None
         The same person standing, with all knee and ankle markers: where the knee centres are taken from.
@@ -146,7 +147,7 @@ class Recording:
     floor_m: float = 0.0
     simulated: bool = False
     condition: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     static: Recording | None = None
 
     def __repr__(self) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import remarks
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import Markers, Recording, without_placeholders
 from footwise.recordings.text_table import is_number, read_table, split_fields
@@ -75,7 +76,7 @@ def read_trc(path: Path) -> tuple[Recording, float]:
     positions = without_placeholders(positions)
     start = float(table[0, 1]) if np.isfinite(table[0, 1]) else 0.0
     markers = Markers(rate, plain_labels(names), positions)
-    return Recording(path.stem, path, markers, notes=tuple(notes)), start
+    return Recording(path.stem, path, markers, notes=remarks(notes)), start
 
 
 def _cells(line: str) -> list[str]:

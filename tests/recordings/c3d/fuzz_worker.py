@@ -156,7 +156,7 @@ def main(path: Path, folder: Path, first: int, count: int) -> None:
             answer = {"refused": error.trouble, "clean": clean}
         else:
             silent = changes(before, after) if untouched and damaged != data else {}
-            answer = {"read": True, "silent": silent, "notes": sorted(set(after.notes) - set(before.notes))}
+            answer = {"read": True, "silent": silent, "notes": sorted(map(str, set(after.notes) - set(before.notes)))}
         signal.alarm(0)
         print(json.dumps({"seed": seed, "what": what, **answer}), flush=True)
     case.unlink(missing_ok=True)

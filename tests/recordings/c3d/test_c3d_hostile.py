@@ -126,7 +126,7 @@ def test_results_in_spite_of_what_is_missing(tmp_path: Path) -> None:
     one = read_recording(person(tmp_path, points=standing()[:, keep], labels=[HBM2[k] for k in keep]))
     assert not one.has("left", "heel")
     assert one.has("right", "toe")
-    assert "has no marker LHEE (left heel)" in one.notes
+    assert "has no marker LHEE (left heel)" in map(str, one.notes)
     analog = read_recording(person(tmp_path, analog=np.ones((100, 3)), per_frame=2))
     assert analog.plates == ()
 
@@ -134,7 +134,7 @@ def test_results_in_spite_of_what_is_missing(tmp_path: Path) -> None:
 def test_channels_named_like_forces_without_a_plate_are_told(tmp_path: Path) -> None:
     labels = ["Fx1", "Fy1", "Fz1", "Mx1", "My1", "Mz1"]
     path = person(tmp_path, analog=np.ones((50, 6)), parameters={"ANALOG:LABELS": labels})
-    assert "channels named like forces" in " ".join(read_recording(path).notes)
+    assert "channels named like forces" in " ".join(map(str, read_recording(path).notes))
 
 
 def test_a_label_that_occurs_twice_is_told(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_hole_in_the_parameters_is_told(tmp_path: Path) -> None:
     data[at : at + 40] = bytes(40)
     recording = read_recording(written(tmp_path, bytes(data)))
     assert recording.plates == ()
-    assert "bytes after its last parameter were not understood" in " ".join(recording.notes)
+    assert "bytes after its last parameter were not understood" in " ".join(map(str, recording.notes))
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,4 +168,4 @@ def test_a_corner_that_is_off_by_more_than_a_millimetre_is_told(tmp_path: Path, 
     corners = CORNERS.copy()
     corners[axis, corner, 0] += 2
     recording = read_c3d(plate_file(tmp_path, 2, TYPE_2, parameters={"FORCE_PLATFORM:CORNERS": corners}))
-    assert "miss a rectangle by 2.0 mm" in " ".join(recording.notes)
+    assert "miss a rectangle by 2.0 mm" in " ".join(map(str, recording.notes))

@@ -8,6 +8,7 @@ from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import NO_FALL, five_conditions, of_side, prescribed, walk_like, with_steps_left_out
 
 from footwise.loads import Walk
+from footwise.notes import Note
 from footwise.prescription import Prescription, prescribe_from_walks
 from footwise.reports.visit import prescription_report
 
@@ -145,7 +146,7 @@ def test_notes_name_files_and_no_folders(walk):
     far = source.parent / "home" / "somebody" / source.name
     first = walks["natural"][0]
     recording = replace(first.recording, source=far)
-    walks["natural"] = [replace(first, recording=recording, notes=(f"no moments: {far} lacks a marker",))]
+    walks["natural"] = [replace(first, recording=recording, notes=(Note(f"no moments: {far} lacks a marker"),))]
     text = prescription_report(prescribe_from_walks("P07", "left", walks))
     assert "no moments: natural.c3d lacks a marker" in text
     assert "somebody" not in text

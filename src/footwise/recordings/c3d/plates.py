@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from footwise.arrays import Array
+from footwise.notes import Note, NoteKind
 from footwise.recordings.c3d.layout import Layout
 from footwise.recordings.c3d.structure import Structure
 from footwise.recordings.force_plates import (
@@ -28,7 +29,7 @@ _EXPECTED = ("FX", "FY", "FZ", "MX", "MY", "MZ")
 
 def read_plates(
     structure: Structure, layout: Layout, analog: Array, length_m: float
-) -> tuple[tuple[ForcePlate, ...], list[str]]:
+) -> tuple[tuple[ForcePlate, ...], list[Note]]:
     """Work out the wrench of every plate.
 
     Parameters
@@ -43,22 +44,23 @@ def read_plates(
     -------
     plates : tuple of ForcePlate
         In the file's own axes and sign of force.
-    notes : list of str
+    notes : list of Note
         Why a plate was left out, or was read otherwise than the file says.
     """
     description = _Description(structure, length_m)
-    notes: list[str] = []
+    said: list[str] = []
     count = description.count
     if description.described != count:
-        notes.append(f"it describes {description.described} force plates and says that {count} are in use")
+        said.append(f"it describes {description.described} force plates and says that {count} are in use")
     if not count and sum(bool(_component(label)) for label in description.labels) >= 6:
-        notes.append("it has channels named like forces and moments, but no force plate in use")
-    notes += _odd_channels(description)
+        said.append("it has channels named like forces and moments, but no force plate in use")
+    said += _odd_channels(description)
+    notes = [Note(text, NoteKind.PLATES) for text in said]
     plates = []
     for k in range(min(count, 64)):
         name = f"plate {k + 1}"
-        plate, said = _read_plate(description, layout, analog, k)
-        notes += [f"{name} {note}" for note in said]
+        plate, oddities = _read_plate(description, layout, analog, k)
+        notes += [Note(f"{name} {oddity}", NoteKind.PLATE, name) for oddity in oddities]
         if plate is not None:
             plates.append(plate)
     return tuple(plates), notes

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.notes import remarks
 from footwise.recordings.c3d.data import read_data
 from footwise.recordings.c3d.layout import Layout, find_layout
 from footwise.recordings.c3d.person import read_person
@@ -69,7 +70,7 @@ def read_c3d(path: Path) -> Recording:
         # Whatever is left of the group: a simulated walk must not pass for a real one.
         simulated=any(name.startswith("FOOTWISE:") for name in structure.parameters),
         condition=next(iter(structure.texts("FOOTWISE:CONDITION")), ""),
-        notes=(*structure.notes, *layout.notes, *notes, *plate_notes, *person_notes),
+        notes=(*remarks((*structure.notes, *layout.notes, *notes)), *plate_notes, *remarks(person_notes)),
     )
 
 

@@ -27,7 +27,7 @@ class RecordingFacts:
 
 
 @dataclass(frozen=True)
-class Note:
+class RecordingsNote:
     """A remark, and the recordings that it belongs to; none named when it belongs to all."""
 
     text: str
@@ -50,18 +50,18 @@ def recording_facts(walk: Walk) -> RecordingFacts:
     )
 
 
-def notes(walks: Sequence[Walk]) -> list[Note]:
+def notes(walks: Sequence[Walk]) -> list[RecordingsNote]:
     """Every remark on the recordings, once, with the files it belongs to."""
     found: dict[str, list[str]] = {}
     for walk in walks:
         source = walk.recording.source
         for note in walk.notes:
             # A report goes to other people: it names the file, not the folders of this machine.
-            files = found.setdefault(note.replace(str(source), source.name), [])
+            files = found.setdefault(note.text.replace(str(source), source.name), [])
             if source.name not in files:
                 files.append(source.name)
     everywhere = {walk.recording.source.name for walk in walks}
-    return [Note(text, () if set(files) == everywhere else tuple(files)) for text, files in found.items()]
+    return [RecordingsNote(text, () if set(files) == everywhere else tuple(files)) for text, files in found.items()]
 
 
 def knee_sources(walks: Sequence[Walk]) -> str:
