@@ -59,4 +59,4 @@ lock:  ## Choose the newest versions again and write requirements.lock
 
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) .cache demo dist build .pytest_cache .ruff_cache .hypothesis
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
