@@ -66,7 +66,7 @@ def read_json(path: Path, what: str, remedy: str, *, missing: str = "Check the n
     except ValueError as error:
         raise FootwiseError(path, f"is not {what} ({_said(error)})", remedy) from None
     if not isinstance(table, dict):
-        raise FootwiseError(path, "is no JSON object", remedy)
+        raise FootwiseError(path, f"is not {what} (it is no JSON object)", remedy)
     return Settings(path, table, remedy=remedy)
 
 
@@ -190,7 +190,7 @@ class Settings:
             raise self._wrong(name, "not a text")
         return value.strip()
 
-    def name(self, name: str, usual: str) -> str:
+    def name(self, name: str, usual: str | None = None) -> str:
         """Take what something is called: a text, or a whole number that serves as one."""
         value = self.table.get(name)
         return str(value) if is_whole(value) else self.text(name, usual)

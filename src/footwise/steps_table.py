@@ -1,4 +1,4 @@
-"""The table of steps that everything in Footwise shares: its columns, and the one way in which tables are written."""
+"""The table of steps that everything in Footwise shares: its columns, how it is written, and how it is read back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from footwise.outputs import write_text_whole
+from footwise import tables
+from footwise.errors import FootwiseError
+from footwise.settings import quoted
 
 LOAD_COLUMNS = (
     "kam_peak1_pct_bwht", "kam_peak2_pct_bwht", "kam_impulse_pct_bwht_s", "kfm_peak_pct_bwht",
@@ -21,6 +23,9 @@ COLUMNS = (
 STRIDE_COLUMNS = ("stride_m", "stride_s", "speed_m_s", "turn_deg")
 """What is known besides of the stride that ends in the step, where it is known."""
 
+_TEXTS = ("recording", "condition", "reason")
+# Beyond any time on a device's clock, far beyond anything else.
+_LARGEST = 1e12
 # More digits than these would be noise: markers are known to some tenths of a millimetre.
 _DECIMALS = {"foot_progression_angle_deg": 3}
 _OTHER_DECIMALS = 4
@@ -58,4 +63,53 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         elif pd.api.types.is_float_dtype(table[name]):
             # Adding zero turns the negative zeros of rounding into zeros.
             table[name] = table[name].round(_DECIMALS.get(name, _OTHER_DECIMALS)) + 0.0
-    write_text_whole(path, table.to_csv(index=False, lineterminator="\n"))
+    tables.write_csv(table, path)
+
+
+def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a table of steps back that Footwise wrote, or somebody with a spreadsheet after it.
+
+    Parameters
+    ----------
+    path : Path
+    needed : sequence of str
+        Columns that it must have.
+    numbers : sequence of str
+        Columns that hold numbers beside those of :data:`COLUMNS` and :data:`STRIDE_COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `used` is bool, numbers are floats, NaN where a field is empty; every other column is text.
+
+    Raises
+    ------
+    FootwiseError
+        No such file, no table, a column that is lacking, or a field that is not of its column's kind: `used` is true
+        or false, `side` left or right, a number a finite one.
+    """
+    table = tables.read_csv(path)
+    missing = next((name for name in needed if name not in table), None)
+    if missing is not None:
+        raise FootwiseError(path, f"has no column {missing}", f"Needed are {', '.join(needed)}")
+    for name in map(str, table.columns):
+        if name == "used":
+            table[name] = _one_of(path, table, name, ("true", "false")) == "true"
+        elif name == "side":
+            table[name] = _one_of(path, table, name, ("left", "right"))
+        elif name in numbers or (name in (*COLUMNS, *STRIDE_COLUMNS) and name not in _TEXTS):
+            table[name] = tables.column_numbers(path, table, name, needed=False, largest=_LARGEST)
+    again = table.duplicated().to_numpy()
+    if again.any():
+        raise FootwiseError(path, f"has the step of row {int(again.argmax()) + 1} twice", "Keep one of the rows")
+    return table
+
+
+def _one_of(path: Path, table: pd.DataFrame, column: str, known: tuple[str, ...]) -> pd.Series[str]:
+    texts = table[column].str.strip().str.lower()
+    wrong = ~texts.isin(known)
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        trouble = f"has {quoted(table[column].iloc[row])} as {column} in row {row + 1}"
+        raise FootwiseError(path, trouble, f"Write {' or '.join(known)}")
+    return texts

@@ -20,7 +20,6 @@ from footwise.followup.relaxation_map import (
     write_map,
 )
 from footwise.followup.relaxation_series import RelaxationSeries, read_series
-from footwise.followup.tables import column_numbers, read_csv_as_written
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
 __all__ = [
@@ -35,14 +34,12 @@ __all__ = [
     "LabelImage",
     "RelaxationMap",
     "RelaxationSeries",
-    "column_numbers",
     "fit_relaxation",
     "important_changes",
     "is_follow_up_outcome",
     "koos_answers",
     "noise_level",
     "outcome_rows",
-    "read_csv_as_written",
     "read_diary",
     "read_image",
     "read_labels",

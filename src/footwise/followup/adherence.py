@@ -11,8 +11,9 @@ import pandas as pd
 
 from footwise.coaching import SessionRecords, StepStatistics, statistics_of
 from footwise.errors import FootwiseError
+from footwise.followup.people import clean_people
 from footwise.followup.questionnaires import refuse_twins
-from footwise.followup.tables import clean_people, column_numbers, read_csv_as_written
+from footwise.tables import column_numbers, read_csv
 
 # The trial asked for at least so much home practice a day (registry NCT02767570).
 ASKED_MINUTES_PER_DAY = 10.0
@@ -78,7 +79,7 @@ def read_diary(path: Path | str) -> pd.DataFrame:
     FootwiseError
         No such file, a column or a date that is lacking, minutes that no day has, or a day that stands in it twice.
     """
-    table = read_csv_as_written(path)
+    table = read_csv(path)
     table.columns = table.columns.str.lower()
     for column in ("date", "minutes"):
         if column not in table:

@@ -11,8 +11,9 @@ import pandas as pd
 from footwise.errors import FootwiseError
 from footwise.followup.koos import koos_answers, score_koos
 from footwise.followup.pain_ratings import score_pain
-from footwise.followup.tables import clean_people, column_numbers, read_csv_as_written
+from footwise.followup.people import clean_people
 from footwise.followup.womac import score_womac
+from footwise.tables import column_numbers, read_csv
 
 _COLUMNS = "Name the items P1 to P9, S1 to S7, A1 to A17, SP1 to SP5 and Q1 to Q4, and ratings nrs_medial and so on"
 
@@ -64,7 +65,7 @@ def read_questionnaires(path: Path | str) -> pd.DataFrame:
         No such file, no table, a week that is no number or before the enrolment, or a person without a name or with
         two spellings of it.
     """
-    table = read_csv_as_written(path)
+    table = read_csv(path)
     if "person" in table:
         table["person"] = clean_people(path, table["person"])
     if "week" in table:

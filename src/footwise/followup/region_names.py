@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from footwise.errors import FootwiseError
-from footwise.followup.tables import column_numbers, read_csv_as_written
 from footwise.settings import is_whole, quoted, read_toml
+from footwise.tables import column_numbers, read_csv
 
 _TOML = 'Write "medial weight-bearing femur" = 1, or = [1, 2], under [regions]'
 _CSV = "Write the columns label and region"
@@ -61,14 +59,14 @@ def _from_toml(path: Path) -> dict[str, tuple[int, ...]]:
 
 
 def _from_csv(path: Path) -> dict[str, tuple[int, ...]]:
-    table = read_csv_as_written(path)
+    table = read_csv(path)
     table.columns = table.columns.str.lower()
     if not {"label", "region"} <= set(table.columns):
         raise FootwiseError(path, f"has the columns {', '.join(table.columns)}", _CSV)
     labels = column_numbers(path, table, "label")
     regions: dict[str, tuple[int, ...]] = {}
     for name, label in zip(table["region"].str.strip(), labels, strict=True):
-        if not np.isfinite(label) or label != int(label) or not name:
+        if label != int(label) or not name:
             raise FootwiseError(path, f"has the label {label:g} for {name!r}", _CSV)
         regions[name] = (*regions.get(name, ()), int(label))
     return regions

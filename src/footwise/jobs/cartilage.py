@@ -14,9 +14,7 @@ from footwise.errors import FootwiseError
 from footwise.followup import (
     Excluded,
     RelaxationMap,
-    column_numbers,
     outcome_rows,
-    read_csv_as_written,
     read_labels,
     read_ready_map,
     read_region_names,
@@ -29,6 +27,7 @@ from footwise.followup import (
 )
 from footwise.jobs.progress import Progress, counting, untold
 from footwise.outputs import whole_folder
+from footwise.tables import column_numbers, read_csv, write_csv
 
 RELAXATIONS = ("T1rho", "T2")
 # From this share of voxels on it is said that the signal is cut off: the mean of the others is then another one.
@@ -163,7 +162,7 @@ def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
         (folder / "fit.json").write_text(facts + "\n", encoding="utf-8")
         for table, rows in tables.items():
             if rows is not None:
-                rows.to_csv(folder / f"{table}.csv", index=False)
+                write_csv(rows, folder / f"{table}.csv")
 
 
 def _refuse_nonsense(request: CartilageRequest) -> None:
@@ -182,7 +181,7 @@ def _refuse_nonsense(request: CartilageRequest) -> None:
 
 
 def _change(before: Path, regions: pd.DataFrame, request: CartilageRequest) -> pd.DataFrame:
-    earlier = read_csv_as_written(before)
+    earlier = read_csv(before)
     for column in ("person", "week", "map", "region", "mean_ms"):
         if column not in earlier:
             raise FootwiseError(before, f"has no column {column!r}", "Give the regions.csv of an earlier visit")

@@ -12,6 +12,7 @@ from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.followup import SCORE_NAMES, important_changes, outcome_rows, read_questionnaires, score_questionnaires
 from footwise.outputs import whole_folder
+from footwise.tables import write_csv
 
 _KEYS = ("person", "week", "visit", "date", "side", "arm", "simulated")
 _TRUE = ("true", "yes", "1")
@@ -99,4 +100,4 @@ def write_scores(scored: ScoredTable, out: Path) -> None:
     with whole_folder(out) as folder:
         for name, table in tables.items():
             if table is not None:
-                table.to_csv(folder / f"{name}.csv", index=False)
+                write_csv(table, folder / f"{name}.csv")

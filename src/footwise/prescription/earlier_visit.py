@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.errors import FootwiseError
+from footwise.outputs import settle
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL
 from footwise.prescription.repeatability import (
     ConditionCompared,
@@ -19,7 +19,9 @@ from footwise.prescription.repeatability import (
     within_visit,
 )
 from footwise.prescription.result import Prescription
+from footwise.settings import is_whole, quoted, read_json
 from footwise.signals import Mean
+from footwise.steps_table import read_steps
 
 _RESULTS = "prescription.json"
 _STEPS = "steps.csv"
@@ -63,18 +65,13 @@ def read_earlier_visit(path: Path | str) -> EarlierVisit:
     """
     path = Path(path)
     path = path / _RESULTS if path.is_dir() else path
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        person, side, peak = str(table["person"]), table["side"], table["peak"]
-        simulated = bool(table["simulated"])
-    except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", _HELP) from None
-    except OSError as error:
-        raise FootwiseError(path, f"cannot be read ({error.strerror})", "Check its permissions") from None
-    except (ValueError, KeyError, TypeError):
-        raise FootwiseError(path, "is not the result of 'footwise prescribe'", _HELP) from None
-    if side not in ("left", "right") or peak not in (1, 2):
-        raise FootwiseError(path, f"is about peak {peak!r} of the leg {side!r}", _HELP)
+    # Both files are of one visit, also where a program was killed while it replaced them.
+    settle(path.parent)
+    table = read_json(path, "the result of 'footwise prescribe'", _HELP, missing=_HELP)
+    side, peak = table.table.get("side"), table.table.get("peak")
+    if side not in ("left", "right") or not is_whole(peak, 1, 2):
+        raise table.trouble(f"is about peak {quoted(peak)} of the leg {quoted(side)}")
+    person, simulated = table.name("person"), table.flag("simulated")
     peaks = _peaks(path.with_name(_STEPS), side)
     return EarlierVisit(path, person, side, peak, peaks, simulated)
 
@@ -131,18 +128,15 @@ def compare_visits(earlier: EarlierVisit, result: Prescription) -> VisitsCompare
 
 
 def _peaks(path: Path, side: str) -> dict[str, tuple[Mean, Mean]]:
-    try:
-        steps = pd.read_csv(path)
-        used = steps[(steps["side"] == side) & (steps["used"].astype(str).str.lower() == "true")]
-        peaks = {
-            condition: (Mean.of(_column(mine, _PEAKS[0])), Mean.of(_column(mine, _PEAKS[1])))
-            for condition in CHANGE_DEG
-            if len(mine := used[used["condition"] == condition])
-        }
-    except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file beside the earlier visit's results", _HELP) from None
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise FootwiseError(path, f"is no table of steps ({_line(error)})", _HELP) from None
+    if not path.exists():
+        raise FootwiseError(path, "there is no such file beside the earlier visit's results", _HELP)
+    steps = read_steps(path, ("side", "used", "condition", *_PEAKS))
+    used = steps[(steps["side"] == side) & steps["used"]]
+    peaks = {
+        condition: (Mean.of(_column(mine, _PEAKS[0])), Mean.of(_column(mine, _PEAKS[1])))
+        for condition in CHANGE_DEG
+        if len(mine := used[used["condition"] == condition])
+    }
     if NATURAL not in peaks or not any(np.isfinite(peak.value) for peak in peaks[NATURAL]):
         raise FootwiseError(path, f"has no knee moment for the {side} leg in natural walking", _HELP)
     return peaks
@@ -150,7 +144,3 @@ def _peaks(path: Path, side: str) -> dict[str, tuple[Mean, Mean]]:
 
 def _column(steps: pd.DataFrame, name: str) -> np.ndarray:
     return steps[name].to_numpy(dtype=float)
-
-
-def _line(error: Exception) -> str:
-    return f"no column {error}" if isinstance(error, KeyError) else " ".join(str(error).split())

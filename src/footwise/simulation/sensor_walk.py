@@ -130,14 +130,16 @@ def write_sensor_walk(folder: Path, walks: Iterable[tuple[FootSensor, pd.DataFra
     """
     import pandas as pd
 
+    from footwise.tables import write_csv
+
     truths = []
     for sensor, truth in walks:
         columns = (sensor.time_s, sensor.acceleration_m_s2, np.degrees(sensor.angular_velocity_rad_s))
         table = pd.DataFrame(np.column_stack(columns), columns=list(_COLUMNS))
         table[SIMULATED] = 1
-        table.to_csv(folder / f"{sensor.name}.csv", index=False, float_format="%.7g")
+        write_csv(table, folder / f"{sensor.name}.csv", float_format="%.7g")
         truths.append(truth)
-    pd.concat(truths, ignore_index=True).to_csv(folder / TRUTH, index=False, float_format="%.7g")
+    write_csv(pd.concat(truths, ignore_index=True), folder / TRUTH, float_format="%.7g")
 
 
 def angle_programme(

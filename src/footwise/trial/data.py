@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
-from footwise.followup import is_follow_up_outcome, read_csv_as_written
-from footwise.outputs import write_text_whole
+from footwise.followup import is_follow_up_outcome
+from footwise.tables import read_csv, write_csv
 from footwise.trial.course import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
 from footwise.trial.design import Outcome, TrialDesign
 from footwise.trial.randomisation import LABELS
@@ -101,10 +101,10 @@ def read_data(folder: Path | str, design: TrialDesign) -> TrialData:
     folder = Path(folder)
     screened = folder / SCREENED_OUT
     return trial_data(
-        read_csv_as_written(folder / PEOPLE),
+        read_csv(folder / PEOPLE),
         outcome_tables(folder),
         design,
-        read_csv_as_written(screened) if screened.exists() else None,
+        read_csv(screened) if screened.exists() else None,
         where=folder,
     )
 
@@ -152,7 +152,7 @@ def write_data(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, scree
     """Write the tables that `read_data` reads; none of nobody who was screened out."""
     for name, table in ((PEOPLE, people), (OUTCOMES, measures), (SCREENED_OUT, screened_out)):
         if table is not None and len(table):
-            write_text_whole(folder / name, table.to_csv(index=False, lineterminator="\n"))
+            write_csv(table, folder / name)
 
 
 def _screened(path: Path, screened_out: pd.DataFrame, people: pd.DataFrame) -> tuple[str, ...]:
@@ -290,7 +290,7 @@ def outcome_tables(folder: Path) -> pd.DataFrame:
     paths = sorted(folder.glob("outcomes*.csv")) or [folder / OUTCOMES]
     tables = []
     for path in paths:
-        table = read_csv_as_written(path)
+        table = read_csv(path)
         has_columns(path, table, _MEASURE)
         tables.append(_placed(table, path))
     return pd.concat(tables, ignore_index=True).fillna("")

@@ -6,16 +6,13 @@ columns; what is written here can be loaded into an empty project (dictionary fi
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.followup import read_csv_as_written
-from footwise.outputs import write_text_whole
+from footwise.tables import read_csv, write_csv
 from footwise.trial.course import COURSE
 from footwise.trial.design import TrialDesign
 
@@ -62,8 +59,8 @@ def write_redcap(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, des
             found = dict(zip(visit["outcome"], visit["value"], strict=True))
             rows.append({"record_id": person["person"], "redcap_event_name": f"week_{week}_arm_1", **found})
     flat = pd.DataFrame(rows, columns=["record_id", "redcap_event_name", *described, *outcomes]).fillna("")
-    write_text_whole(folder / FLAT, flat.to_csv(index=False, lineterminator="\n"))
-    write_text_whole(folder / DICTIONARY, _csv(fields))
+    write_csv(flat, folder / FLAT)
+    write_csv(pd.DataFrame(fields, columns=_COLUMNS, dtype=object).fillna(""), folder / DICTIONARY)
 
 
 def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -78,10 +75,10 @@ def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.D
         Files that are not REDCap's, a code or a field that the dictionary does not have, a measure at another event,
         two events that contradict each other.
     """
-    fields = read_csv_as_written(dictionary)
+    fields = read_csv(dictionary)
     if _FIELD not in fields or _CHOICES not in fields:
         raise FootwiseError(dictionary, "is no REDCap data dictionary", "Download it under Project Setup")
-    table = read_csv_as_written(flat)
+    table = read_csv(flat)
     if "redcap_event_name" not in table.columns:
         raise FootwiseError(flat, "has no column redcap_event_name", "Export the raw data of a longitudinal project")
     key = table.columns[0]
@@ -167,14 +164,6 @@ def _field(
         _MIN: f"{low:g}" if abs(low) < float("inf") else "",
         _MAX: f"{high:g}" if abs(high) < float("inf") else "",
     }
-
-
-def _csv(rows: list[dict[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _code(levels: list[str], value: str) -> str:

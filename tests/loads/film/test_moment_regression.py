@@ -156,7 +156,7 @@ def test_folders_that_cannot_be_used(tmp_path):
         read_training(tmp_path)
     table[TARGET] = "high"
     table.to_csv(tmp_path / "P0" / LAB_FILE, index=False)
-    with pytest.raises(FootwiseError, match="holds words in"):
+    with pytest.raises(FootwiseError, match="has 'high' as kam_peak1_pct_bwht in row 1, which is no number"):
         read_training(tmp_path)
     (tmp_path / "P0" / LAB_FILE).unlink()
     with pytest.raises(FootwiseError, match=r"lab\.csv: there is no such file"):

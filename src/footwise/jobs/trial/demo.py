@@ -9,7 +9,8 @@ from footwise.extras import require
 from footwise.jobs.progress import Progress, counting, untold
 from footwise.jobs.trial.analysis import write_trial_analysis
 from footwise.jobs.trial.register import read_allocations, write_allocations
-from footwise.outputs import whole_folder, write_text_whole
+from footwise.outputs import whole_folder
+from footwise.tables import write_csv
 from footwise.trial import (
     TrialResult,
     analyse_trial,
@@ -67,7 +68,7 @@ def trial_demo(out: Path, *, seed: int = 1, progress: Progress = untold) -> tupl
         names, arms = [one.person for one in enrolled], [one.arm for one in enrolled]
         tables = simulated_tables(people, names, arms, design, seed)
         answers = simulated_answers(people, names, arms, design, seed)
-        write_text_whole(folder / "answers.csv", answers.to_csv(index=False, lineterminator="\n"))
+        write_csv(answers, folder / "answers.csv")
         data = folder / "data"
         data.mkdir()
         write_data(data, *tables)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from footwise.extras import require
 from footwise.jobs.progress import Progress, untold
-from footwise.outputs import whole_folder, write_text_whole
+from footwise.outputs import whole_folder
 from footwise.simulation import outcome_defaults
+from footwise.tables import write_csv
 from footwise.trial import Setting, SettingPower, TrialDesign, read_design, simulate_power
 
 DROP_OUTS = (0.05, 0.15)
@@ -100,7 +101,7 @@ def write_trial_power(power: TrialPower, out: Path) -> None:
     with whole_folder(out) as folder:
         (folder / "power.html").write_text(power_report(power.design, power.points), encoding="utf-8")
         table = power_table(power.design, power.points)
-        write_text_whole(folder / "power.csv", table.to_csv(index=False, lineterminator="\n"))
+        write_csv(table, folder / "power.csv")
 
 
 def _sizes(design: TrialDesign) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.arrays import by_value
-from footwise.outputs import write_text_whole
+from footwise.tables import write_csv
 from footwise.trial import DESIGN, SEED, allocations, open_register, read_design, verify
 
 
@@ -87,7 +87,7 @@ def read_allocations(register: Path, *, unblinded: bool = False) -> Allocations:
 
 def write_allocations(found: Allocations, out: Path) -> None:
     """Write the table as the CSV file `out`."""
-    write_text_whole(out, found.table.to_csv(index=False, lineterminator="\n"))
+    write_csv(found.table, out)
 
 
 def verify_register(register: Path, head: str | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,16 @@ from footwise.errors import FootwiseError
 from footwise.loads.film.moment_features import FEATURES, KEYS
 from footwise.loads.film.moment_regression import FEWEST_PEOPLE, MomentModel, Training
 from footwise.outputs import whole_folder
+from footwise.settings import is_number, parse_json
+from footwise.steps_table import read_steps
 
 TARGET = "kam_peak1_pct_bwht"
 VIDEO_FILE, LAB_FILE = "video.csv", "lab.csv"
 # A step of the video and one of the laboratory are the same when their contacts are no further apart.
 SAME_STEP_S = 0.15
 LEAST_MATCHED = 0.5
+# Of what a model says of itself, what is told with every result.
+_ASKED_FACTS = ("people", "steps", "people_nearer", "error", "error_of_others_mean", "error_of_own_mean")
 FORMAT = 1
 
 
@@ -86,13 +91,16 @@ def load_model(path: Path) -> MomentModel:
             if int(file["format"]) != FORMAT:
                 raise ValueError
             parts = {name: np.asarray(file[name], dtype=float) for name in ("mean", "spread", "weight")}
-            if len({part.shape for part in parts.values()}) != 1:
+            constant, reach = float(file["constant"]), float(file["reach"])
+            if any(part.shape != (len(FEATURES),) or not np.isfinite(part).all() for part in parts.values()):
+                raise ValueError
+            if not np.isfinite([constant, reach]).all():
                 raise ValueError
             return MomentModel(
                 **parts,
-                constant=float(file["constant"]),
-                reach=float(file["reach"]),
-                facts=json.loads(str(file["facts"])),
+                constant=constant,
+                reach=reach,
+                facts=_facts(str(file["facts"])),
             )
     except FileNotFoundError:
         raise FootwiseError(path, "there is no such file", "Train a model with: footwise video train") from None
@@ -106,9 +114,10 @@ def load_model(path: Path) -> MomentModel:
 def _matched(place: Path) -> tuple[Array, Array]:
     """Inputs and moments of the steps that both tables of a person hold."""
     video = _table(place / VIDEO_FILE, FEATURES)
+    video = video[video[list(FEATURES)].notna().all(axis=1)].reset_index(drop=True)
     lab = _table(place / LAB_FILE, (TARGET,))
     if "used" in lab:
-        lab = lab[lab["used"].astype(str).str.lower() == "true"]
+        lab = lab[lab["used"]]
     lab = lab.dropna(subset=["contact_s", TARGET])
     apart = np.abs(_column(video, "contact_s")[:, None] - _column(lab, "contact_s"))
     for key in ("recording", "side"):
@@ -125,19 +134,17 @@ def _matched(place: Path) -> tuple[Array, Array]:
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(path)
-    except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", f"A person needs {VIDEO_FILE} and {LAB_FILE}") from None
-    except (OSError, ValueError) as error:
-        raise FootwiseError(path, f"cannot be read as a table ({error})", "Give a CSV file with a header") from None
-    for name in (*KEYS, *columns):
-        if name not in table:
-            raise FootwiseError(path, f"has no column {name}", "Write it with this version of Footwise")
-        if name not in ("recording", "side") and table[name].dtype.kind not in "fiu":
-            raise FootwiseError(path, f"holds words in {name}, where numbers belong", "Write it again with Footwise")
-    gaps = table[[*columns]].isna().any(axis=1) if columns == FEATURES else None
-    return table if gaps is None else table[~gaps].reset_index(drop=True)
+    if not path.exists():
+        raise FootwiseError(path, "there is no such file", f"A person needs {VIDEO_FILE} and {LAB_FILE}")
+    return read_steps(path, (*KEYS, *columns), columns)
+
+
+def _facts(text: str) -> dict[str, Any]:
+    """What a model says of itself; ValueError where it does not say what is asked of it."""
+    facts = parse_json(text)
+    if not isinstance(facts, dict) or not all(is_number(facts.get(name)) for name in _ASKED_FACTS):
+        raise ValueError
+    return facts
 
 
 def _column(table: pd.DataFrame, name: str) -> Array:
