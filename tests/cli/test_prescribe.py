@@ -94,7 +94,7 @@ def test_one_condition_with_two_steps(copy, tmp_path):
     keep(copy, ("toe-in-10",))
     write_c3d(copy / "toe-in-10.c3d", shortened(read_recording(copy / "toe-in-10.c3d"), 4.0))
     said = prescribe(copy, "--out", tmp_path / "out")
-    assert "too few steps could be used to compare" in said
+    assert "Not judged for the left leg: toe-in-10 2 of 5 steps" in said
     table = json.loads((tmp_path / "out" / "prescription.json").read_text(encoding="utf-8"))
     assert table["conditions"][1]["steps"] == 2
     assert "no changed walk has enough steps" in table["response_model"]["cannot_be_estimated"]

@@ -191,8 +191,63 @@ def test_too_few_natural_steps_refuse(natural):
     result = prescribe_from_walks("P", "left", walks)
     assert result.chosen is None
     assert not result.natural.usable
-    assert "too few steps" in result.sentence()
+    assert result.sentence().startswith("Not judged for the left leg: natural 3 of 5 steps. Walk again.")
+    assert "toe-in-10 13 % ± 4 %" in result.sentence()
+    assert result.direction == "not judged"
+    assert result.to_json()["target_change_deg"] is None
     assert any("natural has 3 used steps" in w for w in result.warnings)
+
+
+def test_a_condition_with_too_few_steps_might_have_been_the_one(natural):
+    walks = four(natural, toe_in_10={"first": 1.0})
+    refused = prescribe_from_walks("P", "left", walks)
+    assert refused.direction == "none" and refused.sentence().startswith("No change of foot angle is recommended")
+    walks["toe-out-10"] = [fewer(walks["toe-out-10"][0], "left", 4)]
+    open_ = prescribe_from_walks("P", "left", walks)
+    assert open_.direction == "not judged" and "toe-out-10 4 of 5 steps" in open_.sentence()
+    # What is clear without it is said.
+    walks = four(natural)
+    walks["toe-out-10"] = [fewer(walks["toe-out-10"][0], "left", 4)]
+    assert prescribe_from_walks("P", "left", walks).direction == "toe-in"
+
+
+def test_conditions_are_what_was_walked(natural):
+    walks = {"natural": [natural], "toe-out-7": [changed(natural, "toe-out-7", angle=7, first=1.02)]}
+    walks["toe-in-19"] = [changed(natural, "toe-in-19", angle=-18.9, first=0.85)]
+    result = prescribe_from_walks("P", "left", walks)
+    assert [c.condition for c in result.conditions] == ["natural", "toe-in-19", "toe-out-7"]
+    assert "19° further inwards" in result.sentence()
+    assert result.target_change_deg == -19
+    assert not any("not walked" in warning for warning in map(str, result.warnings))
+
+
+def test_a_foot_turned_much_further_is_not_told_to_turn_less(natural):
+    result = prescribe_from_walks("P", "left", four(natural, toe_in_10={"angle": -18.9}))
+    assert "Turn the left foot 19° further inwards" in result.sentence() and "10° further" not in result.sentence()
+
+
+def one_step_each(walk, side, many):
+    """Recordings of a walkway: one used step of a side in each."""
+    used = walk.steps.index[(walk.steps["side"] == side) & walk.steps["used"]][:many]
+    recordings = []
+    for k in used:
+        steps = walk.steps.copy()
+        mine = (steps["side"] == side) & (steps.index != k)
+        steps.loc[mine, "used"] = False
+        recordings.append(replace(walk, steps=steps))
+    return recordings
+
+
+def test_one_step_a_recording_is_judged_by_both_rules(natural):
+    walks = {c: one_step_each(group[0], "left", 8) for c, group in four(natural).items()}
+    result = prescribe_from_walks("P", "left", walks)
+    assert result.choice.condition == "toe-in-10"
+    assert result.model.trouble == "" and result.model.choice.condition == "toe-in-10"
+    together = prescribe_from_walks("P", "left", {c: [fewer(g[0], "left", 8)] for c, g in four(natural).items()})
+    apart = result.model.choice.chosen.probabilities
+    joined = together.model.choice.chosen.probabilities
+    assert apart.reduction == pytest.approx(joined.reduction, rel=0.2)
+    assert apart.reduction_sd == pytest.approx(joined.reduction_sd, rel=0.4)
 
 
 def test_peaks_hidden_more_often_in_one_condition_warn(natural):

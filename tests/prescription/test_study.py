@@ -52,7 +52,8 @@ def test_person_defaults_to_the_folder(folder):
         (("mass_kg = 72", "mass_kg = true"), "mass_kg"),
         (("mass_kg", "weight"), "weight"),
         (("natural", "toe-in-10"), "natural"),
-        (("toe-in-5", "toe-in-7"), "toe-in-7"),
+        (("toe-in-5", "toe-inwards"), "toe-inwards"),
+        (("toe-in-5", "toe-in-75"), "toe-in-75"),
         (('"n.c3d"', '"gone.c3d"'), "gone.c3d"),
         (('"n.c3d"', "[]"), "natural"),
         (('"n.c3d"', "3"), "natural"),
@@ -88,3 +89,39 @@ def test_no_file(tmp_path):
         read_study(tmp_path)
     with pytest.raises(FootwiseError, match="no such file"):
         read_study(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("line", "condition"),
+    [
+        ('toe-in-19 = "i.c3d"', "toe-in-19"),
+        ('"toe-out-7.5" = "i.c3d"', "toe-out-7.5"),
+        ('toe-in = { file = "i.c3d", change_deg = -19 }', "toe-in-19"),
+        ('further = [{ file = "i.c3d", change_deg = 8.0 }]', "toe-out-8"),
+    ],
+)
+def test_other_angles_than_the_trials(tmp_path, line, condition):
+    for name in ("n.c3d", "i.c3d"):
+        (tmp_path / name).touch()
+    (tmp_path / "study.toml").write_text(f'side = "left"\n[recordings]\nnatural = "n.c3d"\n{line}\n')
+    assert list(read_study(tmp_path).recordings) == ["natural", condition]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'toe-in = { file = "i.c3d", change_deg = 19 }',
+        'toe-in-10 = { file = "i.c3d", change_deg = -5 }',
+        'natural = [{ file = "i.c3d", change_deg = -5 }, "n.c3d"]',
+        'toe-in = { file = "i.c3d", change_deg = "much" }',
+        'toe-in = { file = "i.c3d", change_deg = -75 }',
+        'toe-in = "i.c3d"',
+    ],
+)
+def test_an_angle_that_contradicts_its_name_is_refused(tmp_path, line):
+    for name in ("n.c3d", "i.c3d"):
+        (tmp_path / name).touch()
+    natural = "" if line.startswith("natural") else 'natural = "n.c3d"\n'
+    (tmp_path / "study.toml").write_text(f'side = "left"\n[recordings]\n{natural}{line}\n')
+    with pytest.raises(FootwiseError, match=r"study\.toml"):
+        read_study(tmp_path)

@@ -12,10 +12,11 @@ from footwise.errors import FootwiseError
 from footwise.jobs.progress import Progress, counting, untold
 from footwise.prescription import (
     BLOCK_STEPS,
-    CHANGE_DEG,
     NATURAL,
     STEPS_IN_FIXED_ORDER,
     ScreeningAdvice,
+    asked_change_deg,
+    in_order,
     read_study,
     screening_advice,
     study_walks,
@@ -84,16 +85,15 @@ def _walked(blocks: list[LegWalk], side: str) -> str:
         steps[block.condition] += len(block.number)
     natural = _mean_angle(blocks, NATURAL)
     each = []
-    for condition in CHANGE_DEG:
-        if condition in steps:
-            turned = _mean_angle(blocks, condition) - natural
-            said = f" (turned by {turned:+.1f}°{_other_way(condition, turned)})"
-            each.append(f"{condition} {steps[condition]}{said if condition != NATURAL and np.isfinite(turned) else ''}")
+    for condition in in_order(steps):
+        turned = _mean_angle(blocks, condition) - natural
+        said = f" (turned by {turned:+.1f}°{_other_way(condition, turned)})"
+        each.append(f"{condition} {steps[condition]}{said if condition != NATURAL and np.isfinite(turned) else ''}")
     return f"Used steps of the {side} leg: {', '.join(each) or 'none'}"
 
 
 def _other_way(condition: str, turned_deg: float) -> str:
-    other = turned_deg * CHANGE_DEG[condition] < 0 and abs(turned_deg) > LEAST_CHANGE_DEG
+    other = turned_deg * asked_change_deg(condition) < 0 and abs(turned_deg) > LEAST_CHANGE_DEG
     return ", the other way: are two recordings swapped?" if other else ""
 
 

@@ -130,6 +130,8 @@ def _prescribed(path: Path) -> tuple[str, float]:
         raise FootwiseError(path, f"cannot be read ({said})", "Name a prescription.json") from error
     except (ValueError, KeyError, TypeError) as error:
         raise FootwiseError(path, "is no prescription", "Name the prescription.json of a visit") from error
+    if direction == "not judged":
+        raise FootwiseError(path, "judges nothing yet: too few steps were walked", "Walk more steps of the visit first")
     if direction == "none" or not change:
         raise FootwiseError(path, "prescribes no change of the foot angle", "There is nothing to coach")
     return str(side), float(change)

@@ -1,6 +1,14 @@
 """The five conditions of one person, and the target that follows from them, or a refusal."""
 
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, reduction_pct
+from footwise.prescription.conditions import (
+    CHANGE_DEG,
+    NATURAL,
+    LegSummary,
+    asked_change_deg,
+    in_order,
+    is_condition,
+    reduction_pct,
+)
 from footwise.prescription.earlier_visit import compare_visits, read_earlier_visit
 from footwise.prescription.prescribe import prescribe, prescribe_from_walks
 from footwise.prescription.repeatability import (
@@ -32,8 +40,11 @@ __all__ = [
     "Prescription",
     "ScreeningAdvice",
     "VisitsCompared",
+    "asked_change_deg",
     "between_visits",
     "compare_visits",
+    "in_order",
+    "is_condition",
     "kept_reduction",
     "prescribe",
     "prescribe_from_walks",

@@ -1,7 +1,9 @@
-"""The five ways of walking, and what one leg's steps in one of them amount to."""
+"""The ways of walking, named by the change of foot angle that is asked for, and one leg's steps summed up."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +12,12 @@ import pandas as pd
 from footwise.loads import Walk
 from footwise.signals import Mean
 
-# Change of the foot progression angle that is asked for; toe-out is positive.
+# The trial's five, with the change of the foot progression angle that is asked for; toe-out is positive.
 CHANGE_DEG = {"natural": 0.0, "toe-in-5": -5.0, "toe-in-10": -10.0, "toe-out-5": 5.0, "toe-out-10": 10.0}
 NATURAL = "natural"
+# A foot that is turned by more walks another gait.
+LARGEST_ASKED_DEG = 40.0
+_NAME = re.compile(r"toe-(?P<way>in|out)-(?P<size>\d{1,2}(?:\.\d)?)")
 # Who turns the foot by less than this share of what was asked has walked another condition.
 REACHED_SHARE = 0.7
 
@@ -81,6 +86,50 @@ def summarise_leg(walks: list[Walk], condition: str, side: str) -> LegSummary:
     )
 
 
+def asked_change_deg(condition: str) -> float:
+    """Change of the foot progression angle that a condition asks for, toe-out positive.
+
+    >>> asked_change_deg("natural"), asked_change_deg("toe-in-19"), asked_change_deg("toe-out-7.5")
+    (0.0, -19.0, 7.5)
+
+    Raises
+    ------
+    ValueError
+        It is no name of a condition.
+    """
+    if condition == NATURAL:
+        return 0.0
+    match = _NAME.fullmatch(condition)
+    size = float(match["size"]) if match else 0.0
+    if match is None or not 0 < size <= LARGEST_ASKED_DEG:
+        raise ValueError(f"{condition!r} is no condition")
+    return -size if match["way"] == "in" else size
+
+
+def is_condition(name: str) -> bool:
+    """Whether a name says how somebody walked, as ``natural``, ``toe-in-10`` and ``toe-out-7.5`` do."""
+    try:
+        asked_change_deg(name)
+    except ValueError:
+        return False
+    return True
+
+
+def condition_of(change_deg: float) -> str:
+    """Name of the condition that asks for a change, toe-out positive.
+
+    >>> condition_of(-19.0), condition_of(7.5), condition_of(0.0)
+    ('toe-in-19', 'toe-out-7.5', 'natural')
+    """
+    size = f"{abs(change_deg):.1f}".removesuffix(".0")
+    return NATURAL if size == "0" else f"toe-{'in' if change_deg < 0 else 'out'}-{size}"
+
+
+def in_order(conditions: Iterable[str]) -> list[str]:
+    """Natural walking first, then toe-in and toe-out, the smaller change first."""
+    return sorted(set(conditions), key=lambda c: (c != NATURAL, asked_change_deg(c) > 0, abs(asked_change_deg(c))))
+
+
 def is_reached(condition: str, change_deg: float) -> bool:
     """Say whether a change of the foot angle is what a condition asks for.
 
@@ -98,7 +147,7 @@ def is_reached(condition: str, change_deg: float) -> bool:
     >>> is_reached("toe-in-10", -7.5), is_reached("toe-in-10", -4.0), is_reached("toe-in-10", 10.0)
     (True, False, False)
     """
-    asked = CHANGE_DEG[condition]
+    asked = asked_change_deg(condition)
     # Natural walking asks for nothing. Whatever rounding makes of exactly 70 % counts.
     return asked == 0 or change_deg / asked >= REACHED_SHARE - 1e-9
 

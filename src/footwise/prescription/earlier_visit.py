@@ -10,7 +10,7 @@ import pandas as pd
 
 from footwise.errors import FootwiseError
 from footwise.outputs import settle
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.conditions import NATURAL, in_order, is_condition
 from footwise.prescription.repeatability import (
     ConditionCompared,
     VisitsCompared,
@@ -134,7 +134,7 @@ def _peaks(path: Path, side: str) -> dict[str, tuple[Mean, Mean]]:
     used = steps[(steps["side"] == side) & steps["used"]]
     peaks = {
         condition: (Mean.of(_column(mine, _PEAKS[0])), Mean.of(_column(mine, _PEAKS[1])))
-        for condition in CHANGE_DEG
+        for condition in in_order(filter(is_condition, map(str, used["condition"].unique())))
         if len(mine := used[used["condition"] == condition])
     }
     if NATURAL not in peaks or not any(np.isfinite(peak.value) for peak in peaks[NATURAL]):

@@ -11,7 +11,7 @@ import numpy as np
 from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
-from footwise.prescription.conditions import CHANGE_DEG
+from footwise.prescription.conditions import CHANGE_DEG, asked_change_deg
 from footwise.prescription.model import (
     MEDIAL_FORCE,
     OptionProbabilities,
@@ -108,7 +108,8 @@ class ModelResult:
         assert self.choice is not None and self.response is not None
         posterior = self.response.peak(self.choice.peak)
         assert posterior is not None
-        changes = np.arange(min(CHANGE_DEG.values()), max(CHANGE_DEG.values()) + 1)
+        asked = [*CHANGE_DEG.values(), *(option.probabilities.change_deg for option in self.choice.options)]
+        changes = np.arange(np.floor(min(asked)), np.ceil(max(asked)) + 1)
         columns = {"change_deg": changes, "reduction_pct_bwht": posterior.reduction(changes)[0]}
         for share in (0.5, 0.9):
             low, high = posterior.band(changes, share)
@@ -144,7 +145,7 @@ def model_result(walks: Mapping[str, Sequence[Walk]], side: str, conditions: Seq
         why = next(iter(response.troubles.values()), "response to the foot angle: the larger peak is no load.")
         return _nothing(why)
     force = response.posteriors.get(MEDIAL_FORCE)
-    changes = [CHANGE_DEG[c] for c in conditions]
+    changes = [asked_change_deg(c) for c in conditions]
     medial_force = tuple(option_probabilities(force, changes)) if force is not None else ()
     return ModelResult(response, choice, medial_force, "", tuple(_notes(response, conditions)))
 

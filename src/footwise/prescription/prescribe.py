@@ -9,18 +9,16 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, half_stance_windows, peak, windows_around
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, LegSummary, is_reached, reduction_pct, summarise_leg
+from footwise.prescription.conditions import NATURAL, LegSummary, in_order, is_reached, reduction_pct, summarise_leg
 from footwise.prescription.model_result import model_result
 from footwise.prescription.result import ConditionResult, Prescription
 from footwise.prescription.rule import trial_rule
 from footwise.prescription.study import Study
 from footwise.prescription.study_walks import study_walks
+from footwise.prescription.thresholds import FEWEST_STEPS
 from footwise.prescription.warnings import study_warnings
 from footwise.recordings import SIDES
 from footwise.signals import Mean
-
-# Below this a mean says nothing; the condition is shown and not chosen from.
-FEWEST_STEPS = 5
 
 
 def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) -> Prescription:
@@ -71,15 +69,14 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
             f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
             "A prescription needs markers and force plates under this leg",
         )
-    enough = [c for c in CHANGE_DEG if c in legs and _enough(legs[c])]
+    enough = [c for c in in_order(legs) if _enough(legs[c])]
     changed = [c for c in enough if c != NATURAL] if NATURAL in enough else []
     # A condition that was not walked as asked says nothing about what it asks for.
     options = {c: _peaks(legs[c]) for c in changed if is_reached(c, _change_deg(legs, c))}
     choice = trial_rule(_peaks(natural), options)
     conditions = tuple(
         _condition_result(walks, legs, condition, other, choice.peak, condition in enough)
-        for condition in CHANGE_DEG
-        if condition in walks
+        for condition in in_order(walks)
     )
     everyone = [walk for group in walks.values() for walk in group]
     result = Prescription(

@@ -10,11 +10,11 @@ import numpy as np
 from footwise.arrays import by_value
 from footwise.loads import Walk
 from footwise.notes import Note
-from footwise.prescription.conditions import CHANGE_DEG, LegSummary, is_reached
+from footwise.prescription.conditions import LegSummary, asked_change_deg, is_reached
 from footwise.prescription.model_result import ModelResult
 from footwise.prescription.repeatability import VisitsCompared
 from footwise.prescription.rule import Choice
-from footwise.prescription.thresholds import THRESHOLD_PCT
+from footwise.prescription.thresholds import FEWEST_STEPS, THRESHOLD_PCT
 from footwise.signals import Mean
 
 # A walk further than this from what was asked for has turned the foot by another angle than the one prescribed.
@@ -50,6 +50,11 @@ class ConditionResult:
         return self.leg.condition
 
     @property
+    def steps(self) -> int:
+        """Steps that know both peaks."""
+        return min(self.leg.kam_peak1.steps, self.leg.kam_peak2.steps)
+
+    @property
     def reached(self) -> bool:
         """The foot was turned as asked; natural walking asks for nothing."""
         return is_reached(self.condition, self.change_deg)
@@ -62,7 +67,7 @@ class ConditionResult:
     @property
     def off_target_deg(self) -> float:
         """Achieved change less the one that was asked for."""
-        return self.change_deg - CHANGE_DEG[self.condition]
+        return self.change_deg - asked_change_deg(self.condition)
 
     @property
     def hindrance(self) -> str:
@@ -124,13 +129,25 @@ class Prescription:
 
     @property
     def target_change_deg(self) -> float:
-        """Change of the foot progression angle to train, toe-out positive; 0 after a refusal."""
-        return CHANGE_DEG[self.choice.condition] if self.choice.condition else 0.0
+        """Change of the foot progression angle to train, toe-out positive; 0 after a refusal, NaN if not judged."""
+        if self.chosen is None:
+            return 0.0 if self.judged else float("nan")
+        asked = asked_change_deg(self.chosen.condition)
+        # A load that was measured with the foot turned much further is no ground to ask for less than that.
+        beyond = abs(self.chosen.change_deg) - abs(asked) > ANGLE_TOLERANCE_DEG
+        return float(round(self.chosen.change_deg)) if beyond else asked
 
     @property
     def direction(self) -> str:
-        """``toe-in``, ``toe-out`` or ``none``."""
-        return self.choice.condition.rpartition("-")[0] if self.choice.condition else "none"
+        """``toe-in``, ``toe-out``, ``none`` or ``not judged``."""
+        if self.choice.condition:
+            return self.choice.condition.rpartition("-")[0]
+        return "none" if self.judged else "not judged"
+
+    @property
+    def judged(self) -> bool:
+        """Whether the steps are enough for an answer: a condition with too few might have been the one."""
+        return self.chosen is not None or all(c.enough for c in self.conditions)
 
     @property
     def target_foot_progression_angle_deg(self) -> float:
@@ -139,12 +156,25 @@ class Prescription:
 
     def sentence(self) -> str:
         """Say the result in one plain sentence, and in a second one what was not walked as asked."""
-        return (self._refusal() if self.chosen is None else self._target(self.chosen)) + self._left_aside()
+        if self.chosen is not None:
+            return self._target(self.chosen) + self._left_aside()
+        return (self._refusal() if self.judged else self._not_judged()) + self._left_aside()
+
+    def _not_judged(self) -> str:
+        few = [f"{c.condition} {c.steps} of {FEWEST_STEPS} steps" for c in self.conditions if not c.enough]
+        peak = f"peak {self.choice.peak} of the knee adduction moment"
+        so_far = [
+            f"{c.condition} {round(c.reduction.value) + 0} %"
+            + (f" ± {c.reduction.se:.0f} %" if np.isfinite(c.reduction.se) else "")
+            for c in self.conditions[1:]
+            if np.isfinite(c.reduction.value)
+        ]
+        return f"Not judged for the {self.side} leg: {', '.join(few)}. Walk again." + (
+            f" So far, fall of {peak}: {', '.join(so_far)}." if so_far else ""
+        )
 
     def _refusal(self) -> str:
         refusal = f"No change of foot angle is recommended for the {self.side} leg: "
-        if not self.natural.enough or not any(c.enough for c in self.conditions[1:]):
-            return refusal + "too few steps could be used to compare the ways of walking."
         if not any(c.usable for c in self.conditions[1:]):
             return refusal + "no walk turned the foot as it was asked to."
         lowers = f"lowers a peak of the knee adduction moment by {THRESHOLD_PCT:.0f} %"
@@ -173,7 +203,7 @@ class Prescription:
             "person": self.person,
             "side": self.side,
             "rule": self.rule,
-            "target_change_deg": self.target_change_deg,
+            "target_change_deg": _number(self.target_change_deg),
             "direction": self.direction,
             "target_foot_progression_angle_deg": _number(self.target_foot_progression_angle_deg),
             "peak": self.choice.peak,

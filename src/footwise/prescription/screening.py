@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
 from footwise.prescription.model import (
     LegWalk,
     PersonResponse,
@@ -148,8 +148,8 @@ def _reaches(probabilities: dict[tuple[str | None, int], float]) -> float:
 
 
 def _expected_loss_pct(posterior: ResponsePosterior, choice: str | None, options: Sequence[str]) -> float:
-    change = 0.0 if choice is None else CHANGE_DEG[choice]
-    changes = [CHANGE_DEG[c] for c in options] + [0.0]
+    change = 0.0 if choice is None else asked_change_deg(choice)
+    changes = [asked_change_deg(c) for c in options] + [0.0]
     option = option_probabilities(posterior, changes)[changes.index(change)]
     return 100 * option.expected_loss / posterior.level if posterior.level > 0 else float("nan")
 
@@ -164,7 +164,7 @@ def _most_telling(
         # Only which peak is the larger one is open, and natural walking tells that.
         return NATURAL
     contrast = _of_choice(posterior, top) - _of_choice(posterior, runner)
-    left = {c: _variance_after(posterior, contrast, CHANGE_DEG[c]) for c in (NATURAL, *options)}
+    left = {c: _variance_after(posterior, contrast, asked_change_deg(c)) for c in (NATURAL, *options)}
     return min(left, key=lambda c: left[c])
 
 
@@ -172,7 +172,7 @@ def _of_choice(posterior: ResponsePosterior, choice: str | None) -> Array:
     """Weights of level and coefficients for what a choice takes off the peak; a refusal stands for the 5 % needed."""
     if choice is None:
         return np.array([THRESHOLD_PCT / 100, 0.0, 0.0])
-    return posterior.weights(CHANGE_DEG[choice])
+    return posterior.weights(asked_change_deg(choice))
 
 
 def _variance_after(posterior: ResponsePosterior, contrast: Array, change_deg: float) -> float:

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.conditions import (
+    CHANGE_DEG,
+    LARGEST_ASKED_DEG,
+    NATURAL,
+    asked_change_deg,
+    condition_of,
+    in_order,
+    is_condition,
+)
 from footwise.recordings import check_person
 from footwise.settings import is_number, quoted, read_toml
 
@@ -84,21 +92,13 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
         raise FootwiseError(
             path, "has no recording of natural walking", f'Add natural = "FILE" under [recordings]. {_HELP}'
         )
-    strange = set(recordings) - set(CHANGE_DEG)
-    if strange:
-        raise FootwiseError(
-            path, f"has the unknown condition {sorted(strange)[0]!r}", f"Conditions are {', '.join(CHANGE_DEG)}"
-        )
-    if len(recordings) < fewest:
+    walked = _by_condition(path, recordings)
+    if len(walked) < fewest:
         raise FootwiseError(
             path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle"
         )
     check_person(path, _number(path, table, "mass_kg"), _number(path, table, "height_m"))
-    found = {
-        condition: _recordings(path, recordings[condition], condition)
-        for condition in CHANGE_DEG
-        if condition in recordings
-    }
+    found = {condition: _recordings(path, walked[condition], condition) for condition in in_order(walked)}
     files = [entry.file.resolve() for entries in found.values() for entry in entries]
     twice = next((file for file in files if files.count(file) > 1), None)
     if twice is not None:
@@ -113,6 +113,35 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
         markers=_file(path, table.get("markers"), "markers"),
         recordings=found,
     )
+
+
+def _by_condition(path: Path, recordings: dict[str, Any]) -> dict[str, list[Any]]:
+    """Sort the entries by what was walked: by the name they stand under, or by the change that they say themselves."""
+    walked: dict[str, list[Any]] = {}
+    for name, value in recordings.items():
+        for entry in value if isinstance(value, list) else [value]:
+            said = entry.get("change_deg") if isinstance(entry, dict) else None
+            walked.setdefault(name if said is None else _said_condition(path, name, said), []).append(entry)
+        if value == []:
+            walked.setdefault(name, [])
+    for name in walked:
+        if not is_condition(name):
+            remedy = f"Conditions are {', '.join(CHANGE_DEG)}, or by another angle: toe-in-8, or change_deg = -8"
+            raise FootwiseError(path, f"has the unknown condition {name!r}", remedy)
+    return walked
+
+
+def _said_condition(path: Path, name: str, change_deg: Any) -> str:
+    if not is_number(change_deg) or abs(change_deg) > LARGEST_ASKED_DEG:
+        remedy = "Give degrees, toe-in negative and toe-out positive, such as change_deg = -8"
+        raise FootwiseError(path, f"has change_deg = {quoted(change_deg)} for {name}", remedy)
+    condition = condition_of(float(change_deg))
+    way = name.rpartition("-")[0] if is_condition(name) and name != NATURAL else name
+    other_way = (way == "toe-in" and change_deg > 0) or (way == "toe-out" and change_deg < 0)
+    if other_way or (is_condition(name) and asked_change_deg(name) != asked_change_deg(condition)):
+        trouble = f"says change_deg = {quoted(change_deg)} for {name}"
+        raise FootwiseError(path, trouble, "Leave one of the two out; toe-in is negative")
+    return condition
 
 
 def _number(path: Path, table: dict[str, Any], key: str) -> float | None:
@@ -141,7 +170,7 @@ def _recordings(path: Path, value: Any, condition: str) -> tuple[StudyRecording,
     found = []
     for entry in entries:
         table = {"file": entry} if isinstance(entry, str) else entry
-        if not isinstance(table, dict) or not set(table) <= {"file", "forces"} or "file" not in table:
+        if not isinstance(table, dict) or not set(table) <= {"file", "forces", "change_deg"} or "file" not in table:
             raise FootwiseError(path, f"does not name a file for {condition}", _HELP)
         file = _file(path, table["file"], condition)
         assert file is not None

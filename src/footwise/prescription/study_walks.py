@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
+
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, analyse_walk
 from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import NATURAL
 from footwise.prescription.study import Study, StudyRecording
+from footwise.prescription.thresholds import FEWEST_STEPS
 from footwise.recordings import Recording, read_recording
 
 # Files of one person agree on the mass within this.
@@ -46,13 +50,22 @@ def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) 
     recordings = {c: [_of_person(r, study) for r in group] for c, group in recordings.items()}
     static = _of_person(standing[0], study) if standing else None
     walks = {NATURAL: [analyse_walk(r, static=static, condition=NATURAL) for r in recordings[NATURAL]]}
-    baseline = max(walks[NATURAL], key=lambda walk: walk.steps["used"].sum())
+    baseline = _baseline(walks[NATURAL])
     for condition in recordings:
         if condition != NATURAL:
             walks[condition] = [
                 analyse_walk(r, static=static, condition=condition, baseline=baseline) for r in recordings[condition]
             ]
     return walks
+
+
+def _baseline(natural: list[Walk]) -> Walk:
+    """The natural walk with the most used steps; all together where none has enough, as on a walkway."""
+    longest = max(natural, key=lambda walk: walk.steps["used"].sum())
+    if len(natural) == 1 or longest.steps["used"].sum() >= 2 * FEWEST_STEPS:
+        return longest
+    steps = pd.concat([walk.steps for walk in natural], ignore_index=True)
+    return replace(longest, steps=steps, kam=np.concatenate([walk.kam for walk in natural]))
 
 
 def _read(study: Study, entry: StudyRecording) -> Recording:

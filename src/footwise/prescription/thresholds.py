@@ -2,3 +2,5 @@
 
 THRESHOLD_PCT = 5.0
 NEARLY_EQUAL_PCT = 5.0
+# Below so many steps a mean says nothing; the condition is shown and not chosen from (our choice).
+FEWEST_STEPS = 5

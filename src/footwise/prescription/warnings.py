@@ -8,7 +8,7 @@ import numpy as np
 
 from footwise.loads import half_stance_windows
 from footwise.notes import ABOUT_PLATES
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
 from footwise.prescription.result import ANGLE_TOLERANCE_DEG, ConditionResult, Prescription
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
@@ -37,7 +37,8 @@ def study_warnings(result: Prescription) -> Iterator[str]:
             f"the rule used peak {result.choice.peak}"
         )
     missing = [c for c in CHANGE_DEG if c not in result.walks]
-    if missing:
+    # Who walks other changes than the trial's five does not miss those.
+    if missing and set(result.walks) <= set(CHANGE_DEG):
         yield f"not walked, so not considered: {', '.join(missing)}"
     if result.simulated:
         names = [c for c, walks in result.walks.items() if any(w.recording.simulated for w in walks)]
@@ -65,7 +66,7 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
             f"{THRESHOLD_PCT:.0f} % threshold: more steps would tell"
         )
     for c in result.conditions:
-        smaller = abs(CHANGE_DEG[c.condition]) < abs(CHANGE_DEG[chosen.condition])
+        smaller = abs(asked_change_deg(c.condition)) < abs(asked_change_deg(chosen.condition))
         if smaller and c.condition != NATURAL and c.usable:
             spread = (reduction.se**2 + c.reduction.se**2) ** 0.5
             if reduction.value - c.reduction.value <= spread:
@@ -114,7 +115,7 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
     if c.reached and abs(c.off_target_deg) > ANGLE_TOLERANCE_DEG:
         yield (
             f"{c.condition} was walked with a change of {c.change_deg:+.1f}° instead of "
-            f"{CHANGE_DEG[c.condition]:+.0f}°: more than {ANGLE_TOLERANCE_DEG:.0f}° off its target"
+            f"{asked_change_deg(c.condition):+.0f}°: more than {ANGLE_TOLERANCE_DEG:.0f}° off its target"
         )
     changed = [
         f"{what} by {100 * (after.value / before.value - 1):+.0f} %"
@@ -139,7 +140,7 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
 
 
 def _not_reached(c: ConditionResult) -> str:
-    asked = CHANGE_DEG[c.condition]
+    asked = asked_change_deg(c.condition)
     if not np.isfinite(c.change_deg):
         return f"{c.condition} has no foot angles: it was not considered"
     other_way = c.change_deg * asked < 0 and abs(c.change_deg) > ANGLE_TOLERANCE_DEG

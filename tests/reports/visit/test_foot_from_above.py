@@ -5,13 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from footwise.reports.visit.condition_looks import CONDITION_LOOKS
+from footwise.prescription import CHANGE_DEG
+from footwise.reports.visit.condition_looks import condition_look
 from footwise.reports.visit.foot_from_above import foot_from_above
 
 
 @pytest.mark.parametrize(("side", "sign"), [("right", 1), ("left", -1)])
 def test_feet_are_mirrored(side, sign):
-    figure = foot_from_above(side, 15.0, 5.0, CONDITION_LOOKS["toe-in-10"])
+    figure = foot_from_above(side, 15.0, 5.0, condition_look("toe-in-10"))
     assert figure is not None
     ElementTree.fromstring(figure)
     # On paper a positive turn is clockwise: outwards for a right foot.
@@ -21,10 +22,10 @@ def test_feet_are_mirrored(side, sign):
 
 
 def test_foot_without_target_or_without_angle():
-    assert "target" not in str(foot_from_above("left", 15.0, None, CONDITION_LOOKS["natural"]))
-    assert foot_from_above("left", float("nan"), None, CONDITION_LOOKS["natural"]) is None
+    assert "target" not in str(foot_from_above("left", 15.0, None, condition_look("natural")))
+    assert foot_from_above("left", float("nan"), None, condition_look("natural")) is None
 
 
 def test_conditions_differ_in_more_than_colour():
-    looks = [(look.dashes, look.marker) for look in CONDITION_LOOKS.values()]
+    looks = [(look.dashes, look.marker) for look in map(condition_look, CHANGE_DEG)]
     assert len(set(looks)) == len(looks)

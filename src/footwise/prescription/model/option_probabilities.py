@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.prescription.conditions import CHANGE_DEG
+from footwise.prescription.conditions import asked_change_deg
 from footwise.prescription.model.response_model import ResponsePosterior
 from footwise.prescription.thresholds import NEARLY_EQUAL_PCT, THRESHOLD_PCT
 
@@ -113,7 +113,7 @@ def right_choice_probabilities(
     dict
         ``(condition, peak)``, or ``(None, peak)`` for a refusal, to its probability; likeliest first.
     """
-    changes = np.array([CHANGE_DEG[c] for c in conditions])
+    changes = np.array([asked_change_deg(c) for c in conditions])
     both = np.stack([posterior_points(first, 0), posterior_points(second, 3)])
     levels = both[..., 0]
     reductions = (

@@ -10,7 +10,7 @@ import numpy as np
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, is_reached
+from footwise.prescription.conditions import NATURAL, asked_change_deg, is_reached
 from footwise.prescription.model.response_model import LoadWalk, ResponsePosterior, fit_response
 from footwise.prescription.model.response_population import (
     OUTCOMES,
@@ -18,12 +18,15 @@ from footwise.prescription.model.response_population import (
     WalkNoise,
     response_populations,
 )
+from footwise.prescription.thresholds import FEWEST_STEPS
 
 MEDIAL_FORCE = "medial_force_peak_bw"
 _COLUMNS = {
     "kam_peak1": "kam_peak1_pct_bwht", "kam_peak2": "kam_peak2_pct_bwht", "kfm_peak": "kfm_peak_pct_bwht",
     MEDIAL_FORCE: MEDIAL_FORCE,
 }  # fmt: skip
+# Steps so many apart are alike no more.
+_NO_NEIGHBOURS = 50
 # Weights of the medial force proxy, body weights for each %BW·ht.
 _KAM_WEIGHT, _KFM_WEIGHT = 0.34, 0.13
 
@@ -80,7 +83,7 @@ class PersonResponse:
 
     def reached_towards(self, condition: str) -> float:
         """Furthest mean change of a walk to the side of a condition, toe-out positive; 0 where nobody turned there."""
-        return self.reached_deg[0 if CHANGE_DEG[condition] < 0 else 1]
+        return self.reached_deg[0 if asked_change_deg(condition) < 0 else 1]
 
     def reaches(self, condition: str) -> bool:
         """Say whether some walk went as far as a condition asks for: beyond that the curve is a guess from others."""
@@ -88,17 +91,38 @@ class PersonResponse:
 
 
 def leg_walks(walks: Mapping[str, Sequence[Walk]], side: str) -> list[LegWalk]:
-    """Take one leg's used steps out of analysed walks, every recording as a walk of its own."""
-    found = []
+    """Take one leg's used steps out of analysed walks, every recording as a walk of its own.
+
+    Recordings with fewer than five used steps, as a walkway gives them, are one walk together: alone none of them tells
+    how much steps scatter. Their steps are no neighbours.
+    """
+    found: list[LegWalk] = []
     for condition, group in walks.items():
+        short: list[LegWalk] = []
         for walk in group:
             mine = walk.steps[walk.steps["side"] == side]
             used = mine["used"].to_numpy(dtype=bool)
             if used.any():
                 loads = {name: mine[column].to_numpy(dtype=float)[used] for name, column in _COLUMNS.items()}
                 angle = mine["foot_progression_angle_deg"].to_numpy(dtype=float)[used]
-                found.append(LegWalk(condition, angle, loads, np.flatnonzero(used)))
+                one = LegWalk(condition, angle, loads, np.flatnonzero(used))
+                (short if len(angle) < FEWEST_STEPS else found).append(one)
+        if short:
+            found.append(_together(condition, short))
     return found
+
+
+def _together(condition: str, walks: Sequence[LegWalk]) -> LegWalk:
+    """Make one walk of several short ones."""
+    if len(walks) == 1:
+        return walks[0]
+    apart = max(int(walk.number[-1]) for walk in walks) + _NO_NEIGHBOURS
+    return LegWalk(
+        condition,
+        np.concatenate([walk.foot_angle_deg for walk in walks]),
+        {name: np.concatenate([walk.loads[name] for walk in walks]) for name in walks[0].loads},
+        np.concatenate([walk.number + k * apart for k, walk in enumerate(walks)]),
+    )
 
 
 def person_response(walks: Sequence[LegWalk], loads: Sequence[str] = (*OUTCOMES, MEDIAL_FORCE)) -> PersonResponse:

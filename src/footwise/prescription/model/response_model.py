@@ -10,6 +10,7 @@ import numpy as np
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.prescription.model.response_population import ResponsePopulation, response_curve
+from footwise.prescription.thresholds import FEWEST_STEPS
 
 # The noise of a visit is marginalised over this grid; factors of the population's walk SD with their prior weights.
 _LIKENESS = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8])
@@ -25,8 +26,7 @@ _OWN_SLOPE_FACTOR = 3.0
 _COMMON = 4
 # Wide against any knee load: the level of natural walking is learnt from the steps alone.
 _LEVEL_SD = 10.0
-# Steps that a response needs, and how far from natural walking one walk must be.
-FEWEST_STEPS = 5
+# How far from natural walking one walk must be.
 LEAST_CHANGE_DEG = 2.0
 
 

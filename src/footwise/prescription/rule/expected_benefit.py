@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from footwise.prescription.conditions import CHANGE_DEG
+from footwise.prescription.conditions import asked_change_deg
 from footwise.prescription.model import OptionProbabilities, PersonResponse, option_probabilities, probability_in_words
 
 EXPECTED_BENEFIT = "expected-benefit"
@@ -112,7 +112,7 @@ def expected_benefit_rule(
     posterior, other = response.peak(peak), response.peak(3 - peak)
     if posterior is None or not posterior.level > 0:
         return None
-    changes = [CHANGE_DEG[c] for c in conditions]
+    changes = [asked_change_deg(c) for c in conditions]
     flexion = response.posteriors.get("kfm_peak")
     options = []
     for condition, probabilities in zip(conditions, option_probabilities(posterior, changes), strict=True):

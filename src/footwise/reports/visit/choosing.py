@@ -8,12 +8,12 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from footwise.prescription import CHANGE_DEG, THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
+from footwise.prescription import THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
 from footwise.prescription.model import PersonResponse, ResponsePosterior, probability_in_words
 from footwise.prescription.rule import BenefitChoice, BenefitOption
 from footwise.reports.figures import legend_sample
 from footwise.reports.numbers import number
-from footwise.reports.visit.condition_looks import CONDITION_LOOKS, condition_label
+from footwise.reports.visit.condition_looks import condition_label, condition_look
 from footwise.reports.visit.dose_response import DoseBand, DoseOption, DoseSteps, dose_response
 
 _CURVE_DEG = np.linspace(-12.0, 12.0, 49)
@@ -105,7 +105,7 @@ def _figure(
         bands.append((low * per_cent, high * per_cent))
     steps = [
         DoseSteps(
-            CONDITION_LOOKS[walk.condition],
+            condition_look(walk.condition),
             walk.foot_angle_deg - response.natural_angle_deg,
             100 - walk.loads[f"kam_peak{choice.peak}"] * per_cent,
         )
@@ -114,7 +114,7 @@ def _figure(
     steps = [_known(s) for s in steps]
     options = [
         DoseOption(
-            CONDITION_LOOKS[o.condition],
+            condition_look(o.condition),
             o.probabilities.change_deg,
             o.probabilities.reduction_pct,
             _chosen_by(result, choice, o),
@@ -152,7 +152,7 @@ def _row(result: Prescription, choice: BenefitChoice, option: BenefitOption, pos
     force = next((f for f in result.model.medial_force if f.change_deg == probabilities.change_deg), None)
     return OptionRow(
         label=condition_label(option.condition),
-        sample=legend_sample(CONDITION_LOOKS[option.condition]),
+        sample=legend_sample(condition_look(option.condition)),
         fall=number(probabilities.reduction_pct, 1),
         interval=f"{number(low, 0)} to {number(high, 0)}",
         p_best=probability_in_words(probabilities.p_best),
@@ -189,7 +189,7 @@ def _certainty(result: Prescription) -> list[str]:
     if compared is None:
         usable = [c for c in result.conditions[1:] if c.usable and np.isfinite(c.reduction.value)]
         compared = max(usable, key=lambda c: c.reduction.value, default=None)
-    if compared is None or compared.condition not in CHANGE_DEG:
+    if compared is None:
         return []
     peak = result.choice.peak
     here = within_visit(result.natural.leg.kam_peak(peak), compared.leg.kam_peak(peak))

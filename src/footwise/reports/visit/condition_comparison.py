@@ -6,13 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from footwise.prescription import CHANGE_DEG, NATURAL, THRESHOLD_PCT, ConditionResult, Prescription
+from footwise.prescription import CHANGE_DEG, NATURAL, THRESHOLD_PCT, ConditionResult, Prescription, asked_change_deg
 from footwise.reports.figures import INK, QUIET, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
-from footwise.reports.visit.condition_looks import CONDITION_LOOKS, condition_label
+from footwise.reports.visit.condition_looks import condition_label, condition_look
 
-# From toes in to toes out, so that the picture reads like the foot turning.
-_ORDER = tuple(sorted(CHANGE_DEG, key=CHANGE_DEG.__getitem__))
 _HALF_WIDTH = 0.36
 _HINDRANCES = {"too few steps": "too few\nsteps", "not reached": "not\nreached"}
 
@@ -23,29 +21,33 @@ def condition_comparison(result: Prescription, alt: str) -> Figure:
     Thick whiskers are one standard error, thin ones two.
     """
     found = {c.condition: c for c in result.conditions}
+    # The trial's five have their places, walked or not; whoever walked other changes has theirs.
+    columns = set(CHANGE_DEG) | set(found) if set(found) <= set(CHANGE_DEG) else set(found)
+    # From toes in to toes out, so that the picture reads like the foot turning.
+    order = sorted(columns, key=asked_change_deg)
 
     def paint(axes: Axes) -> None:
         plain_axes(axes, f"Fall of KAM peak {result.choice.peak}, %")
         axes.axhline(THRESHOLD_PCT, color=INK, linewidth=1.4, dashes=(5, 3))
         # Natural walking is what the others are compared with and has no bar: its column holds the name.
-        _write(axes, _ORDER.index(NATURAL), THRESHOLD_PCT, f"{THRESHOLD_PCT:.0f} % needed")
+        _write(axes, order.index(NATURAL), THRESHOLD_PCT, f"{THRESHOLD_PCT:.0f} % needed")
         axes.axhline(0, color=INK, linewidth=0.9)
         # Whatever was measured, the threshold and the space around zero are in the picture.
         reach = [0.0, THRESHOLD_PCT + 2]
-        for column, condition in enumerate(_ORDER):
+        for column, condition in enumerate(order):
             if condition in found and condition != NATURAL:
                 reach += _paint_condition(axes, column, found[condition], condition == result.choice.condition)
             elif condition != NATURAL:
                 _write(axes, column, 0, "not\nwalked", up=False)
-        bare = any(c not in found or not np.isfinite(found[c].reduction.value) for c in _ORDER)
+        bare = any(c not in found or not np.isfinite(found[c].reduction.value) for c in order)
         low, high = min(reach), max(reach)
         space = 0.19 * (high - low)
         axes.set_ylim(low - (space if low < 0 or bare else 0.3), high + space)
-        axes.set_xlim(-0.55, len(_ORDER) - 0.45)
-        axes.set_xticks(range(len(_ORDER)))
-        axes.set_xticklabels([condition_label(condition).replace(" ", "\n") for condition in _ORDER])
+        axes.set_xlim(-0.55, len(order) - 0.45)
+        axes.set_xticks(range(len(order)))
+        axes.set_xticklabels([condition_label(condition).replace(" ", "\n") for condition in order])
         axes.tick_params(axis="x", length=0, pad=6)
-        for label, condition in zip(axes.get_xticklabels(), _ORDER, strict=True):
+        for label, condition in zip(axes.get_xticklabels(), order, strict=True):
             if condition == result.choice.condition:
                 label.set_fontweight("bold")
         whole_ticks(axes)
@@ -59,7 +61,7 @@ def _paint_condition(axes: Axes, column: int, result: ConditionResult, chosen: b
     if not np.isfinite(value):
         _write(axes, column, 0, _HINDRANCES.get(result.hindrance, "no value"), up=False)
         return []
-    colour = CONDITION_LOOKS[result.condition].colour
+    colour = condition_look(result.condition).colour
     axes.bar(
         column, value, 2 * _HALF_WIDTH, facecolor=colour if result.usable else "none",
         alpha=None if chosen else 0.38, edgecolor="none",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from footwise.prescription import CHANGE_DEG, NATURAL
+from footwise.prescription import NATURAL, asked_change_deg, is_condition
 from footwise.reports.figures import Look
 
 # Blue and orange are told apart by every kind of colour vision, dark and light also in grey print;
 # the 5 degree conditions are dashed besides.
-CONDITION_LOOKS = {
+_LOOKS = {
     "natural": Look("#2f353b", (), "o"),
     "toe-in-5": Look("#2f85c9", (4, 2), "v"),
     "toe-in-10": Look("#083f7c", (), "v"),
@@ -16,9 +16,22 @@ CONDITION_LOOKS = {
 }
 
 
+# Up to so much a change looks as the trial's smaller ones do.
+_SMALL_DEG = 7.5
+
+
+def condition_look(condition: str) -> Look:
+    """How a condition is drawn; other changes than the trial's look like the nearer of its two to that side."""
+    if condition in _LOOKS:
+        return _LOOKS[condition]
+    asked = asked_change_deg(condition)
+    size = 5 if abs(asked) <= _SMALL_DEG else 10
+    return _LOOKS[f"toe-{'in' if asked < 0 else 'out'}-{size}"]
+
+
 def condition_label(condition: str) -> str:
     """Name of a condition for people: ``toe-in 5°``."""
-    if condition == NATURAL or condition not in CHANGE_DEG:
+    if condition == NATURAL or not is_condition(condition):
         return condition
     direction, _, size = condition.rpartition("-")
     return f"{direction} {size}°"

@@ -18,6 +18,7 @@ from footwise.prescription import (
     ConditionResult,
     LegSummary,
     Prescription,
+    asked_change_deg,
     reduction_pct,
 )
 from footwise.recordings import SIDES
@@ -26,7 +27,7 @@ from footwise.reports.numbers import mean_and_error, number, turn
 from footwise.reports.pages import page
 from footwise.reports.visit.choosing import choosing_part
 from footwise.reports.visit.condition_comparison import condition_comparison
-from footwise.reports.visit.condition_looks import CONDITION_LOOKS, condition_label
+from footwise.reports.visit.condition_looks import condition_label, condition_look
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
 from footwise.reports.visit.foot_from_above import foot_from_above
 from footwise.reports.walk import (
@@ -83,7 +84,7 @@ def prescription_report(result: Prescription) -> str:
         rows=[_row(result, c, c.leg, result.natural.leg) for c in result.conditions],
         other_rows=_other_rows(result),
         legend=[
-            (legend_sample(CONDITION_LOOKS[c.condition]), condition_label(c.condition), c is result.chosen)
+            (legend_sample(condition_look(c.condition)), condition_label(c.condition), c is result.chosen)
             for c in result.conditions
         ],
         choosing=choosing_part(result),
@@ -133,7 +134,8 @@ def _lacking(result: Prescription) -> list[str]:
         lines.append(f"Not considered, because the foot was not turned as asked: {told}. Practise and record it again.")
     if few := [condition_label(c.condition) for c in result.conditions if not c.enough]:
         lines.append(f"Not considered, because too few steps could be used: {', '.join(few)}. Record more steps.")
-    if unwalked := [condition_label(c) for c in CHANGE_DEG if c not in result.walks]:
+    unwalked = [condition_label(c) for c in CHANGE_DEG if c not in result.walks]
+    if unwalked and set(result.walks) <= set(CHANGE_DEG):
         lines.append(f"Not walked: {', '.join(unwalked)}.")
     return lines
 
@@ -153,8 +155,8 @@ def _before_after(result: Prescription) -> list[tuple[str, list[str]]]:
 def _foot(result: Prescription) -> Markup | None:
     today = result.natural.leg.foot_progression_angle_deg.value
     if result.choice.condition is None:
-        return foot_from_above(result.side, today, None, CONDITION_LOOKS[NATURAL])
-    look = CONDITION_LOOKS[result.choice.condition]
+        return foot_from_above(result.side, today, None, condition_look(NATURAL))
+    look = condition_look(result.choice.condition)
     return foot_from_above(result.side, today, result.target_foot_progression_angle_deg, look)
 
 
@@ -179,7 +181,7 @@ def _row(result: Prescription, c: ConditionResult, leg: LegSummary, natural: Leg
         reductions = (first, second)
     return ConditionRow(
         label=condition_label(c.condition),
-        sample=legend_sample(CONDITION_LOOKS[c.condition]),
+        sample=legend_sample(condition_look(c.condition)),
         leg=leg,
         change_deg=leg.foot_progression_angle_deg.value - natural.foot_progression_angle_deg.value,
         reductions=reductions,
@@ -206,7 +208,7 @@ def _curves(result: Prescription) -> list[Figure]:
         groups = [
             StanceCurves(
                 condition_label(c.condition),
-                CONDITION_LOOKS[c.condition],
+                condition_look(c.condition),
                 _of_leg(result.walks[c.condition], result.side, name),
                 strong=c.condition in (NATURAL, result.choice.condition),
             )
@@ -246,10 +248,10 @@ def _step_groups(result: Prescription, side: str) -> list[StepAngles]:
         groups.append(
             StepAngles(
                 condition_label(c.condition),
-                CONDITION_LOOKS[c.condition],
+                condition_look(c.condition),
                 np.concatenate([r["foot_progression_angle_deg"].to_numpy(dtype=float) for r in rows]),
                 np.concatenate([r["used"].to_numpy(dtype=bool) for r in rows]),
-                natural + CHANGE_DEG[c.condition] if asked else float("nan"),
+                natural + asked_change_deg(c.condition) if asked else float("nan"),
             )
         )
     return groups
