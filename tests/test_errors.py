@@ -10,8 +10,8 @@ from footwise.errors import FootwiseError
     ("error", "line"),
     [
         (
-            FootwiseError("walk.c3d", "has no force plates", "Give --forces"),
-            "walk.c3d: has no force plates. Give --forces.",
+            FootwiseError("walk.c3d", "has no force plates", "Give `forces`"),
+            "walk.c3d: has no force plates. Give `forces`.",
         ),
         (FootwiseError(Path("a b/c.c3d"), "is empty"), "a b/c.c3d: is empty."),
         (FootwiseError("x", "is odd.", "Is it yours?"), "x: is odd. Is it yours?"),

@@ -56,7 +56,7 @@ def test_nothing_is_left_when_the_work_fails(tmp_path: Path, trouble: type[BaseE
 def test_a_file_in_the_way_is_named_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     for out in (tmp_path / "out", tmp_path / "out" / "deeper"):
-        with pytest.raises(FootwiseError, match=r"out.*\. Choose another folder with --out\."), whole_folder(out):
+        with pytest.raises(FootwiseError, match=r"out.*\. Choose another folder with `out`\."), whole_folder(out):
             pytest.fail("the work started")
     assert everything_in(tmp_path) == {"out": "a file"}
 

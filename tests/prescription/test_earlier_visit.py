@@ -115,8 +115,8 @@ def test_visits_of_different_people_or_legs(natural, results, who, side, trouble
 @pytest.mark.parametrize(
     ("name", "text", "trouble"),
     [
-        ("prescription.json", "{", "is not the result of 'footwise prescribe'"),
-        ("prescription.json", "[]", "is not the result of 'footwise prescribe'"),
+        ("prescription.json", "{", "is not the result of a visit"),
+        ("prescription.json", "[]", "is not the result of a visit"),
         ("prescription.json", '{"person": "P07", "side": "up", "peak": 1, "simulated": false}', "of the leg 'up'"),
         ("prescription.json", None, "there is no such file"),
         ("steps.csv", None, "there is no such file beside"),

@@ -80,7 +80,7 @@ def test_missing_feet_are_named_with_what_the_file_has() -> None:
     assert "closest: Plug-in Gait" in said
     assert "LHEE, LTOE, RHEE, RTOE" in said
     assert "it has LASI, RASI, LHEE, RHEE, LKNE, RKNE" in said
-    assert "--markers" in said
+    assert "`marker_map=...`" in said
 
 
 def test_missing_knee_markers_are_named() -> None:

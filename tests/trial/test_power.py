@@ -75,7 +75,7 @@ def test_blocks_of_simulated_trials_are_balanced():
     [
         (Setting(3, 0.1), "serial", 1, "4 people or more"),
         (Setting(20, 1.0), "serial", 1, "a share from 0"),
-        (Setting(20, 0.1, float("nan")), "serial", 1, "--effect"),
+        (Setting(20, 0.1, float("nan")), "serial", 1, "`effect`"),
         (Setting(20, 0.1), "serial", 0, "at least one trial"),
         (Setting(20, 0.1), "nowhere", 1, "no Dask scheduler answers"),
     ],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.foot_calibration import how_to_calibrate
 from footwise.cli.shared_options import ClinicAngle, FootToLine, HeightM, MarkerMap, MassKg
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
 
 
-@example("footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
+@command("footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
 def analyse(
     files: Annotated[
         list[Path],

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.errors import FootwiseError
 
 
-@example("footwise cartilage tsl_*.nii.gz --times 0,10,20,30,40,60,80 --labels L.nii.gz --out t1rho")
+@command("footwise cartilage tsl_*.nii.gz --times 0,10,20,30,40,60,80 --labels L.nii.gz --out t1rho")
 def cartilage(
     images: Annotated[
         list[Path],

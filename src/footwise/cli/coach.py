@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.foot_calibration import how_to_calibrate
 from footwise.cli.shared_options import ClinicAngle, FootToLine
 from footwise.cli.values import speed_of
 
 
-@example("footwise coach --source lsl --side left --change -10 --out anna")
+@command("footwise coach --source lsl --side left --change -10 --out anna")
 def coach(
     source: Annotated[
         str,

@@ -15,7 +15,7 @@ from typer.core import TyperArgument, TyperCommand
 from footwise.errors import FootwiseError
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_EXAMPLE = "example"
+_MARK = "_command"
 # `mass_kg`, `mass_kg=...`, `calibration='clinic'`, `films=False`
 _PARAMETER = re.compile(r"`([a-z][a-z0-9_]*)(?:=([^`]*))?`")
 
@@ -52,7 +52,9 @@ _words: ContextVar[Mapping[str, Word] | None] = ContextVar("_words", default=Non
 
 def words_of(command: TyperCommand) -> dict[str, Word]:
     """Give the word for each parameter of a command; its function names them as the library does."""
-    words = {}
+    # typer wraps the function that it is given.
+    marked: tuple[str, dict[str, Word]] = vars(getattr(command.callback, "__wrapped__", command.callback))[_MARK]
+    words = dict(marked[1])
     for parameter in command.params:
         named = parameter.metavar or str(parameter.name).upper()
         if isinstance(parameter, TyperArgument):
@@ -92,11 +94,19 @@ class Command(TyperCommand):
             _words.reset(before)
 
 
-def example(text: str) -> Callable[[_Function], _Function]:
-    """Say how a command is called; `add` shows it below the help."""
+def command(example: str, *, words: Mapping[str, str] | None = None) -> Callable[[_Function], _Function]:
+    """Make a function a command that `add` can add.
+
+    Parameters
+    ----------
+    example : str
+        How it is called; shown below the help.
+    words : mapping of str to str, optional
+        What to say for parameters that are set otherwise than by an option of this command.
+    """
 
     def mark(function: _Function) -> _Function:
-        vars(function)[_EXAMPLE] = text
+        vars(function)[_MARK] = (example, {name: Word(word) for name, word in (words or {}).items()})
         return function
 
     return mark
@@ -104,4 +114,4 @@ def example(text: str) -> Callable[[_Function], _Function]:
 
 def add(app: typer.Typer, function: Callable[..., Any], name: str | None = None) -> None:
     """Add a command; without a name it has that of its function."""
-    app.command(name=name, cls=Command, epilog=f"Example: {vars(function)[_EXAMPLE]}")(function)
+    app.command(name=name, cls=Command, epilog=f"Example: {vars(function)[_MARK][0]}")(function)

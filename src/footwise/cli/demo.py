@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import clip_bars, progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.errors import FootwiseError
 
 
-@example("footwise demo --out demo")
+@command("footwise demo --out demo")
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path(
         "demo"

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
+from footwise.cli.study_words import STUDY_WORDS
 
 
-@example("footwise prescribe visit1 --out visit1/results")
+@command("footwise prescribe visit1 --out visit1/results", words=STUDY_WORDS)
 def prescribe(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="Folder with study.toml and the recordings it names.")],
     out: Annotated[

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 
 
-@example("footwise analyse $(footwise samples --path treadmill)/treadmill_events.c3d")
+@command("footwise analyse $(footwise samples --path treadmill)/treadmill_events.c3d")
 def samples(
     name: Annotated[str | None, typer.Argument(help="Fetch this sample; without it, list all.")] = None,
     path: Annotated[

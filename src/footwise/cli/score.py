@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 
 
-@example("footwise score answers.csv --baseline-week 2 --out scores")
+@command("footwise score answers.csv --baseline-week 2 --out scores")
 def score(
     table: Annotated[
         Path,

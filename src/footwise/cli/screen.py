@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
+from footwise.cli.study_words import STUDY_WORDS
 
 
-@example("footwise screen visit1")
+@command("footwise screen visit1", words=STUDY_WORDS)
 def screen(
     study: Annotated[
         Path, typer.Argument(metavar="STUDY", help="Folder with study.toml; every recording is a block of steps.")

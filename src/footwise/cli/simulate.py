@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.shared_options import HeightM, MarkerMap, MassKg
 from footwise.cli.values import speed_of
 from footwise.errors import FootwiseError
@@ -18,7 +18,10 @@ from footwise.errors import FootwiseError
 _MINUTES = 2.0
 
 
-@example("footwise simulate --from walk.c3d --side left --out simulated")
+@command(
+    "footwise simulate --from walk.c3d --side left --out simulated",
+    words={"static": "footwise analyse --static", "angles_only": "footwise analyse --angles-only"},
+)
 def simulate(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="RECORDING", help="A real treadmill walk with force plates.")

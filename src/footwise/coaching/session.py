@@ -159,7 +159,7 @@ class CoachSession:
                 self._calibrated(self.feet[side], calibration, carried=True)
                 self.notice(
                     f"The calibration of the {side} foot is that of an earlier session. It holds only if the sensor "
-                    "has stayed on the shoe; if not, stop (ctrl-C) and say --recalibrate."
+                    "has stayed on the shoe; if not, stop (ctrl-C) and calibrate again."
                 )
         self._advance()
 
@@ -297,7 +297,7 @@ class CoachSession:
         if stride.reason is Reason.SHIFTED:
             self.notice(
                 f"The {foot.side} sensor has moved on the shoe by more than {limit:g}°: no cues while it is so. "
-                "Fasten it, end the session (ctrl-C) and go on with --recalibrate.",
+                "Fasten it, end the session (ctrl-C), and calibrate again when it goes on.",
                 once=f"shifted {foot.side}",
             )
         elif stride.shift_deg is not None and stride.shift_deg > limit / 2:

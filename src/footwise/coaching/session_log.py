@@ -27,7 +27,7 @@ VERSION = 1
 # A session of hours has some megabytes; a line that is longer than this was never one.
 _MOST_BYTES, _LONGEST_LINE = 500_000_000, 100_000
 _SYNC_S = 0.5
-_AGAIN = "Free some space or choose another disk with --out"
+_AGAIN = "Free some space or choose another disk with `out`"
 
 
 class SessionLog:
@@ -57,7 +57,7 @@ class SessionLog:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         except OSError as error:
-            raise FootwiseError(path, f"cannot be written ({_said(error)})", "Choose another folder with --out") from (
+            raise FootwiseError(path, f"cannot be written ({_said(error)})", "Choose another folder with `out`") from (
                 error
             )
         try:
@@ -188,7 +188,7 @@ def read_log(path: Path) -> tuple[list[dict[str, Any]], str]:
             damaged += not _begin_is_sound(record)
         records.append(record)
     if not records or records[0]["kind"] != "session":
-        raise FootwiseError(path, "is no log of a session", "Give a file that 'footwise coach' has written")
+        raise FootwiseError(path, "is no log of a session", "Give the log of a coached session")
     if records[0].get("version") != VERSION:
         trouble = f"is a log of version {quoted(records[0].get('version'))}, and {VERSION} is known"
         raise FootwiseError(path, trouble, "Update Footwise")
@@ -245,7 +245,7 @@ def _lock(file: int, path: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise FootwiseError(
-            path, "is being written by another session", "Wait for its end or choose another --out"
+            path, "is being written by another session", "Wait for its end or choose another `out`"
         ) from None
 
 

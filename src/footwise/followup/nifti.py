@@ -148,7 +148,7 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     beside = path.with_name(path.name.removesuffix(".gz").removesuffix(".nii") + ".json")
     if not beside.is_file():
         return {}
-    return read_json(beside, "a JSON file", "Correct it, or give --times").table
+    return read_json(beside, "a JSON file", "Correct it, or give `times_ms`").table
 
 
 def plateau(volume: npt.NDArray[np.float32]) -> float:

@@ -31,7 +31,7 @@ def region_outcome(map_name: str, region: str) -> str:
 
 
 def is_follow_up_outcome(name: str) -> bool:
-    """Say whether `footwise score` or `footwise cartilage` could have written an outcome of this name."""
+    """Say whether scores of questionnaires or maps of cartilage have an outcome of this name."""
     return name in SCORE_NAMES or _REGION.fullmatch(name) is not None
 
 

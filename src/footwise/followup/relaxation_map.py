@@ -189,7 +189,7 @@ def read_ready_map(path: Path | str, bounds_ms: tuple[float, float] = RELAXATION
     """
     image = read_image(path)
     if len(image.volumes) > 1:
-        raise FootwiseError(path, f"has {len(image.volumes)} volumes, and a map has one", "Leave --ready out")
+        raise FootwiseError(path, f"has {len(image.volumes)} volumes, and a map has one", "Leave `ready` out")
     values = image.volumes[0]
     excluded = np.full(values.shape, Excluded.NO, dtype=np.uint8)
     with np.errstate(invalid="ignore"):

@@ -88,7 +88,7 @@ def read_series(paths: Sequence[Path | str], times_ms: Sequence[float] | None = 
 
 
 def _times(images: Sequence[Image], count: int, given: Sequence[float] | None) -> tuple[Array, str]:
-    where: Path | str = "--times"
+    where: Path | str = "`times_ms`"
     told = "given"
     if given is not None:
         times = np.asarray(given, dtype=float)
@@ -116,7 +116,9 @@ def _sidecar_times(images: Sequence[Image]) -> tuple[Array, str]:
             break
     else:
         lacking = next(image.path for image, content in zip(images, contents, strict=True) if key not in content)
-        raise FootwiseError(lacking, "has no JSON file with SpinLockTime or EchoTime beside it", "Give --times in ms")
+        raise FootwiseError(
+            lacking, "has no JSON file with SpinLockTime or EchoTime beside it", "Give the times in ms with `times_ms`"
+        )
     values: list[object] = []
     for content in contents:
         value = content[key]
@@ -127,7 +129,7 @@ def _sidecar_times(images: Sequence[Image]) -> tuple[Array, str]:
         raise FootwiseError(
             images[0].path,
             f"has {key} {float(np.nanmax(seconds)):g} beside it, which BIDS reads as s",
-            "Correct it, or give --times in ms",
+            "Correct it, or give the times in ms with `times_ms`",
         )
     return np.round(1000.0 * seconds, 6), f"{key} of the JSON files"
 

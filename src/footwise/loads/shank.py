@@ -76,7 +76,7 @@ def find_shank(recording: Recording, motion: Motion, side: str, static: Recordin
         recording.source,
         f"lacks {', '.join(lacking)} of the marker set {recording.marker_set}{instead}; "
         f"it has {label_list(recording.markers.labels)}",
-        "Add a static trial that has them with --static, or say which marker is which with --markers MAP.toml",
+        "Add a static trial that has them with `static`, or say which marker is which with `marker_map=...`",
     )
 
 

@@ -126,14 +126,14 @@ def analyse_walk(
         raise FootwiseError(
             recording.source,
             f"has no force plate that can be used: {'; '.join(map(str, useless))}",
-            "Check the plates in the file, or measure foot angles alone with --angles-only",
+            "Check the plates in the file, or measure foot angles alone with `angles_only=True`",
         )
     motion = filtered_motion(recording)
     loads = plate_loads(recording)
     steps = find_steps(recording, motion, loads)
     if not np.isfinite(steps.stance_s).any():
         raise FootwiseError(
-            recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with --static"
+            recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
         )
     forces = foot_forces(recording, motion, steps, loads)
     shanks: dict[str, Shank] = {}
@@ -218,9 +218,11 @@ def analyse_walk(
 
 def _check_person(recording: Recording) -> None:
     person = recording.person
-    for value, what, option in ((person.mass_kg, "mass", "--mass KG"), (person.height_m, "height", "--height M")):
+    for value, what, parameter in ((person.mass_kg, "mass", "mass_kg"), (person.height_m, "height", "height_m")):
         if value is None:
-            raise FootwiseError(recording.source, f"does not say the person's {what}", f"Give it with {option}")
+            raise FootwiseError(
+                recording.source, f"does not say the person's {what}", f"Give it with `{parameter}=...`"
+            )
 
 
 def _shanks(recording: Recording, motion: Motion, static: Recording | None) -> tuple[dict[str, Shank], list[Note]]:

@@ -16,7 +16,7 @@ _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
-def whole_folder(out: Path, remedy: str = "Choose another folder with --out") -> Iterator[Path]:
+def whole_folder(out: Path, remedy: str = "Choose another folder with `out`") -> Iterator[Path]:
     """Collect the files of a folder out of sight, and show them only when all are written.
 
     Files that `out` already has and the new ones do not replace are kept. Whatever goes wrong in

@@ -25,7 +25,7 @@ from footwise.steps_table import read_steps
 
 _RESULTS = "prescription.json"
 _STEPS = "steps.csv"
-_HELP = "Give the folder that an earlier 'footwise prescribe' wrote"
+_HELP = "Give the folder with the results of an earlier visit"
 _PEAKS = ("kam_peak1_pct_bwht", "kam_peak2_pct_bwht")
 
 
@@ -61,13 +61,13 @@ def read_earlier_visit(path: Path | str) -> EarlierVisit:
     Raises
     ------
     FootwiseError
-        No such file, or files that ``footwise prescribe`` did not write.
+        No such file, or files that are not the results of a visit.
     """
     path = Path(path)
     path = path / _RESULTS if path.is_dir() else path
     # Both files are of one visit, also where a program was killed while it replaced them.
     settle(path.parent)
-    table = read_json(path, "the result of 'footwise prescribe'", _HELP, missing=_HELP)
+    table = read_json(path, "the result of a visit", _HELP, missing=_HELP)
     side, peak = table.table.get("side"), table.table.get("peak")
     if side not in ("left", "right") or not is_whole(peak, 1, 2):
         raise table.trouble(f"is about peak {quoted(peak)} of the leg {quoted(side)}")

@@ -95,7 +95,7 @@ class Prescription:
     notes : tuple of Note
         What the readers noted, by recording.
     simulated : bool
-        At least one recording was made by ``footwise simulate``.
+        At least one recording is simulated.
     same_window_condition : str or None
         What the rule would choose if natural walking were read in the same windows as changed walking.
     model : ModelResult

@@ -75,7 +75,7 @@ def _read(study: Study, entry: StudyRecording) -> Recording:
         raise FootwiseError(
             entry.file,
             "has no usable force plates" + (f" ({why})" if why else ""),
-            "A prescription needs knee moments; without plates only foot angles can be had (footwise analyse)",
+            "A prescription needs knee moments; without plates only foot angles can be had",
         )
     return recording
 

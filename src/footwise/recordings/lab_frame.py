@@ -226,7 +226,7 @@ def _check_sides(recording: Recording) -> None:
             raise FootwiseError(
                 recording.source,
                 f"left and right look exchanged: {labels} lie on the wrong sides of the body",
-                "Correct the labels in the capture software, or with --markers MAP.toml",
+                "Correct the labels in the capture software, or with `marker_map=...`",
             )
     for side, sign in (("left", 1), ("right", -1)):
         for joint in ("epicondyle", "malleolus"):
@@ -236,5 +236,5 @@ def _check_sides(recording: Recording) -> None:
                 raise FootwiseError(
                     recording.source,
                     f"inner and outer {side} {joint} look exchanged ({labels})",
-                    "Correct the labels in the capture software, or with --markers MAP.toml",
+                    "Correct the labels in the capture software, or with `marker_map=...`",
                 )

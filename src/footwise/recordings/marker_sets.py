@@ -105,7 +105,7 @@ def choose_marker_set(
             path,
             f"has no heel and toe markers of a known set (closest: {marker_set.name}, which calls them {wanted}); "
             f"it has {label_list(available)}",
-            "Say which marker is which with --markers MAP.toml",
+            "Say which marker is which with `marker_map=...`",
         )
     if marker_map:
         for role, names in marker_set.labels.items():

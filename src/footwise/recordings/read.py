@@ -71,7 +71,7 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
         raise FootwiseError(path, "is a folder", "Name a recording (.c3d or .trc) in it")
     if suffix == ".c3d":
         if forces is not None:
-            raise FootwiseError(path, "holds its own forces; --forces goes with a TRC file", "Leave --forces out")
+            raise FootwiseError(path, "holds its own forces; `forces` goes with a TRC file", "Leave `forces` out")
         from footwise.recordings.c3d import read_c3d
 
         return read_c3d(path)

@@ -125,7 +125,7 @@ class Recording:
     floor_m : float
         Height of the walking surface.
     simulated : bool
-        Written by ``footwise simulate``; everything made from it says so.
+        Made, not recorded; everything made from it says so.
     condition : str
         Condition stored in the file, empty if none.
     notes : tuple of Note

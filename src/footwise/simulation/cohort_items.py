@@ -62,7 +62,7 @@ def draw_answers(pain: Array, numbers: Mapping[str, Any], random: np.random.Gene
 
 
 def scores_of_answers(answers: Array) -> dict[str, Array]:
-    """Score complete answers as the manuals do; by the names of `footwise score`.
+    """Score complete answers as the manuals do; by the names of `followup`.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ OUTCOMES = (
     "koos_pain_0_100_better",
     *CARTILAGE,
 )
-"""Names of the outcomes, those of `footwise score` and `footwise cartilage` where these make them."""
+"""Names of the outcomes, those of `followup` where it makes them."""
 _TRAINED_WEEK = 7.0
 _YEAR = 52.0
 _REASONS = ("moved away", "no time", "knee pain", "no reason given")

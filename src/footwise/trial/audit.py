@@ -40,7 +40,7 @@ def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         reason = (error.strerror or "").lower()
-        raise FootwiseError(path, f"cannot be read ({reason})", "Open a register: footwise trial randomise") from None
+        raise FootwiseError(path, f"cannot be read ({reason})", "Open a register first") from None
     except UnicodeDecodeError:
         raise _damaged(path, 1, "is not text") from None
     records: list[dict[str, Any]] = []

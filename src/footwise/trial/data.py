@@ -3,8 +3,8 @@
 ``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at
 baseline; optionally how they went through the trial (`footwise.trial.course`) and simulated. ``outcomes.csv`` is long:
 person, week, outcome, value, and optionally date and simulated. Every other table whose name begins with ``outcomes``
-is read with it: what `footwise score` and `footwise cartilage` write can lie beside it as it is. ``screened_out.csv``,
-where it is there, has one row a person who was not randomised: person, reason.
+is read with it: tables of scores and of maps of cartilage can lie beside it as they are. ``screened_out.csv``, where
+it is there, has one row a person who was not randomised: person, reason.
 """
 
 from __future__ import annotations

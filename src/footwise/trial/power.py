@@ -117,7 +117,7 @@ def simulate_power(
     """
     check_simulable(design)
     if trials < 1:
-        raise FootwiseError("--trials", f"is {trials}", "Simulate at least one trial")
+        raise FootwiseError("`trials`", f"is {trials}", "Simulate at least one trial")
     for setting in settings:
         _check(setting)
     chosen = dict(numbers) if numbers is not None else outcome_defaults()
@@ -278,11 +278,11 @@ class _OwnCluster:
 
 def _check(setting: Setting) -> None:
     if setting.people < 4:
-        raise FootwiseError("--people", f"is {setting.people}", "Simulate trials of 4 people or more")
+        raise FootwiseError("`people`", f"is {setting.people}", "Simulate trials of 4 people or more")
     if not 0.0 <= setting.drop_out < 1.0:
-        raise FootwiseError("--drop-out", f"is {setting.drop_out:g}", "Give a share from 0 to below 1")
+        raise FootwiseError("`drop_out`", f"is {setting.drop_out:g}", "Give a share from 0 to below 1")
     if not np.isfinite(setting.effect):
-        raise FootwiseError("--effect", f"is {setting.effect}", "Give a number; 0 is no effect")
+        raise FootwiseError("`effect`", f"is {setting.effect}", "Give a number; 0 is no effect")
 
 
 def _summed_up(design: TrialDesign, setting: Setting, results: Array) -> SettingPower:

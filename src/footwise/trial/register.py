@@ -66,15 +66,15 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def open_register(design: Path, folder: Path, seed: str | None = None, clock: Callable[[], str] = _now) -> str:
+def open_register(design: Path, out: Path, seed: str | None = None, clock: Callable[[], str] = _now) -> str:
     """Seal a seed and begin the audit with its commitment.
 
     Parameters
     ----------
     design : Path
         Design file; a copy goes into the folder.
-    folder : Path
-        Made where it is not there.
+    out : Path
+        Folder of the register; made where it is not there.
     seed : str, optional
         For simulated trials only: a real one draws its own.
     clock : callable
@@ -87,22 +87,22 @@ def open_register(design: Path, folder: Path, seed: str | None = None, clock: Ca
     """
     read_design(design)
     text = design.read_bytes()
-    folder.mkdir(parents=True, exist_ok=True)
-    if (folder / AUDIT).exists() or (folder / SEED).exists():
-        raise FootwiseError(folder, "holds the register of a trial already", "Choose another folder with --out")
+    out.mkdir(parents=True, exist_ok=True)
+    if (out / AUDIT).exists() or (out / SEED).exists():
+        raise FootwiseError(out, "holds the register of a trial already", "Choose another folder with `out`")
     seed = new_seed() if seed is None else seed
     digest = hashlib.sha256(text).hexdigest()
     promised = commitment(seed, digest)
-    (folder / DESIGN).write_bytes(text)
-    handle = os.open(folder / SEED, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    (out / DESIGN).write_bytes(text)
+    handle = os.open(out / SEED, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({"seed": seed}, file)
     record = {"kind": "opened", "time": clock(), "design_sha256": digest, "commitment": promised}
-    append_audit(folder / AUDIT, record, None, seed)
+    append_audit(out / AUDIT, record, None, seed)
     return promised
 
 
-def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[[], str] = _now) -> Enrolment:
+def enrol(folder: Path, person: str, stratum: Mapping[str, str], clock: Callable[[], str] = _now) -> Enrolment:
     """Enrol a person for good, and only then draw the arm.
 
     Parameters
@@ -110,7 +110,7 @@ def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[
     folder : Path
     person : str
         Pseudonym; never a name.
-    levels : mapping of str to str
+    stratum : mapping of str to str
         Level of every factor of the strata.
 
     Raises
@@ -120,7 +120,7 @@ def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[
     """
     person = person.strip()
     if not person:
-        raise FootwiseError("--person", "is empty", "Give the person's pseudonym")
+        raise FootwiseError("`person`", "is empty", "Give the person's pseudonym")
     with sole_writer(folder / AUDIT):
         design, records = _read(folder)
         seed = _seed(folder, records)
@@ -132,14 +132,14 @@ def enrol(folder: Path, person: str, levels: Mapping[str, str], clock: Callable[
             raise FootwiseError(person, "is enrolled already", remedy)
         if len(enrolled) >= design.people:
             raise FootwiseError(folder, f"has all {design.people} people of the design", "Amend the design first")
-        stratum = _stratum(design, levels)
-        place = sum(record["stratum"] == list(stratum) for record in enrolled)
-        arm = arm_of_place(seed, design, stratum, place)
+        levels = _stratum(design, stratum)
+        place = sum(record["stratum"] == list(levels) for record in enrolled)
+        arm = arm_of_place(seed, design, levels, place)
         record = {
             "kind": "enrolled",
             "time": clock(),
             "person": person,
-            "stratum": list(stratum),
+            "stratum": list(levels),
             "place": place,
             "sealed_arm": sealed_arm(seed, person, arm),
         }
@@ -250,7 +250,7 @@ def _stratum(design: TrialDesign, levels: Mapping[str, str]) -> tuple[str, ...]:
         raise FootwiseError(strange[0], "is no stratum of the design", f"Strata are {', '.join(design.strata)}")
     for factor, known in design.strata.items():
         if factor not in levels:
-            raise FootwiseError(factor, "is not given", f"Say --stratum {factor}={known[0]}, for example")
+            raise FootwiseError(factor, "is not given", f"Give it with `stratum`, such as {factor}={known[0]}")
         if levels[factor] not in known:
             raise FootwiseError(factor, f"is {levels[factor]!r}", f"Levels are {', '.join(known)}")
     return tuple(levels[factor] for factor in design.strata)

@@ -10,7 +10,9 @@ from footwise.trial.data import TrialData
 from footwise.trial.design import TrialDesign
 from footwise.trial.register import allocations
 
-NOT_CHECKED = "Whether these are all the people who were randomised, in their arms, was not checked: no --register."
+NOT_CHECKED = (
+    "Whether these are all the people who were randomised, in their arms, was not checked: no register was given."
+)
 _MOST_NAMED = 8
 
 

@@ -151,7 +151,7 @@ def simulated_answers(
     drop_out: float | None = None,
     numbers: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
-    """Give the forms that people fill in during the year of `simulated_tables`, as `footwise score` reads them.
+    """Give the forms that people fill in during the year of `simulated_tables`, as `followup` reads them.
 
     Returns
     -------

@@ -83,7 +83,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "dot without raw acceleration": (DOT.replace("Acc_", "FreeAcc_"), "free acceleration only, which lacks gravity"),
     "dot with orientation only": (DOT.replace("Acc_", "Euler_").replace("Gyr_", "Quat_"), "has no column Acc_X"),
     "dot without a clock": (DOT.replace("SampleTimeFine", "a").replace("PacketCounter", "b"), "PacketCounter"),
-    "dot without clock and rate": (DOT.replace("SampleTimeFine", "a").replace("OutputRate", "c"), "--rate"),
+    "dot without clock and rate": (DOT.replace("SampleTimeFine", "a").replace("OutputRate", "c"), "`rate_hz`"),
     "phyphox without its gyroscope": (
         text_table(["Time (s)", *(f"Acceleration {a} (m/s^2)" for a in "xyz")], [TIME, *ACC.T]),
         "has no angular velocity; it has Time (s), Acceleration x"),
@@ -106,7 +106,7 @@ def test_hostile_tables_are_refused_in_one_line(tmp_path: Path, kind: str) -> No
 def test_the_side_must_be_known(tmp_path: Path) -> None:
     path = tmp_path / "walk.csv"
     path.write_text(GOOD)
-    assert "does not say which foot it is. Say --side left or --side right" in refused(path)
+    assert "does not say which foot it is. Say `side='left'` or `side='right'`" in refused(path)
     assert "was given the side 'middle'" in refused(path, side="middle")
     path.write_text(two_rows(["left_sensor"]))
     assert "has no column right_sensor acc_x" in refused(path, side="right")

@@ -48,7 +48,7 @@ def test_says_what_intervals_and_effect_sizes_do_not_say_and_what_was_not_checke
     page = assert_self_contained(trial_report(analysed))
     assert "Holm adjusts p-values, not intervals" in page.text
     assert "that standard deviation is smaller than among patients at large" in page.text
-    assert "was not checked: no --register" in page.text
+    assert "was not checked: no register was given" in page.text
     assert "The data have 48 people; the design asks for 68." in page.text
 
 

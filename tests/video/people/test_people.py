@@ -63,7 +63,7 @@ def test_nobody_walks():
 
 
 def test_there_is_no_such_person():
-    with pytest.raises(FootwiseError, match=r"no person 3: one person was found in it\. Leave --person out"):
+    with pytest.raises(FootwiseError, match=r"no person 3: one person was found in it\. Leave `person` out"):
         choose_person((body(WALK),), wanted=3)
 
 

@@ -124,7 +124,7 @@ class TestWalkFrame:
         beside = CAMERAS[1].project(walk.body_m + np.array([0.0, 1.0, 0.0]))
         other = replace(walk.landmarks[1], points_px=beside)
         body = triangulate(on_one_clock((walk.landmarks[0], other), (0.0, 0.0)), CAMERAS[:2])
-        assert "check that all clips show the same person (--person)" in walk_frame(body).notes[0]
+        assert "check that all clips show the same person" in walk_frame(body).notes[0]
 
     def test_who_stands_faces_forward(self):
         stance = simulated_standing_film(CAMERAS)

@@ -80,7 +80,7 @@ def test_a_phone_that_was_started_long_after_the_other_is_found(shift_s):
     # A search that does not reach the true shift finds another valley, a stride or two away: never said as the clock.
     with pytest.raises(FootwiseError, match=r"cannot be brought to one clock") as caught:
         clock_from_walk(walk.landmarks, walk.cameras, search_s=5.0)
-    assert "before the walk" in caught.value.remedy and "--person" in caught.value.remedy
+    assert "before the walk" in caught.value.remedy and "`person`" in caught.value.remedy
 
 
 def test_clips_that_share_hardly_any_of_the_walk_are_refused():

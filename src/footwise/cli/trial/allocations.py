@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Register
 
 
-@example("footwise trial allocations register --out people_blinded.csv")
+@command("footwise trial allocations register --out people_blinded.csv")
 def allocations(
     register: Register,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.csv", help="The table to write.")],

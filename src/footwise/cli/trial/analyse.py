@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Data, Design
 from footwise.cli.trial.findings import say
 
 
-@example("footwise trial analyse data design.toml --register register --out results")
+@command("footwise trial analyse data design.toml --register register --out results")
 def analyse(
     data: Data,
     design: Design,

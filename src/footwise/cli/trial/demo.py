@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.findings import say
 
 
-@example("footwise trial demo --out trial-demo")
+@command("footwise trial demo --out trial-demo")
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path(
         "trial-demo"

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Register
 from footwise.errors import FootwiseError
 
 
-@example("footwise trial enrol register --person P001 --stratum sex=female --stratum kl_grade=3")
+@command("footwise trial enrol register --person P001 --stratum sex=female --stratum kl_grade=3")
 def enrol(
     register: Register,
     person: Annotated[str, typer.Option("--person", metavar="NAME", help="Pseudonym of the person.")],

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from footwise.cli.bars import progress_bar
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Design
 
 
-@example("footwise trial power design.toml --people 68 --people 100 --drop-out 0.15 --trials 1000")
+@command("footwise trial power design.toml --people 68 --people 100 --drop-out 0.15 --trials 1000")
 def power(
     design: Design,
     people: Annotated[

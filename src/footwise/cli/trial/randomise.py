@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Design
 
 
-@example("footwise trial randomise design.toml --out register")
+@command("footwise trial randomise design.toml --out register")
 def randomise(
     design: Design,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the register.")] = Path("register"),

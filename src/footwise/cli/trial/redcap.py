@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Data, Design
 
 
-@example("footwise trial to-redcap data design.toml --out redcap")
+@command("footwise trial to-redcap data design.toml --out redcap")
 def to_redcap(
     data: Data,
     design: Design,
@@ -27,7 +27,7 @@ def to_redcap(
         print(f"Not in them, as the design does not ask: {', '.join(tables.not_asked)}")
 
 
-@example("footwise trial from-redcap data.csv dictionary.csv design.toml --out data")
+@command("footwise trial from-redcap data.csv dictionary.csv design.toml --out data")
 def from_redcap(
     flat: Annotated[Path, typer.Argument(metavar="DATA.csv", help="REDCap: Export Data, CSV, raw.")],
     dictionary: Annotated[Path, typer.Argument(metavar="DICTIONARY.csv", help="REDCap: Download Data Dictionary.")],

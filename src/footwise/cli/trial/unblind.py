@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.trial.arguments import Register
 
 
-@example("footwise trial unblind register --yes")
+@command("footwise trial unblind register --yes")
 def unblind(
     register: Register,
     yes: Annotated[bool, typer.Option("--yes", help="Say that the data are closed and the blinding may end.")] = False,

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example, told
+from footwise.cli.command import command, told
 from footwise.cli.trial.arguments import Register
 
 
-@example("footwise trial verify register --head 1f0c...")
+@command("footwise trial verify register --head 1f0c...")
 def verify(
     register: Register,
     head: Annotated[

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.video.board_options import Columns, Rows, SquareMm, square_m
 
 
-@example("footwise video board --out board.svg")
+@command("footwise video board --out board.svg")
 def board(
     columns: Columns = 7,
     rows: Rows = 5,

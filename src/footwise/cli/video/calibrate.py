@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.values import numbers_of
 from footwise.cli.video.board_options import Columns, Rows, SquareMm, square_m
 from footwise.errors import FootwiseError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from footwise.jobs.film import TapedRectangle
 
 
-@example("footwise video calibrate boards --square 38 --out Calib.toml")
+@command("footwise video calibrate boards --square 38 --out Calib.toml")
 def calibrate(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="With floor/PHONE.mp4 and lens/PHONE.mp4 for every phone.")

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import example
+from footwise.cli.command import command
 
 
-@example("footwise video train lab-data --out knee.npz")
+@command("footwise video train lab-data --out knee.npz")
 def train(
     data: Annotated[Path, typer.Argument(metavar="DATA", help="A folder for each person with video.csv and lab.csv.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE.npz", help="The fitted model.")] = Path("knee-model.npz"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footwise.cli.bars import clip_bars
-from footwise.cli.command import example
+from footwise.cli.command import command
 from footwise.cli.values import numbers_of
 from footwise.errors import FootwiseError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from footwise.jobs.film import FloorRectangle
 
 
-@example("footwise video walk front.mp4 --floor front.mp4 --neutral front.mp4 --foot-length 20 --out walk1")
+@command("footwise video walk front.mp4 --floor front.mp4 --neutral front.mp4 --foot-length 20 --out walk1")
 def walk(
     clips: Annotated[
         list[Path], typer.Argument(metavar="CLIP...", help="Film of one walk; one clip for each phone that filmed it.")

@@ -102,7 +102,7 @@ def sounds_in(folder: Path) -> dict[Turn, Path]:
     """
     found = {turn: path for turn in Turn if (path := folder / f"{turn.value}.wav").is_file()}
     if Turn.IN not in found or Turn.OUT not in found:
-        raise FootwiseError(folder, "has no in.wav and out.wav", "Put the two sounds there, or leave --sounds out")
+        raise FootwiseError(folder, "has no in.wav and out.wav", "Put the two sounds there, or leave `sounds` out")
     return found
 
 
@@ -122,7 +122,7 @@ def system_player() -> Callable[[Path], object]:
         if shutil.which(command[0]):
             return _Player(command)
     names = ", ".join(command[0] for command in _PLAYERS)
-    raise FootwiseError("--sound", f"this system has no player of sounds ({names})", "Install one, or go without sound")
+    raise FootwiseError("`sound`", f"this system has no player of sounds ({names})", "Install one, or go without sound")
 
 
 class _Player:

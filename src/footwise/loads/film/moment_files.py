@@ -34,7 +34,7 @@ def read_training(folder: Path) -> Training:
     ----------
     folder : Path
         Holds a folder for every person with ``video.csv``, as `moment_features` makes it, and ``lab.csv``, a
-        `steps.csv` of ``footwise analyse`` with force plates. Both name the same `recording` and count `contact_s`
+        `steps.csv` of the same walks over force plates. Both name the same `recording` and count `contact_s`
         on the same clock.
 
     Returns
@@ -103,9 +103,9 @@ def load_model(path: Path) -> MomentModel:
                 facts=_facts(str(file["facts"])),
             )
     except FileNotFoundError:
-        raise FootwiseError(path, "there is no such file", "Train a model with: footwise video train") from None
+        raise FootwiseError(path, "there is no such file", "Train a model first") from None
     except (OSError, ValueError, KeyError, EOFError, TypeError):
-        raise FootwiseError(path, "is not a model of this version", "Train it again: footwise video train") from None
+        raise FootwiseError(path, "is not a model of this version", "Train it again") from None
     except Exception as error:
         # zipfile has errors of its own for a damaged archive, and importing it for their names alone is not worth it.
         raise FootwiseError(path, f"cannot be read as a model ({error})", "Train it again") from None

@@ -163,7 +163,7 @@ def predicted_peaks(model: MomentModel, features: Array, where: str = "walk") ->
 
     Examples
     --------
-    A laboratory reads its own model and the inputs of new walks, which ``footwise video ... --height`` wrote. No
+    A laboratory reads its own model and the inputs of new walks, which measuring films with a height writes. No
     command of Footwise does so: such peaks are exploratory, and only the laboratory knows how its model was tested.
 
     >>> from pathlib import Path

@@ -46,7 +46,7 @@ def mapped_sensors(path: Path, column_map: Path, side: str | None) -> list[RawSe
         if side in (None, foot):
             found.append(_mapped(path, table, one, foot))
     if not found:
-        raise FootwiseError(column_map, f"does not map the {side} foot", "Add it to the map, or leave --side out")
+        raise FootwiseError(column_map, f"does not map the {side} foot", "Add it to the map, or leave `side` out")
     return found
 
 

@@ -51,7 +51,7 @@ def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: f
     time_s, notes = _gaitmap_time(table, rate_hz)
     acceleration, angular_velocity = table.stack(GAITMAP[:3]), table.stack(GAITMAP[3:])
     foot = choose_side(path, side, path.stem)
-    # A column of this name marks what `footwise simulate --imu` has made.
+    # A column of this name marks simulated sensors.
     simulated = "simulated" in table
     return RawSensor(
         path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", notes=notes, simulated=simulated
@@ -91,7 +91,7 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
         stated = re.search(r"(?i)output\s*rate\W{0,4}(\d+(?:\.\d+)?)", said)
         rate = rate_hz or (float(stated[1]) if stated else None)
         if not rate:
-            raise FootwiseError(path, "has neither SampleTimeFine nor its output rate", "Give the rate with --rate")
+            raise FootwiseError(path, "has neither SampleTimeFine nor its output rate", "Give the rate with `rate_hz`")
         time_s = unroll(table["PacketCounter"]) / rate
         notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second")
     acceleration, angular_velocity = table.stack(DOT[:3]), table.stack(DOT[3:])

@@ -24,7 +24,7 @@ AT_REST = {"up": 1.0, "down": -1.0}
 TIME_UNITS = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "microseconds": 1e-6, "ns": 1e-9}
 _CLOCKS = ("time", "timestamp", "device_time", "sensor_time")
 RECORD_BOTH = "Record the raw accelerometer (with gravity) and the gyroscope together, and export both"
-SAY_SIDE = "Say --side left or --side right"
+SAY_SIDE = "Say `side='left'` or `side='right'`"
 
 
 @by_value
@@ -137,8 +137,8 @@ def choose_side(source: Path, side: str | None, *names: str) -> str:
     """
     found = next((one for name in names if (one := side_in(name))), None)
     if found is not None and side not in (None, found):
-        raise FootwiseError(source, f"says that it is the {found} foot, and --side says {side}",
-                            f"Say --side {found}, or rename the file if its name is wrong")  # fmt: skip
+        raise FootwiseError(source, f"says that it is the {found} foot, and `side` says {side}",
+                            f"Say `side={found!r}`, or rename the file if its name is wrong")  # fmt: skip
     if found is not None or side is not None:
         return found or side or ""
     raise FootwiseError(source, "does not say which foot it is", SAY_SIDE)

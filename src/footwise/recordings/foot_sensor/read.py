@@ -24,7 +24,7 @@ from footwise.recordings.marker_sets import label_list
 from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
 from footwise.text_files import read_bytes
 
-_KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with --columns"
+_KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with `column_map`"
 
 
 def read_foot_sensors(
@@ -69,7 +69,7 @@ def read_foot_sensors(
         sensors = [sound_foot_sensor(raw) for raw in raws if side in (None, raw.side)]
     if not sensors:
         has = " and ".join(raw.side for raw in raws)
-        raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave --side out")
+        raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave `side` out")
     return tuple(sorted(sensors, key=lambda sensor: sensor.side))
 
 

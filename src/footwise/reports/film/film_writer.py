@@ -101,6 +101,6 @@ def film(out: Path, size_px: tuple[int, int], rate_hz: float) -> Iterator[FilmWr
         if isinstance(error, FFmpegError):
             said = (error.strerror or str(error)).lower()
             raise FootwiseError(
-                out, f"the film cannot be written ({said})", "Free some space or choose --out"
+                out, f"the film cannot be written ({said})", "Free some space or choose another disk with `out`"
             ) from None
         raise

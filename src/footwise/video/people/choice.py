@@ -59,7 +59,7 @@ def choose_person(
             raise FootwiseError(
                 source,
                 f"has no person {wanted}: {_counted(len(people))} found in it",
-                "Leave --person out" if len(people) == 1 else f"Give --person a number from 1 to {len(people)}",
+                "Leave `person` out" if len(people) == 1 else f"Give `person` a number from 1 to {len(people)}",
             )
         number = wanted - 1
         reason = "asked for"
@@ -75,7 +75,7 @@ def choose_person(
                 source,
                 f"nobody walks in it: {_counted(len(people))} found, and the furthest way is "
                 f"{walks[number]:.1f} times shoulder to ankle{dark}",
-                "Film a few steps, or name the person with --person if this is wrong",
+                "Film a few steps, or name the person with `person` if this is wrong",
             )
         reason = "the longest walk"
     chosen = people[number]

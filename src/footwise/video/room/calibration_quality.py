@@ -152,8 +152,7 @@ def check_calibration(
         notes.append(
             f"{worst} does not fit the others: they put the joints {row.against_others_px:.0f} px from where it sees "
             f"them, and agree to {row.others_px:.1f} px without it ({whole_px:.1f} px with it). It was left out: "
-            "calibrate it again, it was moved or its lens or board picture is bad; or its clip shows another person "
-            "(--person)"
+            "calibrate it again, it was moved or its lens or board picture is bad; or its clip shows another person"
         )
     else:
         worst = ""
@@ -163,7 +162,7 @@ def check_calibration(
             source,
             f"does not fit the walk: joints are {best_px:.0f} px from where the cameras together put them ({each}), "
             f"and {REFUSED_SHARE * longer:.0f} px are allowed",
-            "Check that calibration and clips belong together, share time and show the same person (--person), or "
+            "Check that calibration and clips belong together, share time and show the same person (`person`), or "
             "calibrate again",
         )
     if best_px > DOUBTFUL_SHARE * longer:

@@ -188,7 +188,7 @@ def _check_tied(clips: tuple[PictureLandmarks, ...], pairs: tuple[PairShift, ...
     raise FootwiseError(
         ", ".join(str(clip.source) for clip in lost),
         f"cannot be brought to one clock with the other clips ({said})",
-        "Start all phones before the walk, for they must share time; choose the same person in all clips (--person); "
+        "Start all phones before the walk, for they must share time; choose the same person in all clips (`person`); "
         "check the calibration of this camera. Clap once in view of all phones and use the clap, or leave the clip out",
     )
 

@@ -91,7 +91,7 @@ def walk_frame(body: BodyLandmarks, source: Path | str = "calibration") -> WalkF
         notes.append(
             f"the feet stand {1000 * abs(floor):.0f} mm {where} the floor of the calibration; "
             "the floor was taken from the feet. Unless they stand on something, check that all clips show the same "
-            "person (--person)"
+            "person"
         )
     else:
         floor = 0.0
