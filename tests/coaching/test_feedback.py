@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 from tests.foot_sensor.strides import stride
 
@@ -62,7 +64,7 @@ def test_a_cue_pulls_or_pushes(polarity, error, place):
     assert cue.place == place
 
 
-@pytest.mark.parametrize(("later_s", "cues"), [(0.0, 1), (0.375, 1), (0.4, 2), (1.0, 2), (-3.0, 2)])
+@pytest.mark.parametrize(("later_s", "cues"), [(0.0, 1), (0.375, 1), (0.4, 2), (1.0, 2), (-0.5, 2), (-3.0, 2)])
 def test_what_comes_within_0_4_s_on_the_same_foot_is_the_same_step(later_s, cues):
     """Time that runs backwards is a device that began again: a new step."""
     feedback = policy()
@@ -154,6 +156,11 @@ def test_settings_by_name_and_as_they_are_without_words():
 def test_settings_that_make_no_sense(settings, words):
     with pytest.raises(ValueError, match=words):
         FeedbackSettings(**{"target_deg": 0.0, **settings})
+
+
+def test_settings_that_were_checked_stay_as_they_are():
+    with pytest.raises(FrozenInstanceError):
+        FeedbackSettings(0.0).band_deg = 1.0
 
 
 @pytest.mark.parametrize("target", [-60.0, 60.0])

@@ -107,6 +107,18 @@ def test_a_subscale_that_was_not_asked_is_left_out() -> None:
     assert one["koos_total_reason"] == "no score of sport"
 
 
+def test_the_total_is_only_there_when_it_is_asked_for() -> None:
+    assert not [name for name in scored(form(1)).index if "total" in name]
+    nothing = score_koos(koos_answers(pd.DataFrame({"person": ["a"]})), total=True)
+    assert nothing.shape == (1, 0)
+
+
+def test_a_form_without_a_single_answer_is_no_division_by_nothing() -> None:
+    with np.errstate(all="raise"):
+        one = scored(form(None))
+    assert one["koos_pain_reason"].startswith("0 of 9 items answered")
+
+
 def test_many_rows_at_once_are_the_rows_one_by_one() -> None:
     random = np.random.default_rng(3)
     values = random.integers(0, 5, (60, 42)).astype(float)

@@ -43,6 +43,20 @@ def test_ratings_that_are_none(rating: object, reason: str) -> None:
     assert one["nrs_medial_pain_reason"].tolist() == [reason, ""]
 
 
+@pytest.mark.parametrize("rating", [0, 0.5, 9.5, 10])
+def test_the_whole_scale_can_be_used_and_parts_of_a_point(rating: float) -> None:
+    one = score_pain(pd.DataFrame({"nrs_medial": [rating]}))
+    assert one["nrs_medial_pain_0_10_worse"].tolist() == [rating]
+    assert one["nrs_medial_pain_reason"].tolist() == [""]
+
+
+@pytest.mark.parametrize(("column", "place"), [("nrs_lateral", "lateral"), ("pf_pain", "patellofemoral")])
+def test_a_place_that_was_not_asked_is_left_out(column: str, place: str) -> None:
+    one = score_pain(pd.DataFrame({column: [4]}))
+    assert list(one) == [f"nrs_{place}_pain_0_10_worse", f"nrs_{place}_pain_reason"]
+    assert one.iloc[0, 0] == 4.0
+
+
 def test_the_index_stays() -> None:
     table = form(0, rows=3).set_index(pd.Index([7, 3, 9]))
     assert score_questionnaires(table).index.tolist() == [7, 3, 9]

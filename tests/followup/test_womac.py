@@ -62,3 +62,10 @@ def test_pain_items_that_only_the_koos_has_do_not_matter() -> None:
 def test_a_form_with_the_24_items_only() -> None:
     table = form(1)[[item for items in WOMAC_SUBSCALES.values() for item in items]]
     assert scored(table)["womac_total_0_100_worse"] == pytest.approx(25.0)
+
+
+@pytest.mark.parametrize("unasked", WOMAC_SUBSCALES)
+def test_a_subscale_that_was_not_asked_is_left_out_and_the_others_are_scored(unasked: str) -> None:
+    one = scored(form(1).drop(columns=list(WOMAC_SUBSCALES[unasked])))
+    scores = {name: one.get(f"womac_{name}_0_100_worse") for name in (*WOMAC_SUBSCALES, "total")}
+    assert scores == {name: None if name in (unasked, "total") else 25.0 for name in scores}

@@ -166,6 +166,67 @@ def test_turning_about_the_long_axis_hardly_moves_the_knee(side):
 
 
 @pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("axis", [(1, 0, 0), (0, 0, 1), (0.4, 0.5, -0.7)])
+def test_a_leg_that_swings_about_any_axis(side, axis):
+    """Shank and foot turn as one rigid body about a fixed knee: Euler's equation with the true ω and α, not sampled."""
+    t = np.arange(400) / RATE
+    axis = np.array(axis) / np.linalg.norm(axis)
+    swing = 2 * np.pi * 0.7
+    turn = rotation_about(axis, 0.5 * np.sin(swing * t))
+    motion, shank = leg(side, turn, np.broadcast_to((0.3, -0.2, 1.0), (400, 3)))
+    moment = newton_euler_moment(shank, nothing(400), motion, MASS)
+
+    omega = 0.5 * swing * np.cos(swing * t)[:, None] * axis
+    alpha = -0.5 * swing**2 * np.sin(swing * t)[:, None] * axis
+    # The leg's axes as it stands: forward, up, and to the right; the foot's are level, too.
+    stand = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]]).T
+    expected = np.zeros((400, 3))
+    for segment, length, above in ((SHANK_SEGMENT, SHANK_M, 0.0), (FOOT_SEGMENT, np.hypot(0.14, 0.05), -SHANK_M)):
+        mass = segment.mass_share * MASS
+        centre, inertia = segment.scaled(length, mass, side)
+        arm = turn @ (stand @ centre + np.array([0, 0, above]))
+        inertia = turn @ stand @ inertia @ stand.T @ turn.transpose(0, 2, 1)
+        acceleration = np.cross(alpha, arm) + np.cross(omega, np.cross(omega, arm))
+        spin = np.einsum("nij,nj->ni", inertia, omega)
+        expected -= np.cross(arm, mass * (acceleration + np.array([0, 0, G])))
+        expected -= np.einsum("nij,nj->ni", inertia, alpha) + np.cross(omega, spin)
+    sign = 1 if side == "right" else -1
+    inside = slice(4, -4)
+    for found, about in ((moment.adduction_nm, shank.forward), (moment.flexion_nm, shank.medial)):
+        by_hand = sign * np.einsum("ni,ni->n", expected, about)
+        np.testing.assert_allclose(found[inside], by_hand[inside], atol=0.003 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_what_the_ground_adds_is_the_lever_arm(side):
+    """Wherever the leg is and however it leans, a force without free moment adds its lever arm and nothing else."""
+    lean = np.broadcast_to(rotation_about([0.3, 1, -0.2], 0.3), (60, 3, 3))
+    motion, shank = leg(side, lean, np.broadcast_to((3.0, -2.0, 0.48), (60, 3)))
+    ground = force_at((-60, 35, 640), (3.05, -1.93, 0.0))
+    with_force = newton_euler_moment(shank, ground, motion, MASS)
+    without = newton_euler_moment(shank, nothing(), motion, MASS)
+    lever_arm = lever_arm_moment(shank, ground)
+    np.testing.assert_allclose(with_force.adduction_nm - without.adduction_nm, lever_arm.adduction_nm, atol=1e-9)
+    np.testing.assert_allclose(with_force.flexion_nm - without.flexion_nm, lever_arm.flexion_nm, atol=1e-9)
+    assert abs(lever_arm.adduction_nm[0]) > 10
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_foot_points_to_the_middle_of_its_metatarsal_heads(side):
+    """Where the first and the fifth are worn, wherever the toe marker is; one of them alone says nothing."""
+    turn = rotation_about([0.2, 1, 0.5], 0.3 * np.sin(np.arange(100) / 12))
+    motion, shank = leg(side, turn)
+    expected = newton_euler_moment(shank, nothing(100), motion, MASS)
+    toe, apart = motion[side, "toe"], 0.04 * shank.medial + np.array([0.02, 0.01, 0])
+    heads = {(side, "first_metatarsal"): toe + apart, (side, "fifth_metatarsal"): toe - apart}
+    for more in (heads | {(side, "toe"): toe + 0.05}, {(side, "first_metatarsal"): toe + apart}):
+        worn = Motion(RATE, motion.points | more, motion.body_m, motion.forward)
+        found = newton_euler_moment(shank, nothing(100), worn, MASS)
+        np.testing.assert_allclose(found.adduction_nm, expected.adduction_nm, atol=1e-9)
+        np.testing.assert_allclose(found.flexion_nm, expected.flexion_nm, atol=1e-9)
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_the_free_moment_counts_in_newton_euler_only(side):
     """Shank leaning 0.2 rad forward: a free moment of 10 N·m has 10 · sin 0.2 about its forward axis."""
     lean = np.broadcast_to(rotation_about([0, 1, 0], 0.2), (60, 3, 3))

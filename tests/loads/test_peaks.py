@@ -1,6 +1,7 @@
 """Peaks of stance curves, and the windows in which they are looked for."""
 
 import numpy as np
+import pytest
 
 from footwise.loads import PeakWindow, half_stance_windows, peak, windows_around
 
@@ -52,3 +53,86 @@ def test_no_curve_no_peak():
     for window in half_stance_windows(curves):
         assert np.isnan(peak(curves, window)[0]).all()
     assert peak(np.zeros((0, 101)), half_stance_windows(np.zeros((0, 101)))[0])[0].shape == (0,)
+
+
+@pytest.mark.parametrize("rising", [True, False])
+def test_the_first_and_the_last_point_of_a_half_belong_to_it(rising):
+    curve = POINT / 100 if rising else 1 - POINT / 100
+    first, second = half_stance_windows(curve[None])
+    assert (first.low, first.high, second.low, second.high) == (0, 49, 50, 100)
+    assert (first.usual, second.usual) == ((49, 100) if rising else (0, 50))
+    for window, at in ((first, first.usual), (second, second.usual)):
+        value, point = peak(curve[None], window)
+        assert (value[0], point[0]) == (curve[at], at)
+
+
+def test_the_ends_of_a_window_around_the_usual_peak_belong_to_it():
+    """A peak 10 % of stance beside the usual one is found, and one beyond that is another."""
+    near = windows_around(PeakWindow(0, 49, 30), PeakWindow(50, 100, 70))
+    for window in near:
+        for at in (window.usual - 10, window.usual + 10):
+            curve = np.where(at == POINT, 2.0, 1.0) + np.where((at - 1 == POINT) | (at + 1 == POINT), 0.5, 0.0)
+            assert [found[0] for found in peak(curve[None], window)] == [2.0, at]
+        beyond = np.where((window.low - 1 == POINT) | (window.high + 1 == POINT), 2.0, 1.0)
+        assert peak(beyond[None], window)[0][0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("window", "needed"),
+    [
+        # From 4 % after the usual peak, or until 4 % before it, to 10 % beside it.
+        (PeakWindow(0, 49, 26), range(30, 37)),
+        (PeakWindow(50, 100, 76), range(66, 73)),
+        # Not beyond the window.
+        (PeakWindow(0, 49, 42), range(46, 50)),
+        (PeakWindow(0, 49, 47), range(49, 50)),
+        (PeakWindow(50, 100, 58), range(50, 55)),
+        (PeakWindow(50, 100, 51), range(50, 51)),
+    ],
+)
+def test_what_must_be_known_of_a_curve_and_no_point_more(window, needed):
+    whole = two_humps(window.usual if window.high < 50 else 20, window.usual if window.high > 50 else 80)
+    for missing in POINT:
+        value, _ = peak(np.where(missing == POINT, np.nan, whole)[None], window)
+        assert np.isnan(value[0]) == (missing in needed), missing
+
+
+def test_where_some_curves_are_complete_the_others_do_not_say_where_the_peak_is():
+    other = np.where((POINT == 3) | (POINT == 97), np.nan, two_humps(10, 60, (9.0, 9.0)))
+    first, second = half_stance_windows(np.stack([two_humps(26, 76), two_humps(28, 78), other]))
+    assert (first.usual, second.usual) == (27, 77)
+
+
+def told(**points):
+    """Four curves of which each point is known by some: `p20=(1.5, 1.5)` by two. No curve is complete."""
+    curves = np.full((4, 101), np.nan)
+    for name, values in points.items():
+        curves[: len(values), int(name[1:])] = values
+    return curves
+
+
+@pytest.mark.parametrize(
+    ("curves", "usual"),
+    [
+        # The mean of those that know it, not the sum.
+        (told(p20=(1.5, 1.5), p30=(1.0, 1.0, 1.0, 1.0)), 20),
+        # What is missing is neither high nor low.
+        (told(p20=(1.2, 1.2), p30=(1.5, 1.5, 1.5, 1.5)), 30),
+        (told(p20=(-1.2, -1.2), p30=(-1.0, -1.0, -1.0, -1.0)), 30),
+        # Half of those that know the best-known point are enough, and fewer are not.
+        (told(p10=(9.0,), p20=(1.5, 1.5), p30=(1.0, 1.0, 1.0, 1.0)), 20),
+        (told(p10=(1.5,), p20=(1.0, 1.0)), 10),
+        (told(p10=(9.0,), p20=(1.0, 1.0, 1.0)), 20),
+        (told(p10=(1.0,), p20=(2.0,)), 20),
+    ],
+)
+@pytest.mark.parametrize("half", [0, 1])
+def test_where_no_curve_is_complete_the_mean_of_all_says_where_the_peak_is(curves, usual, half):
+    shifted = np.roll(curves, 50 * half, axis=1)
+    with np.errstate(all="raise"):
+        assert half_stance_windows(shifted)[half].usual == usual + 50 * half
+
+
+def test_without_any_curve_the_peak_is_looked_for_in_the_middle_of_its_half():
+    for curves in (np.full((3, 101), np.nan), np.zeros((0, 101))):
+        assert [window.usual for window in half_stance_windows(curves)] == [24, 75]

@@ -1,5 +1,8 @@
 """The trial's rule, case by case as its authors coded it."""
 
+import math
+from dataclasses import FrozenInstanceError
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +50,30 @@ def test_other_peak_is_not_tried_when_they_differ():
     assert (choice.condition, choice.peak, choice.switched) == (None, 1, False)
 
 
+@pytest.mark.parametrize(
+    ("baseline", "tried"),
+    [
+        # 100 (P1 - P2) / P1, and it must be less than 5 % either way: 4.96, 5, 5.04; -4.6, -5.15.
+        ((100.0, 95.04), True),
+        ((100.0, 95.0), False),
+        ((100.0, 94.96), False),
+        ((95.6, 100.0), True),
+        ((95.1, 100.0), False),
+        # A small load is a load.
+        ((0.5, 0.49), True),
+        ((0.49, 0.5), True),
+    ],
+)
+def test_nearly_equal_is_less_than_five_percent_of_the_first_peak(baseline, tried):
+    larger = 1 if baseline[0] > baseline[1] else 2
+    other_halved = (baseline[0], baseline[1] / 2) if larger == 1 else (baseline[0] / 2, baseline[1])
+    choice = trial_rule(baseline, {"toe-out-10": other_halved})
+    assert (choice.condition, choice.peak, choice.switched) == (
+        ("toe-out-10", 3 - larger, True) if tried else (None, larger, False)
+    )
+    assert choice.reductions_pct["toe-out-10"] == pytest.approx(50.0 if tried else 0.0)
+
+
 def test_neither_peak_reducible_stays_with_the_larger():
     choice = trial_rule((3.0, 2.9), {"toe-out-10": (2.9, 2.8)})
     assert (choice.condition, choice.peak, choice.switched) == (None, 1, False)
@@ -79,12 +106,25 @@ def test_only_ratios_count(baseline, option, scale):
 
 @pytest.mark.parametrize("baseline", [(-0.2, -0.5), (0.0, 0.0), (0.0, -1.0), (float("nan"), float("nan"))])
 def test_a_peak_that_is_no_load_cannot_be_reduced(baseline):
-    assert trial_rule(baseline, {"toe-in-10": (-0.1, -0.1)}).condition is None
+    choice = trial_rule(baseline, {"toe-in-10": (-0.1, -0.1)})
+    assert choice.condition is None and not choice.switched
+    assert math.isnan(choice.reductions_pct["toe-in-10"])
 
 
 def test_a_negative_first_peak_leaves_the_second():
     choice = trial_rule((-0.2, 1.0), {"toe-in-10": (-0.1, 0.8)})
     assert (choice.condition, choice.peak) == ("toe-in-10", 2)
+
+
+def test_a_first_peak_of_nothing_is_not_nearly_equal_to_anything():
+    choice = trial_rule((0.0, 1.0), {"toe-in-10": (0.0, 0.99)})
+    assert (choice.condition, choice.peak, choice.switched) == (None, 2, False)
+
+
+def test_a_choice_stays_as_it_was_made():
+    choice = trial_rule((3.0, 2.0), {"toe-in-10": (2.5, 2.0)})
+    with pytest.raises(FrozenInstanceError):
+        choice.condition = "toe-out-10"
 
 
 def test_a_missing_first_peak_leaves_the_second():

@@ -65,7 +65,7 @@ def trial_rule(baseline: tuple[float, float], options: dict[str, tuple[float, fl
     if _reaches(reductions):
         return Choice(_best(reductions), larger, reductions, switched=False)
     apart = 100 * (baseline[0] - baseline[1]) / baseline[0] if baseline[0] > 0 else math.inf
-    if abs(apart) < NEARLY_EQUAL_PCT and baseline[2 - larger] > 0:
+    if abs(apart) < NEARLY_EQUAL_PCT:
         other = _reductions(baseline, options, 3 - larger)
         if _reaches(other):
             return Choice(_best(other), 3 - larger, other, switched=True)
