@@ -168,6 +168,8 @@ def measure(name: str) -> Outcome:
             print(f"\r{name}: {k} of {len(planted)}, {len(survivors)} survive", end="", file=sys.stderr)
     if sys.stderr.isatty():
         print(file=sys.stderr)
+    if _is_noticed(clean, tests, timeout):
+        raise RuntimeError(f"{name}: a test fails without any fault now; was something changed meanwhile?")
     return Outcome(name, len(planted), tuple(survivors), time.perf_counter() - began)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from footwise.foot_sensor.live import Reason, TrackerSettings, is_flight, judge
+from footwise.foot_sensor.live import Reason, TrackerSettings, is_on_stairs, reason_against
 
 SOUND = {
     "stride_s": 1.1,
@@ -20,7 +20,7 @@ CALIBRATED = TrackerSettings(gravity=(0.0, 0.0, 1.0), offset_deg=10.0)
 
 
 def judged(gates=None, **other):
-    return judge(gates or TrackerSettings(), **(SOUND | other))
+    return reason_against(gates or TrackerSettings(), **(SOUND | other))
 
 
 def test_a_sound_stride_counts():
@@ -120,4 +120,4 @@ def test_the_limits_are_those_of_the_settings():
     [(0.13, 0.5, False), (0.14, 0.5, True), (0.20, 1.0, False), (0.21, 1.0, True), (0.0, 0.0, False)],
 )
 def test_a_flight_rises_more_than_13_cm_and_more_steeply_than_1_in_5(direction, rise_m, stride_m, flight):
-    assert is_flight(direction * rise_m, stride_m) is flight
+    assert is_on_stairs(direction * rise_m, stride_m) is flight
