@@ -71,4 +71,16 @@ def test_a_walk_is_analysed_and_reported_without_what_it_does_not_need(tmp_path)
     assert {"footwise.reports.walk.report", "matplotlib.backends.backend_svg"} <= modules
     assert not modules & {"scipy", *HEAVY}
     # Nor the rooms of other jobs.
-    assert not modules & {"footwise.prescription", "footwise.coaching", "footwise.reports.visit", "footwise.trial"}
+    others = {
+        "coaching",
+        "foot_sensor",
+        "prescription",
+        "reports.course",
+        "reports.visit",
+        "simulation",
+        "trial",
+        "video",
+    }
+    assert not modules & {f"footwise.{other}" for other in others}
+    # Nor bars where nobody watches, nor a second library of types.
+    assert not modules & {"rich", "pydantic"}

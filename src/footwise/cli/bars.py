@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ def progress_bar(*, remaining: bool = False) -> Iterator[Progress]:
     remaining : bool
         Show how long the rest will take, not how long it has taken: for many pieces that are alike.
     """
+    if not _somebody_watches():
+        yield lambda what, done, total: None
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -52,6 +56,9 @@ def clip_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
     callable
         To be called with the number of a clip, how many of its pictures are done, and of how many.
     """
+    if not _somebody_watches():
+        yield lambda clip, done, total: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.progress import Task as RichTask
@@ -72,3 +79,8 @@ def clip_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks = [bars.add_task(title, total=None) for title in titles]
         yield lambda clip, done, total: bars.update(tasks[clip], completed=done, total=total)
+
+
+def _somebody_watches() -> bool:
+    """Whether the error stream is a terminal: asked before Rich is loaded, which is for those who see it."""
+    return sys.stderr is not None and sys.stderr.isatty()

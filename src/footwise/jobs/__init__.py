@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from footwise.jobs.demo_of_sensors import sensor_demo
     from footwise.jobs.marker_walks import measure_marker_walks, write_marker_walks
     from footwise.jobs.progress import Progress, counting, untold
+    from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
     from footwise.jobs.screening import Screening, screen_visit
-    from footwise.jobs.sensor_walks import are_foot_sensor_files, measure_sensor_walks, write_sensor_walks
+    from footwise.jobs.sensor_walks import measure_sensor_walks, write_sensor_walks
     from footwise.jobs.session import CoachedSession, SessionView, coach_session
     from footwise.jobs.session_request import SessionRequest
     from footwise.jobs.simulated_sensors import (
@@ -77,7 +78,7 @@ __getattr__, __dir__ = lazy_face(
         "SessionView": "footwise.jobs.session",
         "SimulatedSensors": "footwise.jobs.simulated_sensors",
         "StreamedFoot": "footwise.jobs.simulated_sensors",
-        "are_foot_sensor_files": "footwise.jobs.sensor_walks",
+        "are_foot_sensor_files": "footwise.jobs.recording_kinds",
         "coach_session": "footwise.jobs.session",
         "counting": "footwise.jobs.progress",
         "marker_demo": "footwise.jobs.demo_of_markers",

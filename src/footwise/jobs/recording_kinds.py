@@ -1,0 +1,49 @@
+"""Which of the two jobs recordings are for: those of foot sensors or those of markers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from footwise.errors import FootwiseError
+from footwise.recordings import is_foot_sensor_file
+
+
+def are_foot_sensor_files(
+    files: Sequence[Path],
+    *,
+    column_map: Path | None = None,
+    for_markers: Mapping[str, bool] | None = None,
+    for_sensors: Mapping[str, bool] | None = None,
+) -> bool:
+    """Tell whether the files are recordings of foot sensors, all of them or none.
+
+    Parameters
+    ----------
+    files : sequence of Path
+    column_map : Path, optional
+        Where there is one, the files are tables of foot sensors, whatever their names.
+    for_markers, for_sensors : mapping of str to bool, optional
+        Parameters of `measure_marker_walks` and of `measure_sensor_walks`, and whether each is given: those that go
+        with the other kind of recording are refused.
+
+    Raises
+    ------
+    FootwiseError
+        Both kinds of recording, or a parameter that goes with the other kind.
+    """
+    sensors = [column_map is not None or is_foot_sensor_file(file) for file in files]
+    if any(sensors) and not all(sensors):
+        raise FootwiseError(
+            files[sensors.index(True)],
+            f"is a recording of a foot sensor, and {files[sensors.index(False)]} is not",
+            "Analyse the two kinds of recording one after the other",
+        )
+    if all(sensors):
+        others, kind = for_markers or {}, "markers and force plates"
+    else:
+        others, kind = for_sensors or {}, "foot sensors"
+    wrong = [name for name, given in others.items() if given]
+    if wrong:
+        raise FootwiseError(f"`{wrong[0]}`", f"goes with recordings of {kind} only; see {files[0]}", "Leave it out")
+    return all(sensors)
