@@ -117,7 +117,7 @@ def test_a_prescription_says_foot_and_change(tmp_path):
     path.write_text(json.dumps({"side": "right", "target_change_deg": 0, "direction": "none"}))
     refused(run(*SIMULATED, "--prescription", path, "--out", tmp_path / "p"), "prescribes no change")
     path.write_text("[]")
-    refused(run(*SIMULATED, "--prescription", path, "--out", tmp_path / "p"), "is no prescription")
+    refused(run(*SIMULATED, "--prescription", path, "--out", tmp_path / "p"), "is not a prescription")
 
 
 def test_a_schedule_is_kept_with_the_course(tmp_path):

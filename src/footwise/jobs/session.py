@@ -111,8 +111,8 @@ def coach_session(
     course = read_course(out)
     number = request.session or next_number(course)
     begun = next((one for one in course if one.plan.session == number), None)
-    if begun is not None and not any(record["kind"] == "stride" for record in begun.records):
-        # It ended before its first stride: it is begun anew, as it is asked for now.
+    if begun is not None and not begun.damage and not any(record["kind"] == "stride" for record in begun.records):
+        # It ended before its first stride, and lost none to damage: it is begun anew, as it is asked for now.
         begun.path.unlink()
         begun = None
     if begun is not None and begun.ended:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,8 @@ from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import HowToCalibrate, Method
 from footwise.jobs.course import course_schedule
 from footwise.jobs.session_request import SessionRequest
+from footwise.outputs import settle
+from footwise.settings import read_json
 
 LONGEST_MINUTES = 240.0
 
@@ -122,19 +123,18 @@ def _polarity(request: SessionRequest) -> Polarity | None:
 
 def _prescribed(path: Path) -> tuple[str, float]:
     """Leg and change of a prescription.json."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        side, change, direction = data["side"], data["target_change_deg"], data["direction"]
-    except OSError as error:
-        said = (error.strerror or str(error)).lower()
-        raise FootwiseError(path, f"cannot be read ({said})", "Name a prescription.json") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise FootwiseError(path, "is no prescription", "Name the prescription.json of a visit") from error
+    settle(path.parent)
+    table = read_json(path, "a prescription", "Name the prescription.json of a visit", missing="Check the name")
+    direction = table.choice("direction", ("toe-in", "toe-out", "none", "not judged"))
     if direction == "not judged":
         raise FootwiseError(path, "judges nothing yet: too few steps were walked", "Walk more steps of the visit first")
-    if direction == "none" or not change:
+    if direction == "none" or not table.table.get("target_change_deg"):
         raise FootwiseError(path, "prescribes no change of the foot angle", "There is nothing to coach")
-    return str(side), float(change)
+    change = table.number("target_change_deg", -90.0, 90.0)
+    if (change > 0.0) != (direction == "toe-out"):
+        trouble = f"prescribes {direction} and a change of {change:g}°, and toe-out is positive"
+        raise FootwiseError(path, trouble, "Give the file as the visit wrote it")
+    return table.choice("side", ("left", "right")), change
 
 
 def _blocks(folder: Path, number: int, request: SessionRequest) -> tuple[Block, ...]:

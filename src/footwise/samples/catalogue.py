@@ -15,6 +15,7 @@ from typing import IO
 from footwise.errors import FootwiseError
 from footwise.outputs import whole_folder
 from footwise.samples.package_download import Kind, download
+from footwise.settings import parse_json
 
 _MANIFEST = ".manifest.json"
 
@@ -141,9 +142,10 @@ def is_cached(sample: Sample) -> bool:
     """Whether every file of the sample is in the cache folder, with the size it had when it was fetched."""
     folder = _folder(sample)
     try:
-        sizes = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        return bool(sizes) and all((folder / file).stat().st_size == size for file, size in sizes.items())
-    except (OSError, ValueError, AttributeError):
+        sizes = parse_json((folder / _MANIFEST).read_bytes())
+        known = isinstance(sizes, dict) and bool(sizes)
+        return known and all((folder / file).stat().st_size == size for file, size in sizes.items())
+    except (OSError, ValueError):
         return False
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
 from footwise.coaching import Turn, need_pylsl
 from footwise.coaching.outlets import MARKER_STREAM_NAME
+from footwise.errors import FootwiseError
+from footwise.settings import Settings, parse_json
 
 # The first cue of a stance counts, and a marker may say again what another has said.
 _REMEMBERED = 64
+# Beyond any device's clock.
+_LATEST_S = 1e15
 
 
 class CueListener:
@@ -102,10 +105,11 @@ class CueListener:
 def _marker(text: str, side: str) -> tuple[str, float, Turn | None] | None:
     """Kind, mid-stance and turn of a coach's marker; None where it is not one, or is the other foot's."""
     try:
-        marker = json.loads(text)
-        if marker["side"] != side or marker["kind"] not in ("stride", "cue"):
+        marker = Settings("a marker", parse_json(text))
+        kind = marker.choice("kind", ("stride", "cue"))
+        turn = marker.choice("turn", [str(one) for one in Turn], usual="")
+        if marker.table.get("side") != side:
             return None
-        turn = marker.get("turn")
-        return marker["kind"], float(marker["mid_stance_s"]), None if turn is None else Turn(turn)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return kind, marker.number("mid_stance_s", -_LATEST_S, _LATEST_S), Turn(turn) if turn else None
+    except (ValueError, TypeError, FootwiseError):
         return None

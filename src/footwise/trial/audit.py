@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
+from footwise.settings import is_text, parse_json
+from footwise.text_files import read_bytes
 
 _FIRST = "0" * 64
+_MOST_BYTES = 500_000_000
 
 
 def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
@@ -37,20 +40,21 @@ def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
         A line that was changed, left out, added or put elsewhere, or a noted hash that is not there.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        reason = (error.strerror or "").lower()
-        raise FootwiseError(path, f"cannot be read ({reason})", "Open a register first") from None
+        raw = read_bytes(path, "Open a register first", _MOST_BYTES)
+        # The lines of a file, not those of a text: a name may hold a sign that some take for the end of a line.
+        lines = raw.decode("utf-8").removesuffix("\n").split("\n") if raw else []
     except UnicodeDecodeError:
         raise _damaged(path, 1, "is not text") from None
     records: list[dict[str, Any]] = []
     before = _FIRST
     for number, line in enumerate(lines, start=1):
         try:
-            record = json.loads(line)
-            told = record.pop("hash")
-        except (json.JSONDecodeError, KeyError, AttributeError, TypeError):
-            raise _damaged(path, number, "is no entry") from None
+            record = parse_json(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict) or not is_text(record.get("kind")) or not is_text(record.get("hash")):
+            raise _damaged(path, number, "is no entry")
+        told = record.pop("hash")
         if record.get("before") != before or told != _hash(record):
             raise _damaged(path, number, "does not follow from the entries before it")
         before = told
@@ -70,7 +74,7 @@ def check_seals(path: Path, records: list[dict[str, Any]], secret: str) -> None:
     """
     for number, record in enumerate(records, start=1):
         told = {name: value for name, value in record.items() if name not in ("hash", "seal")}
-        if not hmac.compare_digest(str(record.get("seal", "")), _seal(told, secret)):
+        if not hmac.compare_digest(str(record.get("seal", "")).encode(), _seal(told, secret).encode()):
             raise _damaged(path, number, "is not sealed by the seed")
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from footwise.errors import FootwiseError
+from footwise.settings import is_text, is_whole, read_json
 from footwise.trial.audit import append_audit, check_seals, read_audit, sole_writer
 from footwise.trial.design import TrialDesign, read_design
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed, sealed_arm
@@ -25,6 +26,19 @@ from footwise.trial.randomisation import arm_of_place, blinded_labels, commitmen
 AUDIT = "register.jsonl"
 SEED = "sealed_seed.json"
 DESIGN = "design.toml"
+
+# What the entries of each kind hold; the chain of hashes cannot tell who has written them.
+_KINDS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
+    "opened": {"design_sha256": is_text, "commitment": is_text},
+    "enrolled": {
+        "time": is_text,
+        "person": is_text,
+        "sealed_arm": is_text,
+        "stratum": lambda value: isinstance(value, list) and all(map(is_text, value)),
+        "place": lambda value: is_whole(value, 0, 10_000_000),
+    },
+    "revealed": {"seed": is_text},
+}
 
 
 @dataclass(frozen=True)
@@ -213,20 +227,29 @@ def verify(folder: Path, head: str | None = None) -> Verification:
 
 def _read(folder: Path, head: str | None = None) -> tuple[TrialDesign, list[dict[str, Any]]]:
     records = read_audit(folder / AUDIT, head)
-    if not records or records[0].get("kind") != "opened":
+    if not records or records[0]["kind"] != "opened":
         raise FootwiseError(folder / AUDIT, "does not begin with a commitment", "Restore it from a copy")
+    for number, record in enumerate(records, start=1):
+        if not all(is_kind(record.get(name)) for name, is_kind in _KINDS.get(record["kind"], {}).items()):
+            raise FootwiseError(folder / AUDIT, f"entry {number} is not whole", "Restore it from a copy")
     design = folder / DESIGN
     if not design.is_file() or hashlib.sha256(design.read_bytes()).hexdigest() != records[0]["design_sha256"]:
         raise FootwiseError(design, "is not the design the register was opened with", "Restore it from a copy")
-    return read_design(design), records
+    read = read_design(design)
+    strata = set(read.all_strata())
+    for number, record in enumerate(records, start=1):
+        if record["kind"] == "enrolled" and not (tuple(record["stratum"]) in strata and record["place"] < read.people):
+            trouble = f"entry {number} is of a stratum or a place that the design does not have"
+            raise FootwiseError(folder / AUDIT, trouble, "Restore it from a copy")
+    return read, records
 
 
 def _seed(folder: Path, records: list[dict[str, Any]]) -> str:
     try:
-        seed = str(json.loads((folder / SEED).read_text(encoding="utf-8"))["seed"])
-    except (OSError, ValueError, KeyError, TypeError):
+        seed = read_json(folder / SEED, "a sealed seed", "Restore it from a copy").text("seed")
+    except FootwiseError as error:
         remedy = "It is with the person who allocates; without it nobody can be allocated"
-        raise FootwiseError(folder / SEED, "the sealed seed is not here", remedy) from None
+        raise FootwiseError(folder / SEED, f"the sealed seed is not here ({error.trouble})", remedy) from None
     if commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
         raise FootwiseError(folder / SEED, "is not the seed that was sealed", "Restore it from a copy")
     check_seals(folder / AUDIT, records, seed)

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.recordings.film import PictureLandmarks
+from footwise.recordings.film import LANDMARKS, PictureLandmarks
 from footwise.samples import cache_folder, samples
+from footwise.settings import is_text, parse_json
 
 # To be raised whenever the same clip gives other points or notes than before.
 VERSION = 3
@@ -61,10 +62,14 @@ def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:
         with np.load(file, allow_pickle=False) as kept:
             time_s, points, visibility = kept["time_s"], kept["points_px"], kept["visibility"]
             width, height = (int(side) for side in kept["size_px"])
-            notes = [tuple(str(note) for note in notes) for notes in json.loads(str(kept["notes"]))]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            told = parse_json(str(kept["notes"]))
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    if not len(notes) == len(points) == len(visibility) or points.shape[1] != len(time_s):
+    if not isinstance(told, list) or not all(isinstance(notes, list) and all(map(is_text, notes)) for notes in told):
+        return None
+    notes = [tuple(notes) for notes in told]
+    frames = (len(notes), *time_s.shape, len(LANDMARKS))
+    if points.shape != (*frames, 2) or visibility.shape != frames:
         return None
     return tuple(
         PictureLandmarks(clip.stem, clip, (width, height), time_s, *person)
