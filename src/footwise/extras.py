@@ -36,7 +36,7 @@ def require(*packages: str) -> None:
         Of the first that is missing; its kind is `ErrorKind.MISSING_EXTRA`.
     """
     for package in packages:
-        if package not in sys.modules and not _is_there(package):
+        if sys.modules.get(package) is None and not _is_there(package):
             raise _missing(package)
 
 

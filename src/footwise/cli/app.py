@@ -25,6 +25,7 @@ from footwise.cli.simulate import simulate
 from footwise.cli.trial import trial_app
 from footwise.cli.video import video_app
 from footwise.errors import FootwiseError
+from footwise.extras import missing_extra
 
 app = typer.Typer(
     help="Personalised gait retraining for knee osteoarthritis. Research software: a clinician decides.",
@@ -68,7 +69,7 @@ def main() -> NoReturn:
     except FootwiseError as error:
         _say(str(error))
     except Exception as error:
-        _say(_misuse(error) or _surprise(error))
+        _say(_misuse(error) or _missing(error) or _surprise(error))
     _leave(_TROUBLE)
 
 
@@ -82,6 +83,12 @@ def _misuse(error: Exception) -> str:
         return ""
     command = context.command_path if context is not None else "footwise"
     return f"{str(told()).rstrip('.')}. See '{command} --help'."
+
+
+def _missing(error: Exception) -> str:
+    """Say what to install where a package of an extra is not here; empty if the trouble is another."""
+    known = missing_extra(error) if isinstance(error, ImportError) else None
+    return "" if known is None else str(known)
 
 
 def _surprise(error: Exception) -> str:

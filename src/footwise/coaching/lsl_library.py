@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
+from footwise.extras import require
 
 # Where liblsl looks for the settings of a laboratory; they are left alone.
 _CONFIGURATIONS = ("lsl_api.cfg", "~/lsl_api/lsl_api.cfg", "/etc/lsl_api/lsl_api.cfg")
@@ -22,12 +23,9 @@ def need_pylsl() -> Any:
     FootwiseError
         Where it, or the library that it needs, is not installed.
     """
+    require("pylsl")
     try:
         import pylsl
-    except ImportError:
-        raise FootwiseError(
-            "Lab Streaming Layer", "pylsl is not installed", "Install it: pip install 'footwise[live]'"
-        ) from None
     except RuntimeError as error:  # pylsl without liblsl
         said = str(error).strip().splitlines()[0]
         raise FootwiseError("Lab Streaming Layer", f"pylsl cannot start ({said})", "Install liblsl") from None

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.settings import read_json
 
 _NIFTI = "Give NIfTI images (.nii or .nii.gz)"
@@ -187,8 +188,7 @@ def _ceiling(image: Any, kind: np.dtype[Any], volumes: npt.NDArray[np.float32]) 
 
 
 def _nibabel() -> Any:
-    try:
-        import nibabel
-    except ImportError:
-        raise FootwiseError("nibabel", "is not installed", "Run: pip install 'footwise[trial]'") from None
+    require("nibabel")
+    import nibabel
+
     return nibabel

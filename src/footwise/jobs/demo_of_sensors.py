@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footwise.coaching import SessionSummary
+from footwise.extras import require
 from footwise.foot_sensor.recorded import recorded_walk
 from footwise.jobs.course import write_course
 from footwise.jobs.progress import Progress, counting, untold
@@ -37,6 +38,7 @@ def sensor_demo(out: Path, *, say: Callable[[str], None] = lambda _: None, progr
     bool
         Whether the learner reached the target and kept it without feedback.
     """
+    require("pylsl")
     begins = counting(progress, 8)
     with whole_folder(out) as folder:
         begins("real recording")

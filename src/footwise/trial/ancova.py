@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.extras import require
 from footwise.trial.contrast import Estimate
 from footwise.trial.mmrm import CannotEstimateError
 
@@ -56,6 +57,7 @@ def fit_ancova(y: Array, arm: Array, covariates: Array, alpha: float = 0.05) -> 
     CannotEstimateError
         Too few people, an arm without anybody, or nobody who differs from anybody in the same arm.
     """
+    require("statsmodels")
     import statsmodels.api as sm
     from scipy import stats
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.simulation import draw_people, outcome_defaults, simulate_outcomes
 from footwise.trial.analysis import lacking_visits, repeated_measures
 from footwise.trial.contrast import arm_effect
@@ -147,6 +148,7 @@ def simulate_trials(
     -------
     array, shape (count, primaries, 5)
     """
+    require("threadpoolctl")
     from threadpoolctl import threadpool_limits
 
     found = np.full((count, len(design.primaries), 5), np.nan)
@@ -206,6 +208,7 @@ def _carried_out(
         for number, task in enumerate(tasks):
             yield number, simulate_trials(design, numbers, *task)
         return
+    require("distributed")
     from distributed import as_completed
 
     with _cluster(workers) as client:
@@ -228,6 +231,7 @@ def _cluster(workers: str) -> Any:
     """Connect to a scheduler, or start processes on this machine's cores."""
     import logging
 
+    require("distributed")
     from distributed import Client, LocalCluster
 
     if workers != "local":
@@ -254,6 +258,7 @@ def _knock(address: str) -> None:
     """See whether anything listens: a client that finds nobody tries again and again, and leaves errors behind."""
     import socket
 
+    require("distributed")
     from distributed.comm.addressing import parse_address, parse_host_port
 
     scheme, place = parse_address(address)

@@ -236,7 +236,9 @@ def test_an_xdf_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
 def test_xdf_without_pyxdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyxdf", None)
     (tmp_path / "walk.xdf").write_bytes(xdf(STREAM))
-    assert "needs pyxdf to be read. Install it: pip install 'footwise[live]'" in refused(tmp_path / "walk.xdf")
+    assert "pyxdf: is not installed, and XDF files need it. Install it: pip install 'footwise[live]'" in refused(
+        tmp_path / "walk.xdf"
+    )
 
 
 WHOLE = {".csv": GOOD.encode(), ".txt": DOT.encode(), ".xdf": xdf(STREAM)}

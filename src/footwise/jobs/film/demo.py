@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from footwise.extras import require
 from footwise.jobs.film.bars import Bars, no_bars
 from footwise.jobs.film.files import write_films
 from footwise.jobs.film.film_request import FilmRequest
@@ -35,6 +36,7 @@ def film_demo(
     dict of str to FilmMeasurement
         By folder.
     """
+    require("av", "cv2", "ai_edge_litert")
     room, side = sample_path("four-cameras"), sample_path("side-view")
     clips = sorted((room / "videos").glob("*.mp4"))
     calibration = room / "calibration" / "Calib.qca.txt"

@@ -11,6 +11,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.gait.film import (
     BEHIND,
     FRONT,
@@ -90,6 +91,7 @@ def measure_films(request: FilmRequest, bars: Bars = no_bars) -> list[FilmMeasur
     FootwiseError
         Something is wrong with a clip, with the calibration, or with what was asked for.
     """
+    require("av", "cv2", "ai_edge_litert")
     check_request(request)
     walked = [tuple(request.natural)] if request.natural else []
     walked.append(tuple(request.clips))

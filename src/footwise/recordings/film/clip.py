@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.recordings.film.picture_stream import broken_film, film_stream, open_film, whole_frames
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def open_clip(path: Path) -> Clip:
         No such file, no film, cut off before its table of contents, no picture that can be decoded, or shorter than
         `SHORTEST_S` seconds or `FEWEST_FRAMES` pictures.
     """
+    require("av")
     from av.error import FFmpegError
 
     path = Path(path)
@@ -187,6 +189,7 @@ def _upright(picture: Picture, quarter_turns: int) -> Picture:
     """Turn a picture counter-clockwise."""
     if not quarter_turns:
         return picture
+    require("cv2")
     import cv2
 
     turn = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE)[quarter_turns - 1]
@@ -195,6 +198,7 @@ def _upright(picture: Picture, quarter_turns: int) -> Picture:
 
 def _stamps(container: InputContainer, stream: VideoStream) -> tuple[list[int | None], float, int]:
     """Time stamps of all pictures that are to be shown, the length of their unit in seconds, and how many there are."""
+    require("av")
     from av.error import FFmpegError
 
     stamps: list[int | None] = []
@@ -243,6 +247,7 @@ def _look(first: VideoFrame, stream: VideoStream) -> list[str]:
 
 def _is_mirrored(frame: VideoFrame) -> bool:
     """Whether the file's display matrix turns the picture over."""
+    require("av")
     from av.sidedata.sidedata import Type
 
     matrices: list[Any] = [data for data in list(frame.side_data) if getattr(data, "type", None) is Type.DISPLAYMATRIX]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
+from footwise.extras import require
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -25,6 +26,7 @@ def open_film(path: Path) -> InputContainer:
     FootwiseError
         No such file, an empty one, or one that is no film.
     """
+    require("av")
     import av
     from av.error import FFmpegError
 
@@ -76,6 +78,7 @@ def whole_frames(container: InputContainer, stream: VideoStream) -> Iterator[Vid
     Most pictures of a film are kept as what has changed since the one before: after one that is damaged all are, up to
     the next that stands for itself. A decoder that goes on shows smears where legs should be.
     """
+    require("av")
     from av.error import EOFError as EndOfFile
     from av.error import FFmpegError
 

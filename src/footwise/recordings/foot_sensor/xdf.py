@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.recordings.foot_sensor.raw import (
     RECORD_BOTH,
     RawSensor,
@@ -70,10 +71,9 @@ def _load(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """Streams of numbers in the file, and a note when not all of it could be read."""
     if read_bytes(path)[:4] != _MAGIC:
         raise FootwiseError(path, "is not an XDF file", _AGAIN)
-    try:
-        import pyxdf
-    except ImportError:
-        raise FootwiseError(path, "needs pyxdf to be read", "Install it: pip install 'footwise[live]'") from None
+    require("pyxdf")
+    import pyxdf
+
     log, listener = logging.getLogger("pyxdf"), _Listener()
     before, log.propagate = log.propagate, False
     log.addHandler(listener)

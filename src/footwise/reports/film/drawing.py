@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
+from footwise.extras import require
 from footwise.recordings.film import Picture
 from footwise.reports.figures import SIDE_LOOKS
 
@@ -39,6 +40,7 @@ def draw_lines(picture: Picture, lines: list[tuple[Array, Array, Colour, int]], 
     edge : int
         Width of the edge on either side.
     """
+    require("cv2")
     import cv2
 
     far = 2 * max(picture.shape[:2])
@@ -67,6 +69,7 @@ def draw_shape(picture: Picture, corners: Array, colour: Colour, opacity: float)
     opacity : float
         0 to 1.
     """
+    require("cv2")
     import cv2
 
     high, wide = picture.shape[:2]
@@ -104,6 +107,7 @@ def draw_plate(picture: Picture, text: str, corner: tuple[int, int], colour: Col
     size_px : int
         Of the letters.
     """
+    require("cv2")
     import cv2
 
     wide, high = plate_size(text, size_px)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.recordings.film import Picture
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class FilmWriter:
         time_s : float
             Later than that of the picture before.
         """
+        require("av")
         from av.video.frame import VideoFrame
 
         frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
@@ -77,6 +79,7 @@ def film(out: Path, size_px: tuple[int, int], rate_hz: float) -> Iterator[FilmWr
     FootwiseError
         This installation cannot write H.264, or the file cannot be written.
     """
+    require("av")
     import av
     from av.error import FFmpegError
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
+from footwise.extras import require
 from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, Camera, Clip, Picture, PictureLandmarks, pictures
@@ -126,6 +127,7 @@ class _Plan:
 
     def drawn(self, picture: Picture, index: int) -> Picture:
         """Picture of the film with the band below it."""
+        require("cv2")
         import cv2
 
         wide, high = self.size

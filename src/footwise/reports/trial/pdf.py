@@ -13,7 +13,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from footwise import __version__
-from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.reports.figures import as_svg
 from footwise.reports.trial.view import TrialView, trial_view
 from footwise.trial import TrialResult
@@ -35,11 +35,9 @@ def trial_pdf(result: TrialResult, path: Path) -> None:
     FootwiseError
         Where the package typst is not installed.
     """
-    try:
-        import typst
-    except ImportError:
-        raise FootwiseError("PDF", "needs the package typst", "Run: pip install 'footwise[trial]'") from None
+    require("typst")
     import matplotlib
+    import typst
 
     # The letters of the pictures come with Matplotlib, those of the text with Typst: none are the system's.
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"

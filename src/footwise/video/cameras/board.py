@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.recordings.film import Picture
 
 # Side of a marker over that of its square, as OpenCV's own boards have it.
@@ -111,6 +112,7 @@ def find_board(picture: Picture, board: Board, source: str = "") -> BoardView | 
     BoardView or None
         None where it is not there, where fewer than six corners are seen, or where what was found is not such a board.
     """
+    require("cv2")
     import cv2
 
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture, dtype=np.uint8)
@@ -122,6 +124,7 @@ def find_board(picture: Picture, board: Board, source: str = "") -> BoardView | 
 
 def board_picture(board: Board, px_per_square: int = 120) -> Picture:
     """Picture of a board with a white margin of half a square, shape (height, width)."""
+    require("cv2")
     import cv2
 
     size = (board.columns * px_per_square, board.rows * px_per_square)
@@ -182,6 +185,7 @@ def _dark_runs(line: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _pattern(board: Board, *, legacy: bool) -> Any:
+    require("cv2")
     import cv2
 
     words = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
@@ -193,6 +197,7 @@ def _pattern(board: Board, *, legacy: bool) -> Any:
 
 
 def _charuco(grey: Picture, board: Board) -> tuple[NDArray[np.int_], Array] | None:
+    require("cv2")
     import cv2
 
     # Boards that were drawn by OpenCV before 4.6 begin with a white square where the number of rows is even.
@@ -211,6 +216,7 @@ def _charuco(grey: Picture, board: Board) -> tuple[NDArray[np.int_], Array] | No
 
 
 def _chessboard(grey: Picture, board: Board) -> tuple[NDArray[np.int_], Array] | None:
+    require("cv2")
     import cv2
 
     flags = cv2.CALIB_CB_EXHAUSTIVE | cv2.CALIB_CB_ACCURACY
@@ -251,6 +257,7 @@ def _first_is_dark(grey: Picture, grid: Array) -> bool:
 
 def _misfit(board: Board, numbers: NDArray[np.int_], points_px: Array) -> float:
     """Largest distance of a corner from the best plane perspective of all, in squares."""
+    require("cv2")
     import cv2
 
     flat = board.corners_m()[numbers, :2] / board.square_m

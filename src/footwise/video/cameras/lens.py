@@ -10,6 +10,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.recordings.film import Camera, Picture, open_clip, pictures
 from footwise.video.cameras.board import Board, BoardView, find_board
 
@@ -103,6 +104,7 @@ def lens_from_board(name: str, sources: Iterable[Path], board: Board) -> Lens:
 
 def lens_from_views(name: str, views: list[BoardView], board: Board, where: str = "") -> Lens:
     """Measure a lens from corners that were found; see `lens_from_board`."""
+    require("cv2")
     import cv2
 
     where = where or name
@@ -214,6 +216,7 @@ def read_picture(path: Path) -> Picture:
     FootwiseError
         No such file, or no picture.
     """
+    require("cv2")
     import cv2
 
     try:

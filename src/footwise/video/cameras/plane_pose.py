@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array
+from footwise.extras import require
 from footwise.recordings.film import Camera
 
 # Corners are found or clicked no better than this.
@@ -56,6 +57,7 @@ def plane_pose(lens: Camera, points_m: Array, points_px: Array) -> PlanePose | N
     PlanePose or None
         The better one of those with the camera on the side to which z points; None where there is none.
     """
+    require("cv2")
     import cv2
     from scipy.optimize import least_squares
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.extras import require
 from footwise.recordings.film import Picture
 from footwise.video.cameras.floor_plane import A4_M, floor_from_rectangle
 from footwise.video.cameras.lens import Lens
@@ -51,6 +52,7 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
     FootwiseError
         Several things that could be one.
     """
+    require("cv2")
     import cv2
 
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture, dtype=np.uint8)
@@ -77,6 +79,7 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
 
 def _quadrangle(outline: NDArray[np.int_], picture_px: int) -> Array | None:
     """Corners where straight lines through the four sides of an outline meet; None where it has not four sides."""
+    require("cv2")
     import cv2
 
     area = cv2.contourArea(outline)
@@ -110,6 +113,7 @@ def _quadrangle(outline: NDArray[np.int_], picture_px: int) -> Array | None:
 
 def _between(grey: Picture, corners: Array) -> float | None:
     """Brightness half way between the inside and a band around it; None unless even and clearly brighter."""
+    require("cv2")
     import cv2
 
     masks = []

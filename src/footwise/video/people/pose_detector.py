@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
+from footwise.extras import require
 from footwise.recordings.film import Picture
 from footwise.video.people.pose_model import DETECTOR_SIDE, PoseModel, run
 from footwise.video.people.pose_region import PoseRegion, region_around, same_person
@@ -101,6 +102,7 @@ def _detect(model: PoseModel, picture: Picture) -> list[Detection]:
 
 def _letterbox(picture: Picture) -> tuple[NDArray[np.float32], float, Array]:
     """Fit a picture into the detector's square: its values from -1 to 1, its scale, and where the picture begins."""
+    require("cv2")
     import cv2
 
     height, width = picture.shape[:2]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from footwise.extras import require
 from footwise.samples import sample_path
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def only_outputs(weights: bytes, wanted: tuple[int, ...]) -> bytes:
     bytes
         The smaller network. What is kept stays as it was to the last bit.
     """
+    require("ai_edge_litert")
     from ai_edge_litert import schema_py_generated as tflite
 
     model = tflite.ModelT.InitFromObj(tflite.Model.GetRootAs(weights, 0))
@@ -104,6 +106,7 @@ def only_outputs(weights: bytes, wanted: tuple[int, ...]) -> bytes:
 
 
 def _ready(weights: bytes, threads: int) -> Any:
+    require("ai_edge_litert")
     from ai_edge_litert.interpreter import Interpreter
 
     with _nothing_said():

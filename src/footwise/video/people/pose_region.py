@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.extras import require
 from footwise.recordings.film import Picture
 
 # The circle round the whole body that the model marks is drawn this much larger (BlazePose's model card).
@@ -57,6 +58,7 @@ def region_around(hips_px: Array, rim_px: Array) -> PoseRegion:
 
 def cut_out(picture: Picture, region: PoseRegion, size: int) -> Picture:
     """Bring the square of a region to `size` × `size` pixels. Black where it reaches beyond the picture."""
+    require("cv2")
     import cv2
 
     # From the middle of a pixel of the square to the middle of a pixel of the picture.

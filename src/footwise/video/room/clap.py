@@ -8,6 +8,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.extras import require
 
 _RATE_HZ = 16_000
 # A clap rises within this time, and its echo is over after the other.
@@ -67,6 +68,7 @@ def clip_sound(path: Path) -> tuple[Array, float]:
     start_s : float
         Time of the first sample after the first picture.
     """
+    require("av")
     import av
     from av.error import FFmpegError
 
@@ -102,6 +104,7 @@ def clip_sound(path: Path) -> tuple[Array, float]:
 
 def _first_picture_s(path: Path) -> float:
     """Time of the first picture on the file's own clock, which the sound shares."""
+    require("av")
     import av
 
     with av.open(f"file:{path}", options={"protocol_whitelist": "file"}) as container:
