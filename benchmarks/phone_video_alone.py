@@ -8,6 +8,7 @@ from phone_video_cameras import calibration, clips, four_cameras, measured
 
 from footwise.errors import FootwiseError
 from footwise.gait.film import view_of, walk_past_phone, walk_towards_phone
+from footwise.notes import NoteKind
 from footwise.samples import sample_path
 from footwise.video.people import choose_person, people_in_clip
 
@@ -57,7 +58,7 @@ def side_rows() -> tuple[list[tuple[str, ...]], str]:
                 len(known), what, *numbers, inside, len(known), unit=unit
             )
         )
-    chosen = next((note for note in walk.notes if "was taken" in note), "one person was found")
+    chosen = next((note.text for note in walk.notes if note.kind is NoteKind.CHOICE), "one person was found")
     verdict = f"{'; '.join(verdicts)}. Cadence {walk.cadence_per_min:.0f} steps a minute. Choice: {chosen}."
     return rows, f"{verdict} Of the foot angle it says: *{said(walk.refusals[0])}*."
 

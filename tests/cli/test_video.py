@@ -16,6 +16,7 @@ from tests.gait.film.filmed_people import stored_clip
 
 from footwise.cli import app as cli
 from footwise.loads.film.steps import DETAIL_COLUMNS
+from footwise.notes import Note, NoteKind
 from footwise.samples import sample_path
 from footwise.signals import rotation_about
 from footwise.simulation import FilmingImperfections, placed_camera, simulated_film, simulated_standing_film
@@ -137,7 +138,9 @@ def test_a_turned_camera_is_named_and_left_out_where_two_others_agree(three, peo
 
 def test_a_camera_that_sees_nobody_is_named_where_two_others_see_the_walk(three, people, tmp_path, monkeypatch):
     nowhere = np.full_like(people["phone2"].points_px, np.nan)
-    blind = replace(people["phone2"], points_px=nowhere, notes=("no person was found in it",))
+    blind = replace(
+        people["phone2"], points_px=nowhere, notes=(Note("no person was found in it", NoteKind.NOBODY_SEEN),)
+    )
     show(monkeypatch, people | {"phone2": blind})
     calibration = calibrated(tmp_path, three.cameras)
     told = measured(tmp_path, *PHONES, "--calibration", calibration, *PLAIN, "--json")

@@ -19,6 +19,7 @@ from tests.cli.video_clips import calibrated, measured, refused, show, write_fil
 from tests.video.bodies import body
 from tests.video.room.test_clock import _clip_with_sound, _room
 
+from footwise.notes import Note
 from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
 
@@ -167,7 +168,7 @@ def test_two_people_who_crossed_are_a_choice_and_a_note(calibration, tmp_path, m
     """What `find_people` gives of two who cross; the crossing itself is in tests/video/test_people.py."""
     said = "two people cross at 1.2 s; they are told apart by their size and way"
     right = np.linspace(300, 1500, 240)
-    one, two = (replace(body(path), notes=(said,)) for path in (right, right[::-1]))
+    one, two = (replace(body(path), notes=(Note(said),)) for path in (right, right[::-1]))
     show(monkeypatch, {"hall": (one, two)})
     told = measured(tmp_path, "hall.mp4", *FAST)
     assert f"Note: {said}." in told.out

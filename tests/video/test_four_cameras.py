@@ -29,7 +29,7 @@ def filmed():
     path = sample_path("four-cameras") / "calibration" / "Calib.qca.txt"
     cameras, notes = cameras_of_clips(read_cameras(path), clips, path)
     # Two of the clips were trimmed to 1080 columns after the calibration.
-    assert [note[:5] for note in notes] == ["cam01", "cam02"]
+    assert [note.text[:5] for note in notes] == ["cam01", "cam02"]
     return clips, cameras
 
 
@@ -95,4 +95,4 @@ def test_the_walker_walks_forward_on_the_beam(filmed):
     assert turned["left_hip"][-1, 0] - turned["left_hip"][0, 0] > 0.5
     assert 1.2 < np.nanmedian(turned["nose"][:, 2]) < 1.8
     # The beam stands on the treadmill that the calibration's floor is on.
-    assert "over the floor of the calibration" in frame.notes[0]
+    assert "over the floor of the calibration" in frame.notes[0].text

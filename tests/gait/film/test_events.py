@@ -146,7 +146,7 @@ def test_landmarks_that_jump_to_another_person_are_not_one_walk():
     points[:60] = points[200] + 500
     motion = picture_motion(replace(clip, points_px=points))
     assert np.isnan(motion.points[:59]).all() and np.isfinite(motion.points[61:]).all()
-    assert "jump" in motion.notes[0] and "1.0 to" in motion.notes[0]
+    assert "jump" in motion.notes[0].text and "1.0 to" in motion.notes[0].text
 
 
 @pytest.mark.parametrize("every", [1, 2, 4])

@@ -68,7 +68,7 @@ def test_without_the_length_they_are_roughly_right_and_the_report_says_so():
     found = walk_towards_phone(walked, phone, neutral=stood)
     for side in TRUE:
         np.testing.assert_allclose(angles(found, side), TRUE[side] - STOOD[side], atol=2.5)
-    assert any("6 to 20°" in note and "Measure from the heel" in note for note in found.notes)
+    assert any("6 to 20°" in note.text and "Measure from the heel" in note.text for note in found.notes)
 
 
 def test_a_mirror_exchanges_the_feet():
@@ -166,7 +166,7 @@ def test_a_neutral_clip_of_another_size_is_scaled_and_of_another_shape_refused()
         found = walk_towards_phone(walked, phone, neutral=resized(stood, by, size), foot_length_m=LENGTH_M)
         for side in TRUE:
             np.testing.assert_allclose(angles(found, side), angles(plain, side), atol=0.01)
-        assert any("scaled to" in note for note in found.notes)
+        assert any("scaled to" in note.text for note in found.notes)
     for size in ((1080, 1440), (1920, 1080)):
         with pytest.raises(FootwiseError, match=r"have another shape.*do not turn the phone"):
             walk_towards_phone(walked, phone, neutral=replace(stood, size_px=size))
@@ -175,9 +175,9 @@ def test_a_neutral_clip_of_another_size_is_scaled_and_of_another_shape_refused()
 def test_a_stance_that_faces_beside_the_walk_is_told_and_refused():
     walked, stood, phone, _ = film(heading=4.0)
     found = walk_towards_phone(walked, phone, neutral=stood, foot_length_m=LENGTH_M)
-    assert any("neutral stance the feet point" in note for note in found.notes)
+    assert any("neutral stance the feet point" in note.text for note in found.notes)
     assert not any("neutral stance the feet point" in note for note in walk_towards_phone(*film()[:3:2]).notes)
-    assert any("5° to the right of the walk" in note and "too far out" in note for note in found.notes)
+    assert any("5° to the right of the walk" in note.text and "too far out" in note.text for note in found.notes)
     with pytest.raises(FootwiseError, match=r"point 1\d° to the right of the walk"):
         walk_towards_phone(film(heading=15.0)[0], phone, neutral=stood, foot_length_m=LENGTH_M)
 

@@ -133,7 +133,7 @@ def test_clips_that_are_too_short(frames):
 def test_a_camera_that_does_not_stand_beside_the_walk_is_told():
     phone = placed_camera("p", distance_m=5, angle_deg=45, size_px=(1920, 1080))
     found = walk_past_phone(simulated_film((phone,)).landmarks[0])
-    assert any("obliquely" in note for note in found.notes)
+    assert any("obliquely" in note.text for note in found.notes)
     assert not any("obliquely" in note for note in walk_past_phone(walk().landmarks[0]).notes)
 
 
@@ -217,7 +217,7 @@ def test_feet_against_the_way_are_no_steps():
 @pytest.mark.parametrize(("slower", "said"), [(2, "slow motion?"), (0.5, "sped up?"), (1, "")])
 def test_a_film_that_plays_too_slowly_or_too_fast_is_told(slower, said):
     clip = simulated_film((side_phone(),), rate_hz=60 * slower).landmarks[0]
-    notes = " ".join(walk_past_phone(replace(clip, time_s=clip.time_s * slower)).notes)
+    notes = " ".join(map(str, walk_past_phone(replace(clip, time_s=clip.time_s * slower)).notes))
     assert ("steps a minute" in notes) is bool(said) and said in notes
 
 

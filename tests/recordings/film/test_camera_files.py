@@ -149,7 +149,7 @@ def test_clips_find_their_camera_by_name_else_in_order():
     strange = tuple(_clip(name, (1080, 1920)) for name in ("IMG_1", "IMG_7", "IMG_9"))
     found, notes = cameras_of_clips(cameras, strange, Path("Calib.toml"))
     np.testing.assert_array_equal(found[1].position_m, cameras[1].position_m)
-    assert "in order" in notes[0]
+    assert "in order" in notes[0].text
     with pytest.raises(FootwiseError, match="IMG_1, IMG_7"):
         cameras_of_clips(cameras, strange[:2], Path("Calib.toml"))
 
@@ -170,7 +170,7 @@ def test_names_are_matched_in_whole_words(cameras, clips, filmed):
     told = tuple(placed_camera(name, angle_deg=40 * k) for k, name in enumerate(cameras))
     found, notes = cameras_of_clips(told, tuple(_clip(name, (1080, 1920)) for name in clips), Path("Calib.toml"))
     # Names that do not tell: in order, and said.
-    assert any("names do not tell" in note for note in notes) != bool(filmed)
+    assert any("names do not tell" in note.text for note in notes) != bool(filmed)
     for camera, name in zip(found, filmed or cameras, strict=True):
         np.testing.assert_array_equal(camera.position_m, told[cameras.index(name)].position_m)
 

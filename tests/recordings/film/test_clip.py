@@ -38,7 +38,7 @@ def test_the_stamps_of_a_clip_with_a_changing_rate_are_kept(tmp_path):
     times = np.cumsum(np.where(np.arange(60) % 7 == 0, 0.1, 1 / 60))
     video = open_clip(make_clip(tmp_path / "vfr.mp4", times))
     np.testing.assert_allclose(video.time_s, times - times[0], atol=1 / TICKS)
-    assert any("rate changes" in note for note in video.notes)
+    assert any("rate changes" in note.text for note in video.notes)
     assert len(list(pictures(video))) == 60
 
 
@@ -63,14 +63,14 @@ def test_pictures_stand_upright(tmp_path, turned, corner):
 
 def test_a_mirrored_clip_is_said_to_be_one(tmp_path):
     video = open_clip(make_clip(tmp_path / "mirror.mp4", EVEN, mirrored=True))
-    assert any("mirrored" in note for note in video.notes)
+    assert any("mirrored" in note.text for note in video.notes)
 
 
 def test_pixels_that_are_not_square_are_stretched(tmp_path):
     video = open_clip(make_clip(tmp_path / "wide.mp4", EVEN, square=Fraction(3, 2)))
     assert video.size_px == (96, 48)
     assert next(pictures(video))[1].shape == (48, 96, 3)
-    assert any("not square" in note for note in video.notes)
+    assert any("not square" in note.text for note in video.notes)
 
 
 def test_ten_bits_a_colour_are_brought_to_eight(tmp_path):
@@ -92,12 +92,12 @@ def test_8k_is_brought_down_to_4k(tmp_path):
     video = open_clip(make_clip(tmp_path / "8k.mp4", EVEN[:31], (7680, 4320), codec="mpeg4"))
     assert (video.size_px, video.picture_px) == ((7680, 4320), (4096, 2304))
     assert next(pictures(video))[1].shape == (2304, 4096, 3)
-    assert any("more than is of use" in note for note in video.notes)
+    assert any("more than is of use" in note.text for note in video.notes)
 
 
 def test_too_few_pictures_a_second_may_be_slow_motion(tmp_path):
     video = open_clip(make_clip(tmp_path / "slow.mp4", np.arange(30) / 15))
-    assert any("only 15 pictures a second" in note and "not in slow motion" in note for note in video.notes)
+    assert any("only 15 pictures a second" in note.text and "not in slow motion" in note.text for note in video.notes)
 
 
 def test_a_clip_cut_off_half_way_gives_the_half_that_is_there(tmp_path):
@@ -106,7 +106,7 @@ def test_a_clip_cut_off_half_way_gives_the_half_that_is_there(tmp_path):
     cut.write_bytes(whole[: len(whole) * 3 // 5])
     video = open_clip(cut)
     assert 40 < video.frames < 120
-    assert any("ends early" in note for note in video.notes)
+    assert any("ends early" in note.text for note in video.notes)
     assert len(list(pictures(video))) >= video.frames - 1
 
 

@@ -111,7 +111,7 @@ def test_from_the_side_the_angle_is_refused_and_the_knee_shown():
 
 def test_films_beside_the_page_and_hostile_names():
     name = 'a:b"><script>alert(1)</script> 日本.mp4'
-    walk = filmed_walk(name=name, notes=("<b>note",))
+    walk = filmed_walk(name=name, notes=(Note("<b>note"),))
     html = filmed_walk_report([walk], overlays=[[name]])
     page = Page(html)
     assert "script" not in page.tags and "<b>" not in html
@@ -132,7 +132,9 @@ def test_rejected_share_of_a_camera():
     used[1, :5] = False
     body = BodyLandmarks(60.0, np.zeros((10, len(LANDMARKS), 3)), np.zeros((10, len(LANDMARKS))), used, ("a", "b"))
     cameras = tuple(CameraQuality(name, share, 5, 6, 7, 8) for name, share in (("a", 1.0), ("b", 1.0), ("c", 0.0)))
-    rows = camera_rows(CalibrationQuality(cameras, 5.0, "", ("a", "b"), ("c sees nobody: turn it",)), body)
+    rows = camera_rows(
+        CalibrationQuality(cameras, 5.0, "", ("a", "b"), (Note("c sees nobody: turn it", about="c"),)), body
+    )
     assert [row.rejected_share for row in rows[:2]] == [0.0, 0.5]
     assert np.isnan(rows[2].rejected_share) and rows[2].remark == "c sees nobody: turn it"
 
@@ -144,7 +146,9 @@ def test_a_remark_finds_its_camera_whatever_its_name():
     points = np.zeros((10, len(LANDMARKS), 3))
     body = BodyLandmarks(60.0, points, points[..., 0], used, ("walk 1", "c"))
     cameras = tuple(CameraQuality(name, 1.0, 5, 6, 7, 8) for name in names)
-    quality = CalibrationQuality(cameras, 5.0, "walk 1 b", ("walk 1", "c"), ("walk 1 b does not fit the others",))
+    quality = CalibrationQuality(
+        cameras, 5.0, "walk 1 b", ("walk 1", "c"), (Note("walk 1 b does not fit the others", about="walk 1 b"),)
+    )
     rows = {row.camera: row for row in camera_rows(quality, body)}
     assert rows["walk 1 b"].remark == "walk 1 b does not fit the others" and not rows["walk 1"].remark
     assert not rows["c"].remark and rows["d"].rejected_share == 1 and "left out" in rows["d"].remark

@@ -120,11 +120,11 @@ class TestLens:
         rng = np.random.default_rng(5)
         views[4] = replace(views[4], points_px=views[4].points_px + rng.normal(0, 6, (24, 2)))
         lens = lens_from_views("a", views, CHARUCO)
-        assert "view 4 left out" in lens.notes[0] and lens.rms_px < 0.3
+        assert "view 4 left out" in lens.notes[0].text and lens.rms_px < 0.3
 
     def test_few_views_are_said_and_fewer_refused(self):
         _, views = self._views(5)
-        assert any("from 4 views" in note for note in lens_from_views("a", views[:4], CHARUCO).notes)
+        assert any("from 4 views" in note.text for note in lens_from_views("a", views[:4], CHARUCO).notes)
         with pytest.raises(FootwiseError, match=r"3 usable views.*Film the board"):
             lens_from_views("a", views[:3], CHARUCO)
 
@@ -153,7 +153,7 @@ class TestLens:
 
     def test_an_assumed_lens_says_so(self):
         lens = usual_lens("front", (1080, 1920))
-        assert not lens.measured and "assumed" in lens.notes[0]
+        assert not lens.measured and "assumed" in lens.notes[0].text
         angle = 2 * np.degrees(np.arctan(960 / lens.camera.matrix_px[0, 0]))
         assert angle == pytest.approx(66, abs=1)
 

@@ -106,7 +106,7 @@ def test_what_is_no_rectangle_is_refused_in_one_line(corners, sides, said):
 def test_an_assumed_lens_is_said_in_the_notes():
     camera = _camera(3.0)
     found = floor_from_rectangle(usual_lens("front", (1080, 1920)), camera.project(_corners((2.0, 0.6))), (2.0, 0.6))
-    assert any("assumed" in note for note in found.notes)
+    assert any("assumed" in note.text for note in found.notes)
     assert found.camera.position_m[2] == pytest.approx(1.6, abs=0.25)
 
 

@@ -10,6 +10,7 @@ from tests.recordings.film.clip_files import make_clip
 from tests.video.bodies import body
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import open_clip
 from footwise.samples import sample_path, samples
 from footwise.video.people import (
@@ -45,7 +46,10 @@ def own_cache(tmp_path, monkeypatch):
 
 
 def two_people():
-    return (replace(body(np.linspace(100, 900, 45)), notes=("a note", "ein zweiter: 5°")), body(np.full(45, 500.0)))
+    return (
+        replace(body(np.linspace(100, 900, 45)), notes=(Note("a note", NoteKind.DARK), Note("ein zweiter: 5°"))),
+        body(np.full(45, 500.0)),
+    )
 
 
 def test_what_is_kept_comes_back(tmp_path, own_cache):
@@ -115,7 +119,7 @@ def test_more_people_than_are_followed_are_said(tmp_path, monkeypatch, count):
     monkeypatch.setattr(person_tracks, "find_landmarks", stands)
     people = find_people(open_clip(make_clip(tmp_path / "street.mp4", EVEN)), model=object())
     assert len(people) == MOST_PEOPLE
-    said = [note for note in people[0].notes if f"no more than {MOST_PEOPLE} are followed" in note]
+    said = [note for note in people[0].notes if f"no more than {MOST_PEOPLE} are followed" in note.text]
     assert len(said) == count - MOST_PEOPLE
 
 
@@ -196,7 +200,7 @@ def test_the_walking_woman_is_taken_and_not_the_man_on_the_roof():
     assert hips[0, 0] > 1450 and hips[-1, 0] < 50
     assert np.all(hips[:, 1] > 600)
     assert np.all(np.diff(hips[:, 0]) < 15)
-    assert "the longest walk" in woman.notes[-1]
+    assert "the longest walk" in woman.notes[-1].text
 
 
 def test_the_weights_are_part_of_the_name(tmp_path, own_cache, monkeypatch):

@@ -5,6 +5,7 @@ import pytest
 from tests.video.bodies import HEIGHT_PX, RATE_HZ, body
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import LANDMARKS
 from footwise.video.people import choose_person, distance_walked
 from footwise.video.people.crossing import join_pieces, part_crossings
@@ -38,10 +39,11 @@ def test_the_walker_is_taken_and_not_who_is_seen_longest():
     walker, stander = cut(shaken(body(WALK)), 60, 150), shaken(body(STILL, swing=0.0))
     chosen = choose_person((stander, walker))
     assert chosen.points_px is walker.points_px
-    assert chosen.notes == (
+    said = (
         "2 people were found, and number 2 from left to right was taken (the longest walk); whoever leaves the picture "
-        "and comes back counts anew",
+        "and comes back counts anew"
     )
+    assert chosen.notes == (Note(said, NoteKind.CHOICE),)
     assert choose_person((stander, walker), wanted=1).points_px is stander.points_px
     assert choose_person((stander, walker), standing=True).points_px is stander.points_px
 
@@ -81,7 +83,8 @@ def test_legs_that_were_exchanged_for_a_moment_are_put_right(frames):
     wrong[np.ix_(rows, _LEFT + _RIGHT)] = true.points_px[np.ix_(rows, _RIGHT + _LEFT)]
     mended = keep_sides(replace(true, points_px=wrong))
     np.testing.assert_array_equal(mended.points_px, true.points_px)
-    assert mended.notes == (f"left and right leg were exchanged in {frames} of 180 pictures, by the way they move",)
+    said = f"left and right leg were exchanged in {frames} of 180 pictures, by the way they move"
+    assert mended.notes == (Note(said),)
 
 
 @pytest.mark.parametrize("rate_hz", [25.0, 60.0, 240.0])

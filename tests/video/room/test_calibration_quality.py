@@ -39,9 +39,10 @@ def test_the_bad_camera_is_named_with_its_number_and_left_out():
     quality = check_calibration(clips, cameras)
     assert quality.worst == "cam2" and quality.use == ("cam0", "cam1", "cam3")
     (note,) = quality.notes
-    assert note.startswith("cam2 does not fit the others") and "calibrate it again" in note
+    assert note.about == "cam2"
+    assert note.text.startswith("cam2 does not fit the others") and "calibrate it again" in note.text
     bad = quality.cameras[2]
-    assert bad.against_others_px > 15 and bad.others_px < 4 and f"{bad.against_others_px:.0f} px" in note
+    assert bad.against_others_px > 15 and bad.others_px < 4 and f"{bad.against_others_px:.0f} px" in note.text
 
 
 def test_a_calibration_of_another_room_is_refused_with_its_residual():
@@ -56,7 +57,7 @@ def test_a_doubtful_calibration_is_said():
     _, clips = _filmed(FilmingImperfections(noise_px=1.0))
     wrong = tuple(_moved(camera, 1.6 * (-1) ** k) for k, camera in enumerate(CAMERAS))
     quality = check_calibration(clips, wrong)
-    assert any("several degrees off" in note for note in quality.notes)
+    assert any("several degrees off" in note.text for note in quality.notes)
 
 
 def test_cameras_that_see_nobody_or_seldom_are_named():
@@ -64,8 +65,8 @@ def test_cameras_that_see_nobody_or_seldom_are_named():
     clips.points_px[3, : int(0.7 * clips.points_px.shape[1])] = np.nan
     quality = check_calibration(clips, walk.cameras)
     assert quality.use == ("cam0", "cam2", "cam3")
-    assert "cam1 sees nobody" in quality.notes[0]
-    assert "cam3 sees the person in 30%" in quality.notes[1]
+    assert "cam1 sees nobody" in quality.notes[0].text
+    assert "cam3 sees the person in 30%" in quality.notes[1].text
     walk, clips = _filmed(FilmingImperfections(blind=("cam1", "cam2", "cam3")))
     with pytest.raises(FootwiseError, match="cam1, cam2, cam3: sees nobody"):
         check_calibration(clips, walk.cameras)
@@ -116,7 +117,7 @@ class TestWalkFrame:
         frame = walk_frame(replace(body, positions_m=y_up))
         turned = frame.body(replace(body, positions_m=y_up))
         np.testing.assert_allclose(turned.positions_m, straight.positions_m, atol=1e-9)
-        assert "y up" in frame.notes[0] and "300 mm over the floor" in frame.notes[1]
+        assert "y up" in frame.notes[0].text and "300 mm over the floor" in frame.notes[1].text
 
     def test_two_people_taken_for_one_do_not_stand_on_the_floor(self):
         """Two phones in front follow two who walk beside each other: nothing else gives them away."""
@@ -124,7 +125,7 @@ class TestWalkFrame:
         beside = CAMERAS[1].project(walk.body_m + np.array([0.0, 1.0, 0.0]))
         other = replace(walk.landmarks[1], points_px=beside)
         body = triangulate(on_one_clock((walk.landmarks[0], other), (0.0, 0.0)), CAMERAS[:2])
-        assert "check that all clips show the same person" in walk_frame(body).notes[0]
+        assert "check that all clips show the same person" in walk_frame(body).notes[0].text
 
     def test_who_stands_faces_forward(self):
         stance = simulated_standing_film(CAMERAS)
@@ -132,7 +133,7 @@ class TestWalkFrame:
         body = triangulate(clips, CAMERAS)
         frame = walk_frame(body)
         np.testing.assert_allclose(frame.turn, np.eye(3), atol=1e-9)
-        assert "hips face" in frame.notes[0]
+        assert "hips face" in frame.notes[0].text
 
     def test_a_tilted_calibration_and_nobody_are_refused(self):
         _, clips = _filmed(cameras=CAMERAS)

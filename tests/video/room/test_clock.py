@@ -35,7 +35,7 @@ def test_the_clock_comes_from_the_walk_to_a_part_of_a_frame(imperfections, withi
         clock = clock_from_walk(walk.landmarks, walk.cameras, search_s=2.0)
         np.testing.assert_allclose(clock.shift_s, walk.true_shift_s, atol=within_s)
         assert clock.drift == (0.0, 0.0, 0.0)
-        assert "after cam30" in clock.notes[0] and "px" in clock.notes[0]
+        assert "after cam30" in clock.notes[0].text and "px" in clock.notes[0].text
 
 
 def test_the_residual_tells_of_the_calibration_and_the_shift_does_not_suffer():
@@ -119,7 +119,7 @@ def test_clocks_that_drift_apart_are_measured_over_a_long_walk():
     # Begin, middle and end of the clip are brought where they were.
     at = np.array([0.0, 20.0, 40.0])
     np.testing.assert_allclose(1.0008 * at / (1 + clock.drift[1]) + clock.shift_s[1], at, atol=0.006)
-    assert "parts in a million" in clock.notes[-1]
+    assert "parts in a million" in clock.notes[-1].text
 
 
 def _clip_with_sound(path: Path, sound: np.ndarray | None, rate: int = 48_000) -> Path:
@@ -163,7 +163,7 @@ def test_a_clap_makes_one_clock(tmp_path):
     clock = clock_from_clap(clips)
     # Coding may move the sound by a few of its own frames; the same in all clips.
     np.testing.assert_allclose(clock.shift_s, [0.0, 1.2345 - 2.9, 1.2345 - 0.71], atol=0.003)
-    assert "clap" in clock.notes[0]
+    assert "clap" in clock.notes[0].text
     assert clap_time(clips[0]) == pytest.approx(1.2345, abs=0.05)
 
 

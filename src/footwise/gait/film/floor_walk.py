@@ -139,8 +139,8 @@ def floor_walk(
     )
     notes = (
         *motion.notes,
-        *(("on a treadmill: the direction is the belt's way",) if belt.any() else ()),
-        *((askew,) if askew else ()),
+        *((Note("on a treadmill: the direction is the belt's way"),) if belt.any() else ()),
+        *((Note(askew),) if askew else ()),
         *pace_notes(laid),
     )
     return FilmedWalk(

@@ -22,6 +22,7 @@ from footwise.gait.film.neutral_stance import HOW, Feet, neutral_stance
 from footwise.gait.film.side_view import HOW_TO_FILM
 from footwise.gait.film.view import BEHIND, FRONT, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, RELATIVE, FilmedWalk
+from footwise.notes import Note
 from footwise.recordings import SIDES
 from footwise.recordings.film import Camera, PictureLandmarks, fit_to_picture
 from footwise.signals import norm
@@ -138,14 +139,15 @@ def walk_towards_phone(
         neutral=standing,
         events_by_speed=True,
     )
-    notes = [*(note for note in (fitted, fitted_still) if note), *walk.notes]
+    notes = [*(Note(said) for said in (fitted, fitted_still) if said), *walk.notes]
     if standing is not None and seen.kind not in (FRONT, BEHIND):
-        notes.append(
+        said = (
             f"the phone seems to stand {_off_axis(seen.angle_deg):.0f}° beside the way of the walk: angles are less "
             "certain than from straight in front"
         )
+        notes.append(Note(said))
     if standing is not None and foot_length_m is None:
-        notes.append(NO_LENGTH)
+        notes.append(Note(NO_LENGTH))
     return replace(walk, refusals=tuple(refusals), notes=tuple(notes))
 
 

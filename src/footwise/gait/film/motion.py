@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.notes import Note, remarks
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, PictureLandmarks
 from footwise.signals import butterworth_lowpass, fill_gaps, norm
 
@@ -40,7 +41,7 @@ class FilmedMotion:
         over 0.1 s and at the ends of the clip where nobody is seen.
     inside : array of bool, shape (frames,)
         Hips, knees and both feet are seen, and in the picture with a margin.
-    notes : tuple of str
+    notes : tuple of Note
         What was left out and why.
     """
 
@@ -48,7 +49,7 @@ class FilmedMotion:
     start_s: float
     points: Array
     inside: NDArray[np.bool_]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __getitem__(self, landmark: str) -> Array:
         """Path of one landmark, shape (frames, 2 or 3)."""
@@ -113,7 +114,7 @@ def picture_motion(landmarks: PictureLandmarks) -> FilmedMotion:
     margin = MARGIN_LEGS * motion.leg
     with np.errstate(invalid="ignore"):
         inside = ((legs > margin) & (legs < np.array(landmarks.size_px) - margin)).all(axis=(1, 2))
-    return FilmedMotion(rate, motion.start_s, points, np.asarray(inside), notes)
+    return FilmedMotion(rate, motion.start_s, points, np.asarray(inside), remarks(notes))
 
 
 def body_motion(body: BodyLandmarks) -> FilmedMotion:

@@ -76,10 +76,11 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         peak[k] = swing_peak(values, motion, stance.off_s, stance.next_contact_s, motion.inside)
     notes = list(motion.notes)
     if seen.kind != SIDE:
-        notes.append(
+        said = (
             f"the camera seems to stand {_words(seen.kind)} rather than beside the walk: knees look straighter than "
             "they are"
         )
+        notes.append(Note(said))
     steps = steps_of(found, knee_flexion_contact_deg=contact, knee_flexion_peak_deg=peak)
     return FilmedWalk(
         name=name,

@@ -126,7 +126,7 @@ class FilmedWalk:
         Side to its knee; empty from the front.
     refusals : tuple of str
         What this recording cannot give, why, and how to get it.
-    notes : tuple of str
+    notes : tuple of Note
         What a reader of the report must know.
     """
 
@@ -142,7 +142,7 @@ class FilmedWalk:
     floor_m: dict[tuple[str, str], Array]
     knee_flexion_deg: dict[str, Array]
     refusals: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def cadence_per_min(self) -> float:
@@ -191,7 +191,7 @@ def steps_of(
     )
 
 
-def pace_notes(steps: FilmedSteps) -> tuple[str, ...]:
+def pace_notes(steps: FilmedSteps) -> tuple[Note, ...]:
     """Say where the times of the used steps are those of a film that was slowed down or sped up.
 
     Times come from the film's own stamps. Some phones write slow motion with stamps that are longer than life, and
@@ -217,4 +217,4 @@ def pace_notes(steps: FilmedSteps) -> tuple[str, ...]:
         return ()
     shown = [f"{per_min:.0f} steps a minute"] if len(stride) else []
     shown += [f"{stance_s:.2f} s on the floor a step"] if len(stance) else []
-    return (f"{' and '.join(shown)} are hardly those of a walk: {cause}",)
+    return (Note(f"{' and '.join(shown)} are hardly those of a walk: {cause}"),)

@@ -10,6 +10,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note
 from footwise.recordings.film import Camera, PictureLandmarks, cameras_of_clips, fit_to_picture, read_cameras
 from footwise.video.cameras import (
     A4_M,
@@ -48,7 +49,7 @@ class FloorRectangle:
 
 def floor_camera(
     clip: PictureLandmarks, calibration: Path | None, rectangle: FloorRectangle | None
-) -> tuple[Camera, tuple[str, ...]]:
+) -> tuple[Camera, tuple[Note, ...]]:
     """Find the camera of one phone against the floor.
 
     Parameters
@@ -62,7 +63,7 @@ def floor_camera(
     -------
     camera : Camera
         z up, the floor at 0.
-    notes : tuple of str
+    notes : tuple of Note
 
     Raises
     ------
@@ -70,7 +71,7 @@ def floor_camera(
         No such sheet, a sheet in two places, or corners that are not those of a rectangle on a floor.
     """
     known: Camera | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if calibration is not None:
         (known,), notes = cameras_of_clips(read_cameras(calibration), (clip,), calibration)
         if rectangle is None:
@@ -86,7 +87,7 @@ def floor_camera(
 
 def _from_rectangle(
     clip: PictureLandmarks, calibration: Path | None, known: Camera | None, rectangle: FloorRectangle
-) -> tuple[Camera, tuple[str, ...]]:
+) -> tuple[Camera, tuple[Note, ...]]:
     lens = usual_lens(clip.name, clip.size_px) if known is None else Lens(known, 0.0, 0.0, (str(calibration),))
     if rectangle.corners_px is not None:
         floor = floor_from_rectangle(lens, np.reshape(rectangle.corners_px, (4, 2)), rectangle.sides_m)
@@ -95,7 +96,7 @@ def _from_rectangle(
     lens, corners = _sheet(lens, rectangle.picture, rectangle.sides_m)
     floor = floor_from_rectangle(lens, corners, rectangle.sides_m, corner_sd_px=FOUND_CORNER_SD_PX)
     camera, note = fit_to_picture(floor.camera, clip.size_px, rectangle.picture)
-    return camera, (*floor.notes, *((note,) if note else ()))
+    return camera, (*floor.notes, *((Note(note),) if note else ()))
 
 
 def _sheet(lens: Lens, path: Path, sides_m: tuple[float, float]) -> tuple[Lens, Array]:

@@ -27,6 +27,7 @@ from footwise.jobs.film.bars import Bars, no_bars
 from footwise.jobs.film.film_request import FilmRequest, check_request
 from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
 from footwise.video.people import choose_person, people_in_clips
 from footwise.video.room import (
@@ -126,9 +127,10 @@ def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
     """Refuse clips of one walk of which too many show nobody, or two are the same film."""
     blind = [clip for clip in clips if not clip.is_seen]
     if blind and len(clips) - len(blind) < 2:
+        why = next((note for note in blind[0].notes if note.kind is NoteKind.NOBODY_SEEN), "shows nobody")
         raise FootwiseError(
             ", ".join(str(clip.source) for clip in blind),
-            f"{blind[0].notes[-1]}, and two clips that show the person are needed",
+            f"{why}, and two clips that show the person are needed",
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
         )
     for one, other in combinations([clip for clip in clips if clip.is_seen], 2):
@@ -158,7 +160,7 @@ def _one_phone(
 ) -> FilmMeasurement:
     view = view_of(clip)
     camera: Camera | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
         camera, notes = floor_camera(clip, request.calibration, request.floor)
     if view.kind == SIDE:
@@ -180,7 +182,7 @@ def _one_phone(
     return FilmMeasurement(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
 
 
-def _unused_from_the_side(request: FilmRequest) -> tuple[str, ...]:
+def _unused_from_the_side(request: FilmRequest) -> tuple[Note, ...]:
     given = {
         "the neutral stance": bool(request.neutral),
         "the length of the foot": request.foot_length_m is not None,
@@ -188,7 +190,8 @@ def _unused_from_the_side(request: FilmRequest) -> tuple[str, ...]:
         "the calibration": request.calibration is not None,
     }
     unused = [what for what, was_given in given.items() if was_given]
-    return (f"not used: {', '.join(unused)}; they are for a foot angle, which the side view has not",) if unused else ()
+    said = f"not used: {', '.join(unused)}; they are for a foot angle, which the side view has not"
+    return (Note(said),) if unused else ()
 
 
 def _several_phones(
@@ -211,7 +214,7 @@ def _several_phones(
         standing, notes = frame.body(standing), (*notes, *scaled)
     walk = walk_in_room(body, name=" + ".join(clip.name for clip in clips), condition=condition, neutral=standing)
     said = (*notes, *clock.notes, *quality.notes, *tall, *body.notes)
-    walk = replace(walk, notes=(*(f"{c.name}: {note}" for c in clips for note in c.notes), *said, *walk.notes))
+    walk = replace(walk, notes=(*(note.under(c.name) for c in clips for note in c.notes), *said, *walk.notes))
     return FilmMeasurement(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
 
 
@@ -227,7 +230,7 @@ def _clock(clips: tuple[PictureLandmarks, ...], cameras: tuple[Camera, ...], req
         clock = clock_from_clap(tuple(clip.source for clip in clips))
     else:
         zeros = (0.0,) * len(clips)
-        clock = CameraClock(zeros, zeros, notes=("the clips were said to begin at the same moment",))
+        clock = CameraClock(zeros, zeros, notes=(Note("the clips were said to begin at the same moment"),))
     said = np.array(clock.shift_s)[there]
     _check_clock(request.clock, said - said[0], seeing, their_cameras)
     return clock

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note
 from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks
 from footwise.video.room import on_one_clock, triangulate
 
@@ -19,7 +20,7 @@ def stance_in_room(
     clips: tuple[PictureLandmarks, ...],
     cameras: tuple[Camera, ...],
     use: tuple[str, ...],
-) -> tuple[BodyLandmarks, tuple[str, ...]]:
+) -> tuple[BodyLandmarks, tuple[Note, ...]]:
     """Find the standing body with the cameras that measure the walk.
 
     Parameters
@@ -35,7 +36,7 @@ def stance_in_room(
     -------
     body : BodyLandmarks
         In the frame of the cameras.
-    notes : tuple of str
+    notes : tuple of Note
         Which clips had to be scaled.
 
     Raises
@@ -51,7 +52,7 @@ def stance_in_room(
     return triangulate(even, named, use=used), tuple(note for _, notes in scaled for note in notes)
 
 
-def _in_picture(still: PictureLandmarks, clip: PictureLandmarks) -> tuple[PictureLandmarks, tuple[str, ...]]:
+def _in_picture(still: PictureLandmarks, clip: PictureLandmarks) -> tuple[PictureLandmarks, tuple[Note, ...]]:
     """The stance in the size of picture in which the same phone filmed the walk, with a note where it was another."""
     if still.size_px == clip.size_px:
         return still, ()
@@ -64,4 +65,4 @@ def _in_picture(still: PictureLandmarks, clip: PictureLandmarks) -> tuple[Pictur
             "Film both with the phone in the same place and in the same video mode",
         )
     scaled = replace(still, points_px=still.points_px * factors, size_px=clip.size_px)
-    return scaled, (f"{still.name}: the stance was filmed in {own}, and scaled to the {other} of the walk",)
+    return scaled, (Note(f"{still.name}: the stance was filmed in {own}, and scaled to the {other} of the walk"),)

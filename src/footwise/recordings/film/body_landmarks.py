@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
+from footwise.notes import Note
 from footwise.recordings.film.picture_landmarks import LANDMARKS
 
 
@@ -29,7 +30,7 @@ class BodyLandmarks:
     cameras : tuple of str
     start_s : float
         Time of frame 0 on the clock of the first camera.
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     rate_hz: float
@@ -38,7 +39,7 @@ class BodyLandmarks:
     used: NDArray[np.bool_]
     cameras: tuple[str, ...]
     start_s: float = 0.0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __getitem__(self, landmark: str) -> Array:
         """Positions of one landmark, shape (frames, 3)."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note, remarks
 from footwise.recordings.film.camera import Camera
 from footwise.recordings.film.picture_landmarks import PictureLandmarks
 
@@ -20,7 +21,7 @@ _SAME_SHAPE = 0.004
 
 def cameras_of_clips(
     cameras: tuple[Camera, ...], clips: tuple[PictureLandmarks, ...], path: Path
-) -> tuple[tuple[Camera, ...], tuple[str, ...]]:
+) -> tuple[tuple[Camera, ...], tuple[Note, ...]]:
     """Find the camera of every clip, fitted to the clip's size of picture.
 
     A clip belongs to the camera that has its name, or whose name is part of the clip's or the other way round
@@ -38,7 +39,7 @@ def cameras_of_clips(
     -------
     cameras : tuple of Camera
         One a clip, with the clip's name.
-    notes : tuple of str
+    notes : tuple of Note
 
     Raises
     ------
@@ -66,7 +67,7 @@ def cameras_of_clips(
         matching, note = fit_to_picture(camera, clip.size_px, path)
         fitted.append(replace(matching, name=clip.name))
         notes += [note] if note else []
-    return tuple(fitted), tuple(notes)
+    return tuple(fitted), remarks(notes)
 
 
 def fit_to_picture(camera: Camera, size_px: tuple[int, int], path: Path) -> tuple[Camera, str]:

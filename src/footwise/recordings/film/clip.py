@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.extras import require
+from footwise.notes import Note, remarks
 from footwise.recordings.film.picture_stream import broken_film, film_stream, open_film, whole_frames
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Clip:
     turned_deg : int
         How far the pictures of the file are turned to stand upright, counter-clockwise: 0, 90, 180 or 270.
     codec : str
-    notes : tuple of str
+    notes : tuple of Note
         What is unusual about the clip, and what was done about it.
     """
 
@@ -64,7 +65,7 @@ class Clip:
     stamps: tuple[int, ...]
     turned_deg: int
     codec: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -143,7 +144,7 @@ def open_clip(path: Path) -> Clip:
             f"it has only {usual:.0f} pictures a second, too few to time a step well; "
             "film with 60, and not in slow motion"
         )
-    return Clip(path, path.stem, size, picture, time_s, stamps, turned, codec, (*notes, *about_time))
+    return Clip(path, path.stem, size, picture, time_s, stamps, turned, codec, remarks((*notes, *about_time)))
 
 
 def pictures(clip: Clip, threads: int = 0) -> Iterator[tuple[int, Picture]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.notes import Note
 
 LANDMARKS = (
     "nose",
@@ -67,7 +68,7 @@ class PictureLandmarks:
     visibility : array, shape (frames, 33)
         What the model says of itself, 0 to 1. Not a measure of quality (science/video.md): good points have 0.4 as
         often as 0.9.
-    notes : tuple of str
+    notes : tuple of Note
         What was decided on the way, for the report.
     """
 
@@ -77,7 +78,7 @@ class PictureLandmarks:
     time_s: Array
     points_px: Array
     visibility: Array
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __getitem__(self, landmark: str) -> Array:
         """Places of one landmark, shape (frames, 2)."""

@@ -76,11 +76,9 @@ def single_camera(landmarks: PictureLandmarks) -> tuple[CameraRow, ...]:
 
 
 def _remarks(quality: CalibrationQuality) -> dict[str, str]:
-    """Camera to the first note that begins with its name; names may hold blanks, and one may begin with another."""
-    names = sorted((camera.name for camera in quality.cameras), key=len, reverse=True)
+    """Camera to the first note about it."""
     found: dict[str, str] = {}
     for note in quality.notes:
-        name = next((name for name in names if note.startswith(name + " ")), None)
-        if name is not None:
-            found.setdefault(name, note)
+        if note.about:
+            found.setdefault(note.about, note.text)
     return found

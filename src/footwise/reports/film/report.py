@@ -155,7 +155,7 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
         angle_head="Foot angle, " + (RELATIVE if walk.label == RELATIVE else "mean ± SE"),
         meaning=_MEANING.get(walk.label, ""),
         refusals=walk.refusals,
-        notes=walk.notes,
+        notes=tuple(map(str, walk.notes)),
         figures=filmed_walk_figures(walk, about),
         has_knees=bool(walk.knee_flexion_deg),
         has_angles=bool(walk.label),

@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note
 from footwise.recordings.film import Camera
 from footwise.video.cameras.lens import Lens
 from footwise.video.cameras.plane_pose import FINEST_PX, PlanePose, plane_pose
@@ -36,14 +37,14 @@ class FloorPlane:
         Of the four corners.
     tilt_sd_deg, height_sd_m : float
         Standard error of the floor's tilt and of the camera's height, for corners as well known as was said.
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     camera: Camera
     rms_px: float
     tilt_sd_deg: float
     height_sd_m: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def floor_from_rectangle(
@@ -137,10 +138,11 @@ def floor_from_rectangle(
             "Tape a rectangle of 1 m or more on the walkway, or bring the phone nearer or higher",
         )
     if tilt > _LARGE_TILT_SD_DEG:
-        notes.append(
+        said = (
             f"{name}: the rectangle gives the floor to ±{tilt:.1f}° and the camera's height to "
             f"±{1000 * height:.0f} mm; a larger one is better"
         )
+        notes.append(Note(said))
     camera = best.camera
     if ways[0][0] < ways[0][1]:
         camera = _x_along_the_longer_side(camera)

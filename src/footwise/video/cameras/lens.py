@@ -11,6 +11,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.extras import require
+from footwise.notes import Note, remarks
 from footwise.recordings.film import Camera, Picture, open_clip, pictures
 from footwise.video.cameras.board import Board, BoardView, find_board
 
@@ -49,14 +50,14 @@ class Lens:
         Standard error of the focal length; NaN where it was not measured.
     views : tuple of str
         The pictures it comes from.
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     camera: Camera
     rms_px: float
     focal_sd_pct: float
     views: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -154,7 +155,7 @@ def lens_from_views(name: str, views: list[BoardView], board: Board, where: str 
     camera = Camera(
         name, size, np.asarray(matrix), np.concatenate([np.ravel(bending), np.zeros(5)])[:5], np.eye(3), np.zeros(3)
     )
-    return Lens(camera, float(rms), focal_sd, tuple(view.source for view in chosen), tuple(notes))
+    return Lens(camera, float(rms), focal_sd, tuple(view.source for view in chosen), remarks(notes))
 
 
 def usual_lens(name: str, size_px: tuple[int, int]) -> Lens:
@@ -169,7 +170,7 @@ def usual_lens(name: str, size_px: tuple[int, int]) -> Lens:
         "film a board to measure it"
     )
     camera = Camera(name, size_px, matrix, np.zeros(5), np.eye(3), np.zeros(3))
-    return Lens(camera, float("nan"), float("nan"), (), (note,))
+    return Lens(camera, float("nan"), float("nan"), (), (Note(note),))
 
 
 def named_pictures(path: Path) -> Iterator[tuple[str, Picture]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note
 from footwise.recordings.film import Camera
 from footwise.video.cameras.board import Board, BoardView
 from footwise.video.cameras.lens import Lens
@@ -27,12 +28,12 @@ class CameraPlaces:
     cameras : tuple of Camera
     rms_px : tuple of float
         Of the board's corners in each camera.
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     cameras: tuple[Camera, ...]
     rms_px: tuple[float, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def place_cameras(lenses: tuple[Lens, ...], views: tuple[BoardView | None, ...], board: Board) -> CameraPlaces:
@@ -93,10 +94,11 @@ def place_cameras(lenses: tuple[Lens, ...], views: tuple[BoardView | None, ...],
                 "Use a larger board, or bring it nearer to the camera",
             )
         if pose.tilt_sd_deg > _LARGE_TILT_SD_DEG:
-            notes.append(
+            said = (
                 f"{name}: the board is small in the picture and gives the floor to ±{pose.tilt_sd_deg:.1f}°; "
                 "use a larger one"
             )
+            notes.append(Note(said))
         cameras.append(pose.camera)
         rms.append(pose.rms_px)
         notes += lens.notes

@@ -8,9 +8,9 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import PictureLandmarks
 from footwise.video.people.crossing import body_size_px, followed, hips_px
-from footwise.video.people.tracks import IS_DARK
 
 SHORTEST_WALK = 0.4
 """In body sizes, shoulder to ankle: about a step."""
@@ -70,7 +70,7 @@ def choose_person(
         walks = [distance_walked(person) for person in people]
         number = int(np.argmax(walks))
         if walks[number] < SHORTEST_WALK:
-            dark = next((f"; {note}" for note in people[0].notes if note.startswith(IS_DARK)), "")
+            dark = next((f"; {note}" for note in people[0].notes if note.kind is NoteKind.DARK), "")
             raise FootwiseError(
                 source,
                 f"nobody walks in it: {_counted(len(people))} found, and the furthest way is "
@@ -86,7 +86,7 @@ def choose_person(
         f"{len(people)} people were found, and number {number + 1} from left to right was taken ({reason}); whoever "
         "leaves the picture and comes back counts anew"
     )
-    return replace(chosen, notes=(*chosen.notes, note))
+    return replace(chosen, notes=(*chosen.notes, Note(note, NoteKind.CHOICE)))
 
 
 def distance_walked(person: PictureLandmarks) -> float:

@@ -16,6 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import LANDMARKS, PictureLandmarks, open_clip
 from footwise.samples import sample_path
 from footwise.video.people.left_right import keep_sides
@@ -134,11 +135,8 @@ def _nobody(clip: Path, why: NobodyFoundError) -> tuple[PictureLandmarks, ...]:
     """One person who is seen in no picture of a clip."""
     opened = open_clip(clip)
     nowhere = np.full((opened.frames, len(LANDMARKS), 2), np.nan)
-    return (
-        PictureLandmarks(
-            opened.name, clip, opened.size_px, opened.time_s, nowhere, nowhere[..., 0], (*opened.notes, why.trouble)
-        ),
-    )
+    notes = (*opened.notes, Note(why.trouble, NoteKind.NOBODY_SEEN))
+    return (PictureLandmarks(opened.name, clip, opened.size_px, opened.time_s, nowhere, nowhere[..., 0], notes),)
 
 
 def _usable_cores() -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
+from footwise.notes import Note
 from footwise.recordings.film import LANDMARKS, PictureLandmarks
 from footwise.video.people.crossing import body_size_px
 
@@ -54,7 +55,7 @@ def keep_sides(person: PictureLandmarks) -> PictureLandmarks:
     points[exchanged] = points[exchanged][:, order]
     visibility[exchanged] = visibility[exchanged][:, order]
     note = f"left and right leg were exchanged in {len(exchanged)} of {len(rows)} pictures, by the way they move"
-    return replace(person, points_px=points, visibility=visibility, notes=(*person.notes, note))
+    return replace(person, points_px=points, visibility=visibility, notes=(*person.notes, Note(note)))
 
 
 def _exchanged(points: Array, time_s: Array) -> NDArray[np.bool_]:

@@ -8,17 +8,19 @@ import json
 import os
 import secrets
 import zipfile
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import LANDMARKS, PictureLandmarks
 from footwise.samples import cache_folder, samples
 from footwise.settings import is_text, parse_json
 
 # To be raised whenever the same clip gives other points or notes than before.
-VERSION = 3
+VERSION = 4
 _CHUNK = 1 << 20
 
 
@@ -62,12 +64,9 @@ def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:
         with np.load(file, allow_pickle=False) as kept:
             time_s, points, visibility = kept["time_s"], kept["points_px"], kept["visibility"]
             width, height = (int(side) for side in kept["size_px"])
-            told = parse_json(str(kept["notes"]))
+            notes = [tuple(map(_note, said)) for said in parse_json(str(kept["notes"]))]
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    if not isinstance(told, list) or not all(isinstance(notes, list) and all(map(is_text, notes)) for notes in told):
-        return None
-    notes = [tuple(notes) for notes in told]
     frames = (len(notes), *time_s.shape, len(LANDMARKS))
     if points.shape != (*frames, 2) or visibility.shape != frames:
         return None
@@ -75,6 +74,14 @@ def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:
         PictureLandmarks(clip.stem, clip, (width, height), time_s, *person)
         for person in zip(points, visibility, notes, strict=True)
     )
+
+
+def _note(written: object) -> Note:
+    """A note from its text, its kind and what it is about; a ValueError for anything else."""
+    if not (isinstance(written, list) and len(written) == 3 and all(map(is_text, written))):
+        raise ValueError("is no note")
+    text, kind, about = written
+    return Note(text, NoteKind(kind), about)
 
 
 def keep_people(file: Path, people: tuple[PictureLandmarks, ...]) -> None:
@@ -98,7 +105,7 @@ def keep_people(file: Path, people: tuple[PictureLandmarks, ...]) -> None:
                     size_px=np.array(people[0].size_px),
                     points_px=np.stack([person.points_px for person in people]),
                     visibility=np.stack([person.visibility for person in people]),
-                    notes=np.array(json.dumps([person.notes for person in people])),
+                    notes=np.array(json.dumps([[astuple(note) for note in person.notes] for person in people])),
                 )
             os.replace(partial, file)
         finally:

@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.film import LANDMARKS, Clip, Picture, PictureLandmarks, pictures
 from footwise.video.people.crossing import Crossing, join_pieces, part_crossings, part_merged
 from footwise.video.people.pose_detector import detect_people
@@ -29,7 +30,6 @@ _ONE_BODY = 0.08
 _LARGEST_JUMP = 0.25
 DARK = 40.0
 """Median brightness, of 255, under which a clip in which nobody is found is called dark."""
-IS_DARK = "it is dark"
 """How the note of a dark clip begins."""
 
 
@@ -152,7 +152,7 @@ def _people(
                 f"only {seen} of {clip.frames} pictures can be decoded",
                 "Copy it from the phone again",
             )
-        notes.append(f"{lost} of {clip.frames} pictures cannot be decoded; they are missing")
+        notes.append(Note(f"{lost} of {clip.frames} pictures cannot be decoded; they are missing"))
     pieces = [_landmarks(clip, track) for track in tracks]
     pieces, merged = part_merged(pieces)
     pieces, crossings = part_crossings(pieces)
@@ -172,13 +172,15 @@ def _people(
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
         )
     if dark < DARK:
-        notes.append(f"{IS_DARK}: half of the picture is under {dark:.0f} of 255; film with more light")
+        said = f"it is dark: half of the picture is under {dark:.0f} of 255; film with more light"
+        notes.append(Note(said, NoteKind.DARK))
     if unfollowed > 0:
-        notes.append(
+        said = (
             f"{MOST_PEOPLE + unfollowed} people or more are in the picture at once, and no more than {MOST_PEOPLE} are "
             "followed: the walker may not be among them; film with nobody else in view"
         )
-    notes += [_said(crossing) for crossing in sorted((*merged, *crossings), key=lambda crossing: crossing.time_s)]
+        notes.append(Note(said))
+    notes += [Note(_said(crossing)) for crossing in sorted((*merged, *crossings), key=lambda crossing: crossing.time_s)]
     return tuple(
         PictureLandmarks(
             person.name, person.source, person.size_px, person.time_s, person.points_px, person.visibility, tuple(notes)

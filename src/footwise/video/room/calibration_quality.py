@@ -10,6 +10,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note, remarks
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, Camera
 from footwise.video.room.even_clock import EvenClips
 from footwise.video.room.triangulation import reprojection_px, triangulate
@@ -78,7 +79,7 @@ class CalibrationQuality:
         The camera that spoils the agreement of the others; empty where there is none.
     use : tuple of str
         The cameras that see the person, without the worst one where two others are left and it is doubtful.
-    notes : tuple of str
+    notes : tuple of Note
         What is not as it should be, with the camera's name and what to do.
     """
 
@@ -86,7 +87,7 @@ class CalibrationQuality:
     body_px: float
     worst: str
     use: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def check_calibration(
@@ -116,9 +117,13 @@ def check_calibration(
     seen = np.isfinite(clips.points_px[..., 0]).any(axis=2).mean(axis=1)
     seeing = tuple(name for name, share in zip(names, seen, strict=True) if share > 0)
     notes = [
-        f"{name} sees nobody: turn it to the walk, or leave its clip out"
-        if not share
-        else f"{name} sees the person in {share:.0%} of the time only: move it so that the whole walk is in its picture"
+        Note(
+            f"{name} sees nobody: turn it to the walk, or leave its clip out"
+            if not share
+            else f"{name} sees the person in {share:.0%} of the time only: "
+            "move it so that the whole walk is in its picture",
+            about=name,
+        )
         for name, share in zip(names, seen, strict=True)
         if share < _SELDOM_SEEN
     ]
@@ -149,11 +154,12 @@ def check_calibration(
     if worst and whole_px > 0.5 * DOUBTFUL_SHARE * longer:
         row = rows[names.index(worst)]
         use, best_px = tuple(name for name in seeing if name != worst), without[worst]
-        notes.append(
+        said = (
             f"{worst} does not fit the others: they put the joints {row.against_others_px:.0f} px from where it sees "
             f"them, and agree to {row.others_px:.1f} px without it ({whole_px:.1f} px with it). It was left out: "
             "calibrate it again, it was moved or its lens or board picture is bad; or its clip shows another person"
         )
+        notes.append(Note(said, about=worst))
     else:
         worst = ""
     if best_px > REFUSED_SHARE * longer:
@@ -166,16 +172,17 @@ def check_calibration(
             "calibrate again",
         )
     if best_px > DOUBTFUL_SHARE * longer:
-        notes.append(
+        said = (
             f"the cameras agree to {best_px:.1f} px only (below {DOUBTFUL_SHARE * longer:.0f} is good): foot angles "
             "may be several degrees off; calibrate again with a larger board or rectangle"
         )
+        notes.append(Note(said))
     return CalibrationQuality(tuple(rows), whole_px, worst, use, tuple(notes))
 
 
 def check_scale(
     body: BodyLandmarks, height_m: float | None = None, source: Path | str = "calibration"
-) -> tuple[str, ...]:
+) -> tuple[Note, ...]:
     """Check that the calibration makes the body as large as people are, and equally large all the way.
 
     A wrong scale fits as well as the right one; and two cameras of which one is turned about the vertical agree nearly
@@ -192,7 +199,7 @@ def check_scale(
 
     Returns
     -------
-    notes : tuple of str
+    notes : tuple of Note
         Where the body is clearly not as tall as it is said to be, or grows by more than 4 %.
 
     Raises
@@ -232,7 +239,7 @@ def check_scale(
             f"the calibration makes the person {changed} on the way: a camera was turned or moved, and foot angles may "
             "be several degrees off; calibrate again"
         )
-    return tuple(notes)
+    return remarks(notes)
 
 
 def _growth(sizes: Array, way_m: Array) -> float:

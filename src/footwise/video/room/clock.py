@@ -10,6 +10,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import Note, remarks
 from footwise.recordings.film import Camera, PictureLandmarks
 from footwise.video.room.clap import clap_time
 from footwise.video.room.pair_shift import PairShift, pair_shift
@@ -43,7 +44,7 @@ class CameraClock:
         What each two clips say, also those that were left out; empty for a clap.
     left_out : tuple of tuple of str
         The pairs that were not used.
-    notes : tuple of str
+    notes : tuple of Note
         How it was found, and what did not agree.
     """
 
@@ -51,7 +52,7 @@ class CameraClock:
     drift: tuple[float, ...]
     pairs: tuple[PairShift, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def clock_from_walk(
@@ -109,7 +110,7 @@ def clock_from_walk(
         drift,
         pairs,
         tuple(pair.names for pair, used in zip(pairs, kept, strict=True) if not used),
-        (*notes, *drift_notes),
+        remarks((*notes, *drift_notes)),
     )
 
 
@@ -125,7 +126,7 @@ def clock_from_clap(paths: tuple[Path, ...]) -> CameraClock:
     note = "one clock from a clap, at " + ", ".join(
         f"{time:.3f} s of {path.name}" for time, path in zip(heard, paths, strict=True)
     )
-    return CameraClock(tuple(heard[0] - time for time in heard), (0.0,) * len(paths), notes=(note,))
+    return CameraClock(tuple(heard[0] - time for time in heard), (0.0,) * len(paths), notes=(Note(note),))
 
 
 def _doubted(pair: PairShift, longer_px: int) -> PairShift:

@@ -8,6 +8,7 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.notes import Note
 from footwise.recordings.film import PictureLandmarks
 
 # A longer time without a frame is a hole: nothing is known of what happened in it.
@@ -29,14 +30,14 @@ class EvenClips:
         NaN where a clip has nothing, is not running, or places the point outside its picture.
     names : tuple of str
         Of the clips.
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     rate_hz: float
     start_s: float
     points_px: Array
     names: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def time_s(self) -> Array:
@@ -92,7 +93,7 @@ def on_one_clock(
         outside.append(float((seen & ~inside).sum() / max(1, seen.sum())))
         points.append(_read_at(at, time, np.where(inside[..., None], clip.points_px, np.nan)))
     notes = tuple(
-        f"{clip.name}: {share:.0%} of the points lie outside the picture and were not used"
+        Note(f"{clip.name}: {share:.0%} of the points lie outside the picture and were not used")
         for clip, share in zip(clips, outside, strict=True)
         if share > 0.02
     )

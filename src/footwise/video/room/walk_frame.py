@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
+from footwise.notes import Note, remarks
 from footwise.recordings.film import BodyLandmarks, Camera
 from footwise.signals import cross, unit
 
@@ -34,13 +35,13 @@ class WalkFrame:
         Rows are x (forward), y (left) and z (up) in the calibration's frame.
     floor_m : float
         Height of the floor in the calibration's frame, along its up.
-    notes : tuple of str
+    notes : tuple of Note
         Where this is not what the calibration says.
     """
 
     turn: Array
     floor_m: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def body(self, body: BodyLandmarks) -> BodyLandmarks:
         """The body in the lab frame; for every recording of one calibration, the neutral stance too."""
@@ -95,7 +96,7 @@ def walk_frame(body: BodyLandmarks, source: Path | str = "calibration") -> WalkF
         )
     else:
         floor = 0.0
-    return WalkFrame(turn, floor, tuple(notes))
+    return WalkFrame(turn, floor, remarks(notes))
 
 
 def _forward(body: BodyLandmarks, up: Array) -> tuple[Array, list[str]]:
