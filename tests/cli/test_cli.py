@@ -100,6 +100,46 @@ def test_help_loads_nothing_heavy() -> None:
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("words", [(), *every_command()], ids=" ".join)
+def test_a_short_word_asks_for_help_too(words: tuple[str, ...]) -> None:
+    short, long = (CliRunner().invoke(cli.app, [*words, word], prog_name="footwise") for word in ("-h", "--help"))
+    assert short.exit_code == 0
+    assert short.output == long.output
+    assert "-h, --help" in short.output
+
+
+def test_the_package_is_a_program_of_its_name() -> None:
+    result = subprocess.run([sys.executable, "-m", "footwise", "--version"], capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (0, f"footwise {footwise.__version__}\n")
+    result = subprocess.run([sys.executable, "-m", "footwise", "prescribe"], capture_output=True, text=True)
+    assert result.returncode == 2
+    assert result.stderr == "footwise: Missing argument 'STUDY'. See 'footwise prescribe --help'.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("footwise pres", {"prescribe"}),
+        ("footwise trial ana", {"analyse"}),
+        ("footwise analyse --ma", {"--mass", "--markers"}),
+        ("footwise video ca", {"calibrate"}),
+        ("footwise video --cal", {"--calibration"}),
+        ("footwise video walk.mp4 --cal", {"--calibration"}),
+    ],
+)
+def test_tab_completes_commands_and_options(words: str, offered: set[str]) -> None:
+    asked = {"_FOOTWISE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    result = run(**asked)
+    assert result.returncode == 0
+    assert set(result.stdout.split()) == offered
+
+
+def test_the_completion_of_a_shell_can_be_shown() -> None:
+    result = run("--show-completion", "zsh", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert result.returncode == 0
+    assert "compdef" in result.stdout and "footwise" in result.stdout
+
+
 def test_version_is_the_one_of_the_package() -> None:
     result = run("--version")
     assert (result.returncode, result.stdout) == (0, f"footwise {footwise.__version__}\n")

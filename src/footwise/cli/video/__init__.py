@@ -25,6 +25,12 @@ class _ClipsFirst(TyperGroup):
             args = ["walk", *args]
         return list(super().parse_args(ctx, args))
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Offer the options of `walk` beside the commands, too, when TAB is pressed."""
+        walk = self.commands["walk"]
+        of_walk = walk.shell_complete(walk.make_context("walk", [], parent=ctx, resilient_parsing=True), incomplete)
+        return list({item.value: item for item in (*super().shell_complete(ctx, incomplete), *of_walk)}.values())
+
 
 video_app = typer.Typer(
     cls=_ClipsFirst,
