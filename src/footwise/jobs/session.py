@@ -193,7 +193,7 @@ def _replay(path: Path, plan: SessionPlan, request: SessionRequest) -> Source:
     for wanted in plan.sides:
         if wanted not in feet:
             raise FootwiseError(path, f"has no {wanted} foot", "Say the `side` of a foot that it has")
-    notes = list(dict.fromkeys(note for sensor in feet.values() for note in sensor.notes))
+    notes = list(dict.fromkeys(str(note) for sensor in feet.values() for note in sensor.notes))
     rows = {side: sensor.rows() for side, sensor in feet.items()}
     simulated = any(sensor.simulated for sensor in feet.values())
     return ReplaySource(rows, speed=request.speed, name=path.name, notes=notes, simulated=simulated)

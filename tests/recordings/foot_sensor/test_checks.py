@@ -31,7 +31,7 @@ def trouble(**channels: Any) -> str:
 
 
 def said(sensor: FootSensor) -> str:
-    return "; ".join(sensor.notes)
+    return "; ".join(map(str, sensor.notes))
 
 
 def close(sensor: FootSensor) -> None:

@@ -66,7 +66,7 @@ def test_tables_and_lists_are_arrays_too(samples):
     hidden[7, 1] = np.ma.masked
     assert (
         "1 sample without a number"
-        in foot_sensor_from_arrays(samples["time_s"], hidden, samples["gyr"], **SAID).notes[0]
+        in foot_sensor_from_arrays(samples["time_s"], hidden, samples["gyr"], **SAID).notes[0].text
     )
 
 

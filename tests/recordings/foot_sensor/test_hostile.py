@@ -130,7 +130,7 @@ def test_a_last_line_that_is_cut_off_is_said(tmp_path: Path) -> None:
     path.write_text("\n".join(LINES[:500])[:-60])
     (sensor,) = read_foot_sensors(path)
     assert sensor.samples == 498
-    assert "is cut off in its last line, which is left out" in sensor.notes
+    assert "is cut off in its last line, which is left out" in map(str, sensor.notes)
 
 
 LOGGER = {
@@ -230,7 +230,7 @@ def test_an_xdf_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
     (tmp_path / "walk.xdf").write_bytes(whole[:-2000])
     (sensor,) = read_foot_sensors(tmp_path / "walk.xdf")
     assert sensor.samples == 500
-    assert any("is damaged or cut off" in note for note in sensor.notes)
+    assert any("is damaged or cut off" in note.text for note in sensor.notes)
 
 
 def test_xdf_without_pyxdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_real_recordings(name: str) -> None:
         assert not len(sensor.gaps)
         assert 3 < np.abs(sensor.angular_velocity_rad_s).max() < 20
         rest = at_rest[sensor.side]
-        said = " ".join(sensor.notes)
+        said = " ".join(map(str, sensor.notes))
         assert ("holds no rest" in said) == (rest is None)
         assert ("wants a calibration" in said) == (rest is not None and rest < 9.51)
         assert ("204.8 samples a second are taken for granted" in said) == ("stair" not in name)
@@ -106,7 +106,7 @@ def test_sample_numbers_that_are_missing_make_a_gap(tmp_path: Path) -> None:
     lines = gaitmap(ACC, GYR).split("\n")
     sensor = one(written(tmp_path / "left.csv", "\n".join(lines[:301] + lines[321:])), rate_hz=100)
     assert sensor.gaps.tolist() == [[pytest.approx(2.99), pytest.approx(3.2)]]
-    assert any("pauses once for more than 30 ms, at most 0.21 s" in note for note in sensor.notes)
+    assert any("pauses once for more than 30 ms, at most 0.21 s" in note.text for note in sensor.notes)
 
 
 @pytest.mark.parametrize("begin", [0, 2**32 - 3_000_000])
@@ -118,7 +118,7 @@ def test_movella_dot_without_its_clock_counts_packets(tmp_path: Path) -> None:
     lines = dot(TIME, ACC, GYR, tag="number 7").replace("SampleTimeFine", "Other")
     sensor = one(written(tmp_path / "D1.csv", lines), side="right")
     same(sensor, "right", 60.0)
-    assert any("packet counter at 60 samples" in note for note in sensor.notes)
+    assert any("packet counter at 60 samples" in note.text for note in sensor.notes)
 
 
 def test_another_foot_than_the_file_says_is_refused(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_sensor_logger_of_an_iphone_without_standard_units(tmp_path: Path) -> No
     }
     sensor = one(zipped(tmp_path / "walk_left.zip", members))
     same(sensor)
-    assert any("from iOS without standard units" in note for note in sensor.notes)
+    assert any("from iOS without standard units" in note.text for note in sensor.notes)
 
 
 def test_a_gyroscope_on_other_times_is_interpolated_but_not_across_gaps(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_xdf_with_the_devices_own_clock(tmp_path: Path) -> None:
     stream = xdf_stream(1, "foot_left", arrival, series, ("m/s^2", "deg/s", "ms"), labels)
     sensor = one(written(tmp_path / "walk.xdf", xdf(stream)))
     same(sensor)
-    assert any("own clock" in note for note in sensor.notes)
+    assert any("own clock" in note.text for note in sensor.notes)
     stream = xdf_stream(1, "foot_left", arrival, series, ("m/s^2", "deg/s", "weeks"), labels)
     with pytest.raises(FootwiseError, match="weeks"):
         one(written(tmp_path / "walk.xdf", xdf(stream)))
@@ -269,7 +269,7 @@ def test_xdf_without_units_takes_them_from_the_numbers(tmp_path: Path) -> None:
     series = np.column_stack((ACC, np.rad2deg(GYR)))
     sensor = one(written(tmp_path / "left.xdf", xdf(xdf_stream(1, "imu", TIME, series, ("", "")))))
     same(sensor)
-    assert any("declares no units" in note for note in sensor.notes)
+    assert any("declares no units" in note.text for note in sensor.notes)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])

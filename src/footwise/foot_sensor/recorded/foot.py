@@ -8,6 +8,7 @@ from footwise.arrays import by_value
 from footwise.foot_sensor.live import Calibration, Stride
 from footwise.foot_sensor.recorded.foot_strides import FootStrides
 from footwise.foot_sensor.recorded.shift import Shift
+from footwise.notes import Note
 from footwise.recordings.foot_sensor import FootSensor
 
 
@@ -27,6 +28,8 @@ class RecordedFoot:
         Why there is no calibration, and so no foot angle.
     shift : Shift or None
         When the sensor moved on the shoe, by its tilt.
+    notes : tuple of Note
+        What a reader must know of this foot.
     """
 
     sensor: FootSensor
@@ -35,6 +38,7 @@ class RecordedFoot:
     calibration: Calibration | None
     uncalibrated: str
     shift: Shift | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def side(self) -> str:

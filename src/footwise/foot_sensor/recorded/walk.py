@@ -6,7 +6,7 @@ Not part of the live core: this needs NumPy and pandas.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from footwise.foot_sensor.recorded.foot import RecordedFoot
 from footwise.foot_sensor.recorded.foot_strides import FootStrides, foot_strides
 from footwise.foot_sensor.recorded.shift import Shift, angle_jump, tilt_shift, tilts_deg
 from footwise.foot_sensor.recorded.steps import steps_table
+from footwise.notes import Note, remarks
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.signals import unit
 
@@ -51,14 +52,14 @@ class SensorWalk:
     steps : pandas.DataFrame
         One row a step of either foot in the order of contact: `footwise.steps_table.COLUMNS` with empty loads, then
         `STRIDE_COLUMNS`.
-    notes : tuple of str
+    notes : tuple of Note
         What a reader of the report must know about this recording.
     """
 
     source: Path
     feet: tuple[RecordedFoot, ...]
     steps: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def recorded_walk(sensors: Sequence[FootSensor], how: HowToCalibrate | None = None) -> SensorWalk:
@@ -86,7 +87,8 @@ def recorded_walk(sensors: Sequence[FootSensor], how: HowToCalibrate | None = No
         raise FootwiseError(
             sensors[0].source, "holds no stride", "Give a recording of walking, with the sensor fixed to the shoe"
         )
-    notes = tuple(f"{foot.side} foot: {note}" for foot in feet for note in _notes(foot))
+    feet = tuple(replace(foot, notes=_notes(foot)) for foot in feet)
+    notes = tuple(note.under(f"{foot.side} foot") for foot in feet for note in foot.notes)
     return SensorWalk(sensors[0].source, feet, steps_table(sensors[0].name, feet), notes)
 
 
@@ -236,8 +238,8 @@ def _known(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def _notes(foot: RecordedFoot) -> list[str]:
-    notes = list(foot.sensor.notes)
+def _notes(foot: RecordedFoot) -> tuple[Note, ...]:
+    notes = []
     if shift := foot.shift:
         notes.append(
             f"the sensor lies {shift.size_deg:.0f}° tilted against before from {shift.at_s:.1f} s on: it has moved on "
@@ -255,4 +257,4 @@ def _notes(foot: RecordedFoot) -> list[str]:
             f"gyroscope and accelerometer disagree by {np.nanmedian(error):.0f}° on the tilt over a stride (1° with a "
             "good sensor): calibrate the sensor; lengths and angles are less certain"
         )
-    return notes
+    return (*foot.sensor.notes, *remarks(notes))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array, by_value
+from footwise.notes import Note
 from footwise.showing import counted, few_notes, html_table, lines
 
 # A pause longer than this between samples is a gap: a stride across it cannot be integrated.
@@ -36,7 +37,7 @@ class FootSensor:
         Right-handed about the same axes.
     clipped : array of bool, shape (n,)
         A channel sits at the end of its range.
-    notes : tuple of str
+    notes : tuple of Note
         What the reader decided or found, for the report.
     simulated : bool
         Nobody walked it.
@@ -50,7 +51,7 @@ class FootSensor:
     acceleration_m_s2: Array
     angular_velocity_rad_s: Array
     clipped: np.ndarray
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     simulated: bool = False
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.notes import remarks
 from footwise.recordings.foot_sensor.raw import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS, RECORD_BOTH, RawSensor
 from footwise.recordings.foot_sensor.sample_times import kept_samples, sampling_rate
 from footwise.recordings.foot_sensor.sensor import FootSensor
@@ -58,7 +59,7 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         acceleration_m_s2=acceleration,
         angular_velocity_rad_s=angular_velocity,
         clipped=np.asarray(clipped.any(axis=1)),
-        notes=(*raw.notes, *notes, *rate_notes, *acceleration_notes, *angular_velocity_notes, *clip_notes),
+        notes=remarks((*raw.notes, *notes, *rate_notes, *acceleration_notes, *angular_velocity_notes, *clip_notes)),
         simulated=raw.simulated,
     )
 

@@ -14,6 +14,7 @@ from footwise.foot_sensor.live import HowToCalibrate
 from footwise.foot_sensor.live.calibration import Method
 from footwise.foot_sensor.live.stride import Reason
 from footwise.foot_sensor.recorded.walk import recorded_walk
+from footwise.notes import Note
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.reports.walk.foot_sensor import sensor_walk_report
 from footwise.reports.walk.foot_sensor.report import _PLAIN
@@ -85,7 +86,7 @@ def test_shows_a_poor_sensor():
         acceleration_m_s2=foot.acceleration_m_s2[keep],
         angular_velocity_rad_s=foot.angular_velocity_rad_s[keep],
         clipped=clipped[keep],
-        notes=("loses samples <b>",),
+        notes=(Note("loses samples <b>"),),
     )
     text = assert_self_contained(sensor_walk_report([recorded_walk([poor])])).text
     assert "1 gap" in text and "Samples are missing." in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,8 +140,7 @@ def _section(walk: SensorWalk, number_: int) -> Section:
         left_out=_left_out(walk, each),
         each=each,
         quality=tuple(_quality(foot) for foot in walk.feet),
-        # A report goes to other people: it names the file, not the folders of this machine.
-        notes=_together(note.replace(str(walk.source), walk.source.name) for note in walk.notes),
+        notes=_together(walk),
     )
 
 
@@ -155,12 +154,14 @@ def _zero(walk: SensorWalk) -> str:
     return " and ".join(known)
 
 
-def _together(notes: Iterable[str]) -> tuple[str, ...]:
-    """Say once what holds for both feet."""
+def _together(walk: SensorWalk) -> tuple[str, ...]:
+    """Every note, once where it holds for both feet."""
     feet: dict[str, list[str]] = {}
-    for note in notes:
-        foot, _, text = note.partition(": ")
-        feet.setdefault(text, []).append(foot)
+    for foot in walk.feet:
+        for note in foot.notes:
+            # A report goes to other people: it names the file, not the folders of this machine.
+            text = note.text.replace(str(walk.source), walk.source.name)
+            feet.setdefault(text, []).append(f"{foot.side} foot")
     return tuple(f"{'both feet' if len(who) > 1 else who[0]}: {text}" for text, who in feet.items())
 
 
