@@ -52,17 +52,20 @@ class ModelResult:
         """Say what the rule `expected-benefit` gives, in one plain sentence."""
         if self.choice is None:
             return self.trouble
+        return f"By expected benefit{':' if self.choice.chosen else ''} {self.finding()}"
+
+    def finding(self) -> str:
+        """Say the same without the name of the rule; what hinders where it gives nothing."""
+        if self.choice is None:
+            return self.trouble
         best = self.choice.chosen
         if best is None:
-            return (
-                "By expected benefit no change of foot angle is recommended: "
-                "every change walked breaks one of the rule's limits."
-            )
+            return "no change of foot angle is recommended: every change walked breaks one of the rule's limits."
         expected = best.probabilities
         low, high = (100 * bound / self._level() for bound in expected.bands[0.9])
         toes = "toe-in" if expected.change_deg < 0 else "toe-out"
         return (
-            f"By expected benefit: {abs(expected.change_deg):.0f}° {toes}. It is expected to lower peak "
+            f"{abs(expected.change_deg):.0f}° {toes}. It is expected to lower peak "
             f"{self.choice.peak} by {expected.reduction_pct:.0f} % (90 % interval {low:.0f} to {high:.0f} %), "
             f"by {THRESHOLD_PCT:.0f} % or more with probability {probability_in_words(expected.p_reaches)}."
         )

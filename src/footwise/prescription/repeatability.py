@@ -172,7 +172,12 @@ def kept_reduction(first: Comparison, second: Comparison) -> Comparison:
     Comparison
         Positive when the second reduction is smaller than the first.
     """
-    return _compare(first.fall - second.fall, math.hypot(first.error, second.error), "between the two reductions")
+    return _compare(
+        first.fall - second.fall,
+        math.hypot(first.error, second.error),
+        "between the two reductions",
+        of_reductions=True,
+    )
 
 
 def what_another_visit_can_show(reduction_pct_bwht: float) -> str:
@@ -188,14 +193,13 @@ def what_another_visit_can_show(reduction_pct_bwht: float) -> str:
     )
 
 
-def _compare(fall: float, error: float, where: str) -> Comparison:
+def _compare(fall: float, error: float, where: str, *, of_reductions: bool = False) -> Comparison:
     detectable = _CERTAIN * error
     if not (math.isfinite(fall) and math.isfinite(error)):
         return Comparison(fall, error, detectable, False, f"Nothing can be compared {where}: too few steps are known.")
     beyond = abs(fall) > detectable
-    moved = f"{abs(fall):.2f} %BW·ht {'lower' if fall > 0 else 'higher'}"
-    if where == "between the two reductions":
-        moved = f"{abs(fall):.2f} %BW·ht {'smaller' if fall > 0 else 'larger'}"
+    less, more = ("smaller", "larger") if of_reductions else ("lower", "higher")
+    moved = f"{abs(fall):.2f} %BW·ht {less if fall > 0 else more}"
     verdict = "beyond" if beyond else "inside"
     said = f"{moved} {where}: {verdict} the error of measuring (±{detectable:.2f})"
     return Comparison(fall, error, detectable, beyond, said[0].upper() + said[1:] + ".")

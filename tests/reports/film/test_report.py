@@ -17,7 +17,7 @@ from footwise.reports.film import filmed_walk_report, filmed_walk_sentences
 from footwise.reports.film import report as video_walk
 from footwise.reports.film.cameras import CameraRow, camera_rows
 from footwise.reports.film.steps_from_above import steps_from_above
-from footwise.reports.film.words import angle_words, mean_words
+from footwise.reports.film.words import angle_words, mean_sentence, mean_words
 from footwise.video.room.calibration_quality import CalibrationQuality, CameraQuality
 
 
@@ -199,3 +199,16 @@ def test_a_walk_without_a_used_step():
     steps = replace(walk.steps, fault=(Note("x"),) * 3, foot_progression_angle_deg=np.full(3, np.nan))
     text = assert_self_contained(filmed_walk_report([replace(walk, steps=steps)])).text
     assert "Left foot: no angle, 0 of 2 steps used." in text
+
+
+@pytest.mark.parametrize(
+    ("angles", "said"),
+    [
+        ([6.0, 8.0], "7.0° ± 1.0° further out than in neutral stance"),
+        ([-0.06], "0.1° further in than in neutral stance"),
+        ([0.04], "0.0°, as in neutral stance"),
+        ([], "–, as in neutral stance"),
+    ],
+)
+def test_a_mean_is_told_against_neutral_stance_as_far_as_it_is_written(angles, said):
+    assert mean_sentence(np.array(angles), RELATIVE) == said

@@ -53,5 +53,8 @@ def mean_sentence(angles_deg: Array, label: str) -> str:
     """Write the mean angle with what it is measured against, or what of it is not known."""
     words = mean_words(angles_deg, label)
     if label == RELATIVE:
-        return words + (_STANCE if "further" in words else ", as in neutral stance")
+        # As far as it is written: an angle that rounds to nought is none.
+        mean = float(angles_deg.mean()) if len(angles_deg) else np.nan
+        turned = np.isfinite(mean) and round(mean, 1) != 0
+        return words + (_STANCE if turned else ", as in neutral stance")
     return words + (_CONSTANT if label == IN_ROOM else "")

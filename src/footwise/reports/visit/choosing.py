@@ -84,7 +84,7 @@ def choosing_part(result: Prescription) -> ChoosingPart:
     return ChoosingPart(
         agree="Both rules say the same." if same else "The rules differ: look at the probabilities before deciding.",
         trial=trial,
-        expected_benefit=model.sentence().removeprefix("By expected benefit: ").removeprefix("By expected benefit "),
+        expected_benefit=model.finding(),
         figure=_figure(result, response, choice, posterior),
         rows=[_row(result, choice, option, posterior) for option in choice.options],
         outside=[(condition_label(o.condition), o.objections) for o in choice.options if o.objections],
