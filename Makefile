@@ -16,7 +16,7 @@ demo: $(READY)  ## From a real walk to a personal foot-angle target, then a coac
 	@$(BIN)/footwise demo --sensor
 
 test: $(READY)  ## The tests that take less than a few seconds each
-	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m "not slow and not shared" -n 2
 
 test-all: $(READY)  ## Every test
 	$(BIN)/python -m pytest -n 2

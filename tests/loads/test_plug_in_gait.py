@@ -10,7 +10,7 @@ from tests.gait.synthetic_walk import Walker
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion
 from footwise.loads import analyse_walk, find_shank
-from footwise.loads.plug_in_gait import chord_centre, hip_centre, plug_in_gait_centres
+from footwise.loads.plug_in_gait import chord_centre, hip_centre, plug_in_gait_leg
 from footwise.recordings import read_recording
 
 KNEE_WIDTH, ANKLE_WIDTH, LEG = 0.105, 0.072, 0.9
@@ -100,9 +100,9 @@ def test_a_leg_built_from_its_centres_gives_them_back():
     recording, centres = plug_in_gait_walk()
     motion = filtered_motion(recording, cutoff_hz=50.0)
     for side, (knee, ankle) in centres.items():
-        found = plug_in_gait_centres(motion, recording.person, side)
-        np.testing.assert_allclose(found[0], knee, atol=1e-6)
-        np.testing.assert_allclose(found[1], ankle, atol=1e-6)
+        found = plug_in_gait_leg(motion, recording.person, side)
+        np.testing.assert_allclose(found.knee_m, knee, atol=1e-6)
+        np.testing.assert_allclose(found.ankle_m, ankle, atol=1e-6)
 
 
 def test_the_moments_are_those_of_the_same_centres_and_say_so():

@@ -231,3 +231,24 @@ def test_two_minutes_take_no_longer_per_frame_than_ten_seconds():
         analyse_walk(recording)
         seconds[stop] = (time.perf_counter() - begin) / recording.markers.frames
     assert seconds[120.0] < 1.5 * seconds[10.0]
+
+
+@pytest.mark.parametrize(
+    "outwards_m, reason", [(0.3, r"impossible: a knee adduction moment of \d+"), (-0.3, r"impossible: .* of -\d+")]
+)
+def test_a_load_that_no_knee_carries_is_not_used(outwards_m, reason):
+    """A medial marker that was labelled on something else puts the knee 15 cm away."""
+    recording = Walker().recording()
+    sound = analyse_walk(recording)
+    assert sound.steps["used"].all()
+    positions = recording.markers.positions_m.copy()
+    for side, sign in (("left", 1), ("right", -1)):
+        column = recording.markers.labels.index(recording.roles[side, "medial_epicondyle"])
+        positions[:, column, 1] += sign * outwards_m
+        if outwards_m > 0:  # else the flexion axis would turn round
+            other = recording.markers.labels.index(recording.roles[side, "lateral_epicondyle"])
+            positions[:, other, 1] += sign * outwards_m
+    walk = analyse_walk(replace(recording, markers=replace(recording.markers, positions_m=positions)))
+    assert not walk.steps["used"].any()
+    assert walk.steps["reason"].str.contains(reason).all()
+    assert walk.steps["kam_peak1_pct_bwht"].isna().all() and not walk.has_loads

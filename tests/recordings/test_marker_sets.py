@@ -3,13 +3,29 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.recordings.c3d_bytes import c3d_bytes
 from tests.recordings.people import HBM2, standing
 
 from footwise.errors import FootwiseError
-from footwise.recordings import FOOT_ROLES, KNEE_ROLES, SIDES, label_list, missing_knee_markers, read_recording
-from footwise.recordings.marker_sets import built_in_sets, choose_marker_set, plain_labels, read_marker_map
+from footwise.recordings import (
+    FOOT_ROLES,
+    KNEE_ROLES,
+    SIDES,
+    Markers,
+    Recording,
+    label_list,
+    missing_knee_markers,
+    read_recording,
+)
+from footwise.recordings.marker_sets import (
+    absent_labels,
+    built_in_sets,
+    choose_marker_set,
+    plain_labels,
+    read_marker_map,
+)
 
 NOWHERE = Path("walk.c3d")
 # As the makers print them in their own documents.
@@ -23,6 +39,10 @@ PUBLISHED = {
     "Rajagopal": "RASI LASI RLFC RMFC RLMAL RMMAL RCAL RTOE RMT5 LLFC LMFC LLMAL LMMAL LCAL LTOE LMT5",
     "OpenCap": "r.ASIS_study L.ASIS_study r_knee_study r_mknee_study r_ankle_study r_mankle_study r_toe_study "
     "r_5meta_study r_calc_study L_knee_study L_mknee_study L_ankle_study L_mankle_study L_toe_study L_calc_study",
+    "OpenCap laboratory": "r.ASIS L.ASIS r.PSIS L.PSIS r_knee r_mknee r_ankle r_mankle r_toe r_5meta r_calc r_sh2 "
+    "r_sh3 r_shank_antsup L_knee L_mknee L_ankle L_mankle L_toe L_calc L_5meta L_sh2 L_sh3 L_shank_antsup",
+    "Helen Hayes": "R.ASIS L.ASIS V.Sacral R.Thigh R.Knee R.Knee.Medial R.Shank R.Ankle R.Ankle.Medial R.Heel R.Toe "
+    "L.Thigh L.Knee L.Knee.Medial L.Shank L.Ankle L.Ankle.Medial L.Heel L.Toe",
 }
 
 
@@ -39,6 +59,31 @@ def test_every_set_is_recognised_with_any_prefix(name: str, written: str) -> Non
     for (side, _), label in roles.items():
         if not any(hip in label.upper() for hip in ("AS", "PS", "SACR", "IAS")):
             assert side[0].upper() in label.upper()
+
+
+@pytest.mark.parametrize(
+    "knee, ankle",
+    [
+        ("KNEMED", "MED"),
+        ("KNEEMED", "ANKMED"),
+        ("MKN", "MMAL"),
+        ("Med_kn", "Med_ank"),
+        ("MFC", "MMA"),
+        ("MKNE", "MANK"),
+    ],
+)
+def test_inner_markers_of_a_standing_trial_as_laboratories_call_them(knee: str, ankle: str) -> None:
+    labels = (*PUBLISHED["Plug-in Gait"].split(), *(side + role for side in "LR" for role in (knee, ankle)))
+    marker_set, roles = choose_marker_set(NOWHERE, labels)
+    assert marker_set.name == "Plug-in Gait"
+    assert roles["left", "medial_epicondyle"] == "L" + knee and roles["right", "medial_malleolus"] == "R" + ankle
+
+
+def test_the_walk_of_the_rajagopal_model_is_recognised() -> None:
+    parts = ["ASIS", "PSIS", "Knee", "MKnee", "Ankle", "MAnkle", "Heel", "Toe", "MT5", "SH1", "SH2", "SH3"]
+    _, roles = choose_marker_set(NOWHERE, tuple(f"{side}.{part}" for side in "RL" for part in parts))
+    assert not [role for role in KNEE_ROLES if ("left", role) not in roles]
+    assert roles["right", "medial_epicondyle"] == "R.MKnee" and roles["left", "shank_2"] == "L.SH1"
 
 
 def test_every_built_in_set_has_feet_on_both_sides() -> None:
@@ -84,8 +129,10 @@ def test_missing_feet_are_named_with_what_the_file_has() -> None:
 
 
 def test_missing_knee_markers_are_named() -> None:
-    _, roles = choose_marker_set(NOWHERE, tuple(PUBLISHED["Plug-in Gait"].split()))
-    lacking = missing_knee_markers(roles, "Plug-in Gait", "left")
+    labels = tuple(PUBLISHED["Plug-in Gait"].split())
+    _, roles = choose_marker_set(NOWHERE, labels)
+    recording = Recording("walk", NOWHERE, Markers(100.0, labels, np.zeros((1, len(labels), 3))), roles, "Plug-in Gait")
+    lacking = missing_knee_markers(recording, "left")
     assert lacking == ["left medial malleolus (LMED)", "left medial epicondyle (LKNM)"]
 
 
@@ -109,8 +156,13 @@ def test_the_users_own_map(tmp_path: Path) -> None:
         ("right", "toe"): "t2",
         ("right", "lateral_malleolus"): "right_out",
     }
-    with pytest.raises(FootwiseError, match=re.escape("names the marker 'left_out' for left lateral_malleolus")):
-        choose_marker_set(NOWHERE, labels[:4], tmp_path / "map.toml")
+    with pytest.raises(FootwiseError, match=re.escape("names the marker 'h2' for right heel")):
+        choose_marker_set(NOWHERE, ("h1", "t1", "t2"), tmp_path / "map.toml")
+    marker_set, roles = choose_marker_set(NOWHERE, labels[:4], tmp_path / "map.toml")
+    assert absent_labels(marker_set, roles) == {
+        ("left", "lateral_malleolus"): "left_out",
+        ("right", "lateral_malleolus"): "right_out",
+    }
 
 
 def test_a_map_goes_before_the_built_in_sets(tmp_path: Path) -> None:

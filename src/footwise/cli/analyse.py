@@ -10,10 +10,21 @@ import typer
 from footwise.cli.bars import progress_bar
 from footwise.cli.command import command
 from footwise.cli.foot_calibration import how_to_calibrate
-from footwise.cli.shared_options import ClinicAngle, FootToLine, HeightM, MarkerMap, MassKg
+from footwise.cli.shared_options import (
+    AnkleWidth,
+    ClinicAngle,
+    FootToLine,
+    HeightM,
+    KneeWidth,
+    LegLength,
+    MarkerMap,
+    MassKg,
+)
+from footwise.cli.values import by_side
 
 if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
+    from footwise.loads import Walk
 
 
 @command("footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
@@ -34,9 +45,16 @@ def analyse(
     mass_kg: MassKg = None,
     height_m: HeightM = None,
     marker_map: MarkerMap = None,
+    leg_length_m: LegLength = None,
+    knee_width_m: KneeWidth = None,
+    ankle_width_m: AnkleWidth = None,
     angles_only: Annotated[
         bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
     ] = False,
+    like: Annotated[
+        str | None,
+        typer.Option("--like", metavar="plug-in-gait", help="Follow that model, beside what the file stores."),
+    ] = None,
     side: Annotated[
         str | None, typer.Option("--side", help="Foot of a foot sensor, left or right, where its file does not say it.")
     ] = None,
@@ -72,7 +90,11 @@ def analyse(
             "mass_kg": mass_kg is not None,
             "height_m": height_m is not None,
             "marker_map": marker_map is not None,
+            "leg_length_m": bool(leg_length_m),
+            "knee_width_m": bool(knee_width_m),
+            "ankle_width_m": bool(ankle_width_m),
             "angles_only": angles_only,
+            "like": like is not None,
         },
         for_sensors={
             "side": side is not None,
@@ -97,7 +119,11 @@ def analyse(
             marker_map=marker_map,
             mass_kg=mass_kg,
             height_m=height_m,
+            leg_length_m=by_side("--leg-length", leg_length_m),
+            knee_width_m=by_side("--knee-width", knee_width_m),
+            ankle_width_m=by_side("--ankle-width", ankle_width_m),
             angles_only=angles_only,
+            like=like or "",
             progress=progress,
         )
         progress("report", len(files), len(files))
@@ -107,7 +133,22 @@ def analyse(
         print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
         if not walk.has_loads:
             print(f"  {'foot angles only' if angles_only else '; '.join(map(str, walk.notes))}")
+        if like:
+            print(f"  {_against_stored(walk)}")
     print(f"Report: {out / 'report.html'}")
+
+
+def _against_stored(walk: Walk) -> str:
+    """How far a walk is from the knee moments stored in its file, in one line."""
+    from footwise.loads import against_stored
+
+    steps = against_stored(walk)
+    if steps.empty:
+        return "its file stores no knee moment of a used step"
+    return (
+        f"against the knee adduction moment stored in the file: r {steps['correlation'].min():.3f} at the lowest, "
+        f"{steps['rmse_nm_kg'].median():.3f} N·m/kg apart (median of {len(steps)} steps)"
+    )
 
 
 def _analyse_sensors(

@@ -12,6 +12,16 @@ HeightM = Annotated[float | None, typer.Option("--height", metavar="M", help="Bo
 MarkerMap = Annotated[
     Path | None, typer.Option("--markers", metavar="MAP.toml", help="Which marker is which, for a set of your own.")
 ]
+LegLength = Annotated[
+    list[str] | None,
+    typer.Option("--leg-length", metavar="M", help="ASIS to inner ankle in m, for Plug-in Gait; or left=M twice."),
+]
+KneeWidth = Annotated[
+    list[str] | None, typer.Option("--knee-width", metavar="M", help="Knee width in m, likewise; or left=M twice.")
+]
+AnkleWidth = Annotated[
+    list[str] | None, typer.Option("--ankle-width", metavar="M", help="Ankle width in m, likewise; or left=M twice.")
+]
 ClinicAngle = Annotated[
     list[str] | None,
     typer.Option("--clinic-angle", metavar="DEG", help="Foot angle from the clinic, toe-out +; or left=DEG twice."),

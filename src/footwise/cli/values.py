@@ -27,6 +27,21 @@ def one_of(option: str, given: str | None, known: Sequence[str]) -> str | None:
     return given
 
 
+def by_side(option: str, written: Sequence[str] | None) -> dict[str, float]:
+    """Read a length of each leg: ``0.88`` for both, ``left=0.88`` for one."""
+    lengths: dict[str, float] = {}
+    for text in written or ():
+        side, equals, value = text.rpartition("=")
+        try:
+            length = float(value)
+        except ValueError:
+            length = float("nan")
+        if (equals and side not in ("left", "right")) or not length > 0:
+            raise FootwiseError(option, f"is {text!r}", "Give metres, such as 0.88, or left=0.88 and right=0.87")
+        lengths |= {side: length} if equals else dict.fromkeys(("left", "right"), length)
+    return lengths
+
+
 def numbers_of(option: str, text: str, between: str, count: int) -> tuple[float, ...]:
     """Read so many numbers with something between them."""
     try:

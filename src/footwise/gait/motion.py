@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.recordings import SIDES, Recording
+from footwise.recordings import SIDES, Recording, stored_points
 from footwise.signals import butterworth_lowpass, fill_gaps, norm, unit
 
 MARKER_CUTOFF_HZ = 8.0
@@ -25,7 +25,8 @@ class Motion:
     ----------
     rate_hz : float
     points : dict
-        ``(side, role)`` to positions in m, shape (frames, 3); NaN in gaps over 0.1 s.
+        ``(side, role)`` to positions in m, shape (frames, 3); NaN in gaps over 0.1 s. Also the joint centres and
+        axes that the laboratory's own model stored, under the roles of :mod:`footwise.recordings.stored_model`.
     body_m : array, shape (frames, 3)
         Middle of the pelvis, or of the knees where no pelvis marker is seen.
     forward : array, shape (frames, 3)
@@ -65,13 +66,17 @@ def filtered_motion(recording: Recording, cutoff_hz: float = MARKER_CUTOFF_HZ) -
     labels = sorted(set(recording.roles.values()))
     columns = [recording.markers.labels.index(label) for label in labels]
     raw = recording.markers.positions_m[:, columns]
+    stored = stored_points(recording)
+    if stored:
+        raw = np.concatenate((raw, np.stack(list(stored.values()), axis=1)), axis=1)
     if not np.isfinite(raw).all():
         longest = int(LONGEST_GAP_S * rate)
-        raw = np.stack([fill_gaps(raw[:, k], longest) for k in range(len(columns))], axis=1)
+        raw = np.stack([fill_gaps(raw[:, k], longest) for k in range(raw.shape[1])], axis=1)
     smooth = butterworth_lowpass(raw, rate, cutoff_hz)
     # One contiguous array a marker: everything after this runs over the frames of single markers.
     path = {label: np.ascontiguousarray(smooth[:, k]) for k, label in enumerate(labels)}
     points = {role: path[label] for role, label in recording.roles.items()}
+    points |= {role: np.ascontiguousarray(smooth[:, len(labels) + k]) for k, role in enumerate(stored)}
     body = _body(points)
     return Motion(rate, points, body, _forward(body, rate, recording.treadmill))
 

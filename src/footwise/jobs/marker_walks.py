@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from footwise.errors import FootwiseError
 from footwise.jobs.progress import Progress, counting, untold
-from footwise.loads import Walk, analyse_walk
+from footwise.loads import Walk, against_stored, analyse_walk
 from footwise.outputs import whole_folder
-from footwise.recordings import read_recording
+from footwise.recordings import Recording, read_recording
 from footwise.steps_table import write_steps
 
 
@@ -21,7 +21,11 @@ def measure_marker_walks(
     marker_map: Path | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
+    leg_length_m: Mapping[str, float] | None = None,
+    knee_width_m: Mapping[str, float] | None = None,
+    ankle_width_m: Mapping[str, float] | None = None,
     angles_only: bool = False,
+    like: str = "",
     progress: Progress = untold,
 ) -> list[Walk]:
     """Measure every step of recordings of one person.
@@ -38,8 +42,12 @@ def measure_marker_walks(
         TOML file that says which marker is which, for a set that is not known.
     mass_kg, height_m : float, optional
         Of the person, where the files do not say them.
+    leg_length_m, knee_width_m, ankle_width_m : mapping of side to float, optional
+        What Plug-in Gait's model needs, where the files do not say it.
     angles_only : bool
         Leave force plates and knee moments alone.
+    like : str
+        ``plug-in-gait`` to follow that model; see :func:`footwise.loads.analyse_walk`.
     progress : Progress
 
     Returns
@@ -54,22 +62,41 @@ def measure_marker_walks(
     """
     if forces is not None and len(files) != 1:
         raise FootwiseError(forces, f"belongs to one recording, and {len(files)} were given", "Analyse them one by one")
-    standing = (
-        None if static is None else read_recording(static, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
-    )
+
+    def read(file: Path, forces: Path | None = None) -> Recording:
+        return read_recording(
+            file,
+            forces=forces,
+            marker_map=marker_map,
+            mass_kg=mass_kg,
+            height_m=height_m,
+            leg_length_m=leg_length_m,
+            knee_width_m=knee_width_m,
+            ankle_width_m=ankle_width_m,
+        )
+
+    standing = None if static is None else read(static)
     begins = counting(progress, len(files))
     walks = []
     for file in files:
         begins(file.name)
-        recording = read_recording(file, forces=forces, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
-        walks.append(analyse_walk(recording, static=standing, angles_only=angles_only))
+        walks.append(analyse_walk(read(file, forces), static=standing, angles_only=angles_only, like=like))
     return walks
 
 
 def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
-    """Write ``steps.csv`` and ``report.html`` into the folder `out`, both or neither."""
+    """Write ``steps.csv`` and ``report.html`` into the folder `out`, all or nothing.
+
+    Walks that followed a laboratory's own model get a third, ``against_stored.csv``: every used step beside the knee
+    moment that its file stores.
+    """
+    import pandas as pd
+
     from footwise.reports.walk import analysis_report
 
     with whole_folder(out) as folder:
+        if any(walk.like for walk in walks):
+            compared = pd.concat([against_stored(walk) for walk in walks], ignore_index=True)
+            compared.to_csv(folder / "against_stored.csv", index=False, float_format="%.4f")
         write_steps([walk.steps for walk in walks], folder / "steps.csv")
         (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")

@@ -10,6 +10,7 @@ from footwise.loads.peaks import (
     windows_around,
 )
 from footwise.loads.shank import find_shank, shank_from_markers
+from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk, analyse_walk
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "TRIAL_GRAVITY",
     "PeakWindow",
     "Walk",
+    "against_stored",
     "analyse_walk",
     "find_shank",
     "half_stance_windows",

@@ -13,7 +13,7 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.gait import FootForce, Motion
-from footwise.loads.segments import FOOT_SEGMENT, SHANK_SEGMENT, Segment
+from footwise.loads.segments import DUMAS, LegInertia, Segment
 from footwise.loads.shank import Shank
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.signals import cross, norm, unit
@@ -61,7 +61,9 @@ def lever_arm_moment(shank: Shank, force: FootForce) -> KneeMoment:
     return _about_axes(shank, moment)
 
 
-def newton_euler_moment(shank: Shank, force: FootForce, motion: Motion, mass_kg: float) -> KneeMoment:
+def newton_euler_moment(
+    shank: Shank, force: FootForce, motion: Motion, mass_kg: float, inertia: LegInertia = DUMAS
+) -> KneeMoment:
     """Inverse dynamics of foot and shank, in the distal shank frame.
 
     ``(moment of the ground's wrench about the knee) - Σ [(r - knee) × m(a - g) + d(Iω)/dt]`` over foot
@@ -74,6 +76,7 @@ def newton_euler_moment(shank: Shank, force: FootForce, motion: Motion, mass_kg:
     motion : Motion
     mass_kg : float
         Of the person.
+    inertia : LegInertia
 
     Returns
     -------
@@ -82,8 +85,8 @@ def newton_euler_moment(shank: Shank, force: FootForce, motion: Motion, mass_kg:
     knee = shank.knee_centre_m
     moment = force.moment_nm - cross(knee, force.force_n)
     for segment, axes, origin, length in (
-        (SHANK_SEGMENT, _shank_axes(shank), knee, _length(knee, shank.ankle_centre_m)),
-        (FOOT_SEGMENT, _foot_axes(shank, motion), shank.ankle_centre_m, _foot_length(shank, motion)),
+        (inertia.shank, _shank_axes(shank), knee, _length(knee, shank.ankle_centre_m)),
+        (inertia.foot, _foot_axes(shank, motion, inertia), shank.ankle_centre_m, _foot_length(shank, motion, inertia)),
     ):
         moment = moment - _inertial_moment(segment, axes, origin, length, knee, motion.rate_hz, mass_kg, shank.side)
     return _about_axes(shank, moment)
@@ -130,15 +133,19 @@ def _middle_of_toes(shank: Shank, motion: Motion) -> Array:
     return motion[shank.side, "toe"]
 
 
-def _foot_axes(shank: Shank, motion: Motion) -> Array:
-    ahead = unit(_middle_of_toes(shank, motion) - motion[shank.side, "heel"])
+def _foot_axes(shank: Shank, motion: Motion, inertia: LegInertia) -> Array:
+    if inertia.foot_from_ankle:
+        ahead = unit(motion[shank.side, "toe"] - shank.ankle_centre_m)
+    else:
+        ahead = unit(_middle_of_toes(shank, motion) - motion[shank.side, "heel"])
     to_right = shank.medial * (1.0 if shank.side == "left" else -1.0)
     up = unit(cross(to_right, ahead))
     return np.stack((ahead, up, cross(ahead, up)), axis=2)
 
 
-def _foot_length(shank: Shank, motion: Motion) -> float:
-    return _length(_middle_of_toes(shank, motion), shank.ankle_centre_m)
+def _foot_length(shank: Shank, motion: Motion, inertia: LegInertia) -> float:
+    toes = motion[shank.side, "toe"] if inertia.foot_from_ankle else _middle_of_toes(shank, motion)
+    return _length(toes, shank.ankle_centre_m)
 
 
 def _inertial_moment(

@@ -44,3 +44,28 @@ class Segment:
 SHANK_SEGMENT = Segment(0.0465, (-0.0485, -0.407, 0.019), (0.28, 0.10, 0.28, -0.0245, -0.0122, 0.0552))
 # Foot: Dumas & Wojtusch 2018; origin ankle centre, length to the middle of the metatarsal heads.
 FOOT_SEGMENT = Segment(0.011, (0.442, -0.254, 0.0445), (0.23, 0.495, 0.49, 0.0566, -0.0447, -0.0354))
+
+
+@dataclass(frozen=True)
+class LegInertia:
+    """Inertial parameters of shank and foot, and where the foot's axis runs.
+
+    Attributes
+    ----------
+    shank, foot : Segment
+    foot_from_ankle : bool
+        The foot lies from the ankle centre to the toe marker, instead of along heel and metatarsal heads.
+    """
+
+    shank: Segment
+    foot: Segment
+    foot_from_ankle: bool = False
+
+
+DUMAS = LegInertia(SHANK_SEGMENT, FOOT_SEGMENT)
+# Winter, Biomechanics and Motor Control of Human Movement, as Plug-in Gait's guide lists it: thin rods.
+WINTER = LegInertia(
+    Segment(0.0465, (0.0, -0.433, 0.0), (0.302, 0.0, 0.302, 0.0, 0.0, 0.0)),
+    Segment(0.0145, (0.5, 0.0, 0.0), (0.0, 0.475, 0.475, 0.0, 0.0, 0.0)),
+    foot_from_ankle=True,
+)

@@ -7,7 +7,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.gait import FootForce, Motion, Steps
 from footwise.loads.peaks import PeakWindow, peak
-from footwise.loads.shank import Shank
+from footwise.loads.shank import LARGEST_TURN_DEG, Shank, turned_deg
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.signals import time_normalise
 
@@ -18,6 +18,9 @@ LARGEST_RESIDUAL_M = 0.01
 # A whole foot on plates carries at least this share of body weight around mid-stance, and at least this
 # share of what the same person's feet carry in the middle of all steps.
 LEAST_SUPPORT, LEAST_OF_USUAL = 0.6, 0.85
+# Loads that no knee carries in walking: the numbers are right and what they are made of is not.
+LARGEST_KAM_PCT_BWHT, LEAST_KAM_PCT_BWHT, LARGEST_MEDIAL_FORCE_BW = 8.0, -2.0, 6.0
+_MIDDLE = slice(10, 91)
 # A curve that is known from here on before its top shows that it is the top.
 RISE_PCT = 3
 
@@ -26,6 +29,7 @@ def step_faults(
     motion: Motion,
     steps: Steps,
     fpa: Array,
+    directions: Array,
     forces: dict[str, FootForce],
     shanks: dict[str, Shank],
     mass_kg: float | None,
@@ -38,6 +42,8 @@ def step_faults(
     steps : Steps
     fpa : array, shape (steps,)
         Foot progression angles.
+    directions : array, shape (steps, 2)
+        Of walking.
     forces, shanks : dict
         By side; both empty in a recording without plates.
     mass_kg : float, or None
@@ -53,7 +59,9 @@ def step_faults(
     }
     seen = dict.fromkeys(motion.sides, 0)
     faults, carried = [], []
-    for side, contact, off, angle in zip(steps.side.tolist(), steps.contact_s, steps.off_s, fpa, strict=True):
+    for k, (side, contact, off, angle) in enumerate(
+        zip(steps.side.tolist(), steps.contact_s, steps.off_s, fpa, strict=True)
+    ):
         residual = float(residuals[side][seen[side]]) if side in residuals else 0.0
         seen[side] += 1
         fault, support = _foot_fault(motion, side, contact, off, angle), np.nan
@@ -61,7 +69,8 @@ def step_faults(
             middle = _middle(contact * motion.rate_hz, off * motion.rate_hz)
             support = _support(forces[side], middle, mass_kg)
             fault = _plate_fault(forces[side], middle, support)
-        faults.append(fault or _shank_fault(residual))
+        turned = _shank_turn_deg(shanks[side], directions[k], contact, off, motion.rate_hz) if side in shanks else 0.0
+        faults.append(fault or _shank_fault(residual, turned))
         carried.append(support if not fault else np.nan)
     usual = float(np.nanmedian(carried)) if np.isfinite(carried).sum() >= 3 else np.nan
     return [
@@ -76,6 +85,39 @@ def peak_fault(force: FootForce, contact_s: float, off_s: float, rate: float) ->
     if np.isnan(force.force_n[start : (start + stop) // 2, 2]).any():
         return "both feet on one plate: first peak hidden in double support"
     return "knee or ankle marker missing"
+
+
+def impossible_loads(kam: Array, medial_force_bw: Array) -> list[str]:
+    """Say of every step that its load is one that no knee carries in walking: units, axes or labels are wrong.
+
+    Parameters
+    ----------
+    kam : array, shape (steps, 101)
+        %BW·ht, NaN where missing.
+    medial_force_bw : array, shape (steps,)
+        Its peak.
+
+    Returns
+    -------
+    list of str
+        Empty for a step whose load is possible.
+    """
+    faults = []
+    for curve, force in zip(kam, medial_force_bw, strict=True):
+        # The first and the last tenth are landing and push-off, whose short dips say nothing.
+        middle = curve[_MIDDLE]
+        middle = middle[np.isfinite(middle)]
+        extreme = float(middle[np.argmax(np.abs(middle))]) if len(middle) else 0.0
+        if extreme > LARGEST_KAM_PCT_BWHT or extreme < LEAST_KAM_PCT_BWHT:
+            faults.append(
+                f"impossible: a knee adduction moment of {extreme:.1f} %BW·ht, where walking has "
+                f"{LEAST_KAM_PCT_BWHT:g} to {LARGEST_KAM_PCT_BWHT:g}"
+            )
+        elif force > LARGEST_MEDIAL_FORCE_BW:
+            faults.append(f"impossible: a medial force of {force:.1f} body weights")
+        else:
+            faults.append("")
+    return faults
 
 
 def hidden_rise_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[PeakWindow, PeakWindow]]) -> list[str]:
@@ -160,7 +202,19 @@ def _root_mean_square(values: Array) -> Array:
     return np.asarray(np.sqrt((np.where(known, values, 0.0) ** 2).sum(axis=1) / np.maximum(known.sum(axis=1), 1)))
 
 
-def _shank_fault(residual: float) -> str:
+def _shank_turn_deg(shank: Shank, direction: Array, contact_s: float, off_s: float, rate: float) -> float:
+    """Median angle between the shank's forward axis and the walking direction over a stance; 0 where unknown."""
+    if np.isnan(contact_s) or np.isnan(off_s):
+        return 0.0
+    stance = slice(max(0, round(contact_s * rate)), round(off_s * rate) + 1)
+    turned = turned_deg(shank, np.broadcast_to(direction, (len(shank.forward), 2)))[stance]
+    turned = turned[np.isfinite(turned)]
+    return float(np.median(turned)) if len(turned) else 0.0
+
+
+def _shank_fault(residual: float, turned: float) -> str:
+    if turned > LARGEST_TURN_DEG:
+        return f"the shank's forward axis points {turned:.0f}° away from the walking direction"
     if residual > LARGEST_RESIDUAL_M:
         return f"shank markers are {1000 * residual:.0f} mm from their shape in the static trial"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,8 @@ import pandas as pd
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.gait import (
+    FORCE_CUTOFF_HZ,
+    MARKER_CUTOFF_HZ,
     FootForce,
     Motion,
     PlateLoads,
@@ -24,21 +26,28 @@ from footwise.gait import (
 )
 from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, windows_around
-from footwise.loads.shank import PLUG_IN_GAIT, Shank, find_shank
+from footwise.loads.segments import WINTER
+from footwise.loads.shank import KneeMethod, Shank, find_shank
+from footwise.loads.static_trial import with_person_of
 from footwise.loads.step_loads import step_loads
 from footwise.loads.step_quality import (
     LARGEST_METHOD_RMSE_PCT_BWHT,
     flank_note,
     hidden_rise_note,
+    impossible_loads,
     method_flag,
     peak_fault,
     step_faults,
 )
 from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
-from footwise.recordings import STANDARD_GRAVITY, Recording
+from footwise.recordings import STANDARD_GRAVITY, Recording, label_list
 from footwise.signals import time_normalise
 from footwise.steps_table import COLUMNS
 
+PLUG_IN_GAIT = "plug-in-gait"
+# That model takes forces as they are and markers hardly filtered; found by comparing with the moments that files of
+# three laboratories store (markers at 12, 20 and 40 Hz and forces at 20 and 40 Hz were tried).
+PLUG_IN_GAIT_HZ = (20.0, 40.0)
 # A mean vertical force over whole strides further from the weight than this: mass or plates are wrong.
 WEIGHT_TOLERANCE, LARGEST_WEIGHT_ERROR = 0.05, 0.10
 
@@ -63,6 +72,12 @@ class Walk:
         Where the knee centres come from; empty without loads.
     notes : tuple of Note
         What a reader of the report must know about this recording.
+    knee_method : dict
+        Side to the kind of source of its knee centre (:class:`~footwise.loads.shank.KneeMethod`).
+    like : str
+        The program whose way of computing was followed; empty for the trial's own way.
+    marker_hz, force_hz : float
+        Cut-off of the low-pass of markers and forces behind the moments.
     """
 
     recording: Recording
@@ -77,6 +92,10 @@ class Walk:
     speed_m_s: Array
     knee_source: str
     notes: tuple[Note, ...]
+    knee_method: dict[str, str] = field(default_factory=dict)
+    like: str = ""
+    marker_hz: float = MARKER_CUTOFF_HZ
+    force_hz: float = FORCE_CUTOFF_HZ
 
     @property
     def has_loads(self) -> bool:
@@ -91,6 +110,9 @@ def analyse_walk(
     condition: str | None = None,
     baseline: Walk | None = None,
     angles_only: bool = False,
+    like: str = "",
+    marker_hz: float | None = None,
+    force_hz: float | None = None,
 ) -> Walk:
     """Measure every step of a recording: foot progression angle and knee moments.
 
@@ -104,9 +126,13 @@ def analyse_walk(
     baseline : Walk, optional
         The person's natural walk. When given, the peaks are looked for within ±10 % of stance around
         its mean peaks (the trial's rule for modified walking), else in the halves of stance.
-
     angles_only : bool
         Leave force plates and knee moments alone.
+    like : str
+        ``plug-in-gait``: moments by that model's joint centres, axes, inertia and filters (inverse dynamics in place
+        of the lever arm), to compare with what a laboratory's file stores; see :func:`against_stored`.
+    marker_hz, force_hz : float, optional
+        Cut-off of the low-pass behind the moments; default the trial's 8 Hz, or that of `like`.
 
     Returns
     -------
@@ -117,8 +143,14 @@ def analyse_walk(
     FootwiseError
         No steps; or plates of which none can be used, or no mass, height or knee markers beside them.
     """
+    if like not in ("", PLUG_IN_GAIT):
+        raise FootwiseError("`like`", f"is {like!r}", f"Say {PLUG_IN_GAIT}, or leave it out")
+    default_hz = PLUG_IN_GAIT_HZ if like else (MARKER_CUTOFF_HZ, FORCE_CUTOFF_HZ)
+    # No filter lets more through than the markers' frames can hold.
+    highest_hz = 0.4 * recording.markers.rate_hz
+    marker_hz, force_hz = marker_hz or min(default_hz[0], highest_hz), force_hz or min(default_hz[1], highest_hz)
     static = static or recording.static
-    recording = replace(recording, static=static)
+    recording = with_person_of(replace(recording, static=static), static)
     if angles_only:
         recording = replace(recording, plates=(), notes=())
     useless = [note for note in recording.notes if note.kind is NoteKind.PLATE]
@@ -135,13 +167,14 @@ def analyse_walk(
         raise FootwiseError(
             recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
         )
-    forces = foot_forces(recording, motion, steps, loads)
+    forces = foot_forces(recording, motion, steps, loads, force_hz)
+    leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
+    directions = walking_direction(recording, motion, steps)
     shanks: dict[str, Shank] = {}
     wrong_weight = ""
     notes = [*recording.notes, *loads.notes]
     if forces:
-        _check_person(recording)
-        shanks, more = _shanks(recording, motion, static)
+        shanks, more = _shanks(recording, leg_motion, static, _headings(motion, steps, directions), like)
         notes += more
         mass, weighed = recording.person.mass_kg or np.nan, _weighed_kg(recording, steps, loads)
         if abs(weighed / mass - 1) > WEIGHT_TOLERANCE:
@@ -155,8 +188,8 @@ def analyse_walk(
     elif not any(note.kind in ABOUT_PLATES for note in notes):
         notes.append(Note("no force plates: foot angles only, the load columns are empty", NoteKind.PLATES))
 
-    fpa = foot_progression_angle(motion, steps, walking_direction(recording, motion, steps))
-    faults = step_faults(motion, steps, fpa, forces, shanks, recording.person.mass_kg)
+    fpa = foot_progression_angle(motion, steps, directions)
+    faults = step_faults(motion, steps, fpa, directions, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight for fault in faults]
     curves = {
         name: np.full((len(steps), STANCE_POINTS), np.nan) for name in ("kam", "kfm", "kam_newton_euler", "per_mm")
@@ -164,13 +197,18 @@ def analyse_walk(
     for side, shank in shanks.items():
         # Curves of a step with a fault would be curves of half a foot, or of a knee that is elsewhere.
         sound = (steps.side == side) & np.array([not fault for fault in faults])
-        for name, values in _side_curves(recording, motion, shank, forces[side]).items():
+        for name, values in _side_curves(recording, leg_motion, shank, forces[side], like).items():
             curves[name][sound] = time_normalise(
                 values, motion.rate_hz, steps.contact_s[sound], steps.off_s[sound], STANCE_POINTS
             )
+    windows, step_load = _loads(steps, curves, baseline)
+    impossible = impossible_loads(curves["kam"], step_load["medial_force_peak_bw"])
+    if any(impossible):
+        faults = [fault or wrong for fault, wrong in zip(faults, impossible, strict=True)]
+        for values in curves.values():
+            values[[bool(wrong) for wrong in impossible]] = np.nan
+        windows, step_load = _loads(steps, curves, baseline)
     method_rmse = _rmse(curves["kam"], curves["kam_newton_euler"])
-    windows = _windows(curves["kam"], steps.side, baseline)
-    step_load = step_loads(steps.side, steps.stance_s, curves["kam"], curves["kfm"], curves["per_mm"], windows)
     notes += remarks(hidden_rise_note(curves["kam"], steps.side, windows))
     notes += remarks(flank_note(curves["kam"], steps.side, windows))
     if forces:
@@ -213,45 +251,110 @@ def analyse_walk(
         speed_m_s=strides["speed_m_s"],
         knee_source="; ".join(sorted({shank.source for shank in shanks.values()})),
         notes=tuple(notes),
+        knee_method={side: str(shank.method) for side, shank in shanks.items()},
+        like=like,
+        marker_hz=marker_hz,
+        force_hz=force_hz,
     )
 
 
-def _check_person(recording: Recording) -> None:
+def _loads(
+    steps: Steps, curves: dict[str, Array], baseline: Walk | None
+) -> tuple[dict[str, tuple[PeakWindow, PeakWindow]], dict[str, Array]]:
+    """Windows of the peaks and the load figures of every step, from its curves."""
+    windows = _windows(curves["kam"], steps.side, baseline)
+    return windows, step_loads(steps.side, steps.stance_s, curves["kam"], curves["kfm"], curves["per_mm"], windows)
+
+
+def _missing(recording: Recording, static: Recording | None, troubles: list[FootwiseError]) -> FootwiseError | None:
+    """All that is missing for knee moments, at once: nobody should have to ask five times; None if nothing is.
+
+    Parameters
+    ----------
+    recording : Recording
+    static : Recording, optional
+    troubles : list of FootwiseError
+        Of the knees, where no side has one.
+    """
     person = recording.person
-    for value, what, parameter in ((person.mass_kg, "mass", "mass_kg"), (person.height_m, "height", "height_m")):
-        if value is None:
-            raise FootwiseError(
-                recording.source, f"does not say the person's {what}", f"Give it with `{parameter}=...`"
-            )
+    wanted = ((person.mass_kg, "mass", "`mass_kg=...`"), (person.height_m, "height", "`height_m=...`"))
+    unsaid = [(what, option) for value, what, option in wanted if value is None]
+    said, remedies = [], []
+    if unsaid:
+        said.append(f"does not say the person's {' and '.join(what for what, _ in unsaid)}")
+        remedies.append(
+            f"Give {'them' if len(unsaid) > 1 else 'it'} with {' and '.join(option for _, option in unsaid)}"
+        )
+    nowhere = [
+        f"{label!r} ({' '.join(role).replace('_', ' ')})"
+        for role, label in recording.absent.items()
+        if static is None or not static.has(*role)
+    ]
+    if nowhere:
+        both = f"neither it nor {static.source.name} has" if static is not None else "it does not have"
+        said.append(f"the marker map names {', '.join(nowhere)}, which {both}")
+        alone = ", or give the standing trial in which these markers are worn"
+        remedies.append("Correct the labels in the map" + (alone if static is None else ""))
+    elif troubles:
+        said += [error.trouble for error in troubles]
+        remedies.append(troubles[0].remedy)
+    if not said:
+        return None
+    if nowhere or troubles:
+        said.append(f"it has {label_list(recording.markers.labels)}")
+    return FootwiseError(recording.source, "; ".join(dict.fromkeys(said)), ". ".join(remedies))
 
 
-def _shanks(recording: Recording, motion: Motion, static: Recording | None) -> tuple[dict[str, Shank], list[Note]]:
+def _headings(motion: Motion, steps: Steps, directions: Array) -> dict[str, Array]:
+    """Direction of walking at every frame in which a foot is on the ground, NaN elsewhere; shape (frames, 2)."""
+    headings = {}
+    for side in motion.sides:
+        heading = np.full((len(motion.body_m), 2), np.nan)
+        for k in np.flatnonzero(steps.side == side):
+            if np.isfinite(steps.stance_s[k]):
+                start, stop = (round(t * motion.rate_hz) for t in (steps.contact_s[k], steps.off_s[k]))
+                heading[max(0, start) : stop + 1] = directions[k]
+        headings[side] = heading
+    return headings
+
+
+def _shanks(
+    recording: Recording, motion: Motion, static: Recording | None, headings: dict[str, Array], like: str
+) -> tuple[dict[str, Shank], list[Note]]:
     """Shanks of the sides that have one; an error if none has, notes for the side that has not."""
     shanks, troubles = {}, []
     for side in motion.sides:
         try:
-            shanks[side] = find_shank(recording, motion, side, static)
+            shanks[side] = find_shank(recording, motion, side, static, heading=headings[side], like=like)
         except FootwiseError as error:
             troubles.append(error)
-    if not shanks:
-        raise troubles[0]
-    notes = [Note(f"no knee moments for this leg: {error.trouble}") for error in troubles]
-    if any(shank.source == PLUG_IN_GAIT for shank in shanks.values()):
-        said = (
-            f"knee centres are {PLUG_IN_GAIT}: compare these moments only with moments from the same method; "
-            "10 mm of knee centre are about 0.5 %BW·ht"
+    elsewhere = [error for error in troubles if error.where != recording.source]
+    if elsewhere and not shanks:
+        raise elsewhere[0]
+    missing = _missing(recording, static, troubles if not shanks else [])
+    if missing is not None:
+        raise missing
+    notes = [f"no knee moments for this leg: {error.trouble}" for error in troubles]
+    notes += [note for shank in shanks.values() for note in shank.notes]
+    methods = {shank.method for shank in shanks.values()}
+    if methods & {KneeMethod.REGRESSION, KneeMethod.STORED, KneeMethod.STATIC_STORED}:
+        notes.append(
+            f"knee centres are {' and '.join(sorted(methods))}: compare these moments only with moments from the same "
+            "method; 10 mm of knee centre are about 0.5 %BW·ht"
         )
-        notes.append(Note(said))
-    return shanks, notes
+    if len(methods) > 1:
+        notes.append("the two knees are measured by different methods: do not compare them with each other")
+    return shanks, list(remarks(notes))
 
 
-def _side_curves(recording: Recording, motion: Motion, shank: Shank, force: FootForce) -> dict[str, Array]:
+def _side_curves(recording: Recording, motion: Motion, shank: Shank, force: FootForce, like: str) -> dict[str, Array]:
     mass, height = recording.person.mass_kg or np.nan, recording.person.height_m or np.nan
     lever = lever_arm_moment(shank, force)
     inverse = newton_euler_moment(shank, force, motion, mass)
+    moment = newton_euler_moment(shank, force, motion, mass, WINTER) if like else lever
     return {
-        "kam": percent_bwht(lever.adduction_nm, mass, height),
-        "kfm": percent_bwht(lever.flexion_nm, mass, height),
+        "kam": percent_bwht(moment.adduction_nm, mass, height),
+        "kfm": percent_bwht(moment.flexion_nm, mass, height),
         "kam_newton_euler": percent_bwht(inverse.adduction_nm, mass, height),
         "per_mm": percent_bwht(adduction_per_lateral_mm(shank, force), mass, height),
     }

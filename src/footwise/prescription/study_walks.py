@@ -56,6 +56,7 @@ def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) 
             walks[condition] = [
                 analyse_walk(r, static=static, condition=condition, baseline=baseline) for r in recordings[condition]
             ]
+    _check_same_knee([walk for group in walks.values() for walk in group])
     return walks
 
 
@@ -66,6 +67,21 @@ def _baseline(natural: list[Walk]) -> Walk:
         return longest
     steps = pd.concat([walk.steps for walk in natural], ignore_index=True)
     return replace(longest, steps=steps, kam=np.concatenate([walk.kam for walk in natural]))
+
+
+def _check_same_knee(walks: list[Walk]) -> None:
+    """Refuse walks whose knees were found in different ways: the way moves the moment more than a foot angle does."""
+    first: dict[str, Walk] = {}
+    for walk in walks:
+        for side, method in walk.knee_method.items():
+            other = first.setdefault(side, walk)
+            if other.knee_method[side] != method:
+                raise FootwiseError(
+                    walk.recording.source,
+                    f"has its {side} knee from {method}, {other.recording.source.name} from {other.knee_method[side]}: "
+                    "their moments cannot be compared",
+                    "Export all recordings with the same markers and model outputs, or give one standing trial for all",
+                )
 
 
 def _read(study: Study, entry: StudyRecording) -> Recording:

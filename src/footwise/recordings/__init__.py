@@ -3,7 +3,14 @@
 from footwise.recordings.checked_recording import check_person
 from footwise.recordings.force_plates import on_plate
 from footwise.recordings.from_arrays import recording_from_arrays
-from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, label_list, missing_knee_markers
+from footwise.recordings.marker_sets import (
+    ALIGNMENT_DEVICE,
+    FOOT_ROLES,
+    KNEE_ROLES,
+    SIDES,
+    label_list,
+    missing_knee_markers,
+)
 from footwise.recordings.read import read_recording
 from footwise.recordings.recording import (
     STANDARD_GRAVITY,
@@ -15,8 +22,10 @@ from footwise.recordings.recording import (
     moment_about_origin,
 )
 from footwise.recordings.recording_kind import is_foot_sensor_file
+from footwise.recordings.stored_model import stored_adduction_nm_kg, stored_labels, stored_points
 
 __all__ = [
+    "ALIGNMENT_DEVICE",
     "FOOT_ROLES",
     "KNEE_ROLES",
     "SIDES",
@@ -34,4 +43,7 @@ __all__ = [
     "on_plate",
     "read_recording",
     "recording_from_arrays",
+    "stored_adduction_nm_kg",
+    "stored_labels",
+    "stored_points",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,22 @@ from footwise.errors import FootwiseError
 from footwise.notes import Note, remarks
 from footwise.recordings.doubled_markers import without_doubles
 from footwise.recordings.lab_frame import turn_into_lab_frame
-from footwise.recordings.marker_sets import FOOT_ROLES, KNEE_ROLES, SIDES, choose_marker_set, has_all, role_notes
-from footwise.recordings.recording import Recording
+from footwise.recordings.marker_sets import (
+    FOOT_ROLES,
+    KNEE_ROLES,
+    SIDES,
+    absent_labels,
+    choose_marker_set,
+    has_all,
+    person_prefix,
+    role_notes,
+)
+from footwise.recordings.recording import MEASURE_LIMITS_M, Recording
+from footwise.recordings.stored_model import set_apart_model
 from footwise.signals import norm
 
+# A length of both legs, or of each by its side.
+Sides = float | Mapping[str, float]
 # Lateral epicondyle to lateral malleolus, as a share of the body height, in adults of every build.
 LEAST_SHANK, LARGEST_SHANK = 0.21, 0.27
 
@@ -38,11 +51,19 @@ def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recordi
     with warnings.catch_warnings():
         # Means over markers that are never seen are NaN, as wanted, and NumPy warns of each.
         warnings.simplefilter("ignore", RuntimeWarning)
+        raw = set_apart_model(raw)
         labels = raw.markers.labels
         marker_set, roles = choose_marker_set(raw.source, labels, marker_map)
         notes = [*raw.notes, *remarks(role_notes(marker_set, roles, labels))]
         notes += [Note(marker_set.note)] if marker_set.note else []
-        recording = replace(raw, marker_set=marker_set.name, roles=roles, notes=tuple(notes))
+        recording = replace(
+            raw,
+            marker_set=marker_set.name,
+            absent=absent_labels(marker_set, roles) if marker_map else {},
+            prefix=person_prefix(marker_set, roles),
+            roles=roles,
+            notes=tuple(notes),
+        )
         recording = _drop_unseen(without_doubles(recording))
         _check_scale(recording)
         recording = replace(recording, notes=(*recording.notes, *remarks(_height_notes(recording))))
@@ -57,6 +78,29 @@ def check_person(where: Path | str, mass_kg: float | None, height_m: float | Non
         raise FootwiseError(
             where, f"a body height of {height_m:g} m is impossible", "Give the height in metres, such as 1.72"
         )
+
+
+def leg_measures(
+    where: Path | str, leg_length_m: Sides | None, knee_width_m: Sides | None, ankle_width_m: Sides | None
+) -> dict[str, float]:
+    """Leg measures by side, ``left_knee_width`` and so on; refuses what nobody has. `where` says where it stands."""
+    measures: dict[str, float] = {}
+    for what, given in (("leg_length", leg_length_m), ("knee_width", knee_width_m), ("ankle_width", ankle_width_m)):
+        by_side = given if isinstance(given, Mapping) else dict.fromkeys(SIDES, given)
+        low, high = MEASURE_LIMITS_M[what]
+        for side, metres in by_side.items():
+            if side not in SIDES:
+                raise FootwiseError(f"`{what}_m`", f"is given for {side!r}", "Give it for left and right")
+            if metres is None:
+                continue
+            if not low <= metres <= high:
+                raise FootwiseError(
+                    where,
+                    f"a {what.replace('_', ' ')} of {metres:g} m is impossible",
+                    f"Give it in metres, {low:g} to {high:g}",
+                )
+            measures[f"{side}_{what}"] = float(metres)
+    return measures
 
 
 def _drop_unseen(recording: Recording) -> Recording:

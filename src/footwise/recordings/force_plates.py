@@ -7,6 +7,8 @@ with the wrong sign, unsigned offsets, corners of 1e10, forces stored as action 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from footwise.arrays import Array
@@ -213,7 +215,7 @@ def make_plate(name: str, kind: int, channels: Array, corners_m: Array, origin_m
             note = f"was read with another {what}: the file's puts the centre of pressure where it cannot be"
             break
     force, moment = (v @ axes.T for v in chosen)
-    return ForcePlate(name, force, moment_about_origin(force, moment, centre), corners_m), note
+    return ForcePlate(name, force, moment_about_origin(force, moment, centre), corners_m, bool(note)), note
 
 
 def _longest_arm(channels: Array) -> float:
@@ -243,7 +245,7 @@ def point_upwards(plate: ForcePlate, up: Array) -> ForcePlate:
     loaded = np.abs(vertical) > LOADED_N
     if not loaded.any() or vertical[loaded].sum() >= 0:
         return plate
-    return ForcePlate(plate.name, -plate.force_n, -plate.moment_nm, plate.corners_m)
+    return replace(plate, force_n=-plate.force_n, moment_nm=-plate.moment_nm)
 
 
 def on_plate(points_m: Array, corners_m: Array, margin_m: float) -> np.ndarray:

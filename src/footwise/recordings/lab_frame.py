@@ -15,7 +15,7 @@ from footwise.errors import FootwiseError
 from footwise.recordings.force_plates import point_upwards
 from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
 from footwise.recordings.plate_soundness import sound_plates
-from footwise.recordings.recording import ForcePlate, Markers, Recording
+from footwise.recordings.recording import Markers, Recording
 from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
 
 # An axis of the file within this angle of the body's long axis is its vertical (files without plates).
@@ -100,19 +100,31 @@ def turn_into_lab_frame(recording: Recording) -> Recording:
     frame = find_lab_frame(recording)
     turn = frame.rotation.T
     up = frame.rotation[2]
-    markers = Markers(recording.markers.rate_hz, recording.markers.labels, recording.markers.positions_m @ turn)
+    markers = _turned(recording.markers, turn)
+    modelled = None if recording.modelled is None else _turned(recording.modelled, turn)
     plates = []
     for plate in recording.plates:
         plate = point_upwards(plate, up)
         corners = None if plate.corners_m is None else plate.corners_m @ turn
-        plates.append(ForcePlate(plate.name, plate.force_n @ turn, plate.moment_nm @ turn, corners))
+        plates.append(replace(plate, force_n=plate.force_n @ turn, moment_nm=plate.moment_nm @ turn, corners_m=corners))
     surfaces = [plate.corners_m[:, 2].mean() for plate in plates if plate.corners_m is not None]
     floor = float(np.median(surfaces)) if surfaces else 0.0
-    turned = replace(recording, markers=markers, plates=tuple(plates), treadmill=frame.treadmill, floor_m=floor)
+    turned = replace(
+        recording,
+        markers=markers,
+        modelled=modelled,
+        plates=tuple(plates),
+        treadmill=frame.treadmill,
+        floor_m=floor,
+    )
     sound, notes = sound_plates(turned)
     turned = replace(turned, plates=sound, notes=(*recording.notes, *notes))
     _check_sides(turned)
     return turned
+
+
+def _turned(markers: Markers, turn: Array) -> Markers:
+    return Markers(markers.rate_hz, markers.labels, markers.positions_m @ turn)
 
 
 def _up(recording: Recording) -> Array:

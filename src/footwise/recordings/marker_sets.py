@@ -3,7 +3,8 @@
 Roles, per side: `heel` (calcaneus), `toe` (2nd metatarsal head), `fifth_metatarsal`,
 `lateral_malleolus`, `medial_malleolus`, `lateral_epicondyle`, `medial_epicondyle` (of the femur),
 `shank_1` … (markers on the shank, for a static trial), `pelvis_1` … (any markers on the pelvis);
-`thigh`, `asis` and `psis` (or the sacrum) for joint centres by Plug-in Gait's model.
+`thigh`, `asis` and `psis` (or the sacrum) for joint centres by Plug-in Gait's model; `alignment_axis` (the end of the
+outward arm), `alignment_1` and `alignment_2` of a knee alignment device in a standing trial.
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
+from footwise.recordings.recording import Recording
 from footwise.settings import is_text, quoted, read_toml
 
 SIDES = ("left", "right")
 FOOT_ROLES = ("heel", "toe")
 KNEE_ROLES = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
-_ROLES = (*FOOT_ROLES, "first_metatarsal", "fifth_metatarsal", *KNEE_ROLES, "shank", "pelvis", "thigh", "asis", "psis")
+ALIGNMENT_DEVICE = ("alignment_axis", "alignment_1", "alignment_2")
+_ROLES = (
+    *FOOT_ROLES, "first_metatarsal", "fifth_metatarsal", *KNEE_ROLES, "shank", "pelvis", "thigh", "asis", "psis",
+    *ALIGNMENT_DEVICE,
+)  # fmt: skip
 # A marker of several may also be named with its number.
 _ROLE = re.compile(rf"(?:(?:{'|'.join(SIDES)})\.)?(?:{'|'.join(_ROLES)}|(?:shank|pelvis)_\d+)")
 
@@ -48,12 +54,12 @@ class MarkerSet:
 
     def match(self, available: Iterable[str]) -> dict[tuple[str, str], str]:
         """Roles that a file's labels fill; letter case and the separators ``. _ - space`` do not count."""
-        by_key = {_key(label): label for label in reversed(list(available))}
+        by_key = {label_key(label): label for label in reversed(list(available))}
         found: dict[tuple[str, str], str] = {}
         for role, names in self.labels.items():
             for name in names:
-                if _key(name) in by_key:
-                    found[role] = by_key[_key(name)]
+                if label_key(name) in by_key:
+                    found[role] = by_key[label_key(name)]
                     break
         return found
 
@@ -107,16 +113,20 @@ def choose_marker_set(
             f"it has {label_list(available)}",
             "Say which marker is which with `marker_map=...`",
         )
-    if marker_map:
-        for role, names in marker_set.labels.items():
-            if role not in roles:
-                raise FootwiseError(
-                    marker_map,
-                    f"names the marker {names[0]!r} for {role[0]} {role[1]}, which {path.name} does not have; "
-                    f"it has {label_list(available)}",
-                    "Correct the label in the map",
-                )
+    for role, label in absent_labels(marker_set, roles).items() if marker_map else ():
+        if role[1] in FOOT_ROLES:
+            raise FootwiseError(
+                Path(marker_map or path),
+                f"names the marker {label!r} for {role[0]} {role[1]}, which {path.name} does not have; "
+                f"it has {label_list(available)}",
+                "Correct the label in the map",
+            )
     return marker_set, roles
+
+
+def absent_labels(marker_set: MarkerSet, roles: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """Labels of a set that a file does not have, by role: the first of those that mean the same."""
+    return {role: names[0] for role, names in marker_set.labels.items() if role not in roles}
 
 
 def _readings(available: tuple[str, ...]) -> dict[str, dict[str, str]]:
@@ -144,6 +154,16 @@ def plain_labels(labels: Iterable[str]) -> tuple[str, ...]:
     return plain if len(set(plain)) == len(set(labels)) else labels
 
 
+def person_prefix(marker_set: MarkerSet, roles: dict[tuple[str, str], str]) -> str:
+    """Find what stands before the names of the marker set in the labels of this person; empty where nothing does."""
+    for role, label in roles.items():
+        names = {label_key(name) for name in marker_set.labels.get(role, ())}
+        for begin in range(len(label)):
+            if label_key(label[begin:]) in names:
+                return label[:begin]
+    return ""
+
+
 def role_notes(marker_set: MarkerSet, roles: dict[tuple[str, str], str], available: tuple[str, ...]) -> list[str]:
     """Say which markers of the set are missing on one side only, and which stand there without their person, too."""
     notes = []
@@ -169,14 +189,15 @@ def has_all(roles: dict[tuple[str, str], str], side: str, wanted: Iterable[str])
     return all((side, role) in roles for role in wanted)
 
 
-def missing_knee_markers(roles: dict[tuple[str, str], str], set_name: str, side: str) -> list[str]:
-    """Name the markers of the knee that a side lacks: role, and label in its marker set."""
+def missing_knee_markers(recording: Recording, side: str) -> list[str]:
+    """Name the markers of the knee that a side lacks: role, and label in its marker set or the user's map."""
     sets = {marker_set.name: marker_set for marker_set in built_in_sets()}
+    known = sets[recording.marker_set].labels if recording.marker_set in sets else {}
     lacking = []
     for role in KNEE_ROLES:
-        if (side, role) not in roles:
-            labels = sets[set_name].labels.get((side, role), ()) if set_name in sets else ()
-            lacking.append(f"{side} {role.replace('_', ' ')}" + (f" ({labels[0]})" if labels else ""))
+        if not recording.has(side, role):
+            label = recording.absent.get((side, role)) or next(iter(known.get((side, role), ())), "")
+            lacking.append(f"{side} {role.replace('_', ' ')}" + (f" ({label})" if label else ""))
     return lacking
 
 
@@ -258,5 +279,6 @@ def _score(roles: dict[tuple[str, str], str]) -> tuple[int, int, int]:
     return feet, knees, len(roles)
 
 
-def _key(label: str) -> str:
+def label_key(label: str) -> str:
+    """A label without what does not count in it: letter case and the separators ``. _ - space``."""
     return "".join(c for c in label.lower() if c not in "._- ")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from footwise.errors import FootwiseError
-from footwise.recordings.checked_recording import check_person, checked_recording
+from footwise.recordings.checked_recording import Sides, check_person, checked_recording, leg_measures
 from footwise.recordings.recording import Recording
 from footwise.recordings.zipped import unzipped
 
@@ -20,6 +20,9 @@ def read_recording(
     marker_map: Path | str | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
+    leg_length_m: Sides | None = None,
+    knee_width_m: Sides | None = None,
+    ankle_width_m: Sides | None = None,
 ) -> Recording:
     """Read a recording of a walk, or of a person standing.
 
@@ -35,6 +38,8 @@ def read_recording(
         TOML file that says which marker is which; without it the marker set is recognised.
     mass_kg, height_m : float, optional
         Of the person; they go before what the file says.
+    leg_length_m, knee_width_m, ankle_width_m : float or mapping of side to float, optional
+        What Plug-in Gait's model needs where nothing better tells the knee; likewise.
 
     Returns
     -------
@@ -48,6 +53,7 @@ def read_recording(
     """
     path = Path(path)
     check_person(path, mass_kg, height_m)
+    measures = leg_measures(path, leg_length_m, knee_width_m, ankle_width_m)
     standing = None if static is None else read_recording(static, marker_map=marker_map)
     with warnings.catch_warnings():
         # Damaged files hold numbers that overflow, and NumPy warns of each.
@@ -57,6 +63,7 @@ def read_recording(
         recording.person,
         mass_kg=mass_kg or recording.person.mass_kg,
         height_m=height_m or recording.person.height_m,
+        measures_m={**recording.person.measures_m, **measures},
     )
     raw = replace(recording, person=person, static=standing)
     return checked_recording(raw, None if marker_map is None else Path(marker_map))

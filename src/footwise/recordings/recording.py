@@ -14,6 +14,16 @@ from footwise.signals import cross
 
 STANDARD_GRAVITY = 9.80665
 
+# Least and largest possible value of the lengths that a marker model needs; no cm can be taken for m, nor mm for cm.
+MEASURE_LIMITS_M = {
+    "leg_length": (0.3, 1.3),
+    "knee_width": (0.04, 0.25),
+    "ankle_width": (0.03, 0.2),
+    "asis_trochanter": (0.02, 0.2),
+    "inter_asis": (0.1, 0.5),
+    "marker_diameter": (0.004, 0.035),
+}
+
 
 @by_value
 @dataclass(frozen=True)
@@ -64,12 +74,15 @@ class ForcePlate:
         wrenches of several plates add up.
     corners_m : array, shape (4, 3), or None
         None when the file gives forces without a plate (an OpenSim MOT file).
+    reread : bool
+        The file's own word on it put the centre of pressure where it cannot be, and another reading was taken.
     """
 
     name: str
     force_n: Array
     moment_nm: Array
     corners_m: Array | None
+    reread: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,13 +104,17 @@ class Person:
     mass_kg, height_m : float, or None
     measures_m : dict
         Lengths that a marker model needs and the file gives: `left_knee_width`, `left_ankle_width`,
-        `left_leg_length` and the same of the right.
+        `left_leg_length`, `left_asis_trochanter` and the same of the right; `inter_asis`, `marker_diameter`.
+    offsets_rad : dict
+        Angles of Plug-in Gait by which a standing trial corrected its wands: `left_thigh_rotation`,
+        `left_shank_rotation`, `left_tibial_torsion`, `left_ankle_abadd` and the same of the right.
     """
 
     name: str = ""
     mass_kg: float | None = None
     height_m: float | None = None
     measures_m: dict[str, float] = field(default_factory=dict, hash=False)
+    offsets_rad: dict[str, float] = field(default_factory=dict, hash=False)
 
 
 @by_value
@@ -115,6 +132,16 @@ class Recording:
         ``(side, role)`` to marker label; see :mod:`footwise.recordings.marker_sets`.
     marker_set : str
         Name of the marker set that was recognised.
+    absent : dict
+        ``(side, role)`` to the label that the user's own marker map gives it and this file does not have: it may be
+        worn in the standing trial alone.
+    prefix : str
+        What stands before every label of this person (``Anna:``); empty where nothing does.
+    modelled : Markers, or None
+        Points that the laboratory's own model computed (joint centres, tips of axes, virtual markers); see
+        :mod:`footwise.recordings.stored_model`.
+    stored_moments : dict
+        Label to joint moment as the file stores it, shape (frames, 3), in the file's unit.
     plates : tuple of ForcePlate
         Sampled at `plate_rate_hz`, a whole multiple of the marker rate; sample 0 is at frame 0.
     plate_rate_hz : float
@@ -139,6 +166,10 @@ class Recording:
     markers: Markers
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
     marker_set: str = ""
+    absent: dict[tuple[str, str], str] = field(default_factory=dict)
+    prefix: str = ""
+    modelled: Markers | None = None
+    stored_moments: dict[str, Array] = field(default_factory=dict)
     plates: tuple[ForcePlate, ...] = ()
     plate_rate_hz: float = 0.0
     events: tuple[Event, ...] = ()

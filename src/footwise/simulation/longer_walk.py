@@ -79,6 +79,9 @@ def longer_walk(recording: Recording, motion: Motion, steps: Steps, wanted: int,
         markers=Markers(recording.markers.rate_hz, tuple(labels), np.asarray(joined)),
         plates=plates,
         events=(),
+        # What a model made of the real walk is not true of this one.
+        modelled=None,
+        stored_moments={},
         simulated=True,
     )
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.recordings.c3d.structure import Structure
-from footwise.recordings.recording import Person
+from footwise.recordings.recording import MEASURE_LIMITS_M, Person
 
 _MASS_NAMES = ("BODYMASS", "BODY_MASS", "MASS", "WEIGHT", "BODYWEIGHT", "BODY_WEIGHT")
 _HEIGHT_NAMES = ("HEIGHT", "BODYHEIGHT", "BODY_HEIGHT", "STATURE")
 # Groups whose parameters of these names, if any, mean something else.
 _OTHER_GROUPS = ("POINT", "ANALOG", "FORCE_PLATFORM", "TRIAL", "EVENT")
-# Plug-in Gait keeps these in mm in the group PROCESSING, with L or R before the name.
+# Lengths for a marker model. Plug-in Gait keeps them in mm in the group PROCESSING with L or R before the name.
 _MEASURES = {
-    "LEGLENGTH": ("leg_length", 0.3, 1.3),
-    "KNEEWIDTH": ("knee_width", 0.04, 0.25),
-    "ANKLEWIDTH": ("ankle_width", 0.03, 0.2),
+    "LEGLENGTH": "leg_length",
+    "KNEEWIDTH": "knee_width",
+    "KNEEDIAMETER": "knee_width",
+    "ANKLEWIDTH": "ankle_width",
+    "ANKLEDIAMETER": "ankle_width",
+    "ASISTROCANTERDISTANCE": "asis_trochanter",
+    "ASISTROCHANTERDISTANCE": "asis_trochanter",
+}
+_BOTH_SIDES = {"INTERASISDISTANCE": "inter_asis", "MARKERDIAMETER": "marker_diameter"}
+# Angles in rad, by which a standing trial corrected the wands.
+_OFFSETS = {
+    "THIGHROTATION": "thigh_rotation",
+    "SHANKROTATION": "shank_rotation",
+    "TIBIALTORSION": "tibial_torsion",
+    "ANKLEABADD": "ankle_abadd",
 }
 # Left and right further apart than this, relative to the larger, are worth a second look.
 _LIKE_SIDES = {"leg_length": 0.05, "knee_width": 0.1, "ankle_width": 0.1}
@@ -38,9 +50,9 @@ def read_person(structure: Structure) -> tuple[Person, list[str]]:
     mass = _one(structure, _MASS_NAMES, "body mass", (15, 300), notes)
     height = _one(structure, _HEIGHT_NAMES, "body height", (0.8, 2.5), notes)
     names = structure.texts("SUBJECTS:NAMES")
-    measures = _read_measures(structure)
+    measures, offsets = _read_measures(structure), _read_offsets(structure)
     notes += _measure_notes(measures, height)
-    return Person(names[0] if names else "", mass, height, measures), notes
+    return Person(names[0] if names else "", mass, height, measures, offsets), notes
 
 
 def _one(
@@ -70,14 +82,47 @@ def _metres(value: float) -> float:
 
 
 def _read_measures(structure: Structure) -> dict[str, float]:
-    """Leg lengths and joint widths of Plug-in Gait in m, as far as they are possible."""
-    measures = {}
-    for letter, side in (("L", "left"), ("R", "right")):
-        for key, (what, low, high) in _MEASURES.items():
-            metres = structure.number(f"PROCESSING:{letter}{key}", np.nan) / 1000
-            if low < metres < high:
-                measures[f"{side}_{what}"] = metres
+    """Lengths of the body and the markers in m, as far as they are possible."""
+    measures: dict[str, float] = {}
+    for full in structure.parameters:
+        group, _, key = full.partition(":")
+        if group in _OTHER_GROUPS:
+            continue
+        side, bare = _sided(key)
+        what = (_MEASURES if side else _BOTH_SIDES).get(bare, "")
+        if not what:
+            continue
+        (low, high), stored = MEASURE_LIMITS_M[what], structure.number(full, np.nan)
+        for unit_m in (1e-3, 1e-2, 1.0):
+            if low < stored * unit_m < high:
+                measures.setdefault(f"{side}_{what}" if side else what, stored * unit_m)
+                break
     return measures
+
+
+def _read_offsets(structure: Structure) -> dict[str, float]:
+    """Angles that Plug-in Gait's static trial gave, in rad."""
+    offsets: dict[str, float] = {}
+    for full in structure.parameters:
+        group, _, key = full.partition(":")
+        side, bare = _sided(key)
+        if side and bare in _OFFSETS and group not in _OTHER_GROUPS:
+            angle = structure.number(full, 0.0)
+            # Nothing turns by half a circle: a larger number is in degrees.
+            offsets.setdefault(f"{side}_{_OFFSETS[bare]}", float(angle if abs(angle) <= np.pi else np.radians(angle)))
+    return offsets
+
+
+def _sided(key: str) -> tuple[str, str]:
+    """Side and bare name of a parameter: ``LKneeWidth``, ``LEFT_KNEE_WIDTH``, ``KNEEWIDTH_L``; side empty for none."""
+    bare = "".join(c for c in key.upper() if c not in "_ .")
+    known = {**_MEASURES, **_OFFSETS}
+    for side, names in (("left", ("LEFT", "L")), ("right", ("RIGHT", "R"))):
+        for name in names:
+            for rest in (bare.removeprefix(name), bare.removesuffix(name)):
+                if rest != bare and rest in known:
+                    return side, rest
+    return "", bare
 
 
 def _measure_notes(measures: dict[str, float], height_m: float | None) -> list[str]:

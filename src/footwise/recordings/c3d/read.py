@@ -20,8 +20,9 @@ from footwise.recordings.units import length_unit_m
 
 __all__ = ["read_c3d", "write_c3d"]
 
-# Model outputs, joint centres among them, share the table of points with the markers.
-_MODELLED = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS", "MODELED_MARKERS")
+# Model outputs share the table of points with the markers: numbers that are no positions, and points.
+_VALUES = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS")
+_POINTS = "MODELED_MARKERS"
 
 
 def read_c3d(path: Path) -> Recording:
@@ -54,15 +55,29 @@ def read_c3d(path: Path) -> Recording:
         raise FootwiseError(path, f"gives marker positions in {unit!r}", "Export it in mm or m")
     labels = structure.texts("POINT:LABELS")[: layout.points]
     labels += [f"*{k}" for k in range(len(labels), layout.points)]
-    modelled = {label for kind in _MODELLED for label in structure.texts(f"POINT:{kind}")}
-    keep = [k for k, label in enumerate(labels) if label not in modelled and label.rpartition(":")[2] not in modelled]
-    positions = np.ascontiguousarray(points[:, keep]) * unit_m
+    plain = plain_labels(labels)
+
+    def listed(*groups: str) -> list[bool]:
+        """Whether each point is in one of these groups, under its label with or without a subject's prefix."""
+        names = {name for group in groups for name in structure.texts(f"POINT:{group}")}
+        return [label in names or label.rpartition(":")[2] in names for label in labels]
+
+    def picked(which: list[bool]) -> Markers:
+        keep = [k for k, taken in enumerate(which) if taken]
+        positions = np.ascontiguousarray(points[:, keep]) * unit_m
+        return Markers(layout.rate_hz, tuple(plain[k] for k in keep), positions)
+
+    values, computed = listed(*_VALUES), listed(_POINTS)
+    modelled = picked([point and not value for point, value in zip(computed, values, strict=True)])
+    moments = {plain[k]: points[:, k] for k, moment in enumerate(listed("MOMENTS")) if moment}
     plates, plate_notes = read_plates(structure, layout, analog, unit_m)
     person, person_notes = read_person(structure)
     return Recording(
         name=path.stem,
         source=path,
-        markers=Markers(layout.rate_hz, plain_labels(labels[k] for k in keep), positions),
+        markers=picked([not (value or point) for value, point in zip(values, computed, strict=True)]),
+        modelled=modelled if modelled.labels else None,
+        stored_moments=moments,
         plates=plates,
         plate_rate_hz=layout.rate_hz * layout.samples if plates else 0.0,
         events=_read_events(structure, layout),
