@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -24,11 +24,25 @@ def lazy_face(face: str, offered: Mapping[str, str]) -> tuple[Callable[[str], An
     ['sqrt']
     >>> get("sqrt")(9.0)
     3.0
+    >>> get("sprt")
+    Traceback (most recent call last):
+    AttributeError: a_face has no 'sprt': is it sqrt?
     """
 
     def get(name: str) -> Any:
         if name not in offered:
-            raise AttributeError(f"module {face!r} has no attribute {name!r}")
+            raise AttributeError(f"{face} has no {name!r}{_near(name, offered)}", name=name)
         return getattr(import_module(offered[name]), name)
 
     return get, lambda: sorted(offered)
+
+
+def _near(name: str, offered: Iterable[str]) -> str:
+    """Ask for the names that look like this one; say all where none does."""
+    # Python itself looks for names that begin so, and does not read the answer.
+    if name.startswith("_"):
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, offered, n=3, cutoff=0.5)
+    return f": is it {' or '.join(near)}?" if near else f"; it has {', '.join(sorted(offered))}"

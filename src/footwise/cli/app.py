@@ -11,7 +11,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from footwise import __version__
 from footwise.cli.analyse import analyse
 from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
@@ -26,6 +25,7 @@ from footwise.cli.trial import trial_app
 from footwise.cli.video import video_app
 from footwise.errors import FootwiseError
 from footwise.extras import missing_extra
+from footwise.version import __version__
 
 app = typer.Typer(
     help="Personalised gait retraining for knee osteoarthritis. Research software: a clinician decides.",

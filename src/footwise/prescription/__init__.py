@@ -10,7 +10,7 @@ from footwise.prescription.conditions import (
     reduction_pct,
 )
 from footwise.prescription.earlier_visit import compare_visits, read_earlier_visit
-from footwise.prescription.prescribe import prescribe, prescribe_from_walks
+from footwise.prescription.prescribe import prescribe, prescribe_from_walks, prescribe_recordings
 from footwise.prescription.repeatability import (
     Comparison,
     ConditionCompared,
@@ -48,6 +48,7 @@ __all__ = [
     "kept_reduction",
     "prescribe",
     "prescribe_from_walks",
+    "prescribe_recordings",
     "read_earlier_visit",
     "read_study",
     "reduction_pct",

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.loads import Walk, half_stance_windows, peak, windows_around
-from footwise.prescription.conditions import NATURAL, LegSummary, in_order, is_reached, reduction_pct, summarise_leg
+from footwise.prescription.conditions import (
+    CHANGE_DEG,
+    NATURAL,
+    LegSummary,
+    in_order,
+    is_condition,
+    is_reached,
+    reduction_pct,
+    summarise_leg,
+)
 from footwise.prescription.model_result import model_result
 from footwise.prescription.result import ConditionResult, Prescription
 from footwise.prescription.rule import trial_rule
 from footwise.prescription.study import Study
-from footwise.prescription.study_walks import study_walks
+from footwise.prescription.study_walks import check_same_person, condition_walks, need_plates, study_walks
 from footwise.prescription.thresholds import FEWEST_STEPS
 from footwise.prescription.warnings import study_warnings
-from footwise.recordings import SIDES
+from footwise.recordings import SIDES, Recording
 from footwise.signals import Mean
 
 
@@ -40,6 +49,45 @@ def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) ->
         A recording cannot be used at all, has no knee moments, or is of somebody else.
     """
     return prescribe_from_walks(study.person, study.side, study_walks(study, progress))
+
+
+def prescribe_recordings(recordings: Mapping[str, Sequence[Recording]], *, side: str, person: str = "") -> Prescription:
+    """Analyse recordings that no study names, and prescribe from them as from a study.
+
+    Parameters
+    ----------
+    recordings : mapping of str to sequence of Recording
+        Condition to its recordings: natural, and one changed condition at least.
+    side : str
+        The affected leg, left or right.
+    person : str
+        Whose they are; the name in the recordings without.
+
+    Returns
+    -------
+    Prescription
+
+    Raises
+    ------
+    FootwiseError
+        Conditions that are not known or missing, recordings of several people, or one that cannot be used.
+    """
+    if side not in SIDES:
+        raise FootwiseError("`side`", f"is {side!r}", "Say 'left' or 'right'")
+    known = f"Conditions are {', '.join(CHANGE_DEG)}, or by another angle: toe-in-8"
+    if strange := [name for name in recordings if not is_condition(name)]:
+        raise FootwiseError("`recordings`", f"has the unknown condition {strange[0]!r}", known)
+    if empty := [name for name, group in recordings.items() if not group]:
+        raise FootwiseError("`recordings`", f"has nothing for {empty[0]}", "Give its recordings, or leave it out")
+    if NATURAL not in recordings or len(recordings) < 2:
+        raise FootwiseError("`recordings`", "needs natural and a changed condition", known)
+    everything = [recording for group in recordings.values() for recording in group]
+    for recording in everything:
+        need_plates(recording)
+    standing = [recording.static for recording in everything if recording.static is not None]
+    check_same_person([(recording.source, recording.person.mass_kg) for recording in (*everything, *standing)])
+    ordered = {name: recordings[name] for name in in_order(recordings)}
+    return prescribe_from_walks(person or everything[0].person.name, side, condition_walks(ordered))
 
 
 def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -> Prescription:

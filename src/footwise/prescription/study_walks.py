@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -46,16 +47,33 @@ def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) 
             progress(entry.file.name)
             recordings.setdefault(condition, []).append(_read(study, entry))
     standing = [read_recording(study.static, marker_map=study.markers)] if study.static else []
-    _check_same_person(study, [r for group in recordings.values() for r in group] + standing)
-    recordings = {c: [_of_person(r, study) for r in group] for c, group in recordings.items()}
+    weighed = [(r.source, r.person.mass_kg) for group in (*recordings.values(), standing) for r in group]
+    check_same_person([(study.path, study.mass_kg), *weighed])
     static = _of_person(standing[0], study) if standing else None
-    walks = {NATURAL: [analyse_walk(r, static=static, condition=NATURAL) for r in recordings[NATURAL]]}
+    return condition_walks(
+        {c: [replace(_of_person(r, study), static=static) for r in group] for c, group in recordings.items()}
+    )
+
+
+def condition_walks(recordings: Mapping[str, Sequence[Recording]]) -> dict[str, list[Walk]]:
+    """Analyse the conditions of one person.
+
+    Parameters
+    ----------
+    recordings : mapping of str to sequence of Recording
+        By condition, natural among them.
+
+    Returns
+    -------
+    dict
+        Condition to its walks, natural first. Peaks of changed walking are looked for near those of the
+        natural walk with the most used steps.
+    """
+    walks = {NATURAL: [analyse_walk(r, condition=NATURAL) for r in recordings[NATURAL]]}
     baseline = _baseline(walks[NATURAL])
-    for condition in recordings:
+    for condition, group in recordings.items():
         if condition != NATURAL:
-            walks[condition] = [
-                analyse_walk(r, static=static, condition=condition, baseline=baseline) for r in recordings[condition]
-            ]
+            walks[condition] = [analyse_walk(r, condition=condition, baseline=baseline) for r in group]
     _check_same_knee([walk for group in walks.values() for walk in group])
     return walks
 
@@ -86,14 +104,19 @@ def _check_same_knee(walks: list[Walk]) -> None:
 
 def _read(study: Study, entry: StudyRecording) -> Recording:
     recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
+    need_plates(recording)
+    return recording
+
+
+def need_plates(recording: Recording) -> None:
+    """Refuse a recording that no knee moment can come from."""
     if not recording.plates:
         why = "; ".join(str(note) for note in recording.notes if note.kind in ABOUT_PLATES)
         raise FootwiseError(
-            entry.file,
+            recording.source,
             "has no usable force plates" + (f" ({why})" if why else ""),
             "A prescription needs knee moments; without plates only foot angles can be had",
         )
-    return recording
 
 
 def _of_person(recording: Recording, study: Study) -> Recording:
@@ -105,13 +128,17 @@ def _of_person(recording: Recording, study: Study) -> Recording:
     )
 
 
-def _check_same_person(study: Study, recordings: list[Recording]) -> None:
-    """Refuse recordings of different people: their files, or file and study, say different masses."""
-    weighed = [(r.source, r.person.mass_kg) for r in recordings if r.person.mass_kg is not None]
-    if study.mass_kg is not None:
-        weighed.insert(0, (study.path, study.mass_kg))
-    for source, mass in weighed[1:]:
-        first, expected = weighed[0]
+def check_same_person(weighed: Sequence[tuple[Path, float | None]]) -> None:
+    """Refuse recordings of different people: their files, or file and study, say different masses.
+
+    Parameters
+    ----------
+    weighed : sequence of (Path, float or None)
+        Where a mass is said, and the mass in kg, where it is said there.
+    """
+    known = [(source, mass) for source, mass in weighed if mass is not None]
+    for source, mass in known[1:]:
+        first, expected = known[0]
         if abs(mass - expected) > MASS_TOLERANCE_KG:
             raise FootwiseError(
                 source,

@@ -1,9 +1,11 @@
 """Reports that people read, and tables that programs read."""
 
-from footwise.reports.numbers import MISSING, angle, number
+from footwise.reports.numbers import MISSING, angle, mean_and_error, mean_and_spread, number
 
 __all__ = [
     "MISSING",
     "angle",
+    "mean_and_error",
+    "mean_and_spread",
     "number",
 ]

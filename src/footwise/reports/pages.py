@@ -8,9 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from footwise import __version__
 from footwise.reports.figures import as_svg
 from footwise.reports.numbers import angle, mean_and_error, number, turn, unbroken
+from footwise.version import __version__
 
 
 def page(template: str, **content: Any) -> str:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from footwise.jobs.film.bars import Bars, no_bars
     from footwise.jobs.film.calibrate import TapedRectangle, calibrate_cameras, write_board, write_calibration
     from footwise.jobs.film.demo import FOUR, film_demo
-    from footwise.jobs.film.files import write_films
+    from footwise.jobs.film.files import film_report, write_films
     from footwise.jobs.film.film_request import FilmRequest
     from footwise.jobs.film.floor import FloorRectangle
     from footwise.jobs.film.measure import FilmMeasurement, measure_films
@@ -23,6 +23,7 @@ __all__ = [
     "TapedRectangle",
     "calibrate_cameras",
     "film_demo",
+    "film_report",
     "measure_films",
     "no_bars",
     "train_knee_model",
@@ -43,6 +44,7 @@ __getattr__, __dir__ = lazy_face(
         "TapedRectangle": "footwise.jobs.film.calibrate",
         "calibrate_cameras": "footwise.jobs.film.calibrate",
         "film_demo": "footwise.jobs.film.demo",
+        "film_report": "footwise.jobs.film.files",
         "measure_films": "footwise.jobs.film.measure",
         "no_bars": "footwise.jobs.film.bars",
         "train_knee_model": "footwise.jobs.film.train",

@@ -31,7 +31,6 @@ def write_films(measured: Sequence[FilmMeasurement], request: FilmRequest, out: 
         Makes progress bars with the titles it is given.
     """
     from footwise.loads.film import filmed_step_details, filmed_steps, load_change, moment_features
-    from footwise.reports.film import filmed_walk_report
     from footwise.steps_table import write_table
 
     walks = [one.walk for one in measured]
@@ -55,13 +54,18 @@ def write_films(measured: Sequence[FilmMeasurement], request: FilmRequest, out: 
                         changes.append(str(load_change(walks[0], walks[1], side, request.height_m)))
                     except FootwiseError as error:
                         changes.append(f"{side} knee: {error}")
-        report = filmed_walk_report(
-            walks,
-            quality=[_camera_rows(one) for one in measured],
-            overlays=films,
-            load_changes=changes,
-        )
-        (folder / "report.html").write_text(report, encoding="utf-8")
+        (folder / "report.html").write_text(film_report(measured, films, changes), encoding="utf-8")
+
+
+def film_report(
+    measured: Sequence[FilmMeasurement], overlays: Sequence[Sequence[str]] = (), load_changes: Sequence[str] = ()
+) -> str:
+    """Give the report of filmed walks as a page; `overlays` are the names of the films that lie beside it."""
+    from footwise.reports.film import filmed_walk_report
+
+    quality = [_camera_rows(one) for one in measured]
+    walks = [one.walk for one in measured]
+    return filmed_walk_report(walks, quality=quality, overlays=overlays, load_changes=load_changes)
 
 
 def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:

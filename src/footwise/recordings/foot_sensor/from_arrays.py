@@ -73,12 +73,13 @@ def foot_sensor_from_arrays(
 
     Examples
     --------
-    >>> import numpy as np
+    >>> import pandas as pd
     >>> import footwise as fw
-    >>> time_s = np.arange(0.0, 10.0, 0.01)
-    >>> acc = np.tile([0.0, 0.0, 1.0], (1000, 1))
-    >>> gyr = np.where(time_s[:, None] < 2, 0.0, 200 * np.sin(2 * np.pi * time_s)[:, None] * [0.0, 1.0, 0.1])
-    >>> fw.foot_sensor(time_s, acc, gyr, side="left", acc_unit="g", gyr_unit="deg/s", gravity="up")
+    >>> table = pd.read_csv(fw.sample("foot-sensors") / "imu_sample.csv", header=[0, 1], index_col=0)["left_sensor"]
+    >>> acc, gyr = table[["acc_x", "acc_y", "acc_z"]], table[["gyr_x", "gyr_y", "gyr_z"]]
+    >>> time_s = table.index.to_numpy() / 204.8
+    >>> fw.foot_sensor(time_s, acc, gyr, side="left", acc_unit="m/s2", gyr_unit="deg/s", gravity="up")
+    FootSensor 'foot sensor', left foot: 38.7 s at 204.8 Hz, no gaps, 0 samples clipped
     """
     for argument, value, known in (("side", side, SIDES), ("gravity", gravity, tuple(AT_REST))):
         if value not in known:

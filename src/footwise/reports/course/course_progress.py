@@ -100,7 +100,7 @@ def _paint_line(
     found = np.array(values, dtype=float)[known]
     (line,) = axes.plot(
         at, found, color=look.colour, linewidth=1.6, marker=look.marker, markersize=6.5, markerfacecolor=look.fill,
-        markeredgewidth=1.5 if look.hollow else 0,
+        markeredgewidth=1.5 if look.hollow else 0, label=name,
     )  # fmt: skip
     if look.dashes:
         line.set_dashes(look.dashes)

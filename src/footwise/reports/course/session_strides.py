@@ -125,7 +125,7 @@ def _paint_steps(axes: Axes, strides: CoachedStrides, size: float) -> None:
         axes.plot(
             strides.walked_min[drawn], strides.angle_deg[drawn], look.marker, color=look.colour,
             markerfacecolor=look.fill, markeredgewidth=1 if look.hollow else 0,
-            markersize=size - (0.6 if look.marker != "o" else 0),
+            markersize=size - (0.6 if look.marker != "o" else 0), label=name,
         )  # fmt: skip
 
 

@@ -23,7 +23,12 @@ _COACHING_COLUMNS = (
 
 
 def write_coaching_steps(sessions: Sequence[SessionRecords], path: Path) -> None:
-    """Write one row a step of coaching as CSV: the columns of every step, and what was asked and told.
+    """Write the rows of `coaching_steps` as CSV into a folder that exists."""
+    write_table(coaching_steps(sessions), path)
+
+
+def coaching_steps(sessions: Sequence[SessionRecords]) -> pd.DataFrame:
+    """One row a step of coaching: the columns of every step, and what was asked and told.
 
     Loads, `off_s` and `stance_s` are not known to a foot sensor and are empty. The foot angle is that of the
     calibration which holds for the step; `error_deg` is the angle less the target, both toe-out positive.
@@ -32,13 +37,11 @@ def write_coaching_steps(sessions: Sequence[SessionRecords], path: Path) -> None
     Parameters
     ----------
     sessions : sequence of SessionRecords
-    path : Path
-        The file to write; its folder must exist.
     """
     rows = [row for session in sessions for side in session.plan.sides for row in _coaching_rows(session, side)]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *_COACHING_COLUMNS])
     table = table.astype({name: "Int64" for name in ("step", "session", "block")})
-    write_table(table.sort_values(["session", "contact_s"], kind="stable", na_position="first"), path)
+    return table.sort_values(["session", "contact_s"], kind="stable", na_position="first", ignore_index=True)
 
 
 def _coaching_rows(session: SessionRecords, side: str) -> Iterator[dict[str, Any]]:

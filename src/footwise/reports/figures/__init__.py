@@ -11,6 +11,7 @@ from footwise.reports.figures.looks import (
     Look,
     legend_sample,
 )
+from footwise.reports.figures.on_their_own import Figures, on_their_own
 from footwise.reports.figures.panel import WIDTH, panel, plain_axes, whole_ticks
 from footwise.reports.figures.step_angles import StepAngles, step_angles
 from footwise.reports.figures.svg import as_svg
@@ -23,12 +24,14 @@ __all__ = [
     "STEP_LOOKS",
     "WIDTH",
     "AngleGroup",
+    "Figures",
     "Look",
     "StanceCurves",
     "StepAngles",
     "angle_distributions",
     "as_svg",
     "legend_sample",
+    "on_their_own",
     "panel",
     "plain_axes",
     "stance_curves",

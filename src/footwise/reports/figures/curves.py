@@ -102,7 +102,7 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
             )
         for group, (mean, _) in zip(groups, means, strict=True):
             width = 2.4 if group.strong else 1.5
-            (line,) = axes.plot(stance, mean, color=group.look.colour, linewidth=width)
+            (line,) = axes.plot(stance, mean, color=group.look.colour, linewidth=width, label=group.label)
             if group.look.dashes:
                 line.set_dashes([length / width * 1.6 for length in group.look.dashes])
         axes.axhline(0, color=INK, linewidth=0.7)

@@ -3,9 +3,11 @@
 from footwise.reports.trial.pdf import trial_pdf
 from footwise.reports.trial.power import power_figures, power_report, power_table
 from footwise.reports.trial.report import trial_figures, trial_report
+from footwise.reports.trial.view import effects_table
 from footwise.reports.trial.words import finding
 
 __all__ = [
+    "effects_table",
     "finding",
     "power_figures",
     "power_report",

@@ -14,7 +14,7 @@ from footwise.trial import Estimate, OutcomeResult
 _BESIDE = 0.45
 
 
-def change_curves(result: OutcomeResult, alt: str) -> Figure | None:
+def change_curves(result: OutcomeResult, labels: tuple[str, str], alt: str) -> Figure | None:
     """Draw the adjusted change from baseline of both arms with its confidence interval; None without a model."""
     if result.mmrm is None:
         return None
@@ -24,8 +24,8 @@ def change_curves(result: OutcomeResult, alt: str) -> Figure | None:
     def paint(axes: Axes) -> None:
         plain_axes(axes, _plain(f"{outcome.label}, {outcome.unit}" if len(outcome.label) < 34 else outcome.label))
         axes.axhline(0, color=INK, linewidth=0.9)
-        for look, arm, beside in zip(ARM_LOOKS, means, (-_BESIDE, _BESIDE), strict=True):
-            _paint_arm(axes, look, weeks, arm, beside)
+        for look, arm, beside, label in zip(ARM_LOOKS, means, (-_BESIDE, _BESIDE), labels, strict=True):
+            _paint_arm(axes, look, weeks, arm, beside, _plain(label))
         axes.set_xticks(weeks)
         axes.set_xticklabels([str(week) for week in weeks])
         axes.set_xlabel("week")
@@ -36,13 +36,15 @@ def change_curves(result: OutcomeResult, alt: str) -> Figure | None:
     return panel(paint, alt, left=58, bottom=44, height=270)
 
 
-def _paint_arm(axes: Axes, look: Look, weeks: tuple[int, ...], means: tuple[Estimate, ...], beside: float) -> None:
+def _paint_arm(
+    axes: Axes, look: Look, weeks: tuple[int, ...], means: tuple[Estimate, ...], beside: float, label: str
+) -> None:
     at = np.array(weeks, dtype=float)
     at[1:] += beside
     values = np.array([0.0, *(mean.value for mean in means)])
     (line,) = axes.plot(
         at, values, color=look.colour, linewidth=1.7, marker=look.marker, markersize=6, markerfacecolor=look.fill,
-        markeredgewidth=1.5 if look.hollow else 0,
+        markeredgewidth=1.5 if look.hollow else 0, label=label,
     )  # fmt: skip
     if look.dashes:
         line.set_dashes(look.dashes)

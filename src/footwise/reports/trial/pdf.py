@@ -12,11 +12,11 @@ from typing import Any
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from footwise import __version__
 from footwise.extras import require
 from footwise.reports.figures import as_svg
 from footwise.reports.trial.view import TrialView, trial_view
 from footwise.trial import TrialResult
+from footwise.version import __version__
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "trial.typ"
 

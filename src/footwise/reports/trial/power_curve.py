@@ -32,7 +32,10 @@ def power_curve(what: str, points: Sequence[SettingPower], primary: int, alt: st
             mine = sorted((p for p in points if p.setting.drop_out == share), key=lambda p: p.setting.people)
             people = [p.setting.people for p in mine]
             power = [p.power[primary] for p in mine]
-            (line,) = axes.plot(people, power, color=look.colour, linewidth=1.7, marker=look.marker, markersize=5.5)
+            (line,) = axes.plot(
+                people, power, color=look.colour, linewidth=1.7, marker=look.marker, markersize=5.5,
+                label=f"{number(100 * share, 0)} % leave",
+            )  # fmt: skip
             if look.dashes:
                 line.set_dashes(look.dashes)
             reach = [1.96 * p.error(p.power[primary]) for p in mine]

@@ -97,6 +97,7 @@ def trial_view(result: TrialResult) -> TrialView:
     design, data = result.design, result.data
     primary = [result.outcome(name) for name in design.primaries]
     first, other = data.labels
+    effects_head, effects = effects_table(result)
     return TrialView(
         title=design.name,
         simulated=data.simulated,
@@ -112,11 +113,9 @@ def trial_view(result: TrialResult) -> TrialView:
         flow=consort_flow_figure(result.flow, f"Flow of {result.flow.randomised} people through the trial"),
         baseline_head=["", *(f"{x} (n = {n})" for x, n in zip((*data.labels, "All"), _sizes(result), strict=True))],
         baseline=[_baseline(row) for row in result.baseline],
-        curves=_drawn(change_curves(one, _alt("Change", one, data.labels)) for one in _curved(result)),
-        effects_head=[
-            "Outcome", "Week", "Mixed model", "p", "p, Holm", "ANCOVA", "Imputed", "Hedges g",
-        ],
-        effects=[_effect(one, result) for one in result.outcomes],
+        curves=_drawn(change_curves(one, data.labels, _alt("Change", one, data.labels)) for one in _curved(result)),
+        effects_head=effects_head,
+        effects=effects,
         primary_rows=[one.outcome.name in design.primaries for one in result.outcomes],
         visits_head=[
             "Outcome", "Week", f"n {first}", f"n {other}", f"Change {first}", f"Change {other}", "Difference", "p",
@@ -133,6 +132,12 @@ def trial_view(result: TrialResult) -> TrialView:
         diagnostics=[_diagnostics(one) for one in result.outcomes],
         notes=[*covariance_notes(result), *other_notes(result)],
     )  # fmt: skip
+
+
+def effects_table(result: TrialResult) -> tuple[list[str], list[list[str]]]:
+    """Give head and rows of the table of all outcomes: the difference by three analyses."""
+    head = ["Outcome", "Week", "Mixed model", "p", "p, Holm", "ANCOVA", "Imputed", "Hedges g"]
+    return head, [_effect(one, result) for one in result.outcomes]
 
 
 def _facts(result: TrialResult) -> str:

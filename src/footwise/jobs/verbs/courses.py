@@ -1,0 +1,202 @@
+"""The verbs of a course: walk a session with a cue on every step, and read what came of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from footwise.arrays import by_value
+from footwise.coaching import Cue, SessionRecords
+from footwise.coaching import read_course as read_sessions
+from footwise.errors import FootwiseError
+from footwise.jobs import SessionRequest, coach_session
+from footwise.reports import number
+from footwise.showing import counted, html_table, lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from footwise.reports.figures import Figures
+
+_HEAD = ("session", "foot", "valid strides", "in band with feedback, %", "without, %", "change, °", "kept, °")
+
+
+@by_value
+@dataclass(frozen=True, repr=False)
+class Course:
+    """A person's course of coached sessions.
+
+    Attributes
+    ----------
+    folder : Path
+    sessions : tuple of SessionRecords
+        In their order.
+    """
+
+    folder: Path
+    sessions: tuple[SessionRecords, ...]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether nobody walked it."""
+        return any(session.simulated for session in self.sessions)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """One row a step of coaching, of all sessions."""
+        from footwise.reports.course import coaching_steps
+
+        return coaching_steps(self.sessions)
+
+    def __repr__(self) -> str:
+        """Tell in three lines how far the course is."""
+        newest = self._rows()[-1:]
+        told = ", ".join(f"{what} {text}" for row in newest for what, text in zip(_HEAD, row, strict=True))
+        return lines(f"{self._title()}: {counted(len(self.sessions), 'session')}", told)
+
+    def _repr_html_(self) -> str:
+        """Show what came of each session as a table in a notebook."""
+        return html_table(self._title(), _HEAD, self._rows())
+
+    def _title(self) -> str:
+        return f"Course {self.folder.name!r}{' (SIMULATED)' if self.simulated else ''}"
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        return [
+            (
+                str(session.plan.session),
+                foot.side,
+                f"{foot.valid} of {foot.found}",
+                number(foot.with_feedback.in_band_pct, 0),
+                number(foot.without_feedback.in_band_pct, 0),
+                number(foot.achieved_change_deg, 1),
+                number(foot.retention_change_deg, 1),
+            )
+            for session in self.sessions
+            for foot in session.summary().feet
+        ]
+
+    def plot(self) -> Figures:
+        """Draw what its report draws: every step of the newest session, and the course session by session."""
+        from footwise.reports.course import coaching_figures
+        from footwise.reports.figures import on_their_own
+
+        return on_their_own(coaching_figures(self.sessions) if self.sessions else ())
+
+
+def coach(
+    folder: Path | str,
+    *,
+    source: str = "lsl",
+    side: str | None = None,
+    change_deg: float | None = None,
+    target_deg: float | None = None,
+    prescription: Path | str | None = None,
+    minutes: float | None = None,
+    sound: bool = False,
+    on_cue: Callable[[Cue], object] | None = None,
+    speed: float = 1.0,
+    seed: int | None = None,
+) -> Course:
+    """Walk one session of a course, with a cue while the foot is still on the ground; it returns when that has ended.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The course; a new one where there is none. The session is the interrupted or the next one.
+    source : str
+        "lsl" or "lsl:NAME" for a live stream, "simulated" for a simulated walker, or the recording of a foot sensor.
+    side : {"left", "right", "both"}, optional
+        Foot that is coached; as in the session before without.
+    change_deg, target_deg : float, optional
+        The target, as a change from the natural foot angle or as an angle; toe-out positive.
+    prescription : Path or str, optional
+        ``prescription.json`` of a visit, which says foot and change.
+    minutes : float, optional
+        Of practice; the schedule's without.
+    sound : bool
+        Give the cues as tones.
+    on_cue : callable, optional
+        Is told every cue; without it, and without `sound`, each is printed.
+    speed : float
+        Of a recording or a simulated walker; 1 is real time, `math.inf` as fast as it goes.
+    seed : int, optional
+        Which steps of a faded block are told.
+
+    Returns
+    -------
+    Course
+        With the new session; its report lies in the folder.
+
+    Raises
+    ------
+    FootwiseError
+        Where the session cannot begin.
+
+    Examples
+    --------
+    >>> import math, tempfile
+    >>> import footwise as fw
+    >>> told = []
+    >>> course = fw.coach(
+    ...     tempfile.mkdtemp(), source="simulated", side="left", change_deg=-10, minutes=1, speed=math.inf,
+    ...     on_cue=told.append,
+    ... )
+    >>> len(course.sessions), len(told) > 5, "foot_progression_angle_deg" in course.steps
+    (1, True, True)
+    """
+    if on_cue is None and not sound:
+        from footwise.coaching.outlets import TerminalCue
+
+        on_cue = TerminalCue()
+    request = SessionRequest(
+        source=str(source),
+        side=side,
+        change_deg=change_deg,
+        target_deg=target_deg,
+        prescription=None if prescription is None else Path(prescription),
+        minutes=minutes,
+        sound=sound,
+        speed=speed,
+        seed=seed,
+    )
+    coach_session(Path(folder), request, on_cue=() if on_cue is None else (on_cue,))
+    return read_course(folder)
+
+
+def read_course(folder: Path | str) -> Course:
+    """Read the sessions of a course that were walked so far.
+
+    Parameters
+    ----------
+    folder : Path or str
+        Where `coach`, or ``footwise coach``, kept it.
+
+    Returns
+    -------
+    Course
+        `steps` is a table with one row a step, `plot()` draws the report's figures.
+
+    Raises
+    ------
+    FootwiseError
+        The folder holds no session, or a log cannot be read.
+
+    Examples
+    --------
+    >>> import math, tempfile
+    >>> import footwise as fw
+    >>> folder = tempfile.mkdtemp()
+    >>> walked = fw.coach(
+    ...     folder, source="simulated", side="right", change_deg=5, minutes=1, speed=math.inf, on_cue=lambda cue: None
+    ... )
+    >>> fw.read_course(folder) == walked
+    True
+    """
+    sessions = read_sessions(Path(folder))
+    if not sessions:
+        raise FootwiseError(Path(folder), "holds no session of a course", "Walk one with coach, or check the folder")
+    return Course(Path(folder), sessions)

@@ -1,0 +1,109 @@
+"""The verbs of the year after: scores of questionnaires, and relaxation times of cartilage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from footwise.jobs import CartilageRequest, MeasuredCartilage, ScoredTable, measure_cartilage, score_table
+
+
+def score(
+    answers: Path | str, *, baseline_week: float | None = None, total: bool = False, missing_codes: Sequence[float] = ()
+) -> ScoredTable:
+    r"""Score pain ratings (NRS), KOOS and WOMAC by their manuals.
+
+    Parameters
+    ----------
+    answers : Path or str
+        CSV file with one row a person and visit, and a column an item.
+    baseline_week : float, optional
+        Also compare later visits with this one.
+    total : bool
+        Also a KOOS total.
+    missing_codes : sequence of float
+        Numbers that stand for no answer.
+
+    Returns
+    -------
+    ScoredTable
+        `scores` has one row a person and visit, and beside each score the reason where it is missing; `changes` are
+        those of later visits.
+
+    Raises
+    ------
+    FootwiseError
+        What is wrong with the table.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import footwise as fw
+    >>> answers = Path(tempfile.mkdtemp()) / "answers.csv"
+    >>> _ = answers.write_text("person,week,nrs_medial\nAnna,0,6\nAnna,26,4\n")
+    >>> fw.score(answers, baseline_week=0).scores["nrs_medial_pain_0_10_worse"].to_list()
+    [6.0, 4.0]
+    """
+    return score_table(Path(answers), baseline_week=baseline_week, total=total, missing_codes=missing_codes)
+
+
+def map_cartilage(
+    images: Path | str | Sequence[Path | str],
+    *,
+    times_ms: Sequence[float] | None = None,
+    relaxation: Literal["T1rho", "T2"] = "T1rho",
+    labels: Path | str | None = None,
+    regions: Path | str | None = None,
+    noise_sd: float | None = None,
+) -> MeasuredCartilage:
+    """Map relaxation times of cartilage, and average them over regions.
+
+    Parameters
+    ----------
+    images : Path or str, or a sequence of them
+        NIfTI images in the order of their times, or one with four dimensions.
+    times_ms : sequence of float, optional
+        Spin-lock or echo times; from the JSON files beside the images without.
+    relaxation : {"T1rho", "T2"}
+    labels, regions : Path or str, optional
+        Label image on the same grid, and the names of its labels.
+    noise_sd : float, optional
+        Noise of the images; from their scatter without.
+
+    Returns
+    -------
+    MeasuredCartilage
+        `map` is the image of times in ms, `regions` a table with one row a region.
+
+    Raises
+    ------
+    FootwiseError
+        What is wrong with which image or argument.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import footwise as fw
+    >>> from footwise.followup import write_image
+    >>> from footwise.simulation import relaxation_phantom
+    >>> phantom, folder = relaxation_phantom((16, 16, 2)), Path(tempfile.mkdtemp())
+    >>> images = [folder / f"tsl_{time:g}.nii.gz" for time in phantom.series.times_ms]
+    >>> for path, signal in zip(images, phantom.series.signal):
+    ...     write_image(path, signal, phantom.series.grid, "spin-lock image", simulated=True)
+    >>> mapped = fw.map_cartilage(images, times_ms=phantom.series.times_ms)
+    >>> mapped.map.time_ms.shape
+    (16, 16, 2)
+    """
+    paths = [images] if isinstance(images, Path | str) else images
+    request = CartilageRequest(
+        images=[Path(path) for path in paths],
+        times_ms=times_ms,
+        relaxation=relaxation,
+        labels=None if labels is None else Path(labels),
+        regions=None if regions is None else Path(regions),
+        noise_sd=noise_sd,
+    )
+    return measure_cartilage(request)

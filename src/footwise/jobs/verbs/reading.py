@@ -1,0 +1,114 @@
+"""The verbs that bring recordings in: from a file of any kind, from arrays, and from the public samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from footwise.errors import FootwiseError
+from footwise.jobs import are_foot_sensor_files
+from footwise.recordings import Recording, read_recording
+from footwise.recordings import recording_from_arrays as recording
+from footwise.recordings.foot_sensor import FootSensor, read_foot_sensors
+from footwise.recordings.foot_sensor import foot_sensor_from_arrays as foot_sensor
+from footwise.samples import sample_path
+
+__all__ = ["foot_sensor", "read", "recording", "sample"]
+
+
+def sample(name: str) -> Path:
+    """Give the folder of a public sample, fetched once by package name and kept in the user's cache folder.
+
+    Parameters
+    ----------
+    name : str
+        Such as "treadmill" or "foot-sensors"; ``footwise samples`` lists them all.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FootwiseError
+        There is no such sample, or it cannot be fetched.
+
+    Examples
+    --------
+    >>> import footwise as fw
+    >>> sorted(path.name for path in fw.sample("treadmill").glob("*.c3d"))
+    ['treadmill_events.c3d', 'treadmill_no_events.c3d']
+    """
+    return sample_path(name, quiet=True)
+
+
+def read(
+    path: Path | str,
+    *,
+    static: Path | str | None = None,
+    forces: Path | str | None = None,
+    marker_map: Path | str | None = None,
+    mass_kg: float | None = None,
+    height_m: float | None = None,
+    side: str | None = None,
+    column_map: Path | str | None = None,
+    rate_hz: float | None = None,
+) -> Recording | tuple[FootSensor, ...]:
+    """Read a recording, of markers or of foot sensors; what is in the file says which.
+
+    Parameters
+    ----------
+    path : Path or str
+        C3D file, or TRC file; or a foot sensor's CSV, zip archive, folder or XDF file.
+    static : Path or str, optional
+        Standing trial of the same person with all knee and ankle markers. It goes with the recording from here on.
+    forces : Path or str, optional
+        MOT or STO file with the ground forces that belong to a TRC file.
+    marker_map : Path or str, optional
+        TOML file that says which marker is which, for a set that is not known.
+    mass_kg, height_m : float, optional
+        Of the person, where the file does not say them.
+    side : {"left", "right"}, optional
+        Which foot a sensor was on, where neither the file nor its name says so.
+    column_map : Path or str, optional
+        TOML file that says what the columns of a sensor's table are.
+    rate_hz : float, optional
+        Samples a second of a sensor's table without time.
+
+    Returns
+    -------
+    Recording, or tuple of FootSensor
+        Of foot sensors one a foot, left before right.
+
+    Raises
+    ------
+    FootwiseError
+        With the file or the argument, the trouble and the remedy.
+
+    Examples
+    --------
+    >>> import footwise as fw
+    >>> fw.read(fw.sample("treadmill") / "treadmill_events.c3d")
+    Recording 'treadmill_events': 12.1 s, on a treadmill
+    markers 62 at 100 Hz (HBM2); plates 2 at 1000 Hz; person 55.3 kg, 1.72 m
+    >>> [sensor.side for sensor in fw.read(fw.sample("foot-sensors") / "imu_sample.csv")]
+    ['left', 'right']
+    """
+    for_markers = {
+        "static": static,
+        "forces": forces,
+        "marker_map": marker_map,
+        "mass_kg": mass_kg,
+        "height_m": height_m,
+    }
+    for_sensors = {"side": side, "column_map": column_map, "rate_hz": rate_hz}
+    if not isinstance(path, Path | str):
+        raise FootwiseError("`path`", f"is {path!r}", "Give the name of a file")
+    sensors = are_foot_sensor_files(
+        [Path(path)],
+        column_map=None if column_map is None else Path(column_map),
+        for_markers={name: value is not None for name, value in for_markers.items()},
+        for_sensors={name: value is not None for name, value in for_sensors.items()},
+    )
+    if sensors:
+        return read_foot_sensors(path, side=side, column_map=column_map, rate_hz=rate_hz)
+    return read_recording(path, static=static, forces=forces, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
