@@ -14,7 +14,7 @@ from footwise.gait.film import RELATIVE
 from footwise.jobs.film import FilmMeasurement
 from footwise.loads import Walk
 from footwise.loads.film import filmed_steps
-from footwise.notes import Note
+from footwise.notes import Note, remarks
 from footwise.recordings import SIDES
 from footwise.reports import mean_and_spread
 from footwise.showing import counted, few_notes, html_table, lines
@@ -96,9 +96,9 @@ class MeasuredFilm(FilmMeasurement):
         return filmed_steps([self.walk])
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         """What this film cannot give, and what else a reader must know."""
-        return (*self.walk.refusals, *self.walk.notes)
+        return (*remarks(self.walk.refusals), *self.walk.notes)
 
     def __repr__(self) -> str:
         """Tell in three lines what was found."""
