@@ -3,7 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from footwise.reports.numbers import angle, as_ranges, mean_and_error, mean_and_spread, merged, number, turn, unbroken
+from footwise.reports.numbers import (
+    angle,
+    as_ranges,
+    mean_and_error,
+    mean_and_spread,
+    number,
+    number_range,
+    turn,
+    unbroken,
+)
 from footwise.signals import Mean
 
 
@@ -42,9 +51,10 @@ def test_ranges(steps, text):
     assert as_ranges(steps) == text
 
 
-def test_merged():
-    assert merged(["only 41% of 3", "only 9.5% of 3"]) == "only 9.5 to 41% of 3"
-    assert merged(["no number"]) == "no number"
+def test_ranges_of_written_numbers():
+    assert number_range(["41", "9.5", "12.0"]) == "9.5 to 41"
+    assert number_range(["-7.1", "-8.0"]) == "-8.0 to -7.1"
+    assert number_range(["3.0", "3"]) == "3.0"
 
 
 def test_unbroken_escapes():

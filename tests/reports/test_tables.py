@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from tests.reports.walks import NO_FALL, five_conditions, prescribed, walk_like, with_steps_left_out, without_loads
 
+from footwise.loads import StepReason
 from footwise.prescription import prescribe_from_walks
 from footwise.reports.visit import write_prescription
 from footwise.steps_table import write_steps
@@ -27,7 +28,7 @@ CONDITION_KEYS = (
 def test_steps_come_back(walk, tmp_path):
     path = tmp_path / "steps.csv"
     reason = 'said "no", then\u00a0left; 2 × 3'
-    walks = [with_steps_left_out(walk, {2: reason}), walk_like(walk, "toe-in-5")]
+    walks = [with_steps_left_out(walk, {2: StepReason(reason)}), walk_like(walk, "toe-in-5")]
     write_steps([one.steps for one in walks], path)
     assert path.read_text(encoding="utf-8").splitlines()[0] == COLUMNS
     assert b"\r" not in path.read_bytes()
@@ -43,7 +44,7 @@ def test_steps_come_back(walk, tmp_path):
 
 def test_missing_is_an_empty_field_and_used_is_lower_case(walk, tmp_path):
     path = tmp_path / "steps.csv"
-    write_steps([with_steps_left_out(without_loads(walk), {0: "lost"}).steps], path)
+    write_steps([with_steps_left_out(without_loads(walk), {0: StepReason("lost")}).steps], path)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["used"] == "false" and rows[0]["reason"] == "lost"

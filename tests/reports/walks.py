@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from footwise.loads import Walk
+from footwise.loads import StepReason, Walk
 from footwise.notes import Note
 from footwise.prescription import CHANGE_DEG, Prescription, prescribe_from_walks
 from footwise.steps_table import COLUMNS
@@ -57,12 +57,12 @@ def prescribed(walk: Walk, person: str = "P07", side: str = "left", simulated: b
     return prescribe_from_walks(person, side, five_conditions(walk, simulated=simulated))
 
 
-def with_steps_left_out(walk: Walk, reasons: Mapping[int, str]) -> Walk:
+def with_steps_left_out(walk: Walk, reasons: Mapping[int, StepReason]) -> Walk:
     """Leave out the steps at these rows for these reasons."""
     steps = walk.steps.copy()
     for row, reason in reasons.items():
-        steps.loc[row, ["used", "reason"]] = [False, reason]
-    return replace(walk, steps=steps)
+        steps.loc[row, ["used", "reason"]] = [False, str(reason)]
+    return replace(walk, steps=steps, reasons=(*walk.reasons, *reasons.values()))
 
 
 def without_loads(walk: Walk) -> Walk:

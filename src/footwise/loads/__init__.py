@@ -10,6 +10,7 @@ from footwise.loads.peaks import (
     windows_around,
 )
 from footwise.loads.shank import find_shank, shank_from_markers
+from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk, analyse_walk
 
@@ -18,6 +19,7 @@ __all__ = [
     "STANCE_POINTS",
     "TRIAL_GRAVITY",
     "PeakWindow",
+    "StepReason",
     "Walk",
     "against_stored",
     "analyse_walk",

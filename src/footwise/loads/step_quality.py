@@ -8,6 +8,7 @@ from footwise.arrays import Array
 from footwise.gait import FootForce, Motion, Steps
 from footwise.loads.peaks import PeakWindow, peak
 from footwise.loads.shank import LARGEST_TURN_DEG, Shank, turned_deg
+from footwise.loads.step_reason import StepReason
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.signals import time_normalise
 
@@ -33,8 +34,8 @@ def step_faults(
     forces: dict[str, FootForce],
     shanks: dict[str, Shank],
     mass_kg: float | None,
-) -> list[str]:
-    """Say for every step what is wrong with its foot, its plates or its shank; empty if nothing is.
+) -> list[StepReason | None]:
+    """Say for every step what is wrong with its foot, its plates or its shank; None if nothing is.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def step_faults(
 
     Returns
     -------
-    list of str
+    list of StepReason or None
         With a fault of the plates or the shank the curves of the step mean nothing.
     """
     residuals = {
@@ -74,20 +75,20 @@ def step_faults(
         carried.append(support if not fault else np.nan)
     usual = float(np.nanmedian(carried)) if np.isfinite(carried).sum() >= 3 else np.nan
     return [
-        fault or (_too_light(support) if support < LEAST_OF_USUAL * usual else "")
+        fault or (_too_light(support) if support < LEAST_OF_USUAL * usual else None)
         for fault, support in zip(faults, carried, strict=True)
     ]
 
 
-def peak_fault(force: FootForce, contact_s: float, off_s: float, rate: float) -> str:
+def peak_fault(force: FootForce, contact_s: float, off_s: float, rate: float) -> StepReason:
     """Say why a step without any other fault has no first peak."""
     start, stop = round(contact_s * rate), round(off_s * rate)
     if np.isnan(force.force_n[start : (start + stop) // 2, 2]).any():
-        return "both feet on one plate: first peak hidden in double support"
-    return "knee or ankle marker missing"
+        return StepReason("both feet on one plate: first peak hidden in double support")
+    return StepReason("knee or ankle marker missing")
 
 
-def impossible_loads(kam: Array, medial_force_bw: Array) -> list[str]:
+def impossible_loads(kam: Array, medial_force_bw: Array) -> list[StepReason | None]:
     """Say of every step that its load is one that no knee carries in walking: units, axes or labels are wrong.
 
     Parameters
@@ -99,24 +100,25 @@ def impossible_loads(kam: Array, medial_force_bw: Array) -> list[str]:
 
     Returns
     -------
-    list of str
-        Empty for a step whose load is possible.
+    list of StepReason or None
+        None for a step whose load is possible.
     """
-    faults = []
+    faults: list[StepReason | None] = []
     for curve, force in zip(kam, medial_force_bw, strict=True):
         # The first and the last tenth are landing and push-off, whose short dips say nothing.
         middle = curve[_MIDDLE]
         middle = middle[np.isfinite(middle)]
         extreme = float(middle[np.argmax(np.abs(middle))]) if len(middle) else 0.0
         if extreme > LARGEST_KAM_PCT_BWHT or extreme < LEAST_KAM_PCT_BWHT:
-            faults.append(
-                f"impossible: a knee adduction moment of {extreme:.1f} %BW·ht, where walking has "
+            words = (
+                "impossible: a knee adduction moment of {} %BW·ht, where walking has "
                 f"{LEAST_KAM_PCT_BWHT:g} to {LARGEST_KAM_PCT_BWHT:g}"
             )
+            faults.append(StepReason(words, (f"{extreme:.1f}",)))
         elif force > LARGEST_MEDIAL_FORCE_BW:
-            faults.append(f"impossible: a medial force of {force:.1f} body weights")
+            faults.append(StepReason("impossible: a medial force of {} body weights", (f"{force:.1f}",)))
         else:
-            faults.append("")
+            faults.append(None)
     return faults
 
 
@@ -149,11 +151,12 @@ def flank_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[PeakWindow
     return notes
 
 
-def method_flag(rmse_pct_bwht: float) -> str:
-    """Say that a used step is flagged; empty if it is not."""
+def method_flag(rmse_pct_bwht: float) -> StepReason | None:
+    """Say that a used step is flagged; None if it is not."""
     if rmse_pct_bwht > LARGEST_METHOD_RMSE_PCT_BWHT:
-        return f"flag: lever arm and Newton-Euler differ by {rmse_pct_bwht:.2f} %BW·ht over stance"
-    return ""
+        words = "flag: lever arm and Newton-Euler differ by {} %BW·ht over stance"
+        return StepReason(words, (f"{rmse_pct_bwht:.2f}",))
+    return None
 
 
 def _over_stance(values: Array, steps: Steps, side: str, rate: float) -> Array:
@@ -161,15 +164,16 @@ def _over_stance(values: Array, steps: Steps, side: str, rate: float) -> Array:
     return time_normalise(values, rate, steps.contact_s[mine], steps.off_s[mine])
 
 
-def _foot_fault(motion: Motion, side: str, contact: float, off: float, angle: float) -> str:
+def _foot_fault(motion: Motion, side: str, contact: float, off: float, angle: float) -> StepReason | None:
     if np.isnan(contact) or np.isnan(off):
-        return f"foot {'contact' if np.isnan(contact) else 'off'} not found: marker missing, or the person stopped"
+        which = "contact" if np.isnan(contact) else "off"
+        return StepReason(f"foot {which} not found: marker missing, or the person stopped")
     if np.isfinite(angle):
-        return ""
+        return None
     stance = slice(round(contact * motion.rate_hz), round(off * motion.rate_hz) + 1)
     if np.isnan(motion[side, "heel"][stance]).any() or np.isnan(motion[side, "toe"][stance]).any():
-        return "heel or toe marker missing"
-    return "no walking direction: the person turns or stops"
+        return StepReason("heel or toe marker missing")
+    return StepReason("no walking direction: the person turns or stops")
 
 
 def _middle(start: float, stop: float) -> slice:
@@ -184,16 +188,16 @@ def _support(force: FootForce, middle: slice, mass_kg: float | None) -> float:
     return float(vertical.mean()) / (mass_kg * STANDARD_GRAVITY) if len(vertical) and mass_kg else np.nan
 
 
-def _plate_fault(force: FootForce, middle: slice, support: float) -> str:
+def _plate_fault(force: FootForce, middle: slice, support: float) -> StepReason | None:
     if not force.touched[middle].any() or support < 0.05:
-        return "no force plate under this foot"
+        return StepReason("no force plate under this foot")
     if not force.covered[middle].all():
-        return "foot not wholly on the force plates"
-    return _too_light(support) if support < LEAST_SUPPORT else ""
+        return StepReason("foot not wholly on the force plates")
+    return _too_light(support) if support < LEAST_SUPPORT else None
 
 
-def _too_light(support: float) -> str:
-    return f"plates carry only {support:.0%} of body weight in mid-stance"
+def _too_light(support: float) -> StepReason:
+    return StepReason("plates carry only {}% of body weight in mid-stance", (f"{100 * support:.0f}",))
 
 
 def _root_mean_square(values: Array) -> Array:
@@ -212,9 +216,11 @@ def _shank_turn_deg(shank: Shank, direction: Array, contact_s: float, off_s: flo
     return float(np.median(turned)) if len(turned) else 0.0
 
 
-def _shank_fault(residual: float, turned: float) -> str:
+def _shank_fault(residual: float, turned: float) -> StepReason | None:
     if turned > LARGEST_TURN_DEG:
-        return f"the shank's forward axis points {turned:.0f}° away from the walking direction"
+        words = "the shank's forward axis points {}° away from the walking direction"
+        return StepReason(words, (f"{turned:.0f}",))
     if residual > LARGEST_RESIDUAL_M:
-        return f"shank markers are {1000 * residual:.0f} mm from their shape in the static trial"
-    return ""
+        words = "shank markers are {} mm from their shape in the static trial"
+        return StepReason(words, (f"{1000 * residual:.0f}",))
+    return None

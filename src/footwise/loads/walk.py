@@ -39,6 +39,7 @@ from footwise.loads.step_quality import (
     peak_fault,
     step_faults,
 )
+from footwise.loads.step_reason import StepReason
 from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
 from footwise.recordings import STANDARD_GRAVITY, Recording, label_list
 from footwise.signals import time_normalise
@@ -78,6 +79,8 @@ class Walk:
         The program whose way of computing was followed; empty for the trial's own way.
     marker_hz, force_hz : float
         Cut-off of the low-pass of markers and forces behind the moments.
+    reasons : tuple of StepReason
+        Every reason that stands in `steps`, once, with its numbers apart from its words.
     """
 
     recording: Recording
@@ -96,6 +99,7 @@ class Walk:
     like: str = ""
     marker_hz: float = MARKER_CUTOFF_HZ
     force_hz: float = FORCE_CUTOFF_HZ
+    reasons: tuple[StepReason, ...] = ()
 
     @property
     def has_loads(self) -> bool:
@@ -171,7 +175,7 @@ def analyse_walk(
     leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
     directions = walking_direction(recording, motion, steps)
     shanks: dict[str, Shank] = {}
-    wrong_weight = ""
+    wrong_weight: StepReason | None = None
     notes = [*recording.notes, *loads.notes]
     if forces:
         shanks, more = _shanks(recording, leg_motion, static, _headings(motion, steps, directions), like)
@@ -184,7 +188,8 @@ def analyse_walk(
             )
             notes.append(Note(said, NoteKind.PLATES))
         if abs(weighed / mass - 1) > LARGEST_WEIGHT_ERROR:
-            wrong_weight = f"the plates weigh {weighed:.1f} kg, the person {mass:.1f} kg"
+            weights = (f"{weighed:.1f}", f"{mass:.1f}")
+            wrong_weight = StepReason("the plates weigh {} kg, the person {} kg", weights)
     elif not any(note.kind in ABOUT_PLATES for note in notes):
         notes.append(Note("no force plates: foot angles only, the load columns are empty", NoteKind.PLATES))
 
@@ -216,6 +221,7 @@ def analyse_walk(
             contact, off = float(steps.contact_s[k]), float(steps.off_s[k])
             faults[k] = faults[k] or peak_fault(forces[str(steps.side[k])], contact, off, motion.rate_hz)
     used = [not fault for fault in faults]
+    reasons = [fault or method_flag(rmse) for fault, rmse in zip(faults, method_rmse, strict=True)]
     flagged = int((method_rmse > LARGEST_METHOD_RMSE_PCT_BWHT).sum())
     if flagged:
         said = (
@@ -235,7 +241,7 @@ def analyse_walk(
         **step_load,
         "stance_s": steps.stance_s,
         "used": used,
-        "reason": [fault or method_flag(rmse) for fault, rmse in zip(faults, method_rmse, strict=True)],
+        "reason": [str(reason or "") for reason in reasons],
     }
     strides = stride_measures(recording, motion, steps)
     return Walk(
@@ -255,6 +261,7 @@ def analyse_walk(
         like=like,
         marker_hz=marker_hz,
         force_hz=force_hz,
+        reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
     )
 
 

@@ -13,7 +13,6 @@ from footwise.signals import Mean
 
 MISSING = "–"
 _TOGETHER = re.compile(r"\d+ % ± \S+ %|−?\d+ to −?\d+ %|\d+° toe-(?:in|out)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -77,17 +76,7 @@ def as_ranges(steps: Sequence[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}, {b}" if b == a + 1 else f"{a}–{b}" for a, b in runs)
 
 
-def without_numbers(text: str) -> str:
-    """Text in which every number is blanked: what reasons of the same kind have in common."""
-    return _NUMBER.sub("#", text)
-
-
-def merged(texts: Sequence[str]) -> str:
-    """One text for several that differ in their numbers only, which become ranges."""
-    columns = zip(*(_NUMBER.findall(text) for text in texts), strict=True)
-    ranges = []
-    for found in columns:
-        low, high = min(found, key=float), max(found, key=float)
-        ranges.append(low if float(low) == float(high) else f"{low} to {high}")
-    parts = _NUMBER.split(texts[0])
-    return "".join(part + extra for part, extra in zip(parts, [*ranges, ""], strict=True))
+def number_range(numbers: Sequence[str]) -> str:
+    """Write the least and the largest of some written numbers: ``9.5 to 41``; once where they are equal."""
+    low, high = min(numbers, key=float), max(numbers, key=float)
+    return low if float(low) == float(high) else f"{low} to {high}"

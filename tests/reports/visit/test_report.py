@@ -7,7 +7,7 @@ import pytest
 from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import NO_FALL, five_conditions, of_side, prescribed, walk_like, with_steps_left_out
 
-from footwise.loads import Walk
+from footwise.loads import StepReason, Walk
 from footwise.notes import Note
 from footwise.prescription import Prescription, prescribe_from_walks
 from footwise.reports.visit import prescription_report
@@ -44,8 +44,9 @@ def test_shows_every_warning(walk):
 
 def test_shows_every_excluded_step_with_its_reason(walk):
     walks = five_conditions(walk)
-    reasons = {0: "foot not wholly on the force plates", 5: "plates carry only 41% of body weight in mid-stance"}
-    reasons |= {7: "plates carry only 52% of body weight in mid-stance", 9: 'a reason with <signs> & "quotes"'}
+    light = "plates carry only {}% of body weight in mid-stance"
+    reasons = {0: StepReason("foot not wholly on the force plates"), 5: StepReason(light, ("41",))}
+    reasons |= {7: StepReason(light, ("52",)), 9: StepReason('a reason with <signs> & "quotes" {and} braces')}
     walks["toe-out-5"] = [with_steps_left_out(w, reasons) for w in walks["toe-out-5"]]
     text = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks))).text
     for row, reason in reasons.items():
@@ -95,7 +96,10 @@ def test_refusal_says_what_is_missing(walk):
 
 def test_refusal_for_too_few_steps(walk):
     walks = five_conditions(walk, repeats=1)
-    walks = {c: [with_steps_left_out(w, dict.fromkeys(range(3, 20), "lost")) for w in g] for c, g in walks.items()}
+    walks = {
+        c: [with_steps_left_out(w, dict.fromkeys(range(3, 20), StepReason("lost"))) for w in g]
+        for c, g in walks.items()
+    }
     text = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks))).text
     assert "too few usable steps to compare" in text
     assert "too few steps" in text
@@ -121,7 +125,7 @@ def test_several_recordings_of_a_condition(walk):
     walks = five_conditions(walk)
     second = walk_like(walk, "toe-in-5", 2, 0.06)
     second = replace(second, recording=replace(second.recording, source=second.recording.source.with_name("again.c3d")))
-    walks["toe-in-5"].append(with_steps_left_out(second, {1: "lost"}))
+    walks["toe-in-5"].append(with_steps_left_out(second, {1: StepReason("lost")}))
     text = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks))).text
     assert "again.c3d left 2" in text
 

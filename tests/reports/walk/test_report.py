@@ -8,6 +8,7 @@ import pytest
 from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import of_side, walk_like, with_steps_left_out, without_loads
 
+from footwise.loads import StepReason
 from footwise.recordings import Person
 from footwise.reports.walk import analysis_report
 
@@ -64,12 +65,15 @@ def test_one_side_only(walk):
 
 
 def test_all_steps_left_out(walk):
-    reasons = {row: f"plates carry only {row}% of body weight in mid-stance" for row in range(len(walk.steps))}
+    reasons = {
+        row: StepReason("plates carry only {}% of body weight in mid-stance", (str(row),))
+        for row in range(len(walk.steps))
+    }
     page = assert_self_contained(analysis_report([with_steps_left_out(walk, reasons)]))
     assert f"Steps left out: {len(reasons)} of {len(reasons)}" in page.text
     assert f"plates carry only 0 to {len(reasons) - 1}% of body weight" in page.text
     for reason in reasons.values():
-        assert reason in page.text
+        assert str(reason) in page.text
 
 
 def test_nothing_known(walk):

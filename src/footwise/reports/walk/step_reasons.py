@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from footwise.loads import Walk
-from footwise.reports.numbers import as_ranges, merged, without_numbers
+from footwise.loads import StepReason, Walk
+from footwise.reports.numbers import as_ranges, number_range
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class ReasonedStep:
     side: str
     step: int
     contact_s: float
-    reason: str
+    reason: StepReason
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ def by_reason(steps: Sequence[ReasonedStep]) -> list[ReasonGroup]:
     """Group steps by reason, the most frequent first."""
     kinds: dict[str, list[ReasonedStep]] = {}
     for step in steps:
-        kinds.setdefault(without_numbers(step.reason), []).append(step)
+        kinds.setdefault(step.reason.words, []).append(step)
     names = _names({(step.condition, step.recording) for step in steps})
     return [
-        ReasonGroup(merged([step.reason for step in group]), len(group), _where(group, names))
+        ReasonGroup(_merged([step.reason for step in group]), len(group), _where(group, names))
         for group in sorted(kinds.values(), key=len, reverse=True)
     ]
 
@@ -84,7 +84,16 @@ def _reasoned(walks: Sequence[Walk], used: bool) -> list[ReasonedStep]:
     for walk in walks:
         steps = walk.steps
         chosen = steps[(steps["used"].astype(bool) == used) & (steps["reason"] != "")]
-        columns = (chosen[name].tolist() for name in ("side", "step", "contact_s", "reason"))
+        # The table holds texts; whoever wrote another one into it gave a reason without numbers.
+        known = {str(reason): reason for reason in walk.reasons}
+        reasons = [known.get(text, StepReason(text)) for text in chosen["reason"]]
+        columns = (chosen[name].tolist() for name in ("side", "step", "contact_s"))
         name = walk.recording.source.name
-        found += [ReasonedStep(name, walk.condition, *values) for values in zip(*columns, strict=True)]
+        found += [ReasonedStep(name, walk.condition, *values) for values in zip(*columns, reasons, strict=True)]
     return found
+
+
+def _merged(reasons: Sequence[StepReason]) -> str:
+    """One text for reasons that differ in their numbers only, which become ranges."""
+    ranges = map(number_range, zip(*(reason.numbers for reason in reasons), strict=True))
+    return str(StepReason(reasons[0].words, tuple(ranges)))

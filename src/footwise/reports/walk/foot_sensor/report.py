@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from footwise.arrays import Array
 from footwise.foot_sensor.live import Method, Reason, wrapped_deg
 from footwise.foot_sensor.recorded import RecordedFoot, SensorSummary, SensorWalk, summarise_steps
+from footwise.loads import StepReason
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.reports.figures import SIDE_LOOKS, AngleGroup, angle_distributions, legend_sample
 from footwise.reports.numbers import MISSING, mean_and_spread, number
@@ -239,8 +240,9 @@ def _spread(walk: SensorWalk, name: str) -> Figure | None:
 
 def _each_left_out(walk: SensorWalk) -> list[ReasonedStep]:
     chosen = walk.steps[~walk.steps["used"].astype(bool)]
-    columns = (chosen[name].tolist() for name in ("side", "step", "contact_s", "reason"))
-    return [ReasonedStep(walk.source.name, "", *values) for values in zip(*columns, strict=True)]
+    columns = (chosen[name].tolist() for name in ("side", "step", "contact_s"))
+    reasons = map(StepReason, chosen["reason"])
+    return [ReasonedStep(walk.source.name, "", *values) for values in zip(*columns, reasons, strict=True)]
 
 
 def _left_out(walk: SensorWalk, each: Sequence[ReasonedStep]) -> tuple[LeftOut, ...]:
@@ -248,8 +250,8 @@ def _left_out(walk: SensorWalk, each: Sequence[ReasonedStep]) -> tuple[LeftOut, 
     plain = {str(reason): text for reason, text in _PLAIN.items()}
     rows = [
         LeftOut(
-            reason,
-            plain.get(reason, _UNCALIBRATED),
+            str(reason),
+            plain.get(str(reason), _UNCALIBRATED),
             tuple(sum(step.reason == reason and step.side == foot.side for step in each) for foot in walk.feet),
         )
         for reason in dict.fromkeys(step.reason for step in each)
