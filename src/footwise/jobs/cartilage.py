@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.arrays import by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.followup import (
     Excluded,
     RelaxationMap,
@@ -175,7 +175,9 @@ def _refuse_nonsense(request: CartilageRequest) -> None:
     if request.ready and (request.times_ms is not None or request.noise_sd is not None):
         raise FootwiseError("`ready`", "takes a map that is fitted already", "Leave `times_ms` and `noise_sd` out")
     if request.regions is not None and request.labels is None:
-        raise FootwiseError(request.regions, "names the regions of a label image", "Give it with `labels`")
+        raise FootwiseError(
+            request.regions, "names the regions of a label image", "Give it with `labels`", kind=ErrorKind.BAD_REQUEST
+        )
     if request.before is not None and (not request.person or request.week is None or request.labels is None):
         raise FootwiseError("`before`", "compares the regions of two visits", "Say `labels`, `person` and `week`")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.progress import Progress, counting, untold
 from footwise.loads import Walk, against_stored, analyse_walk
 from footwise.outputs import whole_folder
@@ -61,7 +61,8 @@ def measure_marker_walks(
         What is wrong with which file.
     """
     if forces is not None and len(files) != 1:
-        raise FootwiseError(forces, f"belongs to one recording, and {len(files)} were given", "Analyse them one by one")
+        trouble = f"belongs to one recording, and {len(files)} were given"
+        raise FootwiseError(forces, trouble, "Analyse them one by one", ErrorKind.BAD_REQUEST)
 
     def read(file: Path, forces: Path | None = None) -> Recording:
         return read_recording(

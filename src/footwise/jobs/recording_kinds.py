@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings import is_foot_sensor_file
 
 
@@ -38,6 +38,7 @@ def are_foot_sensor_files(
             files[sensors.index(True)],
             f"is a recording of a foot sensor, and {files[sensors.index(False)]} is not",
             "Analyse the two kinds of recording one after the other",
+            kind=ErrorKind.BAD_REQUEST,
         )
     if all(sensors):
         others, kind = for_markers or {}, "markers and force plates"

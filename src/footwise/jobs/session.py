@@ -24,7 +24,7 @@ from footwise.coaching import (
 )
 from footwise.coaching.outlets import LslMarkers, ToneCue, sounds_in
 from footwise.coaching.sources import LslSource, ReplaySource, Source
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.course import SCHEDULE, keep_schedule, write_course
 from footwise.jobs.session_plans import continued_plan, new_plan, next_number
 from footwise.jobs.session_request import SessionRequest
@@ -117,7 +117,9 @@ def coach_session(
         begun = None
     if begun is not None and begun.ended:
         remedy = f"Leave `session` out for session {next_number(course)}, or choose another `out`"
-        raise FootwiseError(begun.path, f"session {number} has been walked to its end", remedy)
+        raise FootwiseError(
+            begun.path, f"session {number} has been walked to its end", remedy, kind=ErrorKind.BAD_REQUEST
+        )
     before = [one for one in course if one.plan.session < number]
     plan = continued_plan(begun, out, request) if begun else new_plan(out, number, before, request)
     with ExitStack() as stack:
@@ -126,7 +128,9 @@ def coach_session(
         if begun is not None and begun.simulated != source.simulated:
             walked = "simulated" if begun.simulated else "walked by a person"
             remedy = f"Go on with the same kind of source, or say `session={number + 1}`"
-            raise FootwiseError(begun.path, f"was {walked} so far, and the source is not", remedy)
+            raise FootwiseError(
+                begun.path, f"was {walked} so far, and the source is not", remedy, kind=ErrorKind.BAD_REQUEST
+            )
         first, on_stride = _outlets(request, stack)
         log = SessionLog(session_path(out, number))
         stack.callback(log.close)
@@ -192,7 +196,8 @@ def _replay(path: Path, plan: SessionPlan, request: SessionRequest) -> Source:
     }
     for wanted in plan.sides:
         if wanted not in feet:
-            raise FootwiseError(path, f"has no {wanted} foot", "Say the `side` of a foot that it has")
+            remedy = "Say the `side` of a foot that it has"
+            raise FootwiseError(path, f"has no {wanted} foot", remedy, ErrorKind.BAD_REQUEST)
     notes = list(dict.fromkeys(str(note) for sensor in feet.values() for note in sensor.notes))
     rows = {side: sensor.rows() for side, sensor in feet.items()}
     simulated = any(sensor.simulated for sensor in feet.values())

@@ -17,7 +17,7 @@ from footwise.coaching import (
     read_schedule,
     session_blocks,
 )
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.foot_sensor.live import HowToCalibrate, Method
 from footwise.jobs.course import course_schedule
 from footwise.jobs.session_request import SessionRequest
@@ -84,7 +84,12 @@ def continued_plan(begun: SessionRecords, folder: Path, request: SessionRequest)
     for parameter, wanted, is_ in asked:
         if wanted is not None and wanted != is_:
             trouble = f"was interrupted and goes on as it began; {parameter} cannot change on the way"
-            raise FootwiseError(begun.path, trouble, f"Leave {parameter} out, or say `session={plan.session + 1}`")
+            raise FootwiseError(
+                begun.path,
+                trouble,
+                f"Leave {parameter} out, or say `session={plan.session + 1}`",
+                kind=ErrorKind.BAD_REQUEST,
+            )
     return plan
 
 
@@ -92,7 +97,10 @@ def _target(request: SessionRequest, last: SessionPlan | None) -> dict[str, Any]
     if request.prescription is not None:
         if request.change_deg is not None or request.target_deg is not None:
             raise FootwiseError(
-                request.prescription, "says the target already", "Leave `change_deg` and `target_deg` out"
+                request.prescription,
+                "says the target already",
+                "Leave `change_deg` and `target_deg` out",
+                kind=ErrorKind.BAD_REQUEST,
             )
         side, change = _prescribed(request.prescription)
         return {"sides": _sides(request.side or side), "change_deg": change}
@@ -129,7 +137,9 @@ def _prescribed(path: Path) -> tuple[str, float]:
     if direction == "not judged":
         raise FootwiseError(path, "judges nothing yet: too few steps were walked", "Walk more steps of the visit first")
     if direction == "none" or not table.table.get("target_change_deg"):
-        raise FootwiseError(path, "prescribes no change of the foot angle", "There is nothing to coach")
+        raise FootwiseError(
+            path, "prescribes no change of the foot angle", "There is nothing to coach", kind=ErrorKind.BAD_REQUEST
+        )
     change = table.number("target_change_deg", -90.0, 90.0)
     if (change > 0.0) != (direction == "toe-out"):
         trouble = f"prescribes {direction} and a change of {change:g}°, and toe-out is positive"
@@ -144,7 +154,7 @@ def _blocks(folder: Path, number: int, request: SessionRequest) -> tuple[Block, 
         last = max(block.session for block in schedule)
         trouble = f"the course has {last} sessions, and this would be number {number}"
         remedy = "Choose another `out` for a new course, or give a longer `schedule`"
-        raise FootwiseError(request.schedule or folder, trouble, remedy)
+        raise FootwiseError(request.schedule or folder, trouble, remedy, kind=ErrorKind.BAD_REQUEST)
     if request.minutes is not None:
         if not 0.0 < request.minutes <= LONGEST_MINUTES:
             raise FootwiseError(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait import (
     FORCE_CUTOFF_HZ,
     MARKER_CUTOFF_HZ,
@@ -163,6 +163,7 @@ def analyse_walk(
             recording.source,
             f"has no force plate that can be used: {'; '.join(map(str, useless))}",
             "Check the plates in the file, or measure foot angles alone with `angles_only=True`",
+            kind=ErrorKind.REFUSAL,
         )
     motion = filtered_motion(recording)
     loads = plate_loads(recording)
@@ -309,7 +310,9 @@ def _missing(recording: Recording, static: Recording | None, troubles: list[Foot
         return None
     if nowhere or troubles:
         said.append(f"it has {label_list(recording.markers.labels)}")
-    return FootwiseError(recording.source, "; ".join(dict.fromkeys(said)), ". ".join(remedies))
+    # What is not said is asked for; what is not there makes the file another one than is needed.
+    kind = None if nowhere or troubles else ErrorKind.BAD_REQUEST
+    return FootwiseError(recording.source, "; ".join(dict.fromkeys(said)), ". ".join(remedies), kind)
 
 
 def _headings(motion: Motion, steps: Steps, directions: Array) -> dict[str, Array]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import Walk, half_stance_windows, peak, windows_around
 from footwise.prescription.conditions import (
     CHANGE_DEG,
@@ -116,6 +116,7 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
             source,
             f"has {what} the {side} leg in natural walking" + (f" ({why})" if why else ""),
             "A prescription needs markers and force plates under this leg",
+            kind=ErrorKind.REFUSAL,
         )
     enough = [c for c in in_order(legs) if _enough(legs[c])]
     changed = [c for c in enough if c != NATURAL] if NATURAL in enough else []

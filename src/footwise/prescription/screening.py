@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
 from footwise.prescription.model import (
     LegWalk,
@@ -112,7 +112,7 @@ def screening_advice(
         return ScreeningAdvice(True, None, None, 0, float("nan"), float("nan"), steps, why, left_out)
     first, second = response.peak(1), response.peak(2)
     if first is None or second is None:
-        raise FootwiseError("screening", next(iter(response.troubles.values())))
+        raise FootwiseError("screening", next(iter(response.troubles.values())), kind=ErrorKind.REFUSAL)
     probabilities = right_choice_probabilities(first, second, options)
     (choice, peak), p_right = next(iter(probabilities.items()))
     posterior = first if peak == 1 else second

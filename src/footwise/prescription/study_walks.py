@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import Walk, analyse_walk
 from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import NATURAL
@@ -116,6 +116,7 @@ def need_plates(recording: Recording) -> None:
             recording.source,
             "has no usable force plates" + (f" ({why})" if why else ""),
             "A prescription needs knee moments; without plates only foot angles can be had",
+            kind=ErrorKind.REFUSAL,
         )
 
 

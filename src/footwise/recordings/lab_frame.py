@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.force_plates import point_upwards
 from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
 from footwise.recordings.plate_soundness import sound_plates
@@ -84,6 +84,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
             recording.source,
             "does not show where up and forward are: body, heel and toe are hardly ever seen together",
             "Fill the gaps in the capture software",
+            kind=ErrorKind.REFUSAL,
         )
     return LabFrame(rotation, treadmill)
 

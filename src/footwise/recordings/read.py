@@ -6,7 +6,7 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.checked_recording import Sides, check_person, checked_recording, leg_measures
 from footwise.recordings.recording import Recording
 from footwise.recordings.zipped import unzipped
@@ -78,7 +78,12 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
         raise FootwiseError(path, "is a folder", "Name a recording (.c3d or .trc) in it")
     if suffix == ".c3d":
         if forces is not None:
-            raise FootwiseError(path, "holds its own forces; `forces` goes with a TRC file", "Leave `forces` out")
+            raise FootwiseError(
+                path,
+                "holds its own forces; `forces` goes with a TRC file",
+                "Leave `forces` out",
+                kind=ErrorKind.BAD_REQUEST,
+            )
         from footwise.recordings.c3d import read_c3d
 
         return read_c3d(path)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import Walk, analyse_walk
 from footwise.prescription import CHANGE_DEG, NATURAL, STUDY_FILE
@@ -115,12 +115,16 @@ def simulate_study(
         Not a real treadmill walk with force plates, or no usable step of that leg.
     """
     if recording.simulated:
-        raise FootwiseError(recording.source, "is simulated itself", "Start from a real recording")
+        raise FootwiseError(
+            recording.source, "is simulated itself", "Start from a real recording", kind=ErrorKind.BAD_REQUEST
+        )
     if not recording.plates:
         raise FootwiseError(recording.source, "has no force plates", "Start from a recording with force plates")
     source = analyse_walk(recording, condition=NATURAL)
     if not (source.steps["used"] & (source.steps["side"] == side)).any():
-        raise FootwiseError(recording.source, f"has no used step of the {side} leg", "Choose the other side")
+        raise FootwiseError(
+            recording.source, f"has no used step of the {side} leg", "Choose the other side", kind=ErrorKind.REFUSAL
+        )
     motion = filtered_motion(recording)
     found = find_steps(recording, motion, plate_loads(recording))
     longer = {

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.settings import is_text, is_whole, read_json
 from footwise.trial.audit import append_audit, check_seals, read_audit, sole_writer
 from footwise.trial.design import TrialDesign, read_design
@@ -103,7 +103,9 @@ def open_register(design: Path, out: Path, seed: str | None = None, clock: Calla
     text = design.read_bytes()
     out.mkdir(parents=True, exist_ok=True)
     if (out / AUDIT).exists() or (out / SEED).exists():
-        raise FootwiseError(out, "holds the register of a trial already", "Choose another folder with `out`")
+        raise FootwiseError(
+            out, "holds the register of a trial already", "Choose another folder with `out`", kind=ErrorKind.BAD_REQUEST
+        )
     seed = new_seed() if seed is None else seed
     digest = hashlib.sha256(text).hexdigest()
     promised = commitment(seed, digest)
@@ -139,13 +141,20 @@ def enrol(folder: Path, person: str, stratum: Mapping[str, str], clock: Callable
         design, records = _read(folder)
         seed = _seed(folder, records)
         if any(record["kind"] == "revealed" for record in records):
-            raise FootwiseError(folder, "has been unblinded, so nobody can be enrolled any more")
+            raise FootwiseError(
+                folder, "has been unblinded, so nobody can be enrolled any more", kind=ErrorKind.BAD_REQUEST
+            )
         enrolled = [record for record in records if record["kind"] == "enrolled"]
         if any(record["person"].casefold() == person.casefold() for record in enrolled):
             remedy = "A person is enrolled once, and capitals make no other person; see the register"
             raise FootwiseError(person, "is enrolled already", remedy)
         if len(enrolled) >= design.people:
-            raise FootwiseError(folder, f"has all {design.people} people of the design", "Amend the design first")
+            raise FootwiseError(
+                folder,
+                f"has all {design.people} people of the design",
+                "Amend the design first",
+                kind=ErrorKind.BAD_REQUEST,
+            )
         levels = _stratum(design, stratum)
         place = sum(record["stratum"] == list(levels) for record in enrolled)
         arm = arm_of_place(seed, design, levels, place)

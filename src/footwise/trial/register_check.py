@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.trial.data import TrialData
 from footwise.trial.design import TrialDesign
 from footwise.trial.register import allocations
@@ -42,9 +42,11 @@ def check_register(data: TrialData, design: TrialDesign, folder: Path) -> str:
     remedy = "An analysis by intention to treat has everybody who was randomised; correct people.csv"
     if lacking := [person for person in theirs if person not in ours]:
         trouble = f"has {_people(lacking)} whom the data lack: {_named(lacking)}"
-        raise FootwiseError(folder, trouble, remedy)
+        raise FootwiseError(folder, trouble, remedy, kind=ErrorKind.REFUSAL)
     if strange := [person for person in ours if person not in theirs]:
-        raise FootwiseError(folder, f"lacks {_people(strange)} of the data: {_named(strange)}", remedy)
+        raise FootwiseError(
+            folder, f"lacks {_people(strange)} of the data: {_named(strange)}", remedy, kind=ErrorKind.REFUSAL
+        )
     registered = table.set_index("person").loc[ours]
     known = bool((registered["arm"] != "").all())
     for column in (*(["arm"] if known else []), *(factor for factor in design.strata if factor in registered)):

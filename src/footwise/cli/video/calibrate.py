@@ -10,7 +10,7 @@ import typer
 from footwise.cli.command import command
 from footwise.cli.values import numbers_of
 from footwise.cli.video.board_options import Columns, Rows, SquareMm, square_m
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 
 if TYPE_CHECKING:
     from footwise.jobs.film import TapedRectangle
@@ -49,7 +49,12 @@ def calibrate(
     from footwise.video.cameras import Board
 
     if not out.name.lower().endswith((".toml", ".qca.txt", ".xml")):
-        raise FootwiseError(out, "does not say which calibration file to write", "End the name in .toml or .qca.txt")
+        raise FootwiseError(
+            out,
+            "does not say which calibration file to write",
+            "End the name in .toml or .qca.txt",
+            kind=ErrorKind.BAD_REQUEST,
+        )
     board = Board(columns, rows, square_m(square), "chessboard" if chessboard else "charuco")
     lying = _rectangle(rectangle, corners_px or [])
     places = calibrate_cameras(folder, board, rectangle=lying, progress=lambda name, *_: print(f"{name} ..."))

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from footwise.arrays import by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.foot_sensor.live import (
     HowToCalibrate,
     Reason,
@@ -85,7 +85,10 @@ def recorded_walk(sensors: Sequence[FootSensor], how: HowToCalibrate | None = No
     feet = tuple(_foot(sensor, how or HowToCalibrate()) for sensor in sensors)
     if not any(foot.strides for foot in feet):
         raise FootwiseError(
-            sensors[0].source, "holds no stride", "Give a recording of walking, with the sensor fixed to the shoe"
+            sensors[0].source,
+            "holds no stride",
+            "Give a recording of walking, with the sensor fixed to the shoe",
+            kind=ErrorKind.REFUSAL,
         )
     feet = tuple(replace(foot, notes=_notes(foot)) for foot in feet)
     notes = tuple(note.under(f"{foot.side} foot") for foot in feet for note in foot.notes)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.events import (
     STANDS_M_S,
     Stance,
@@ -163,20 +163,27 @@ def check_rate(name: str, motion: FilmedMotion) -> None:
     """Refuse a clip with too few pictures a second, or in which no leg was seen."""
     if motion.rate_hz < LOWEST_RATE_HZ:
         raise FootwiseError(
-            name, f"has {motion.rate_hz:.0f} pictures a second, too few to see a step", "Film with 60 a second"
+            name,
+            f"has {motion.rate_hz:.0f} pictures a second, too few to see a step",
+            "Film with 60 a second",
+            kind=ErrorKind.REFUSAL,
         )
     if not motion.inside.any():
         raise FootwiseError(
             name,
             "never shows hips, knees and both feet of one person together",
             "Film the whole body, with room above the head and below the feet",
+            kind=ErrorKind.REFUSAL,
         )
 
 
 def nobody_walks(name: str) -> FootwiseError:
     """The error for a clip without a step."""
     return FootwiseError(
-        name, "shows nobody who walks", "Film at least two strides of the person; choose who it is if there are several"
+        name,
+        "shows nobody who walks",
+        "Film at least two strides of the person; choose who it is if there are several",
+        kind=ErrorKind.REFUSAL,
     )
 
 
@@ -189,6 +196,7 @@ def check_used(name: str, found: Sequence[Stance]) -> None:
             name,
             f"holds no step that can be used ({'; '.join(map(str, faults))})",
             "Is it slow motion? Film at ordinary speed" if slow else "Film at least two strides, in full view",
+            kind=ErrorKind.REFUSAL,
         )
 
 

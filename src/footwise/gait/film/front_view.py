@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.neutral_stance import HOW, Feet, neutral_stance
@@ -94,13 +94,16 @@ def walk_towards_phone(
     check_camera(name, camera)
     seen = view_of(landmarks)
     if seen.kind == SIDE and seen.certainty > 0.6:
-        raise FootwiseError(name, "was filmed from the side, which shows no foot angle", HOW_TO_FILM)
+        raise FootwiseError(
+            name, "was filmed from the side, which shows no foot angle", HOW_TO_FILM, kind=ErrorKind.REFUSAL
+        )
     if seen.kind in (FRONT, BEHIND) and seen.contradicts:
         raise FootwiseError(
             name,
             f"shows a person from {'the front who gets smaller' if seen.kind == FRONT else 'behind who gets larger'}: "
             "left and right seem to be exchanged",
             "Film one pass of an ordinary walk, in good light, towards the phone",
+            kind=ErrorKind.REFUSAL,
         )
     walk_camera, fitted = _camera_of(landmarks, camera)
     still_camera, fitted_still = (walk_camera, "") if neutral is None else _camera_of(neutral, camera)
@@ -113,7 +116,9 @@ def walk_towards_phone(
     if neutral is not None:
         other = view_of(neutral)
         if np.isfinite(other.angle_deg) and (other.angle_deg > 90) != (seen.angle_deg > 90):
-            raise FootwiseError(neutral.name, "shows the person from another side than the walk does", HOW)
+            raise FootwiseError(
+                neutral.name, "shows the person from another side than the walk does", HOW, kind=ErrorKind.REFUSAL
+            )
     try:
         standing = neutral_stance(
             name if neutral is None else neutral.name, _feet(still, still_camera, heights), still.rate_hz
@@ -176,6 +181,7 @@ def check_camera(name: str, camera: Camera) -> None:
             name,
             f"was filmed from {height:.1f} m over the floor, too low to see where the feet stand on it",
             "Put the phone 1.5 to 2 m high, and calibrate it again",
+            kind=ErrorKind.REFUSAL,
         )
 
 
@@ -269,6 +275,7 @@ def _fitted(
                 name,
                 f"shows a {side} foot of {shown:.2f} m, which does not fit the length of {length_m:.2f} m",
                 "Check the length, from the heel to the base of the big toe in metres, and the floor's calibration",
+                kind=ErrorKind.REFUSAL,
             )
         fitted[side, "toe"] = float(tried[best])
     return fitted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.foot_angle import flat_frames
 from footwise.gait.film.motion import FilmedMotion
 from footwise.recordings import SIDES
@@ -94,7 +94,7 @@ def neutral_stance(where: str, feet: Feet, rate_hz: float, trunk: Array | None =
     """
     frames = still_frames(feet, rate_hz)
     if not len(frames):
-        raise FootwiseError(where, "shows no second in which both feet stand still", HOW)
+        raise FootwiseError(where, "shows no second in which both feet stand still", HOW, kind=ErrorKind.REFUSAL)
     foot = {}
     for side in SIDES:
         vectors = unit((feet[side, "toe"] - feet[side, "heel"])[frames, :2])
@@ -142,7 +142,9 @@ def facing_along(
     known = directions[np.isfinite(directions).all(axis=1)]
     along = known[known @ neutral.facing > np.cos(np.radians(LARGEST_ASKEW_DEG))]
     if not len(along):
-        raise FootwiseError(where, "leads another way than the feet pointed in the neutral stance", HOW)
+        raise FootwiseError(
+            where, "leads another way than the feet pointed in the neutral stance", HOW, kind=ErrorKind.REFUSAL
+        )
     mean = along.mean(axis=0)
     direction = mean / norm(mean)
     askew, by_trunk = _between(direction, neutral.facing), False
@@ -159,9 +161,8 @@ def facing_along(
     shown = f"{seen_by} {abs(askew):.0f}° to the {to} of the walk"
     result = f"shown {abs(askew):.0f}° too far out and the {inner} one as much too far in"
     if abs(askew) > (REFUSED_ASKEW_DEG if by_trunk else REFUSED_BY_FEET_DEG):
-        raise FootwiseError(
-            where, f"has a neutral stance in which {shown}: the {outer} foot would be {result}", HOW
-        )  # fmt: skip
+        trouble = f"has a neutral stance in which {shown}: the {outer} foot would be {result}"
+        raise FootwiseError(where, trouble, HOW, kind=ErrorKind.REFUSAL)
     maybe = "" if by_trunk else "unless the feet of this person always seem to stand so, "
     note = f"in the neutral stance {shown}: {maybe}the {outer} foot is {result}"
     return np.asarray(direction), note if abs(askew) >= NOTED_ASKEW_DEG else ""

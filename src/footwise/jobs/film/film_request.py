@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.film.floor import FloorRectangle
 from footwise.recordings.film import read_cameras
 from footwise.video.cameras import named_pictures
@@ -108,7 +108,7 @@ def check_request(request: FilmRequest) -> None:
     for paths in (request.clips, request.neutral, request.natural):
         names = [path.stem for path in paths]
         if twice := [path for path in paths if list(paths).count(path) > 1]:
-            raise FootwiseError(twice[0], "is given twice", "Give one clip for each phone")
+            raise FootwiseError(twice[0], "is given twice", "Give one clip for each phone", kind=ErrorKind.BAD_REQUEST)
         if double := [name for name in names if names.count(name) > 1]:
             raise FootwiseError(double[0], "is the name of two clips", "Name the clips of different phones differently")
     for path in request.natural:
@@ -117,6 +117,7 @@ def check_request(request: FilmRequest) -> None:
                 path,
                 "has the name of a clip of the other walk",
                 "Give another film, or another name, such as natural_phone1.mp4",
+                kind=ErrorKind.BAD_REQUEST,
             )
     if phones > 1 and request.calibration is None:
         raise FootwiseError(

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 from footwise.gait.film import (
     BEHIND,
@@ -132,10 +132,16 @@ def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
             ", ".join(str(clip.source) for clip in blind),
             f"{why}, and two clips that show the person are needed",
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
+            kind=ErrorKind.REFUSAL,
         )
     for one, other in combinations([clip for clip in clips if clip.is_seen], 2):
         if np.array_equal(one.points_px, other.points_px, equal_nan=True):
-            raise FootwiseError(other.source, f"is the same film as {one.source}", "Give one clip for each phone")
+            raise FootwiseError(
+                other.source,
+                f"is the same film as {one.source}",
+                "Give one clip for each phone",
+                kind=ErrorKind.BAD_REQUEST,
+            )
 
 
 def _measured(
@@ -175,6 +181,7 @@ def _one_phone(
             clip.source,
             f"was filmed {_FROM[view.kind]}, and where the floor is in its picture is not known",
             "Lay a sheet of A4 paper on the walkway and give a picture of it with `floor`, or give `calibration`",
+            kind=ErrorKind.BAD_REQUEST,
         )
     else:
         walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=request.foot_length_m, condition=condition)
@@ -251,4 +258,5 @@ def _check_clock(said: str, shift_s: Array, clips: tuple[PictureLandmarks, ...],
             f"began {1000 * abs(off):.0f} ms {'later' if off > 0 else 'earlier'} than `clock={said!r}` says, going by "
             f"what it and {clips[0].name} show of the walk",
             "Leave `clock` out",
+            kind=ErrorKind.REFUSAL,
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film import FilmedMotion, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.signals import cross, time_normalise, unit
@@ -112,6 +112,7 @@ def load_change(first: FilmedWalk, second: FilmedWalk, side: str, height_m: floa
             f"comes from {len(second.cameras)} cameras, and the walk before from {len(first.cameras)}: the difference "
             "of the cameras would be taken for one of the knee",
             "Compare walks of the same cameras, which nobody moved in between",
+            kind=ErrorKind.REFUSAL,
         )
     peaks, angles = [], []
     for walk in (first, second):
@@ -120,6 +121,7 @@ def load_change(first: FilmedWalk, second: FilmedWalk, side: str, height_m: floa
                 walk.name,
                 "was filmed by one phone, and a change of knee load needs the body in the room",
                 "Film with two phones or more that are calibrated together",
+                kind=ErrorKind.REFUSAL,
             )
         mine = (walk.steps.side == side) & walk.steps.used & np.isfinite(walk.steps.stance_s)
         walk_peaks = _peaks(walk, side, mine, height_m)
@@ -129,6 +131,7 @@ def load_change(first: FilmedWalk, second: FilmedWalk, side: str, height_m: floa
                 f"has {np.isfinite(walk_peaks).sum()} whole steps of the {side} foot, and an estimate needs "
                 f"{FEWEST_STEPS}",
                 "Film a longer walk, or several passes",
+                kind=ErrorKind.REFUSAL,
             )
         peaks.append(walk_peaks[np.isfinite(walk_peaks)])
         angles.append(float(np.nanmean(walk.steps.foot_progression_angle_deg[mine])))

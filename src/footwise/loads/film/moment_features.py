@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film import FilmedWalk
 from footwise.recordings.film import LANDMARKS
 from footwise.signals import butterworth_lowpass, norm, time_normalise
@@ -60,6 +60,7 @@ def _features(walk: FilmedWalk, height_m: float) -> pd.DataFrame:
             walk.name,
             "was filmed from the side, where the knee's moment towards the other leg cannot be seen",
             "Film from the front",
+            kind=ErrorKind.REFUSAL,
         )
     steps, motion = walk.steps, walk.motion
     whole = np.flatnonzero(steps.used & np.isfinite(steps.stance_s))

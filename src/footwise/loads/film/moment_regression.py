@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 
 FEWEST_PEOPLE, FEWEST_STEPS = 3, 5
 # Strengths of the ridge, as shares of the number of steps, with inputs of unit spread.
@@ -185,6 +185,7 @@ def predicted_peaks(model: MomentModel, features: Array, where: str = "walk") ->
             where,
             f"is unlike what the model learnt from ({outside.sum()} of {len(features)} steps lie outside)",
             "Film as in the laboratory's own recordings, or add such people to the training",
+            kind=ErrorKind.REFUSAL,
         )
     return np.where(outside, np.nan, fit.values(features))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import Walk
 from footwise.prescription.conditions import NATURAL, asked_change_deg, is_reached
 from footwise.prescription.model.response_model import LoadWalk, ResponsePosterior, fit_response
@@ -151,6 +151,7 @@ def person_response(walks: Sequence[LegWalk], loads: Sequence[str] = (*OUTCOMES,
             "response to the foot angle",
             "cannot be estimated, because no step of natural walking has a foot angle",
             "Record natural walking",
+            kind=ErrorKind.REFUSAL,
         )
     middle = float(reference.mean())
     means = [float(np.nanmean(w.foot_angle_deg)) - middle for w in walks if np.isfinite(w.foot_angle_deg).any()]

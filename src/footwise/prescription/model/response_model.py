@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.prescription.model.response_population import ResponsePopulation, response_curve
 from footwise.prescription.thresholds import FEWEST_STEPS
 
@@ -265,4 +265,6 @@ def _check(walks: Sequence[LoadWalk]) -> None:
 
 
 def _impossible(why: str, remedy: str) -> FootwiseError:
-    return FootwiseError("response to the foot angle", f"cannot be estimated, because {why}", remedy)
+    return FootwiseError(
+        "response to the foot angle", f"cannot be estimated, because {why}", remedy, kind=ErrorKind.REFUSAL
+    )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.marker_sets import SIDES
 from footwise.recordings.recording import STANDARD_GRAVITY
 
@@ -105,7 +105,7 @@ def device_clock(labels: Sequence[str], units: Sequence[str]) -> tuple[int, floa
 def checked_side(source: Path | str, side: str | None) -> str | None:
     """Refuse a side that is neither left nor right."""
     if side is not None and side not in SIDES:
-        raise FootwiseError(source, f"was given the side {side!r}", SAY_SIDE)
+        raise FootwiseError(source, f"was given the side {side!r}", SAY_SIDE, kind=ErrorKind.BAD_REQUEST)
     return side
 
 
@@ -137,11 +137,15 @@ def choose_side(source: Path, side: str | None, *names: str) -> str:
     """
     found = next((one for name in names if (one := side_in(name))), None)
     if found is not None and side not in (None, found):
-        raise FootwiseError(source, f"says that it is the {found} foot, and `side` says {side}",
-                            f"Say `side={found!r}`, or rename the file if its name is wrong")  # fmt: skip
+        raise FootwiseError(
+            source,
+            f"says that it is the {found} foot, and `side` says {side}",
+            f"Say `side={found!r}`, or rename the file if its name is wrong",
+            kind=ErrorKind.BAD_REQUEST,
+        )
     if found is not None or side is not None:
         return found or side or ""
-    raise FootwiseError(source, "does not say which foot it is", SAY_SIDE)
+    raise FootwiseError(source, "does not say which foot it is", SAY_SIDE, kind=ErrorKind.BAD_REQUEST)
 
 
 def six_axes(labels: tuple[str, ...]) -> list[int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
 from footwise.recordings.foot_sensor.named_columns import (
     DOT,
@@ -62,14 +62,16 @@ def read_foot_sensors(
     path = Path(path)
     checked_side(path, side)
     if rate_hz is not None and not 0 < rate_hz < 1e5:
-        raise FootwiseError(path, f"{rate_hz:g} samples a second are impossible", "Give the rate in Hz")
+        raise FootwiseError(
+            path, f"{rate_hz:g} samples a second are impossible", "Give the rate in Hz", kind=ErrorKind.BAD_REQUEST
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         raws = _read(path, side, None if column_map is None else Path(column_map), rate_hz)
         sensors = [sound_foot_sensor(raw) for raw in raws if side in (None, raw.side)]
     if not sensors:
         has = " and ".join(raw.side for raw in raws)
-        raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave `side` out")
+        raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave `side` out", kind=ErrorKind.BAD_REQUEST)
     return tuple(sorted(sensors, key=lambda sensor: sensor.side))
 
 

@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note
 from footwise.recordings.film import Camera
 from footwise.video.cameras.lens import Lens
@@ -104,7 +104,10 @@ def floor_from_rectangle(
             fits[along, across] = pose
     if not fits:
         raise FootwiseError(
-            name, "sees corners that no rectangle on the floor has", "Check the order of the corners, and the lens"
+            name,
+            "sees corners that no rectangle on the floor has",
+            "Check the order of the corners, and the lens",
+            kind=ErrorKind.REFUSAL,
         )
     ways = sorted(fits, key=lambda way: fits[way].rms_px)
     best = fits[ways[0]]
@@ -114,6 +117,7 @@ def floor_from_rectangle(
             name,
             f"sees corners that are {best.rms_px:.1f} px off those of a rectangle of {first:g} by {second:g} m",
             "Check its sides and its corners, and measure the lens with a board",
+            kind=ErrorKind.REFUSAL,
         )
     notes = list(lens.notes)
     if len(ways) > 1 and fits[ways[1]].rms_px < _CLEARLY_WORSE * max(best.rms_px, corner_sd_px):
@@ -121,6 +125,7 @@ def floor_from_rectangle(
             name,
             "sees a rectangle that could lie along or across",
             "Say that its sides are given in the order of its corners, use a longer one, or bring it nearer",
+            kind=ErrorKind.REFUSAL,
         )
     rectangle = _rectangle(*ways[0])
     alike = isfinite(best.other_rms_px) and best.other_rms_px < _CLEARLY_WORSE * max(best.rms_px, corner_sd_px / 2)
@@ -129,6 +134,7 @@ def floor_from_rectangle(
             name,
             "sees the rectangle too small or too flat to tell which way the floor is tilted",
             "Tape a rectangle of 1 m or more on the walkway, or bring the phone nearer or higher",
+            kind=ErrorKind.REFUSAL,
         )
     tilt, height = _errors(best, corner_sd_px)
     if tilt > _LARGEST_TILT_SD_DEG:
@@ -136,6 +142,7 @@ def floor_from_rectangle(
             name,
             f"sees the rectangle so small that the floor is known to ±{tilt:.0f}° only",
             "Tape a rectangle of 1 m or more on the walkway, or bring the phone nearer or higher",
+            kind=ErrorKind.REFUSAL,
         )
     if tilt > _LARGE_TILT_SD_DEG:
         said = (

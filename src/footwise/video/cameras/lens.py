@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 from footwise.notes import Note, remarks
 from footwise.recordings.film import Camera, Picture, open_clip, pictures
@@ -99,6 +99,7 @@ def lens_from_board(name: str, sources: Iterable[Path], board: Board) -> Lens:
             where or name,
             f"shows no {board.kind} board of {board.columns} by {board.rows} squares in {looked} pictures",
             "Count the squares along both sides, and film the whole board in good light",
+            kind=ErrorKind.REFUSAL,
         )
     return lens_from_views(name, views, board, where)
 
@@ -119,7 +120,10 @@ def lens_from_views(name: str, views: list[BoardView], board: Board, where: str 
     while True:
         if len(chosen) < _FEWEST_VIEWS:
             raise FootwiseError(
-                where, f"shows the board in {len(chosen)} usable views, and a lens needs {_FEWEST_VIEWS}", _HOW_TO_FILM
+                where,
+                f"shows the board in {len(chosen)} usable views, and a lens needs {_FEWEST_VIEWS}",
+                _HOW_TO_FILM,
+                kind=ErrorKind.REFUSAL,
             )
         flags = cv2.CALIB_FIX_K3
         if len(chosen) < _VIEWS_FOR_ALL:
@@ -271,6 +275,7 @@ def _check(where: str, rms_px: float, matrix: Array, size: tuple[int, int]) -> N
             where,
             f"does not show a flat board through one lens: its corners are {rms_px:.1f} px off",
             "Glue the print on something stiff, switch zoom, stabilisation and autofocus off, and film it again",
+            kind=ErrorKind.REFUSAL,
         )
     focal, centre = matrix[[0, 1], [0, 1]] / max(size), matrix[:2, 2] / np.array(size)
     if (
@@ -281,4 +286,5 @@ def _check(where: str, rms_px: float, matrix: Array, size: tuple[int, int]) -> N
             where,
             f"gives a lens that no phone has (focal length {matrix[0, 0]:.0f} by {matrix[1, 1]:.0f} px)",
             _HOW_TO_FILM,
+            kind=ErrorKind.REFUSAL,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note
 from footwise.recordings.film import Camera
 from footwise.video.cameras.board import Board, BoardView
@@ -63,13 +63,17 @@ def place_cameras(lenses: tuple[Lens, ...], views: tuple[BoardView | None, ...],
             "disagree",
             "Use a ChArUco board, or a chessboard with an even number of squares along one side and an odd one along "
             "the other",
+            kind=ErrorKind.REFUSAL,
         )
     cameras, rms, notes = [], [], []
     for lens, view in zip(lenses, views, strict=True):
         name = lens.camera.name
         if view is None:
             raise FootwiseError(
-                name, "does not see the board on the floor", "Put the board where all cameras see the whole of it"
+                name,
+                "does not see the board on the floor",
+                "Put the board where all cameras see the whole of it",
+                kind=ErrorKind.REFUSAL,
             )
         if view.size_px != lens.camera.size_px:
             raise FootwiseError(
@@ -86,12 +90,14 @@ def place_cameras(lenses: tuple[Lens, ...], views: tuple[BoardView | None, ...],
                 view.source or name,
                 f"does not fit the board seen through the lens of {name}{off}",
                 "Check that lens and picture belong to the same phone and mode, and that the board is flat",
+                kind=ErrorKind.REFUSAL,
             )
         if isfinite(pose.other_rms_px) and pose.other_rms_px < _CLEARLY_WORSE * max(pose.rms_px, 0.2):
             raise FootwiseError(
                 view.source or name,
                 "sees the board too small or too flat to tell which way it is tilted",
                 "Use a larger board, or bring it nearer to the camera",
+                kind=ErrorKind.REFUSAL,
             )
         if pose.tilt_sd_deg > _LARGE_TILT_SD_DEG:
             said = (

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 from footwise.recordings.film import Picture
 from footwise.video.cameras.floor_plane import A4_M, floor_from_rectangle
@@ -71,9 +71,11 @@ def find_sheet(picture: Picture, lens: Lens, sides_m: tuple[float, float] = A4_M
             elif not same and _lies_below(lens, corners, sides_m):
                 found.append((off, corners))
     if not found:
-        raise NoSheetError(source, "shows no white sheet on a darker floor", _CLICK)
+        raise NoSheetError(source, "shows no white sheet on a darker floor", _CLICK, kind=ErrorKind.REFUSAL)
     if len(found) > 1:
-        raise FootwiseError(source, f"shows {len(found)} things that could be the sheet", _CLICK)
+        raise FootwiseError(
+            source, f"shows {len(found)} things that could be the sheet", _CLICK, kind=ErrorKind.REFUSAL
+        )
     return found[0][1]
 
 

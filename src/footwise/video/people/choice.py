@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note, NoteKind
 from footwise.recordings.film import PictureLandmarks
 from footwise.video.people.crossing import body_size_px, followed, hips_px
@@ -51,7 +51,9 @@ def choose_person(
         most of the time.
     """
     if not people:
-        raise FootwiseError("clip", "nobody was found in it", "Film the whole body, 3 to 4 m away")
+        raise FootwiseError(
+            "clip", "nobody was found in it", "Film the whole body, 3 to 4 m away", kind=ErrorKind.REFUSAL
+        )
     source = people[0].source
     _check_upright(people)
     if wanted is not None:
@@ -60,6 +62,7 @@ def choose_person(
                 source,
                 f"has no person {wanted}: {_counted(len(people))} found in it",
                 "Leave `person` out" if len(people) == 1 else f"Give `person` a number from 1 to {len(people)}",
+                kind=ErrorKind.BAD_REQUEST,
             )
         number = wanted - 1
         reason = "asked for"
@@ -76,6 +79,7 @@ def choose_person(
                 f"nobody walks in it: {_counted(len(people))} found, and the furthest way is "
                 f"{walks[number]:.1f} times shoulder to ankle{dark}",
                 "Film a few steps, or name the person with `person` if this is wrong",
+                kind=ErrorKind.REFUSAL,
             )
         reason = "the longest walk"
     chosen = people[number]
@@ -159,6 +163,7 @@ def _check_feet(person: PictureLandmarks) -> None:
             person.source,
             f"the feet are out of the picture in {100 * (1 - share):.0f} % of the pictures of the person",
             "Film the whole body down to the floor, with the phone further away or upright",
+            kind=ErrorKind.REFUSAL,
         )
 
 

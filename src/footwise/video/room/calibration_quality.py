@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note, remarks
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, Camera
 from footwise.video.room.even_clock import EvenClips
@@ -130,7 +130,10 @@ def check_calibration(
     if len(seeing) < 2:
         blind = ", ".join(name for name in names if name not in seeing)
         raise FootwiseError(
-            blind, "sees nobody, and two cameras that see the person are needed", "Turn the cameras to the walk"
+            blind,
+            "sees nobody, and two cameras that see the person are needed",
+            "Turn the cameras to the walk",
+            kind=ErrorKind.REFUSAL,
         )
     off = _distances(clips, cameras, seeing)
     whole_px = _median(off[:, :, _BODY])
@@ -170,6 +173,7 @@ def check_calibration(
             f"and {REFUSED_SHARE * longer:.0f} px are allowed",
             "Check that calibration and clips belong together, share time and show the same person (`person`), or "
             "calibrate again",
+            kind=ErrorKind.REFUSAL,
         )
     if best_px > DOUBTFUL_SHARE * longer:
         said = (
@@ -233,6 +237,7 @@ def check_scale(
             source,
             f"makes the person {changed} on the way, so that a camera does not stand as it says",
             "Calibrate again, and do not move or turn a camera afterwards",
+            kind=ErrorKind.REFUSAL,
         )
     if abs(growth) > _DOUBTFUL_GROWTH:
         notes.append(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 
 _RATE_HZ = 16_000
@@ -45,12 +45,14 @@ def clap_time(path: Path) -> float:
     loud = np.sqrt((sharp[: count * window].reshape(count, window) ** 2).mean(axis=1))
     room = float(np.median(loud)) if count else 0.0
     if not count or loud.max() <= 1e-6:
-        raise FootwiseError(path, "is silent", _CLAP_INSTEAD)
+        raise FootwiseError(path, "is silent", _CLAP_INSTEAD, kind=ErrorKind.REFUSAL)
     peak = int(loud.argmax())
     away = np.abs(np.arange(count) - peak) > round(_ECHO_S / _WINDOW_S)
     second = float(loud[away].max()) if away.any() else 0.0
     if loud[peak] < _OVER_THE_ROOM * room or loud[peak] < _OVER_THE_SECOND * second:
-        raise FootwiseError(path, "has no sound that stands out as one clap does", _CLAP_INSTEAD)
+        raise FootwiseError(
+            path, "has no sound that stands out as one clap does", _CLAP_INSTEAD, kind=ErrorKind.REFUSAL
+        )
     # The onset: where the sound first passes a fifth of its height, before the loudest window.
     begin = max(0, (peak - 5) * window)
     stretch = np.abs(sharp[begin : (peak + 1) * window])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note, remarks
 from footwise.recordings.film import Camera, PictureLandmarks
 from footwise.video.room.clap import clap_time
@@ -83,7 +83,12 @@ def clock_from_walk(
     """
     for clip in clips:
         if not np.isfinite(clip.points_px).any():
-            raise FootwiseError(clip.source, "shows nobody", "Leave this clip out, or film with the person in view")
+            raise FootwiseError(
+                clip.source,
+                "shows nobody",
+                "Leave this clip out, or film with the person in view",
+                kind=ErrorKind.REFUSAL,
+            )
     if search_s is None:
         search_s = min(_LONGEST_SEARCH_S, max(float(np.ptp(clip.time_s)) for clip in clips))
     pairs = tuple(
@@ -191,6 +196,7 @@ def _check_tied(clips: tuple[PictureLandmarks, ...], pairs: tuple[PairShift, ...
         f"cannot be brought to one clock with the other clips ({said})",
         "Start all phones before the walk, for they must share time; choose the same person in all clips (`person`); "
         "check the calibration of this camera. Clap once in view of all phones and use the clap, or leave the clip out",
+        kind=ErrorKind.REFUSAL,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note
 from footwise.recordings.film import PictureLandmarks
 
@@ -84,6 +84,7 @@ def on_one_clock(
             ", ".join(clip.name for clip in clips),
             f"the clips run together for {max(0.0, end - start):.1f} s only",
             "Film one walk with all cameras at once",
+            kind=ErrorKind.REFUSAL,
         )
     at = start + np.arange(int(np.floor((end - start) * rate + 1e-6)) + 1) / rate
     points, outside = [], []

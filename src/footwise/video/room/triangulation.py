@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.film import BodyLandmarks, Camera
 from footwise.video.room.even_clock import EvenClips
 
@@ -74,6 +74,7 @@ def triangulate(
             ", ".join(np.array(names)[wanted]),
             "no two cameras see the person at the same place at the same time",
             "Check that the calibration belongs to these clips and that they share time",
+            kind=ErrorKind.REFUSAL,
         )
     return BodyLandmarks(
         clips.rate_hz,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note, remarks
 from footwise.recordings.film import BodyLandmarks, Camera
 from footwise.signals import cross, unit
@@ -103,7 +103,12 @@ def _forward(body: BodyLandmarks, up: Array) -> tuple[Array, list[str]]:
     pelvis = 0.5 * (body["left_hip"] + body["right_hip"])
     there = np.flatnonzero(np.isfinite(pelvis).all(axis=1))
     if len(there) < _FEWEST_FRAMES:
-        raise FootwiseError(_clips(body), "the hips are hardly ever seen by two cameras", "Keep the whole body in view")
+        raise FootwiseError(
+            _clips(body),
+            "the hips are hardly ever seen by two cameras",
+            "Keep the whole body in view",
+            kind=ErrorKind.REFUSAL,
+        )
     # The ends are means over a tenth of the walk: a single frame is noisy.
     tenth = max(1, len(there) // 10)
     way = pelvis[there[-tenth:]].mean(axis=0) - pelvis[there[:tenth]].mean(axis=0)
@@ -122,7 +127,10 @@ def _up(body: BodyLandmarks, source: Path | str) -> Array:
     there = np.isfinite(shoulders - feet).all(axis=1)
     if there.sum() < _FEWEST_FRAMES:
         raise FootwiseError(
-            _clips(body), "shoulders and feet are hardly ever seen by two cameras", "Keep the whole body in view"
+            _clips(body),
+            "shoulders and feet are hardly ever seen by two cameras",
+            "Keep the whole body in view",
+            kind=ErrorKind.REFUSAL,
         )
     stands = unit(np.median((shoulders - feet)[there], axis=0))
     axis = int(np.abs(stands).argmax())
@@ -132,6 +140,7 @@ def _up(body: BodyLandmarks, source: Path | str) -> Array:
             source,
             f"no axis of its frame is up: the body leans {off:.0f}° against the nearest one",
             "Calibrate with a board or rectangle that lies on the floor",
+            kind=ErrorKind.REFUSAL,
         )
     up = np.zeros(3)
     up[axis] = np.sign(stands[axis])
