@@ -169,8 +169,8 @@ def plateau(volume: npt.NDArray[np.float32]) -> float:
 
 
 def _is_simulated(image: Any, path: Path) -> bool:
-    said = bytes(image.header["descrip"].item()) if "descrip" in image.header else b""
-    return said.lower().startswith(_SIMULATED.encode()) or read_sidecar(path).get("Simulated") is True
+    description = bytes(image.header["descrip"].item()) if "descrip" in image.header else b""
+    return description.lower().startswith(_SIMULATED.encode()) or read_sidecar(path).get("Simulated") is True
 
 
 def _ceiling(image: Any, kind: np.dtype[Any], volumes: npt.NDArray[np.float32]) -> float:

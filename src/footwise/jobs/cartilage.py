@@ -100,6 +100,10 @@ class MeasuredCartilage:
 
     def sentence(self) -> str:
         """Say how many voxels and regions have a value."""
+        return f"{'SIMULATED. ' if self.map.simulated else ''}{self.finding()}"
+
+    def finding(self) -> str:
+        """Say the same where it is said elsewhere whether it is simulated."""
         said = _said(self.relaxation, self.map)
         if self.regions is None:
             return said
@@ -220,7 +224,7 @@ def _outcomes(regions: pd.DataFrame, name: str) -> pd.DataFrame:
 def _said(name: str, one: RelaxationMap) -> str:
     counts = list(one.counts().values())
     asked = sum(counts) - counts[Excluded.NOT_ASKED]
-    said = f"{'SIMULATED. ' if one.simulated else ''}{name} of {counts[Excluded.NO]} of {asked} voxels"
+    said = f"{name} of {counts[Excluded.NO]} of {asked} voxels"
     saturated = counts[Excluded.SATURATED] / asked if asked else 0.0
     if saturated > _MUCH_SATURATED:
         said += f" (the signal is cut off in {100 * saturated:.0f} %: those that are left are the darker ones)"

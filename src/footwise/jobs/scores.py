@@ -48,7 +48,11 @@ class ScoredTable:
 
     def sentence(self) -> str:
         """Say how much was scored, and what is missing."""
-        said = f"{'SIMULATED. ' if self.simulated else ''}{len(self.scores)} rows, {len(self.names)} scores each"
+        return f"{'SIMULATED. ' if self.simulated else ''}{self.finding()}"
+
+    def finding(self) -> str:
+        """Say the same where it is said elsewhere whether it is simulated."""
+        said = f"{len(self.scores)} rows, {len(self.names)} scores each"
         lacking = int(self.scores[self.names].isna().to_numpy().sum())
         if lacking:
             said += f"; {lacking} scores are missing, and the reason stands beside each"

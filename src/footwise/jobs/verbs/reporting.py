@@ -107,7 +107,6 @@ def _follow_up_page(result: ScoredTable | MeasuredCartilage) -> str:
     from footwise.jobs import ScoredTable
     from footwise.reports.followup import tables_report
 
-    sentence = result.sentence().removeprefix("SIMULATED. ")
     if isinstance(result, ScoredTable):
         title, simulated = "Scores of questionnaires", result.simulated
         tables = {"Scores": result.scores, "Changes since the baseline": result.changes}
@@ -115,4 +114,4 @@ def _follow_up_page(result: ScoredTable | MeasuredCartilage) -> str:
         title, simulated = f"Relaxation times of cartilage: {result.relaxation}", result.map.simulated
         tables = {"Regions": result.regions, "Change since the earlier visit": result.change}
     known = {heading: table for heading, table in tables.items() if table is not None}
-    return tables_report(title, sentence, known, simulated=simulated)
+    return tables_report(title, result.finding(), known, simulated=simulated)

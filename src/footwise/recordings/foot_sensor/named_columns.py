@@ -82,18 +82,18 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
     if any(name not in table for name in DOT[:3]) and any(name.startswith("FreeAcc") for name in table.names):
         raise FootwiseError(path, "has free acceleration only, which lacks gravity", _DOT_REMEDY)
     table.need(DOT, _DOT_REMEDY)
-    said = " ".join(lines[:header])
+    above = " ".join(lines[:header])
     notes = table.notes
     if "SampleTimeFine" in table:
         time_s = unroll(table["SampleTimeFine"]) * 1e-6
     else:
         table.need(("PacketCounter",), "Export it with SampleTimeFine, the sensor's clock")
-        stated = re.search(r"(?i)output\s*rate\W{0,4}(\d+(?:\.\d+)?)", said)
+        stated = re.search(r"(?i)output\s*rate\W{0,4}(\d+(?:\.\d+)?)", above)
         rate = rate_hz or (float(stated[1]) if stated else None)
         if not rate:
             raise FootwiseError(path, "has neither SampleTimeFine nor its output rate", "Give the rate with `rate_hz`")
         time_s = unroll(table["PacketCounter"]) / rate
         notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second")
     acceleration, angular_velocity = table.stack(DOT[:3]), table.stack(DOT[3:])
-    foot = choose_side(path, side, path.stem, said)
+    foot = choose_side(path, side, path.stem, above)
     return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", _DOT_REMEDY, notes)
