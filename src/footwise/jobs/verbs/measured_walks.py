@@ -57,7 +57,7 @@ class MeasuredWalk(Walk):
         from footwise.reports.figures import on_their_own
         from footwise.reports.walk import walk_figures
 
-        return on_their_own(walk_figures(self, self.recording.name))
+        return on_their_own(walk_figures(self, self.recording.source.name))
 
 
 class MeasuredSensorWalk(SensorWalk):

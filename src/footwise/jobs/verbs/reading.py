@@ -89,7 +89,7 @@ def read(
     >>> import footwise as fw
     >>> fw.read(fw.sample("treadmill") / "treadmill_events.c3d")
     Recording 'treadmill_events': 12.1 s, on a treadmill
-    markers 62 at 100 Hz (HBM2); plates 2 at 1000 Hz; person 55.3 kg, 1.72 m
+    markers 26 at 100 Hz (HBM2); plates 2 at 1000 Hz; person 55.3 kg, 1.72 m
     >>> [sensor.side for sensor in fw.read(fw.sample("foot-sensors") / "imu_sample.csv")]
     ['left', 'right']
     """
