@@ -11,7 +11,7 @@ import pylsl
 import pytest
 from tests.coaching.walks import of_kind, plan
 
-from footwise.coaching import CoachSession, coach, need_pylsl
+from footwise.coaching import CoachSession, coach, import_pylsl
 from footwise.coaching.outlets import LslMarkers
 from footwise.coaching.sources import LslSource, Packet
 from footwise.coaching.sources.lsl_source import still_level
@@ -20,7 +20,7 @@ from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.samples.catalogue import sample_path
 from footwise.simulation import CueListener, Learner, LslWalker, SimulatedFoot
 
-need_pylsl()
+import_pylsl()
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ def demo(
     if video:
         if sensor:
             raise FootwiseError("--video", "and --sensor are two demos", "Run one after the other")
-        from footwise.jobs.film import FOUR, film_demo
+        from footwise.jobs.film import FOUR_CAMERAS, film_demo
 
         film_demo(out, say=print, bars=clip_bars)
-        print(f"Report: {(out / FOUR / 'report.html').resolve()}, with films beside it")
+        print(f"Report: {(out / FOUR_CAMERAS / 'report.html').resolve()}, with films beside it")
     elif sensor:
         from footwise.jobs import sensor_demo
 

@@ -5,7 +5,7 @@ What needs more (Lab Streaming Layer, NumPy) imports it only when it is used.
 
 from footwise.coaching.course import SessionRecords, next_plan, read_course, session_path
 from footwise.coaching.feedback import Cue, FeedbackPolicy, FeedbackSettings, Mode, Polarity, Turn
-from footwise.coaching.lsl_library import need_pylsl
+from footwise.coaching.lsl_library import import_pylsl
 from footwise.coaching.schedule import (
     DEFAULT_SCHEDULE,
     Block,
@@ -49,8 +49,8 @@ __all__ = [
     "StepStatistics",
     "Turn",
     "coach",
+    "import_pylsl",
     "latency",
-    "need_pylsl",
     "next_plan",
     "read_course",
     "read_log",

@@ -15,7 +15,7 @@ _CONFIGURATIONS = ("lsl_api.cfg", "~/lsl_api/lsl_api.cfg", "/etc/lsl_api/lsl_api
 
 
 @cache
-def need_pylsl() -> Any:
+def import_pylsl() -> Any:
     """Import pylsl.
 
     Raises

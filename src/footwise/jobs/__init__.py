@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from footwise.jobs.demo_of_markers import marker_demo
     from footwise.jobs.demo_of_sensors import sensor_demo
     from footwise.jobs.marker_walks import measure_marker_walks, write_marker_walks
-    from footwise.jobs.progress import Progress, counting, untold
+    from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
     from footwise.jobs.screening import Screening, screen_visit
@@ -45,6 +45,7 @@ __all__ = [
     "measure_cartilage",
     "measure_marker_walks",
     "measure_sensor_walks",
+    "no_progress",
     "prescribe_visit",
     "score_table",
     "screen_visit",
@@ -52,7 +53,6 @@ __all__ = [
     "simulate_sensors",
     "simulate_study_from",
     "stream_foot",
-    "untold",
     "visit_sentences",
     "write_cartilage",
     "write_course",
@@ -92,7 +92,7 @@ __getattr__, __dir__ = lazy_face(
         "simulate_sensors": "footwise.jobs.simulated_sensors",
         "simulate_study_from": "footwise.jobs.simulated_study",
         "stream_foot": "footwise.jobs.simulated_sensors",
-        "untold": "footwise.jobs.progress",
+        "no_progress": "footwise.jobs.progress",
         "visit_sentences": "footwise.jobs.visit",
         "write_cartilage": "footwise.jobs.cartilage",
         "write_course": "footwise.jobs.course",

@@ -25,7 +25,7 @@ from footwise.followup import (
     relaxation_map,
     write_map,
 )
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.tables import column_numbers, read_csv, write_csv
 
@@ -110,7 +110,7 @@ class MeasuredCartilage:
         return f"{said} in {(self.regions['used'] > 0).sum()} of {len(self.regions)} regions"
 
 
-def measure_cartilage(request: CartilageRequest, progress: Progress = untold) -> MeasuredCartilage:
+def measure_cartilage(request: CartilageRequest, progress: Progress = no_progress) -> MeasuredCartilage:
     """Map the relaxation times of cartilage, and sum them up by regions.
 
     Raises

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from footwise.jobs.progress import Progress, untold
+from footwise.jobs.progress import Progress, no_progress
 from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
 from footwise.jobs.visit import prescribe_visit, visit_sentences, write_visit
 from footwise.loads import analyse_walk
@@ -15,7 +15,9 @@ from footwise.recordings import read_recording
 from footwise.samples import sample_path
 
 
-def marker_demo(out: Path, *, say: Callable[[str], None] = lambda _: None, progress: Progress = untold) -> Prescription:
+def marker_demo(
+    out: Path, *, say: Callable[[str], None] = lambda _: None, progress: Progress = no_progress
+) -> Prescription:
     """Measure a real walk, simulate the changes, and find the target.
 
     Parameters

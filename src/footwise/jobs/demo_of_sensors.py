@@ -10,7 +10,7 @@ from footwise.coaching import SessionSummary
 from footwise.extras import require
 from footwise.foot_sensor.recorded import recorded_walk
 from footwise.jobs.course import write_course
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.reports.walk.foot_sensor import sensor_walk_report
@@ -22,7 +22,7 @@ _CHANGE_DEG = -10.0
 _BAND_DEG = 3.0
 
 
-def sensor_demo(out: Path, *, say: Callable[[str], None] = lambda _: None, progress: Progress = untold) -> bool:
+def sensor_demo(out: Path, *, say: Callable[[str], None] = lambda _: None, progress: Progress = no_progress) -> bool:
     """Measure a real walk with a sensor on each shoe, then coach a simulated person through six sessions.
 
     Parameters

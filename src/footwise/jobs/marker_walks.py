@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.loads import Walk, against_stored, analyse_walk
 from footwise.outputs import whole_folder
 from footwise.recordings import Recording, read_recording
@@ -26,7 +26,7 @@ def measure_marker_walks(
     ankle_width_m: Mapping[str, float] | None = None,
     angles_only: bool = False,
     like: str = "",
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> list[Walk]:
     """Measure every step of recordings of one person.
 

@@ -8,7 +8,7 @@ Progress = Callable[[str, int, int | None], None]
 """Told what begins, how many pieces of work are done, and of how many; none where nobody knows."""
 
 
-def untold(what: str, done: int, total: int | None) -> None:
+def no_progress(what: str, done: int, total: int | None) -> None:
     """Tell nobody."""
 
 

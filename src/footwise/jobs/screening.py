@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.prescription import (
     BLOCK_STEPS,
     NATURAL,
@@ -49,7 +49,7 @@ class Screening:
 
 
 def screen_visit(
-    study: Path, *, certain: float = 0.95, most_steps: int = STEPS_IN_FIXED_ORDER, progress: Progress = untold
+    study: Path, *, certain: float = 0.95, most_steps: int = STEPS_IN_FIXED_ORDER, progress: Progress = no_progress
 ) -> Screening:
     """Say which condition to walk next, or that enough is known to choose or to refuse.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from footwise.foot_sensor.live import HowToCalibrate
 from footwise.foot_sensor.recorded import SensorWalk, recorded_walk
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.steps_table import write_steps
@@ -20,7 +20,7 @@ def measure_sensor_walks(
     side: str | None = None,
     column_map: Path | None = None,
     rate_hz: float | None = None,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> list[SensorWalk]:
     """Measure every stride of recordings of foot sensors.
 

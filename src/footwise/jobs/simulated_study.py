@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from footwise.errors import FootwiseError
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.recordings import SIDES, read_recording
 from footwise.simulation import SimulatedStudy, read_response, simulate_study, write_study
@@ -25,7 +25,7 @@ def simulate_study_from(
     marker_map: Path | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> SimulatedStudy:
     """Make the five conditions of one person from a real walk.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.prescription import Prescription, compare_visits, prescribe, read_earlier_visit, read_study
 from footwise.steps_table import write_steps
 
 
-def prescribe_visit(study: Path, *, before: Path | None = None, progress: Progress = untold) -> Prescription:
+def prescribe_visit(study: Path, *, before: Path | None = None, progress: Progress = no_progress) -> Prescription:
     """Find the one change of foot angle that unloads this knee most, or say that there is none.
 
     Parameters

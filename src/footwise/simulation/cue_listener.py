@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from footwise.coaching import Turn, need_pylsl
+from footwise.coaching import Turn, import_pylsl
 from footwise.coaching.outlets import MARKER_STREAM_NAME
 from footwise.errors import FootwiseError
 from footwise.settings import Settings, parse_json
@@ -31,7 +31,7 @@ class CueListener:
     """
 
     def __init__(self, name: str | None = MARKER_STREAM_NAME) -> None:
-        self._lsl = need_pylsl()
+        self._lsl = import_pylsl()
         # The predicate is XPath, in which a quote would end the name.
         named = "" if name is None else f" and name='{name.replace(chr(39), '')}'"
         self._resolver: Any = self._lsl.ContinuousResolver(pred=f"type='Markers'{named}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from footwise.coaching import need_pylsl
+from footwise.coaching import import_pylsl
 
 CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z", "time")
 _UNITS = ("m/s^2",) * 3 + ("rad/s",) * 3 + ("s",)
@@ -35,7 +35,7 @@ def foot_outlet(side: str, rate_hz: float, name: str | None = None, pace: float 
     FootwiseError
         Where pylsl is not installed.
     """
-    pylsl = need_pylsl()
+    pylsl = import_pylsl()
     name = name or f"footwise_{side}"
     info = pylsl.StreamInfo(name, "IMU", len(CHANNELS), rate_hz, "double64", f"{name}_simulated")
     info.set_channel_labels(list(CHANNELS))

@@ -9,7 +9,7 @@ from threading import Event
 
 import numpy as np
 
-from footwise.coaching import need_pylsl
+from footwise.coaching import import_pylsl
 from footwise.errors import FootwiseError
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.foot_stream import foot_outlet
@@ -72,7 +72,7 @@ class LslWalker:
     ) -> None:
         if not speed > 0.0:
             raise FootwiseError("`speed`", f"is {speed:g}", "Choose a number above 0; 1 is real time")
-        self._lsl = need_pylsl()
+        self._lsl = import_pylsl()
         self.foot, self.learner = foot, learner
         self.strides = self.heard = self.answered = 0
         self._speed = speed

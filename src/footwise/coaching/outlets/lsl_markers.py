@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from footwise.coaching.feedback import Cue
-from footwise.coaching.lsl_library import need_pylsl
+from footwise.coaching.lsl_library import import_pylsl
 from footwise.coaching.session_log import json_value
 
 # What a listener needs of a stride; the log has the rest.
@@ -32,7 +32,7 @@ class LslMarkers:
     """
 
     def __init__(self, name: str = MARKER_STREAM_NAME) -> None:
-        pylsl = need_pylsl()
+        pylsl = import_pylsl()
         identity = f"{name}_{os.getpid()}"
         info = pylsl.StreamInfo(name, "Markers", 1, pylsl.IRREGULAR_RATE, "string", identity)
         info.desc().append_child_value("manufacturer", "Footwise")

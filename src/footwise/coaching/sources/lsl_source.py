@@ -9,7 +9,7 @@ from math import hypot, inf
 from statistics import median
 from typing import Any
 
-from footwise.coaching.lsl_library import need_pylsl
+from footwise.coaching.lsl_library import import_pylsl
 from footwise.coaching.sources.lsl_streams import SensorStream, find_streams, look
 from footwise.coaching.sources.source import Packet, Row
 from footwise.errors import FootwiseError
@@ -54,7 +54,7 @@ class LslSource:
     """
 
     def __init__(self, sides: Sequence[str], *, name: str = "", wait_s: float = 3.0) -> None:
-        self._lsl = need_pylsl()
+        self._lsl = import_pylsl()
         found = find_streams(name=name, wanted=sides, wait_s=wait_s)
         self.notes: list[str] = []
         self._feet = [_Foot(self._lsl, side, found[side], self.notes, self._taken) for side in sides]

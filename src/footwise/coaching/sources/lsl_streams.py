@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from footwise.coaching.lsl_library import need_pylsl
+from footwise.coaching.lsl_library import import_pylsl
 from footwise.errors import FootwiseError
 
 _DESCRIBE = "Label the channels acc_x to gyr_z in the stream's description, with units"
@@ -69,7 +69,7 @@ def find_streams(*, name: str = "", wanted: Sequence[str], wait_s: float = 3.0) 
     FootwiseError
         Saying which streams there are.
     """
-    lsl = need_pylsl()
+    lsl = import_pylsl()
     resolver = lsl.ContinuousResolver()
     until = lsl.local_clock() + wait_s
     seen: dict[str, tuple[SensorStream | None, str]] = {}

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.jobs.film.bars import Bars, no_bars
+    from footwise.jobs.film.bars import ProgressBars, no_progress_bars
     from footwise.jobs.film.calibrate import TapedRectangle, calibrate_cameras, write_board, write_calibration
-    from footwise.jobs.film.demo import FOUR, film_demo
+    from footwise.jobs.film.demo import FOUR_CAMERAS, film_demo
     from footwise.jobs.film.files import film_report, write_films
     from footwise.jobs.film.film_request import FilmRequest
     from footwise.jobs.film.floor import FloorRectangle
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from footwise.jobs.film.train import train_knee_model, write_knee_model
 
 __all__ = [
-    "FOUR",
-    "Bars",
+    "FOUR_CAMERAS",
     "FilmMeasurement",
     "FilmRequest",
     "FloorRectangle",
+    "ProgressBars",
     "TapedRectangle",
     "calibrate_cameras",
     "film_demo",
     "film_report",
     "measure_films",
-    "no_bars",
+    "no_progress_bars",
     "train_knee_model",
     "write_board",
     "write_calibration",
@@ -36,8 +36,8 @@ __all__ = [
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
-        "FOUR": "footwise.jobs.film.demo",
-        "Bars": "footwise.jobs.film.bars",
+        "FOUR_CAMERAS": "footwise.jobs.film.demo",
+        "ProgressBars": "footwise.jobs.film.bars",
         "FilmMeasurement": "footwise.jobs.film.measure",
         "FilmRequest": "footwise.jobs.film.film_request",
         "FloorRectangle": "footwise.jobs.film.floor",
@@ -46,7 +46,7 @@ __getattr__, __dir__ = lazy_face(
         "film_demo": "footwise.jobs.film.demo",
         "film_report": "footwise.jobs.film.files",
         "measure_films": "footwise.jobs.film.measure",
-        "no_bars": "footwise.jobs.film.bars",
+        "no_progress_bars": "footwise.jobs.film.bars",
         "train_knee_model": "footwise.jobs.film.train",
         "write_board": "footwise.jobs.film.calibrate",
         "write_calibration": "footwise.jobs.film.calibrate",

@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 
 from footwise.video.people import ClipsProgress
 
-Bars = Callable[[Sequence[str]], AbstractContextManager[ClipsProgress]]
+ProgressBars = Callable[[Sequence[str]], AbstractContextManager[ClipsProgress]]
 """Makes bars with the titles it is given."""
 
 
 @contextmanager
-def no_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
+def no_progress_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
     """Draw nothing."""
     yield lambda clip, done, total: None

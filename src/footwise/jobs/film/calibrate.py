@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import write_text_whole
 from footwise.recordings.film import write_cameras
 from footwise.video.cameras import (
@@ -46,7 +46,7 @@ class TapedRectangle:
 
 
 def calibrate_cameras(
-    folder: Path, board: Board, *, rectangle: TapedRectangle | None = None, progress: Progress = untold
+    folder: Path, board: Board, *, rectangle: TapedRectangle | None = None, progress: Progress = no_progress
 ) -> CameraPlaces:
     """Find lens and place of every phone.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footwise.extras import require
-from footwise.jobs.film.bars import Bars, no_bars
+from footwise.jobs.film.bars import ProgressBars, no_progress_bars
 from footwise.jobs.film.files import write_films
 from footwise.jobs.film.film_request import FilmRequest
 from footwise.jobs.film.measure import FilmMeasurement, measure_films
@@ -14,18 +14,18 @@ from footwise.outputs import whole_folder
 from footwise.reports.film import filmed_walk_sentences
 from footwise.samples import sample_path
 
-FOUR, FRONT, SIDE = "four-cameras", "one-phone-front", "one-phone-side"
+FOUR_CAMERAS, FRONT, SIDE = "four-cameras", "one-phone-front", "one-phone-side"
 
 
 def film_demo(
-    out: Path, *, say: Callable[[str], None] = lambda _: None, bars: Bars = no_bars
+    out: Path, *, say: Callable[[str], None] = lambda _: None, bars: ProgressBars = no_progress_bars
 ) -> dict[str, FilmMeasurement]:
     """Measure three public recordings, with steps, report and overlay films of each.
 
     Parameters
     ----------
     out : Path
-        Folder that gets the folders `FOUR`, `FRONT` and `SIDE`, all or none.
+        Folder that gets the folders `FOUR_CAMERAS`, `FRONT` and `SIDE`, all or none.
     say : callable
         Is given every line that tells what was found.
     bars : callable
@@ -41,7 +41,7 @@ def film_demo(
     clips = sorted((room / "videos").glob("*.mp4"))
     calibration = room / "calibration" / "Calib.qca.txt"
     asked = (
-        ("1. One walk in four calibrated cameras", FOUR, FilmRequest(clips, calibration, trc=True)),
+        ("1. One walk in four calibrated cameras", FOUR_CAMERAS, FilmRequest(clips, calibration, trc=True)),
         ("2. The second of them alone, in front", FRONT, FilmRequest(clips[1:2], calibration)),
         ("3. Another walk, one phone from the side", SIDE, FilmRequest([side / "demo.mp4"])),
     )

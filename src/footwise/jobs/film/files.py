@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
-from footwise.jobs.film.bars import Bars, no_bars
+from footwise.jobs.film.bars import ProgressBars, no_progress_bars
 from footwise.jobs.film.film_request import FilmRequest
 from footwise.outputs import whole_folder
 from footwise.recordings.film import PictureLandmarks, open_clip, write_openpose_json, write_trc
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from footwise.reports.film import CameraRow
 
 
-def write_films(measured: Sequence[FilmMeasurement], request: FilmRequest, out: Path, bars: Bars = no_bars) -> None:
+def write_films(
+    measured: Sequence[FilmMeasurement], request: FilmRequest, out: Path, bars: ProgressBars = no_progress_bars
+) -> None:
     """Write everything that was asked for of one walk, or of a natural and a changed one, all or nothing.
 
     Parameters
@@ -76,7 +78,7 @@ def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:
     return camera_rows(one.quality, one.body)
 
 
-def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: Bars) -> list[list[str]]:
+def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars) -> list[list[str]]:
     """Write an overlay film of every clip that shows the person, and give their names for each walk."""
     from footwise.reports.film import write_overlay
 

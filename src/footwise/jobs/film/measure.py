@@ -23,7 +23,7 @@ from footwise.gait.film import (
     walk_past_phone,
     walk_towards_phone,
 )
-from footwise.jobs.film.bars import Bars, no_bars
+from footwise.jobs.film.bars import ProgressBars, no_progress_bars
 from footwise.jobs.film.film_request import FilmRequest, check_request
 from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
@@ -73,7 +73,7 @@ class FilmMeasurement:
     quality: CalibrationQuality | None = None
 
 
-def measure_films(request: FilmRequest, bars: Bars = no_bars) -> list[FilmMeasurement]:
+def measure_films(request: FilmRequest, bars: ProgressBars = no_progress_bars) -> list[FilmMeasurement]:
     """Measure a walk, or a natural and a changed one.
 
     Parameters
@@ -104,7 +104,9 @@ def measure_films(request: FilmRequest, bars: Bars = no_bars) -> list[FilmMeasur
     return measured
 
 
-def _people(request: FilmRequest, walked: Sequence[tuple[Path, ...]], bars: Bars) -> dict[Path, PictureLandmarks]:
+def _people(
+    request: FilmRequest, walked: Sequence[tuple[Path, ...]], bars: ProgressBars
+) -> dict[Path, PictureLandmarks]:
     """The chosen person in every clip, those of the neutral stance too; each clip is looked at once."""
     paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *request.neutral)))
     with bars([path.name for path in paths]) as progress:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.loads.film import MomentModel, read_training, save_model, train
 
 
-def train_knee_model(data: Path, *, progress: Progress = untold) -> MomentModel:
+def train_knee_model(data: Path, *, progress: Progress = no_progress) -> MomentModel:
     """Fit the model, and find out how wrong it is for people who were left out, one after the other.
 
     Parameters

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from footwise.errors import FootwiseError
 from footwise.extras import require
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.trial import TrialResult, analyse_trial, read_data, read_design, write_results
 
 
 def analyse_trial_data(
-    data: Path, design: Path, *, register: Path | None = None, progress: Progress = untold
+    data: Path, design: Path, *, register: Path | None = None, progress: Progress = no_progress
 ) -> TrialResult:
     """Analyse everybody as randomised.
 

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from footwise.extras import require
-from footwise.jobs.progress import Progress, counting, untold
+from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.trial.analysis import write_trial_analysis
 from footwise.jobs.trial.register import read_allocations, write_allocations
 from footwise.outputs import whole_folder
@@ -28,7 +28,7 @@ from footwise.trial import (
 )
 
 
-def trial_demo(out: Path, *, seed: int = 1, progress: Progress = untold) -> tuple[TrialResult, str]:
+def trial_demo(out: Path, *, seed: int = 1, progress: Progress = no_progress) -> tuple[TrialResult, str]:
     """Simulate a trial: randomise, let a year go by, analyse, and report.
 
     Parameters

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from footwise.extras import require
-from footwise.jobs.progress import Progress, untold
+from footwise.jobs.progress import Progress, no_progress
 from footwise.outputs import whole_folder
 from footwise.simulation import outcome_defaults
 from footwise.tables import write_csv
@@ -49,7 +49,7 @@ def simulate_trial_power(
     effect: float = 1.0,
     workers: str = "local",
     cohort: Path | None = None,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> TrialPower:
     """Simulate trials and analyse each. The numbers do not depend on the workers.
 
