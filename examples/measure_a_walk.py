@@ -7,12 +7,10 @@ Run it with a recording of your own, or without one on the public treadmill samp
 
 import sys
 
-from footwise.loads import analyse_walk
-from footwise.recordings import read_recording
-from footwise.samples import sample_path
+import footwise as fw
 
-path = sys.argv[1] if len(sys.argv) > 1 else sample_path("treadmill") / "treadmill_events.c3d"
-walk = analyse_walk(read_recording(path))
+path = sys.argv[1] if len(sys.argv) > 1 else fw.sample("treadmill") / "treadmill_events.c3d"
+walk = fw.measure(fw.read(path))
 
 used = walk.steps[walk.steps["used"]]
 measures = ["foot_progression_angle_deg", "kam_peak1_pct_bwht", "kam_peak2_pct_bwht", "kfm_peak_pct_bwht"]

@@ -31,7 +31,7 @@ class NoteKind(StrEnum):
 ABOUT_PLATES = frozenset({NoteKind.PLATE, NoteKind.PLATES})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Note:
     """One thing that a reader must know.
 
@@ -50,6 +50,9 @@ class Note:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"Note({self.text!r})"
 
     def under(self, name: str) -> Note:
         """Put a name before the text: ``name: text``."""
