@@ -9,11 +9,11 @@ import typer
 
 from footwise.cli.bars import progress_bar
 from footwise.cli.command import command
-from footwise.cli.foot_calibration import how_to_calibrate
+from footwise.cli.foot_calibration import calibration_of
 from footwise.cli.shared_options import (
     AnkleWidth,
-    ClinicAngle,
-    FootToLine,
+    ClinicDeg,
+    FootToLineDeg,
     HeightM,
     KneeWidth,
     LegLength,
@@ -69,8 +69,8 @@ def analyse(
     calibration: Annotated[
         str | None, typer.Option("--calibration", help="Foot sensor: relative (default), stand-then-walk, or clinic.")
     ] = None,
-    clinic_angle: ClinicAngle = None,
-    foot_to_line: FootToLine = None,
+    clinic_deg: ClinicDeg = None,
+    foot_to_line_deg: FootToLineDeg = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv and report.html.")] = Path(
         "footwise-analysis"
     ),
@@ -101,11 +101,11 @@ def analyse(
             "column_map": column_map is not None,
             "rate_hz": rate_hz is not None,
             "calibration": calibration is not None,
-            "clinic_angle": bool(clinic_angle),
-            "foot_to_line": bool(foot_to_line),
+            "clinic_deg": bool(clinic_deg),
+            "foot_to_line_deg": bool(foot_to_line_deg),
         },
     ):
-        how = how_to_calibrate(calibration or "relative", clinic_angle or [], foot_to_line or [])
+        how = calibration_of(calibration, clinic_deg, foot_to_line_deg)
         _analyse_sensors(files, out, how, side, column_map, rate_hz)
         return
     from footwise.jobs import measure_marker_walks, write_marker_walks
@@ -154,7 +154,7 @@ def _against_stored(walk: Walk) -> str:
 def _analyse_sensors(
     files: list[Path],
     out: Path,
-    how: HowToCalibrate,
+    how: HowToCalibrate | None,
     side: str | None,
     column_map: Path | None,
     rate_hz: float | None,

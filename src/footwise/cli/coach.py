@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from footwise.cli.command import command
-from footwise.cli.foot_calibration import how_to_calibrate
-from footwise.cli.shared_options import ClinicAngle, FootToLine
+from footwise.cli.foot_calibration import calibration_of
+from footwise.cli.shared_options import ClinicDeg, FootToLineDeg
 from footwise.cli.values import speed_of
 
 
@@ -51,8 +51,8 @@ def coach(
     calibration: Annotated[
         str | None, typer.Option("--calibration", help="relative (default), stand-then-walk, or clinic.")
     ] = None,
-    clinic_angle: ClinicAngle = None,
-    foot_to_line: FootToLine = None,
+    clinic_deg: ClinicDeg = None,
+    foot_to_line_deg: FootToLineDeg = None,
     recalibrate: Annotated[bool, typer.Option("--recalibrate", help="The sensor was moved: calibrate again.")] = False,
     sound: Annotated[
         bool, typer.Option("--sound", help="Give cues as tones: low is toes in, high is toes out.")
@@ -88,7 +88,6 @@ def coach(
     from footwise.jobs import SessionRequest, coach_session
     from footwise.live_view import LiveView
 
-    chosen = calibration is not None or clinic_angle or foot_to_line
     request = SessionRequest(
         source=source,
         side=side,
@@ -98,9 +97,7 @@ def coach(
         session=session,
         schedule=schedule,
         minutes=minutes,
-        calibration=(
-            how_to_calibrate(calibration or "relative", clinic_angle or [], foot_to_line or []) if chosen else None
-        ),
+        calibration=calibration_of(calibration, clinic_deg, foot_to_line_deg),
         band_deg=band_deg,
         polarity=polarity,
         recalibrate=recalibrate,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
@@ -11,36 +10,25 @@ from footwise.errors import FootwiseError
 if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
 
-_LARGEST_ANGLE_DEG = 60.0
 
+def calibration_of(
+    calibration: str | None, clinic_angle: Sequence[str] | None, foot_to_line: Sequence[str] | None
+) -> HowToCalibrate | None:
+    """Understand what the options say; none where none of them is given."""
+    from footwise.jobs import how_to_calibrate
 
-def how_to_calibrate(method: str, clinic: Sequence[str] = (), foot_to_line: Sequence[str] = ()) -> HowToCalibrate:
-    """Understand what the command line says: ``7`` for both feet, ``left=7`` for one.
-
-    Raises
-    ------
-    FootwiseError
-        An unknown method, no angle, or one that goes with another method.
-    """
-    from footwise.foot_sensor.live import HowToCalibrate, Method
-
-    choices = {"relative": Method.RELATIVE, "stand-then-walk": Method.STAND_THEN_WALK, "clinic": Method.CLINIC_VALUE}
-    if method not in choices:
-        raise FootwiseError("--calibration", f"is {method!r}", f"Choose {', '.join(choices)}")
-    chosen = choices[method]
-    if chosen is Method.CLINIC_VALUE and not clinic:
-        raise FootwiseError("--calibration clinic", "needs the measured angle", "Give it with --clinic-angle DEG")
-    if clinic and chosen is not Method.CLINIC_VALUE:
-        raise FootwiseError("--clinic-angle", f"does not go with --calibration {method}", "Say --calibration clinic")
-    if foot_to_line and chosen is not Method.STAND_THEN_WALK:
-        trouble = f"does not go with --calibration {method}"
-        raise FootwiseError("--foot-to-line", trouble, "Say --calibration stand-then-walk")
-    return HowToCalibrate(chosen, _angles("--clinic-angle", clinic), _angles("--foot-to-line", foot_to_line))
+    if calibration is None and not clinic_angle and not foot_to_line:
+        return None
+    return how_to_calibrate(
+        calibration or "relative",
+        clinic_deg=_angles("--clinic-angle", clinic_angle or ()),
+        foot_to_line_deg=_angles("--foot-to-line", foot_to_line or ()),
+    )
 
 
 def _angles(option: str, written: Sequence[str]) -> dict[str, float]:
-    """Angle of each foot."""
-    from footwise.foot_sensor.live import SIDES
+    """Read ``7`` for both feet, ``left=7`` for one."""
+    from footwise.recordings import SIDES
 
     angles: dict[str, float] = {}
     for text in written:
@@ -49,7 +37,7 @@ def _angles(option: str, written: Sequence[str]) -> dict[str, float]:
             angle = float(value)
         except ValueError:
             angle = float("nan")
-        if (equals and side not in SIDES) or not isfinite(angle) or abs(angle) > _LARGEST_ANGLE_DEG:
+        if (equals and side not in SIDES) or angle != angle:
             remedy = "Give degrees, toe-out positive, such as 7, or left=7 and right=5"
             raise FootwiseError(option, f"is {text!r}", remedy)
         angles |= {side: angle} if equals else dict.fromkeys(SIDES, angle)

@@ -22,11 +22,11 @@ KneeWidth = Annotated[
 AnkleWidth = Annotated[
     list[str] | None, typer.Option("--ankle-width", metavar="M", help="Ankle width in m, likewise; or left=M twice.")
 ]
-ClinicAngle = Annotated[
+ClinicDeg = Annotated[
     list[str] | None,
     typer.Option("--clinic-angle", metavar="DEG", help="Foot angle from the clinic, toe-out +; or left=DEG twice."),
 ]
-FootToLine = Annotated[
+FootToLineDeg = Annotated[
     list[str] | None,
     typer.Option("--foot-to-line", metavar="DEG", help="Angle of the standing foot to the line; or left=DEG twice."),
 ]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from footwise.jobs.course import write_course
     from footwise.jobs.demo_of_markers import marker_demo
     from footwise.jobs.demo_of_sensors import sensor_demo
+    from footwise.jobs.foot_calibration import how_to_calibrate
     from footwise.jobs.marker_walks import measure_marker_walks, write_marker_walks
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
@@ -41,6 +42,7 @@ __all__ = [
     "are_foot_sensor_files",
     "coach_session",
     "counting",
+    "how_to_calibrate",
     "marker_demo",
     "measure_cartilage",
     "measure_marker_walks",
@@ -81,6 +83,7 @@ __getattr__, __dir__ = lazy_face(
         "are_foot_sensor_files": "footwise.jobs.recording_kinds",
         "coach_session": "footwise.jobs.session",
         "counting": "footwise.jobs.progress",
+        "how_to_calibrate": "footwise.jobs.foot_calibration",
         "marker_demo": "footwise.jobs.demo_of_markers",
         "measure_cartilage": "footwise.jobs.cartilage",
         "measure_marker_walks": "footwise.jobs.marker_walks",

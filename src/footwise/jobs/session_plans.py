@@ -54,7 +54,7 @@ def new_plan(folder: Path, number: int, before: Sequence[SessionRecords], reques
         raise FootwiseError(f"session {number}", str(error)) from error
     again = request.recalibrate and request.calibration is None
     if again and before and plan.how.method is Method.CLINIC_VALUE:
-        remedy = "Measure it, and say `calibration='clinic'` with `clinic_angle=...`"
+        remedy = "Measure it, and say `calibration='clinic'` with `clinic_deg=...`"
         raise FootwiseError("`recalibrate`", "needs the foot angle that the clinic measures today", remedy)
     # A calibration that is asked for anew is not carried on.
     return next_plan(plan, before, recalibrate=request.recalibrate or request.calibration is not None)

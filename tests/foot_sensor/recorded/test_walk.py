@@ -9,7 +9,6 @@ from scipy.spatial.transform import Rotation
 from tests.foot_sensor.recorded.test_foot_strides import random_rotation, turned
 from tests.foot_sensor.walking_foot import walking_foot
 
-from footwise.cli.foot_calibration import how_to_calibrate
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import HowToCalibrate, Method, StrideTracker, TrackerSettings, stand_then_walk
 from footwise.foot_sensor.live.stride import Reason
@@ -101,7 +100,7 @@ def test_relative_makes_the_walk_its_own_zero(sensors):
 
 
 def test_the_clinic_value_is_the_median(sensors):
-    how = how_to_calibrate("clinic", ["left=8", "right=5.5"])
+    how = HowToCalibrate(Method.CLINIC_VALUE, {"left": 8.0, "right": 5.5})
     for foot, expected in zip(recorded_walk(sensors, how).feet, (8.0, 5.5), strict=True):
         assert np.median(angles(foot)) == pytest.approx(expected)
 
@@ -275,30 +274,7 @@ def test_nobody_walks():
         recorded_walk([walking_foot([0.0], rest_s=5)])
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("absolute",), "Choose relative"),
-        (("clinic",), "--clinic-angle DEG"),
-        (("relative", ["5"]), "--clinic-angle"),
-        (("clinic", ["5"], ["3"]), "--foot-to-line"),
-        (("clinic", ["five"]), "'five'"),
-        (("clinic", ["both=5"]), "'both=5'"),
-        (("clinic", ["nan"]), "'nan'"),
-        (("clinic", ["172"]), "'172'"),
-    ],
-)
-def test_a_calibration_that_makes_no_sense(arguments, words):
-    with pytest.raises(FootwiseError, match=words):
-        how_to_calibrate(*arguments)
-
-
-def test_one_angle_holds_for_both_feet():
-    assert how_to_calibrate("clinic", ["7"]).clinic_deg == {"left": 7.0, "right": 7.0}
-    assert how_to_calibrate("stand-then-walk", (), ["left=-2"]).foot_to_line_deg == {"left": -2.0}
-
-
 def test_a_clinic_value_for_one_foot_calibrates_that_foot(sensors):
-    left, right = recorded_walk(sensors, how_to_calibrate("clinic", ["left=8"])).feet
+    left, right = recorded_walk(sensors, HowToCalibrate(Method.CLINIC_VALUE, {"left": 8.0})).feet
     assert left.calibration and right.calibration is None
     assert "no clinic angle" in right.uncalibrated

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from footwise.errors import FootwiseError
-from footwise.foot_sensor.live import HowToCalibrate, Method
+from footwise.foot_sensor.live import HowToCalibrate
 from footwise.foot_sensor.recorded import recorded_walk
+from footwise.jobs import how_to_calibrate
 from footwise.jobs.film import FilmRequest, FloorRectangle, measure_films
 from footwise.jobs.verbs.measured_walks import MeasuredFilm, MeasuredSensorWalk, MeasuredWalk
 from footwise.loads import Walk, analyse_walk
@@ -178,9 +179,4 @@ def _how(calibration: HowToCalibrate | str | None, clinic_deg: dict[str, float] 
         return None
     if isinstance(calibration, HowToCalibrate):
         return calibration
-    methods = {"relative": Method.RELATIVE, "stand-then-walk": Method.STAND_THEN_WALK, "clinic": Method.CLINIC_VALUE}
-    if calibration not in methods:
-        raise FootwiseError("`calibration`", f"is {calibration!r}", f"Say one of {', '.join(map(repr, methods))}")
-    if (methods[calibration] is Method.CLINIC_VALUE) == (clinic_deg is None):
-        raise FootwiseError("`clinic_deg`", "goes with the calibration 'clinic', and that with it", "Give both or none")
-    return HowToCalibrate(methods[calibration], clinic_deg or {})
+    return how_to_calibrate(calibration or "relative", clinic_deg=clinic_deg)

@@ -9,7 +9,6 @@ import pytest
 from tests.foot_sensor.walking_foot import walking_foot
 from tests.reports.page_reader import assert_self_contained
 
-from footwise.cli.foot_calibration import how_to_calibrate
 from footwise.foot_sensor.live import HowToCalibrate
 from footwise.foot_sensor.live.calibration import Method
 from footwise.foot_sensor.live.stride import Reason
@@ -50,7 +49,9 @@ def test_says_what_relative_angles_are(walk):
 
 def test_says_what_clinic_angles_are(walk):
     sensors = [foot.sensor for foot in walk.feet]
-    text = assert_self_contained(sensor_walk_report([recorded_walk(sensors, how_to_calibrate("clinic", ["7"]))])).text
+    text = assert_self_contained(
+        sensor_walk_report([recorded_walk(sensors, HowToCalibrate(Method.CLINIC_VALUE, {"left": 7.0, "right": 7.0}))])
+    ).text
     assert "measured in the clinic" in text and "7.0° ±" in text
     assert "own walk is the zero" not in text
 
