@@ -103,6 +103,16 @@ def test_single_support_is_known_wherever_the_feet_stand(name):
         assert np.isfinite(forces[side].force_n[inside]).all()
 
 
+def test_forces_are_low_passed_at_8_hz_as_in_the_trial():
+    recording = Walker(stop_s=3.0).recording()
+    motion, loads = filtered_motion(recording), plate_loads(recording)
+    steps = find_steps(recording, motion, loads)
+    usual = foot_forces(recording, motion, steps, loads)["left"].force_n
+    at = {cutoff: foot_forces(recording, motion, steps, loads, cutoff)["left"].force_n for cutoff in (8.0, 8.5)}
+    np.testing.assert_array_equal(usual, at[8.0])
+    assert np.nanmax(np.abs(usual - at[8.5])) > 1
+
+
 def test_double_support_on_a_shared_belt_is_missing():
     walker = Walker(plates=ONE_BELT)
     forces = forces_of(walker.recording())

@@ -10,6 +10,7 @@ from tests.gait.synthetic_walk import ONE_BELT, Plate, Walker
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import analyse_walk
+from footwise.loads.step_quality import method_flag
 from footwise.recordings import Markers, Person
 from footwise.steps_table import COLUMNS
 
@@ -116,6 +117,12 @@ def test_a_person_who_leans_on_the_rails():
     assert any("check the mass" in note.text for note in walk.notes)
 
 
+@pytest.mark.parametrize(("rmse", "flagged"), [(0.0, False), (0.25, False), (0.26, True)])
+def test_two_methods_that_differ_by_over_a_quarter_flag_the_step(rmse, flagged):
+    said = f"flag: lever arm and Newton-Euler differ by {rmse:.2f} %BW·ht over stance"
+    assert str(method_flag(rmse) or "") == (said if flagged else "")
+
+
 def test_a_lost_knee_marker():
     recording = with_gap(Walker().recording(), "Llateral_epicondyle", slice(150, 230))
     steps = analyse_walk(recording).steps
@@ -210,6 +217,17 @@ def test_modified_walking_uses_the_windows_of_the_baseline():
     again = analyse_walk(Walker().recording(), condition="toe-in-5", baseline=baseline)
     assert again.condition == "toe-in-5"
     np.testing.assert_allclose(again.steps["kam_peak1_pct_bwht"], baseline.steps["kam_peak1_pct_bwht"])
+
+
+def test_a_peak_further_than_10_percent_of_stance_from_that_of_the_baseline_is_another():
+    """Somebody whose natural peaks come at 8 and 92 % of stance."""
+    walk = analyse_walk(Walker().recording())
+    early_and_late = np.exp(-(((np.arange(101) - 8) / 5) ** 2)) + np.exp(-(((np.arange(101) - 92) / 5) ** 2))
+    natural = replace(walk, kam=np.broadcast_to(early_and_late, walk.kam.shape))
+    again = analyse_walk(Walker().recording(), baseline=natural)
+    np.testing.assert_allclose(again.steps["kam_peak1_pct_bwht"], walk.kam[:, :19].max(axis=1))
+    np.testing.assert_allclose(again.steps["kam_peak2_pct_bwht"], walk.kam[:, 82:].max(axis=1))
+    assert (again.steps["kam_peak1_pct_bwht"] < walk.steps["kam_peak1_pct_bwht"] - 0.1).all()
 
 
 def test_steps_are_those_of_the_step_finder():
