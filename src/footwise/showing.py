@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from footwise.notes import Note
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_NOTES = 3
 
@@ -48,6 +52,16 @@ def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], n
     if len(notes) > _MOST_NOTES:
         below += f"<p>{counted(len(notes) - _MOST_NOTES, 'other note')} in <code>.notes</code></p>"
     return f"<table><caption>{escape(title)}</caption>{top}{body}</table>{below}"
+
+
+def table_html(title: str, table: pd.DataFrame, most: int = 20) -> str:
+    """Write the first rows of a table as HTML for a notebook; a value that is missing is an empty cell."""
+    first = table.head(most).round(2)
+    rows = [
+        ["" if value is None or value != value else str(value) for value in row] for row in first.to_numpy().tolist()
+    ]
+    notes = [f"the first {most} of {len(table)} rows"] if len(table) > most else []
+    return html_table(title, [str(name) for name in first], rows, notes)
 
 
 def _row(cell: str, texts: Sequence[str]) -> str:

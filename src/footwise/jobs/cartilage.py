@@ -27,6 +27,7 @@ from footwise.followup import (
 )
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
+from footwise.showing import lines, table_html
 from footwise.tables import column_numbers, read_csv, write_csv
 
 RELAXATIONS = ("T1rho", "T2")
@@ -72,7 +73,7 @@ class CartilageRequest:
 
 
 @by_value
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MeasuredCartilage:
     """A map of relaxation times, and what it comes to.
 
@@ -97,6 +98,14 @@ class MeasuredCartilage:
     regions: pd.DataFrame | None
     outcomes: pd.DataFrame | None
     change: pd.DataFrame | None
+
+    def __repr__(self) -> str:
+        """Tell what was found."""
+        return lines(self.sentence())
+
+    def _repr_html_(self) -> str:
+        """Show the regions as a table in a notebook."""
+        return table_html(self.sentence(), pd.DataFrame() if self.regions is None else self.regions)
 
     def sentence(self) -> str:
         """Say how many voxels and regions have a value."""

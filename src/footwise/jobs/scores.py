@@ -12,6 +12,7 @@ from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 from footwise.followup import SCORE_NAMES, important_changes, outcome_rows, read_questionnaires, score_questionnaires
 from footwise.outputs import whole_folder
+from footwise.showing import lines, table_html
 from footwise.tables import write_csv
 
 _KEYS = ("person", "week", "visit", "date", "side", "arm", "simulated")
@@ -19,7 +20,7 @@ _TRUE = ("true", "yes", "1")
 
 
 @by_value
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScoredTable:
     """The scores of a table of answers.
 
@@ -45,6 +46,14 @@ class ScoredTable:
     def names(self) -> list[str]:
         """Names of the scores."""
         return [str(name) for name in self.scores if str(name) in SCORE_NAMES]
+
+    def __repr__(self) -> str:
+        """Tell what was found."""
+        return lines(self.sentence())
+
+    def _repr_html_(self) -> str:
+        """Show the scores as a table in a notebook."""
+        return table_html(self.sentence(), self.scores)
 
     def sentence(self) -> str:
         """Say how much was scored, and what is missing."""

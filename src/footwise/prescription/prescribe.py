@@ -82,8 +82,11 @@ def prescribe_recordings(recordings: Mapping[str, Sequence[Recording]], *, side:
     if NATURAL not in recordings or len(recordings) < 2:
         raise FootwiseError("`recordings`", "needs natural and a changed condition", known)
     everything = [recording for group in recordings.values() for recording in group]
-    for recording in everything:
+    for k, recording in enumerate(everything):
         need_plates(recording)
+        if any(recording.markers is other.markers for other in everything[:k]):
+            trouble = f"has the recording {recording.name!r} twice"
+            raise FootwiseError("`recordings`", trouble, "Each recording belongs to one condition")
     standing = [recording.static for recording in everything if recording.static is not None]
     check_same_person([(recording.source, recording.person.mass_kg) for recording in (*everything, *standing)])
     ordered = {name: recordings[name] for name in in_order(recordings)}

@@ -114,6 +114,27 @@ def test_a_walk_without_a_used_step_has_something_to_say(walk):
     assert nothing._repr_html_().count("<td>0 of 10</td>") == 2
 
 
+def test_scores_and_cartilage_show_their_tables(scored, tmp_path):
+    from footwise.followup import write_image
+    from footwise.simulation import relaxation_phantom
+
+    assert brief(scored).startswith("SIMULATED. 2 rows")
+    assert "<td>6.0</td>" in scored._repr_html_() and "&lt;b&gt;" in scored._repr_html_()
+    phantom = relaxation_phantom((12, 12, 2))
+    images = [tmp_path / f"tsl_{time:g}.nii.gz" for time in phantom.series.times_ms]
+    for path, signal in zip(images, phantom.series.signal, strict=True):
+        write_image(path, signal, phantom.series.grid, "spin-lock image", simulated=True)
+    write_image(tmp_path / "labels.nii.gz", phantom.labels, phantom.series.grid, "labels", simulated=True)
+    times = phantom.series.times_ms.tolist()
+    plain = fw.map_cartilage(images, times_ms=times)
+    regions = fw.map_cartilage(images, times_ms=times, labels=tmp_path / "labels.nii.gz")
+    assert plain.regions is None and "<td>" not in plain._repr_html_()
+    assert regions._repr_html_().count("<tr>") == len(regions.regions) + 1
+    assert "SIMULATED" in brief(regions) and regions != plain
+    page = fw.report(regions, tmp_path / "cartilage.html").read_text(encoding="utf-8")
+    assert "Simulated" in page and page.count("<tr>") == len(regions.regions) + 1
+
+
 def test_an_empty_course_cannot_be_had_by_accident(tmp_path):
     with pytest.raises(FootwiseError, match="holds no session of a course"):
         fw.read_course(tmp_path)

@@ -165,6 +165,8 @@ def test_says_what_is_wrong_with_a_visit(walk, simulated, sensor_csv, tmp_path):
         ({"natural": "walk.c3d", "toe-in-5": changed}, {"side": "left"}, "`visit['natural']`: has a str"),
         ({"natural": fw.measure(fw.read(sensor_csv))}, {"side": "left"}, "has a MeasuredSensorWalk"),
         ({"natural": fw.read(sensor_csv)}, {"side": "left"}, "`visit['natural']`: has a FootSensor"),
+        ({"natural": natural, "toe-in-5": natural}, {"side": "left"}, "`recordings`: has the recording"),
+        ({"natural": natural, "toe-in-5": fw.measure(natural)}, {"side": "left"}, "'treadmill_events' twice"),
         ([natural, changed], {"side": "left"}, "`visit`: is a list"),
         (tmp_path, {"side": "left"}, "`side`: is said by the study itself"),
         (tmp_path, {"person": "Anna"}, "`person`: is said by the study itself"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 from footwise.gait.film import (
@@ -48,6 +48,7 @@ _FROM = {FRONT: "from the front", BEHIND: "from the back", OBLIQUE: "obliquely"}
 _LARGEST_OFF_S, _CHECKED_S = 0.1, 1.0
 
 
+@by_value
 @dataclass(frozen=True)
 class FilmMeasurement:
     """One walk with what it was measured from.
