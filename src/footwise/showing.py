@@ -57,9 +57,8 @@ def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], n
 def table_html(title: str, table: pd.DataFrame, most: int = 20) -> str:
     """Write the first rows of a table as HTML for a notebook; a value that is missing is an empty cell."""
     first = table.head(most).round(2)
-    rows = [
-        ["" if value is None or value != value else str(value) for value in row] for row in first.to_numpy().tolist()
-    ]
+    known = first.astype(object).where(first.notna(), "")
+    rows = [[str(value) for value in row] for row in known.to_numpy().tolist()]
     notes = [f"the first {most} of {len(table)} rows"] if len(table) > most else []
     return html_table(title, [str(name) for name in first], rows, notes)
 
