@@ -12,7 +12,7 @@ from tests.trial.trials import EXAMPLE, design_file
 from footwise.errors import FootwiseError
 from footwise.trial import allocations, enrol, open_register, read_design, reveal, verify
 from footwise.trial.randomisation import commitment, new_seed
-from footwise.trial.register import AUDIT, DESIGN, SEED
+from footwise.trial.register import AUDIT_FILE, DESIGN_FILE, SEED_FILE
 
 FEMALE = {"sex": "female", "kl_grade": "1-2"}
 MALE = {"sex": "male", "kl_grade": "3"}
@@ -34,13 +34,13 @@ def enrolled(folder, count, levels=FEMALE):
 def test_the_arm_is_nowhere_before_or_after_enrolment(register):
     """Neither the audit nor the design shows an arm of anybody; only the sealed seed does."""
     done = enrolled(register, 8)
-    text = (register / AUDIT).read_text()
+    text = (register / AUDIT_FILE).read_text()
     assert "sham" not in text and "personalised" not in text and "5" * 64 not in text
     sealed = [json.loads(line)["sealed_arm"] for line in text.splitlines()[1:]]
     assert len(set(sealed)) == 8
     assert {one.arm for one in done} == {"sham", "personalised"}
     if os.name == "posix":
-        assert (register / SEED).stat().st_mode & 0o077 == 0
+        assert (register / SEED_FILE).stat().st_mode & 0o077 == 0
 
 
 def test_blinded_tables_have_letters_only(register):
@@ -81,7 +81,7 @@ def test_the_seed_fits_its_commitment_and_the_list_is_checked(register):
 )
 def test_tampering_is_seen(register, tampered):
     enrolled(register, 4)
-    path = register / AUDIT
+    path = register / AUDIT_FILE
     path.write_text("\n".join(tampered(path.read_text().splitlines())) + "\n")
     with pytest.raises(FootwiseError, match=r"entry|commitment"):
         verify(register)
@@ -90,7 +90,7 @@ def test_tampering_is_seen(register, tampered):
 def test_a_record_that_was_written_anew_without_the_seed_is_seen(register):
     """Whoever changes a time and computes all hashes again has a sound chain, but no seals."""
     enrolled(register, 3)
-    path = register / AUDIT
+    path = register / AUDIT_FILE
     records, before = [json.loads(line) for line in path.read_text().splitlines()], "0" * 64
     records[2]["time"] = "2020-01-01T00:00:00+00:00"
     for record in records:
@@ -103,7 +103,7 @@ def test_a_record_that_was_written_anew_without_the_seed_is_seen(register):
     for check in (verify, enrol_one_more, reveal):
         with pytest.raises(FootwiseError, match="entry 3 is not sealed by the seed"):
             check(register)
-    (register / SEED).unlink()
+    (register / SEED_FILE).unlink()
     assert verify(register).sealed is False
 
 
@@ -124,7 +124,7 @@ def test_blocks_whose_end_can_be_foreseen_are_named(tmp_path, sizes, said):
 def test_lines_missing_at_the_end_are_seen_by_a_noted_hash(register):
     head = enrolled(register, 4)[-1].hash
     assert verify(register, head).head == head
-    path = register / AUDIT
+    path = register / AUDIT_FILE
     path.write_text("\n".join(path.read_text().splitlines()[:-1]) + "\n")
     assert verify(register).people == 3
     with pytest.raises(FootwiseError, match="Entries were removed"):
@@ -133,13 +133,13 @@ def test_lines_missing_at_the_end_are_seen_by_a_noted_hash(register):
 
 def test_an_exchanged_design_or_seed_is_seen(register):
     enrolled(register, 1)
-    (register / SEED).write_text('{"seed": "other"}')
+    (register / SEED_FILE).write_text('{"seed": "other"}')
     with pytest.raises(FootwiseError, match="not the seed that was sealed"):
         enrol(register, "P9", FEMALE)
-    (register / SEED).unlink()
+    (register / SEED_FILE).unlink()
     with pytest.raises(FootwiseError, match="the sealed seed is not here"):
         enrol(register, "P9", FEMALE)
-    (register / DESIGN).write_text("people = 3")
+    (register / DESIGN_FILE).write_text("people = 3")
     with pytest.raises(FootwiseError, match="not the design the register was opened with"):
         verify(register)
 
@@ -172,6 +172,6 @@ def test_a_register_is_opened_once_and_filled_once(register, tmp_path):
 
 
 def test_two_programs_at_once_are_refused(register):
-    (register / f"{AUDIT}.lock").touch()
+    (register / f"{AUDIT_FILE}.lock").touch()
     with pytest.raises(FootwiseError, match="another program"):
         enrolled(register, 1)

@@ -9,7 +9,7 @@ from tests.trial.trials import EXAMPLE, simulated
 
 from footwise.errors import FootwiseError
 from footwise.trial import allocations, analyse_trial, enrol, open_register, reveal, trial_data
-from footwise.trial.register import SEED
+from footwise.trial.register import SEED_FILE
 from footwise.trial.register_check import NOT_CHECKED, check_register
 
 
@@ -85,10 +85,10 @@ def test_letters_are_compared_as_letters(trial):
 def test_without_the_sealed_seed_only_people_and_strata_can_be_compared(trial):
     register, design, people, measures = trial
     data = trial_data(people, measures, design)
-    seed = (register / SEED).read_text()
-    (register / SEED).unlink()
+    seed = (register / SEED_FILE).read_text()
+    (register / SEED_FILE).unlink()
     assert "arms could not be compared" in check_register(data, design, register)
-    (register / SEED).write_text(seed)
+    (register / SEED_FILE).write_text(seed)
     reveal(register)
-    (register / SEED).unlink()
+    (register / SEED_FILE).unlink()
     assert "strata and arms are those" in check_register(data, design, register)

@@ -16,7 +16,7 @@ from footwise.trial.power import (
     simulate_power,
 )
 from footwise.trial.redcap import read_redcap, write_redcap
-from footwise.trial.register import DESIGN, SEED, allocations, enrol, open_register, reveal, verify
+from footwise.trial.register import DESIGN_FILE, SEED_FILE, allocations, enrol, open_register, reveal, verify
 from footwise.trial.results_file import results_table, write_results
 from footwise.trial.simulated import (
     check_simulable,
@@ -27,11 +27,11 @@ from footwise.trial.simulated import (
 )
 
 __all__ = [
-    "DESIGN",
+    "DESIGN_FILE",
     "INTERVAL_HIGH",
     "INTERVAL_LOW",
     "P_VALUE",
-    "SEED",
+    "SEED_FILE",
     "ArmFlow",
     "BaselineRow",
     "Estimate",

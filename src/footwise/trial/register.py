@@ -23,9 +23,9 @@ from footwise.trial.audit import append_audit, check_seals, read_audit, sole_wri
 from footwise.trial.design import TrialDesign, read_design
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed, sealed_arm
 
-AUDIT = "register.jsonl"
-SEED = "sealed_seed.json"
-DESIGN = "design.toml"
+AUDIT_FILE = "register.jsonl"
+SEED_FILE = "sealed_seed.json"
+DESIGN_FILE = "design.toml"
 
 # What the entries of each kind hold; the chain of hashes cannot tell who has written them.
 _KINDS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
@@ -102,19 +102,19 @@ def open_register(design: Path, out: Path, seed: str | None = None, clock: Calla
     read_design(design)
     text = design.read_bytes()
     out.mkdir(parents=True, exist_ok=True)
-    if (out / AUDIT).exists() or (out / SEED).exists():
+    if (out / AUDIT_FILE).exists() or (out / SEED_FILE).exists():
         raise FootwiseError(
             out, "holds the register of a trial already", "Choose another folder with `out`", kind=ErrorKind.BAD_REQUEST
         )
     seed = new_seed() if seed is None else seed
     digest = hashlib.sha256(text).hexdigest()
     promised = commitment(seed, digest)
-    (out / DESIGN).write_bytes(text)
-    handle = os.open(out / SEED, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    (out / DESIGN_FILE).write_bytes(text)
+    handle = os.open(out / SEED_FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({"seed": seed}, file)
     record = {"kind": "opened", "time": clock(), "design_sha256": digest, "commitment": promised}
-    append_audit(out / AUDIT, record, None, seed)
+    append_audit(out / AUDIT_FILE, record, None, seed)
     return promised
 
 
@@ -137,7 +137,7 @@ def enrol(folder: Path, person: str, stratum: Mapping[str, str], clock: Callable
     person = person.strip()
     if not person:
         raise FootwiseError("`person`", "is empty", "Give the person's pseudonym")
-    with sole_writer(folder / AUDIT):
+    with sole_writer(folder / AUDIT_FILE):
         design, records = _read(folder)
         seed = _seed(folder, records)
         if any(record["kind"] == "revealed" for record in records):
@@ -166,7 +166,7 @@ def enrol(folder: Path, person: str, stratum: Mapping[str, str], clock: Callable
             "place": place,
             "sealed_arm": sealed_arm(seed, person, arm),
         }
-        added = append_audit(folder / AUDIT, record, records[-1]["hash"], seed)
+        added = append_audit(folder / AUDIT_FILE, record, records[-1]["hash"], seed)
     return Enrolment(person, arm, len(enrolled) + 1, added["hash"])
 
 
@@ -191,12 +191,12 @@ def allocations(folder: Path, blinded: bool = True, *, need_arms: bool = True) -
 
 def reveal(folder: Path, clock: Callable[[], str] = _now) -> dict[str, str]:
     """End the blinding for good: write the seed into the audit, and give which letter was which arm."""
-    with sole_writer(folder / AUDIT):
+    with sole_writer(folder / AUDIT_FILE):
         design, records = _read(folder)
         seed = _seed(folder, records)
         if not any(record["kind"] == "revealed" for record in records):
             record = {"kind": "revealed", "time": clock(), "seed": seed}
-            append_audit(folder / AUDIT, record, records[-1]["hash"], seed)
+            append_audit(folder / AUDIT_FILE, record, records[-1]["hash"], seed)
     return {letter: arm for arm, letter in blinded_labels(seed, design).items()}
 
 
@@ -224,24 +224,24 @@ def verify(folder: Path, head: str | None = None) -> Verification:
         people += 1
         stratum = tuple(record["stratum"])
         if record["place"] != places.get(stratum, 0):
-            raise FootwiseError(folder / AUDIT, f"{record['person']} is out of the order of the stratum")
+            raise FootwiseError(folder / AUDIT_FILE, f"{record['person']} is out of the order of the stratum")
         places[stratum] = record["place"] + 1
         if seed is not None:
             arm = arm_of_place(seed, design, stratum, record["place"])
             if record["sealed_arm"] != sealed_arm(seed, record["person"], arm):
-                raise FootwiseError(folder / AUDIT, f"{record['person']} was allocated against the list")
+                raise FootwiseError(folder / AUDIT_FILE, f"{record['person']} was allocated against the list")
     revealed = any(record["kind"] == "revealed" for record in records)
     return Verification(people, seed is not None, revealed, records[0]["commitment"], records[-1]["hash"])
 
 
 def _read(folder: Path, head: str | None = None) -> tuple[TrialDesign, list[dict[str, Any]]]:
-    records = read_audit(folder / AUDIT, head)
+    records = read_audit(folder / AUDIT_FILE, head)
     if not records or records[0]["kind"] != "opened":
-        raise FootwiseError(folder / AUDIT, "does not begin with a commitment", "Restore it from a copy")
+        raise FootwiseError(folder / AUDIT_FILE, "does not begin with a commitment", "Restore it from a copy")
     for number, record in enumerate(records, start=1):
         if not all(is_kind(record.get(name)) for name, is_kind in _KINDS.get(record["kind"], {}).items()):
-            raise FootwiseError(folder / AUDIT, f"entry {number} is not whole", "Restore it from a copy")
-    design = folder / DESIGN
+            raise FootwiseError(folder / AUDIT_FILE, f"entry {number} is not whole", "Restore it from a copy")
+    design = folder / DESIGN_FILE
     if not design.is_file() or hashlib.sha256(design.read_bytes()).hexdigest() != records[0]["design_sha256"]:
         raise FootwiseError(design, "is not the design the register was opened with", "Restore it from a copy")
     read = read_design(design)
@@ -249,19 +249,19 @@ def _read(folder: Path, head: str | None = None) -> tuple[TrialDesign, list[dict
     for number, record in enumerate(records, start=1):
         if record["kind"] == "enrolled" and not (tuple(record["stratum"]) in strata and record["place"] < read.people):
             trouble = f"entry {number} is of a stratum or a place that the design does not have"
-            raise FootwiseError(folder / AUDIT, trouble, "Restore it from a copy")
+            raise FootwiseError(folder / AUDIT_FILE, trouble, "Restore it from a copy")
     return read, records
 
 
 def _seed(folder: Path, records: list[dict[str, Any]]) -> str:
     try:
-        seed = read_json(folder / SEED, "a sealed seed", "Restore it from a copy").text("seed")
+        seed = read_json(folder / SEED_FILE, "a sealed seed", "Restore it from a copy").text("seed")
     except FootwiseError as error:
         remedy = "It is with the person who allocates; without it nobody can be allocated"
-        raise FootwiseError(folder / SEED, f"the sealed seed is not here ({error.trouble})", remedy) from None
+        raise FootwiseError(folder / SEED_FILE, f"the sealed seed is not here ({error.trouble})", remedy) from None
     if commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
-        raise FootwiseError(folder / SEED, "is not the seed that was sealed", "Restore it from a copy")
-    check_seals(folder / AUDIT, records, seed)
+        raise FootwiseError(folder / SEED_FILE, "is not the seed that was sealed", "Restore it from a copy")
+    check_seals(folder / AUDIT_FILE, records, seed)
     return seed
 
 
@@ -269,10 +269,10 @@ def _seed_if_known(folder: Path, records: list[dict[str, Any]]) -> str | None:
     """Give the seed where it was revealed or its file is there, checked; None where it is with somebody else."""
     revealed = next((str(record["seed"]) for record in records if record["kind"] == "revealed"), None)
     if revealed is None:
-        return _seed(folder, records) if (folder / SEED).exists() else None
+        return _seed(folder, records) if (folder / SEED_FILE).exists() else None
     if commitment(revealed, records[0]["design_sha256"]) != records[0]["commitment"]:
-        raise FootwiseError(folder / AUDIT, "reveals another seed than the one that was sealed", "Do not trust it")
-    check_seals(folder / AUDIT, records, revealed)
+        raise FootwiseError(folder / AUDIT_FILE, "reveals another seed than the one that was sealed", "Do not trust it")
+    check_seals(folder / AUDIT_FILE, records, revealed)
     return revealed
 
 

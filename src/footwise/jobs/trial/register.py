@@ -9,7 +9,7 @@ import pandas as pd
 
 from footwise.arrays import by_value
 from footwise.tables import write_csv
-from footwise.trial import DESIGN, SEED, allocations, open_register, read_design, verify
+from footwise.trial import DESIGN_FILE, SEED_FILE, allocations, open_register, read_design, verify
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class OpenedRegister:
     def keep(self) -> list[str]:
         """Say what must be kept from whom, for the allocation to be concealed."""
         return [
-            f"Keep {self.folder / SEED} from everybody who recruits or measures: whoever has it can read the next arm. "
-            "One person who does neither keeps the folder and enrols people when asked.",
-            f"Keep {self.folder / DESIGN} from those who recruit: it tells the sizes of the blocks.",
+            f"Keep {self.folder / SEED_FILE} from everybody who recruits or measures: whoever has it can read the next "
+            "arm. One person who does neither keeps the folder and enrols people when asked.",
+            f"Keep {self.folder / DESIGN_FILE} from those who recruit: it tells the sizes of the blocks.",
             *(f"Warning: {text}." for text in self.foreseen),
         ]
 
@@ -45,7 +45,7 @@ def open_trial(design: Path, out: Path) -> OpenedRegister:
     The list is drawn, and nobody can see it.
     """
     commitment = open_register(design, out)
-    return OpenedRegister(out, commitment, tuple(read_design(out / DESIGN).foreseen()))
+    return OpenedRegister(out, commitment, tuple(read_design(out / DESIGN_FILE).foreseen()))
 
 
 @by_value
@@ -81,7 +81,7 @@ class Allocations:
 def read_allocations(register: Path, *, unblinded: bool = False) -> Allocations:
     """Read who is in which arm, as A and B unless the names of the arms are wanted."""
     table = allocations(register, blinded=not unblinded)
-    first, other = (arm.ratio for arm in read_design(register / DESIGN).arms)
+    first, other = (arm.ratio for arm in read_design(register / DESIGN_FILE).arms)
     return Allocations(table, not unblinded, (first, other))
 
 

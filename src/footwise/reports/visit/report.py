@@ -31,14 +31,14 @@ from footwise.reports.visit.condition_looks import condition_label, condition_lo
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
 from footwise.reports.visit.foot_from_above import foot_from_above
 from footwise.reports.walk import (
-    by_reason,
-    flagged,
+    grouped_by_reason,
     knee_sources,
-    left_out,
     median_method_rmse,
     median_per_mm,
-    notes,
+    notes_on_recordings,
     recording_facts,
+    steps_flagged,
+    steps_left_out,
 )
 from footwise.signals import Mean
 
@@ -69,7 +69,7 @@ def prescription_report(result: Prescription) -> str:
         The same for the same prescription.
     """
     walks = [walk for group in result.walks.values() for walk in group]
-    excluded = left_out(walks)
+    excluded = steps_left_out(walks)
     other = SIDES[1 - SIDES.index(result.side)]
     return page(
         "prescription.html.j2",
@@ -92,10 +92,10 @@ def prescription_report(result: Prescription) -> str:
         curves=_curves(result),
         angles=_angles(result, other),
         left_out=excluded,
-        groups=by_reason(excluded),
-        flags=by_reason(flagged(walks)),
+        groups=grouped_by_reason(excluded),
+        flags=grouped_by_reason(steps_flagged(walks)),
         recordings=[recording_facts(walk) for walk in walks],
-        notes=notes(walks),
+        notes=notes_on_recordings(walks),
         person_facts=walks[0].recording.person,
         has_loads=True,
         knee_source=knee_sources(walks),

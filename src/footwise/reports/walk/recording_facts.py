@@ -50,7 +50,7 @@ def recording_facts(walk: Walk) -> RecordingFacts:
     )
 
 
-def notes(walks: Sequence[Walk]) -> list[RecordingsNote]:
+def notes_on_recordings(walks: Sequence[Walk]) -> list[RecordingsNote]:
     """Every remark on the recordings, once, with the files it belongs to."""
     found: dict[str, list[str]] = {}
     for walk in walks:

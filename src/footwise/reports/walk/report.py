@@ -20,10 +20,16 @@ from footwise.reports.walk.recording_facts import (
     knee_sources,
     median_method_rmse,
     median_per_mm,
-    notes,
+    notes_on_recordings,
     recording_facts,
 )
-from footwise.reports.walk.step_reasons import ReasonedStep, ReasonGroup, by_reason, flagged, left_out
+from footwise.reports.walk.step_reasons import (
+    ReasonedStep,
+    ReasonGroup,
+    grouped_by_reason,
+    steps_flagged,
+    steps_left_out,
+)
 
 # Column of the steps table, its heading, and the decimals that its noise allows.
 _MEASURES = (
@@ -90,7 +96,7 @@ def analysis_report(walks: Sequence[Walk]) -> str:
 
 def _section(walk: Walk, number: int) -> Section:
     measures = _MEASURES if walk.has_loads else _MEASURES[:1]
-    excluded = left_out([walk])
+    excluded = steps_left_out([walk])
     return Section(
         facts=recording_facts(walk),
         has_loads=walk.has_loads,
@@ -98,9 +104,9 @@ def _section(walk: Walk, number: int) -> Section:
         rows=tuple(_row(walk, side, measures) for side in _sides(walk)),
         figures=walk_figures(walk, f"recording {number}, {walk.recording.source.name}"),
         left_out=excluded,
-        groups=by_reason(excluded),
-        flags=by_reason(flagged([walk])),
-        notes=[note.text for note in notes([walk])],
+        groups=grouped_by_reason(excluded),
+        flags=grouped_by_reason(steps_flagged([walk])),
+        notes=[note.text for note in notes_on_recordings([walk])],
     )
 
 

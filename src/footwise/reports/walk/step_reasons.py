@@ -39,17 +39,17 @@ class ReasonGroup:
     where: tuple[str, ...]
 
 
-def left_out(walks: Sequence[Walk]) -> list[ReasonedStep]:
+def steps_left_out(walks: Sequence[Walk]) -> list[ReasonedStep]:
     """Every step that was not used."""
     return _reasoned(walks, used=False)
 
 
-def flagged(walks: Sequence[Walk]) -> list[ReasonedStep]:
+def steps_flagged(walks: Sequence[Walk]) -> list[ReasonedStep]:
     """Every used step that carries a remark."""
     return _reasoned(walks, used=True)
 
 
-def by_reason(steps: Sequence[ReasonedStep]) -> list[ReasonGroup]:
+def grouped_by_reason(steps: Sequence[ReasonedStep]) -> list[ReasonGroup]:
     """Group steps by reason, the most frequent first."""
     kinds: dict[str, list[ReasonedStep]] = {}
     for step in steps:
