@@ -7,6 +7,7 @@ import pytest
 
 from footwise.errors import FootwiseError
 from footwise.loads import analyse_walk
+from footwise.notes import Note, NoteKind
 from footwise.prescription import CHANGE_DEG, prescribe, prescribe_from_walks, read_study
 from footwise.recordings import read_recording
 
@@ -284,3 +285,13 @@ def test_conditions_of_different_people_are_refused(treadmill_c3d, tmp_path):
         prescribe(read_study(tmp_path))
     assert "71.0 kg" in str(caught.value)
     assert "b.c3d" in str(caught.value)
+
+
+def test_what_is_odd_about_plates_is_a_warning_whatever_its_words(natural):
+    """Forces of another program are not called plates, and a remark may name a plate and be of no trouble."""
+    walks = four(natural)
+    odd = Note("forces left shows 40 N while nobody is on it; this was taken off", NoteKind.PLATE, "forces left")
+    harmless = Note("both feet share a plate until the first peak of the left leg")
+    walks["toe-in-10"] = [replace(walks["toe-in-10"][0], notes=(odd, harmless))]
+    warnings = prescribe_from_walks("P07", "left", walks).warnings
+    assert f"toe-in-10: {odd}" in warnings and not any("share a plate" in warning for warning in warnings)
