@@ -4,6 +4,9 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+# A field of a damaged file, which a message shows, can have any length.
+_LONGEST = 1500
+
 
 class ErrorKind(StrEnum):
     """What an error is; what it says is prose, which no code reads."""
@@ -49,6 +52,7 @@ class FootwiseError(Exception):
 
 
 def _as_sentence(text: str) -> str:
-    """Fold the newlines of `text` and end it with a full stop, unless it ends a sentence already."""
-    line = re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
-    return line if line.endswith((".", "!", "?")) else f"{line}."
+    """Fold the newlines of `text`, cut what no message needs, and end it with a full stop, unless it has an end."""
+    line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", " ", text).strip()
+    line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."

@@ -26,6 +26,7 @@ STRIDE_COLUMNS = ("stride_m", "stride_s", "speed_m_s", "turn_deg")
 _TEXTS = ("recording", "condition", "reason")
 # Beyond any time on a device's clock, far beyond anything else.
 _LARGEST = 1e12
+_MOST_NAMED = 12
 # More digits than these would be noise: markers are known to some tenths of a millimetre.
 _DECIMALS = {"foot_progression_angle_deg": 3}
 _OTHER_DECIMALS = 4
@@ -91,7 +92,9 @@ def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -
     table = tables.read_csv(path)
     missing = next((name for name in needed if name not in table), None)
     if missing is not None:
-        raise FootwiseError(path, f"has no column {missing}", f"Needed are {', '.join(needed)}")
+        more = f" and {len(needed) - _MOST_NAMED} more" if len(needed) > _MOST_NAMED else ""
+        remedy = f"Needed are {', '.join(needed[:_MOST_NAMED])}{more}"
+        raise FootwiseError(path, f"has no column {missing}", remedy)
     for name in map(str, table.columns):
         if name == "used":
             table[name] = _one_of(path, table, name, ("true", "false")) == "true"

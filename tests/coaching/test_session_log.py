@@ -215,3 +215,139 @@ def test_a_kill_at_any_moment_loses_less_than_a_second(tmp_path):
     assert "done" in done.stdout
     assert read_course(folder)[0].ended
     assert Path(session_path(folder, 1)).exists()
+
+
+@pytest.fixture(scope="module")
+def sound_records(tmp_path_factory):
+    path = tmp_path_factory.mktemp("course") / "session-01.jsonl"
+    log = SessionLog(path)
+    walked(plan(practice_s=30.0), log=log).end()
+    log.close()
+    return read_log(path)[0]
+
+
+def written(folder, records):
+    lines = [one if isinstance(one, str) else json.dumps(one) for one in records]
+    session_path(folder, 1).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return read_course(folder)[0]
+
+
+def wrong(records, kind, name, value):
+    """The records with one value of the last of a kind replaced."""
+    at = max(k for k, record in enumerate(records) if record["kind"] == kind)
+    return [{**record, name: value} if k == at else record for k, record in enumerate(records)]
+
+
+NO_VALUES = [None, [], {}, "x", True, float("inf"), float("nan"), 10**400, -(10**30), [[]] * 3, "9" * 200]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("stride", "decided_s"),
+        ("stride", "elapsed_s"),
+        ("stride", "number"),
+        ("stride", "side"),
+        ("stride", "reason"),
+        ("stride", "valid"),
+        ("cue", "turn"),
+        ("cue", "sample_s"),
+        ("alive", "lost_s"),
+        ("alive", "elapsed_s"),
+        ("calibration", "forward"),
+        ("calibration", "method"),
+        ("target", "baseline_deg"),
+        ("block", "number"),
+        ("notice", "text"),
+        ("end", "finished"),
+    ],
+)
+def test_a_value_of_a_wrong_kind_costs_its_line_only(tmp_path, sound_records, kind, name):
+    was = next(record[name] for record in reversed(sound_records) if record["kind"] == kind)
+    for value in NO_VALUES:
+        if isinstance(value, type(was)) and isinstance(was, str | bool | dict):
+            continue
+        one = written(tmp_path, wrong(sound_records, kind, name, value))
+        assert one.damage == "1 damaged lines", value
+        assert len(one.records) == len(sound_records) - 1
+        one.summary()
+
+
+@pytest.mark.parametrize("value", [value for value in NO_VALUES if value is not None])
+def test_numbers_that_may_be_missing_are_numbers_where_they_are_not(tmp_path, sound_records, value):
+    for name in ("contact_s", "foot_progression_angle_deg", "error_deg", "stride_m", "block", "step"):
+        assert written(tmp_path, wrong(sound_records, "stride", name, value)).damage == "1 damaged lines", name
+
+
+@pytest.mark.parametrize("started", [5, None, [], "soon", "9999-12-31T00:00:00", "x" * 10_000, float("inf")])
+def test_a_begin_that_is_no_time_costs_nothing_but_the_time(tmp_path, sound_records, started):
+    one = written(tmp_path, wrong(sound_records, "session", "started", started))
+    assert one.damage == "1 damaged lines"
+    assert one.records[1:] == sound_records[1:]
+    assert "started" not in one.records[0] and one.plan == plan(practice_s=30.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("session", value) for value in (0, 1.5, "one", None, 10**30, True)),
+        *(("seed", value) for value in ("x", 0.5, None)),
+        *(("sides", value) for value in ("left", [], ["left", "left"], ["up"], [1], None)),
+        *(("blocks", value) for value in (3, [], [3], [{"session": 1}], [{"session": 1, "block_s": "x", "share": 1}])),
+        *(("change_deg", value) for value in ("x", [], True, float("inf"), 10**400)),
+        *(("how", value) for value in (None, [], {}, {"method": "magic"}, {"method": "clinic value", "clinic_deg": 3})),
+        ("baseline_strides", 10**9),
+        ("baseline_deg", {"left": "x"}),
+        ("carried", {"left": {"method": "relative to baseline"}}),
+        ("polarity", "sideways"),
+        ("strange", 1),
+    ],
+)
+def test_a_plan_of_wrong_kinds_is_said(tmp_path, sound_records, name, value):
+    damaged = wrong(sound_records, "session", "plan", {**sound_records[0]["plan"], name: value})
+    with pytest.raises(FootwiseError, match="has no plan that makes sense") as told:
+        written(tmp_path, damaged)
+    assert "\n" not in str(told.value)
+
+
+def test_a_line_that_stands_twice_is_counted_once(tmp_path, sound_records):
+    strides = [k for k, record in enumerate(sound_records) if record["kind"] == "stride"]
+    cues = [k for k, record in enumerate(sound_records) if record["kind"] == "cue"]
+    for k in (strides[5], cues[0]):
+        one = written(tmp_path, [*sound_records[: k + 1], *sound_records[k:]])
+        assert one.damage == "1 damaged lines"
+        assert one.records == sound_records
+    # Also where it stands elsewhere: a stride has a number.
+    one = written(tmp_path, [*sound_records[:-1], sound_records[strides[3]], sound_records[-1]])
+    assert one.records == sound_records
+
+
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '{"a":' * 5000, '{"kind": "notice", "text": "\\ud800"}', "\x00", "x" * 200_000]
+)
+def test_lines_that_no_session_writes(tmp_path, sound_records, line):
+    one = written(tmp_path, [*sound_records[:9], line, *sound_records[9:]])
+    assert one.damage == "1 damaged lines"
+    assert one.records == sound_records
+
+
+def test_records_of_a_later_footwise_are_kept(tmp_path, sound_records):
+    new = {"kind": "weather", "at_s": 1.0, "rain": True}
+    one = written(tmp_path, [*sound_records, new, {**new, "elapsed_s": "long"}])
+    assert one.damage == "1 damaged lines"
+    assert one.records[-1] == new
+
+
+def test_what_does_not_say_that_somebody_walked_is_not_taken_for_it(tmp_path, sound_records):
+    assert not written(tmp_path, sound_records).simulated
+    for value in (None, "yes", 1, "false"):
+        assert written(tmp_path, wrong(sound_records, "session", "simulated", value)).simulated
+
+
+def test_logs_whose_names_have_more_zeros_and_folders_called_like_logs(tmp_path, sound_records):
+    written(tmp_path, sound_records)
+    session_path(tmp_path, 1).rename(tmp_path / "session-001.jsonl")
+    assert len(read_course(tmp_path)) == 1
+    (tmp_path / "session-02.jsonl").mkdir()
+    with pytest.raises(FootwiseError, match="is a folder"):
+        read_course(tmp_path)

@@ -131,7 +131,8 @@ def _sidecar_times(images: Sequence[Image]) -> tuple[Array, str]:
             f"has {key} {float(np.nanmax(seconds)):g} beside it, which BIDS reads as s",
             "Correct it, or give the times in ms with `times_ms`",
         )
-    return np.round(1000.0 * seconds, 6), f"{key} of the JSON files"
+    with np.errstate(over="ignore"):  # the caller refuses what is infinite
+        return np.round(1000.0 * seconds, 6), f"{key} of the JSON files"
 
 
 def _list(times: Array) -> str:
