@@ -17,7 +17,7 @@ from footwise.errors import FootwiseError
         (FootwiseError("x", "is odd.", "Is it yours?"), "x: is odd. Is it yours?"),
         (FootwiseError("x", "reads\n  one\r\n\r\ntwo", "Do\nthis"), "x: reads one two. Do this."),
         (FootwiseError("x", "reads\u2028one\x85two\vthree"), "x: reads one two three."),
-        (FootwiseError("x", "has " + "a" * 200_000, "Cut it"), "x: has " + "a" * 1493 + "… Cut it."),
+        (FootwiseError("x", "has " + "a" * 200_000, "Cut it"), "x: has " + "a" * 1496 + "… Cut it."),
     ],
 )
 def test_it_is_told_in_one_line(error: FootwiseError, line: str) -> None:

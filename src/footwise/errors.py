@@ -47,12 +47,15 @@ class FootwiseError(Exception):
 
     def __str__(self) -> str:
         """Give ``WHERE: TROUBLE. REMEDY`` on one line."""
-        sentences = (f"{self.where}: {self.trouble}", self.remedy)
+        sentences = (f"{self.where}: {_cut(self.trouble)}", _cut(self.remedy))
         return " ".join(_as_sentence(sentence) for sentence in sentences if sentence.strip())
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def _as_sentence(text: str) -> str:
-    """Fold the newlines of `text`, cut what no message needs, and end it with a full stop, unless it has an end."""
+    """Fold the newlines of `text` and end it with a full stop, unless it ends a sentence already."""
     line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", " ", text).strip()
-    line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
     return line if line.endswith((".", "!", "?", "…")) else f"{line}."
