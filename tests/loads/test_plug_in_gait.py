@@ -105,6 +105,18 @@ def test_a_leg_built_from_its_centres_gives_them_back():
         np.testing.assert_allclose(found.ankle_m, ankle, atol=1e-6)
 
 
+def test_the_hips_go_by_the_mean_of_both_legs():
+    """One leg 2 cm shorter and the other 2 cm longer: the centres stay where they were."""
+    recording, centres = plug_in_gait_walk()
+    uneven = {"left_leg_length": LEG - 0.02, "right_leg_length": LEG + 0.02}
+    person = replace(recording.person, measures_m=recording.person.measures_m | uneven)
+    motion = filtered_motion(recording, cutoff_hz=50.0)
+    for side, (knee, ankle) in centres.items():
+        found = plug_in_gait_leg(motion, person, side)
+        np.testing.assert_allclose(found.knee_m, knee, atol=1e-6)
+        np.testing.assert_allclose(found.ankle_m, ankle, atol=1e-6)
+
+
 def test_the_moments_are_those_of_the_same_centres_and_say_so():
     recording, _ = plug_in_gait_walk()
     walk, reference = analyse_walk(recording), analyse_walk(Walker().recording())
