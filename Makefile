@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check bench validate lock clean
+.PHONY: help setup demo test test-all check bench mutants validate lock clean
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(READY)  ## Style, types and the contract of the folders
 
 bench: $(READY)  ## Speed, as ratios measured in one run
 	$(BIN)/python benchmarks/bench.py
+
+mutants: $(READY)  ## Small faults planted in what decides about a person: which do the tests find? (an hour, one core)
+	$(BIN)/python benchmarks/validate.py mutants
 
 validate: $(READY)  ## Measure the accuracy and write docs/validation.md
 	$(BIN)/python benchmarks/validate.py

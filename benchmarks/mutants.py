@@ -25,9 +25,6 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 
 import pytest
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
 from hypothesis import settings
 from markdown_table import markdown_table
 
@@ -108,6 +105,11 @@ class Outcome:
 
 def mutants(file: str) -> Iterator[Mutant]:
     """Every fault that can be planted in a file, in the order of its lines."""
+    # Only here: the other parts of the page can be measured without it.
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator, operator_names
+
     source = (SOURCE / file).read_text(encoding="utf-8")
     runs, found = _what_runs(source), []
     for name in filter(OPERATORS.fullmatch, operator_names()):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cartilage
 import choosing
+import mutants
 import phone_video
 import sensor_sections
 import treadmill
@@ -25,6 +26,7 @@ PARTS = {
     "cartilage": cartilage.part,
     "video": phone_video.part,
     "trial": trial.part,
+    "mutants": mutants.part,
 }
 
 
