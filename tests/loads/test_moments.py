@@ -7,7 +7,7 @@ from footwise.gait import FootForce, Motion
 from footwise.loads import TRIAL_GRAVITY, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.moments import adduction_per_lateral_mm
 from footwise.loads.segments import FOOT_SEGMENT, SHANK_SEGMENT
-from footwise.loads.shank import shank_from_markers
+from footwise.loads.shank_source import shank_from_markers
 from footwise.signals import rotation_about
 
 G = 9.80665

@@ -270,3 +270,15 @@ def test_a_load_that_no_knee_carries_is_not_used(outwards_m, reason):
     assert not walk.steps["used"].any()
     assert walk.steps["reason"].str.contains(reason).all()
     assert walk.steps["kam_peak1_pct_bwht"].isna().all() and not walk.has_loads
+
+
+def test_a_label_of_the_map_that_is_nowhere_is_said_even_where_no_load_needs_it(treadmill_c3d, tmp_path):
+    marker_map = tmp_path / "map.toml"
+    marker_map.write_text(
+        'heel = "{S}HEE"\ntoe = "{S}MT2"\nlateral_malleolus = "{S}ANKEL"\npelvis = ["LASIS", "RASIS"]\n'
+    )
+    recording = read_recording(treadmill_c3d, marker_map=marker_map)
+    walk = analyse_walk(recording, angles_only=True)
+    assert any("LANKEL, RANKEL, which the marker map names" in str(note) for note in walk.notes)
+    with pytest.raises(FootwiseError, match="LANKEL"):
+        analyse_walk(recording)

@@ -9,7 +9,7 @@ from footwise.loads.peaks import (
     peak,
     windows_around,
 )
-from footwise.loads.shank import find_shank, shank_from_markers
+from footwise.loads.shank_source import find_shank, shank_from_markers
 from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk, analyse_walk

@@ -27,7 +27,8 @@ from footwise.gait import (
 from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, windows_around
 from footwise.loads.segments import WINTER
-from footwise.loads.shank import KneeMethod, Shank, find_shank
+from footwise.loads.shank import KneeMethod, Shank
+from footwise.loads.shank_source import find_shank
 from footwise.loads.static_trial import with_person_of
 from footwise.loads.step_loads import step_loads
 from footwise.loads.step_quality import (
@@ -191,7 +192,10 @@ def analyse_walk(
         if abs(weighed / mass - 1) > LARGEST_WEIGHT_ERROR:
             weights = (f"{weighed:.1f}", f"{mass:.1f}")
             wrong_weight = StepReason("the plates weigh {} kg, the person {} kg", weights)
-    elif not any(note.kind in ABOUT_PLATES for note in notes):
+    elif recording.absent:
+        # Without loads nobody misses them; that the map is wrong must be known all the same.
+        notes.append(Note(f"has no marker {', '.join(recording.absent.values())}, which the marker map names"))
+    if not forces and not any(note.kind in ABOUT_PLATES for note in notes):
         notes.append(Note("no force plates: foot angles only, the load columns are empty", NoteKind.PLATES))
 
     fpa = foot_progression_angle(motion, steps, directions)
