@@ -11,7 +11,7 @@ from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import analyse_walk
 from footwise.loads.step_quality import method_flag
-from footwise.recordings import Markers, Person
+from footwise.recordings import Markers, Person, read_recording
 from footwise.steps_table import COLUMNS
 
 OVERGROUND = {"treadmill": False, "start_s": -1.0, "stop_s": 5.0}
