@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from tests.cli.test_commands import one_line_of_trouble, run
+from tests.cli.running import one_line_of_trouble, run
 from tests.recordings.foot_sensor.sensor_files import gaitmap, walk
 
 from footwise.samples import sample_path

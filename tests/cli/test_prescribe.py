@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.cli.running import one_line_of_trouble, run
 from typer.testing import CliRunner
 
 from footwise.cli.app import app
@@ -136,3 +137,7 @@ def test_two_visits_are_compared(visit, tmp_path):
     assert (table["earlier"], table["simulated"]) == ("visit1", True)
     assert "Compared with the earlier visit" in (tmp_path / "visit2" / "report.html").read_text(encoding="utf-8")
     assert "Compared with" not in (tmp_path / "visit1" / "report.html").read_text(encoding="utf-8")
+
+
+def test_prescribe_without_a_study(tmp_path):
+    one_line_of_trouble(run("prescribe", tmp_path, "--out", tmp_path / "out"), "study.toml")

@@ -1,7 +1,13 @@
 """`footwise simulate`: refusals that say which option, and what a stream says while it runs."""
 
+import json
+import os
+import signal
+import subprocess
+import time
+
 import pytest
-from tests.cli.test_commands import one_line_of_trouble, run
+from tests.cli.running import FOOTWISE, one_line_of_trouble, run
 
 
 def test_the_sensors_of_two_feet_are_written(tmp_path):
@@ -39,3 +45,33 @@ def test_a_stream_says_how_it_goes():
 def test_what_makes_no_sense_is_refused(options, trouble, tmp_path):
     one_line_of_trouble(run("simulate", *options, "--out", tmp_path / "out"), trouble)
     assert not (tmp_path / "out").exists()
+
+
+def test_simulate_then_prescribe(treadmill_c3d, tmp_path):
+    made = run("simulate", "--from", treadmill_c3d, "--steps", "12", "--side", "right", "--out", tmp_path / "study")
+    assert made.returncode == 0, made.stderr
+    found = run("prescribe", tmp_path / "study", "--out", tmp_path / "result")
+    assert found.returncode == 0, found.stderr
+    assert sorted(p.name for p in (tmp_path / "result").iterdir()) == ["prescription.json", "report.html", "steps.csv"]
+    prescription = json.loads((tmp_path / "result" / "prescription.json").read_text())
+    truth = json.loads((tmp_path / "study" / "truth.json").read_text())
+    assert prescription["simulated"] is True
+    assert prescription["side"] == "right"
+    assert prescription["target_change_deg"] == truth["conditions"][truth["prescription"]["condition"]]["change_deg"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child process")
+def test_ctrl_c_leaves_nothing_half_written(treadmill_c3d, tmp_path):
+    command = [FOOTWISE, "simulate", "--from", str(treadmill_c3d), "--steps", "400", "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # The staging folder says that the work has begun.
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Traceback" not in stderr
+    assert "stopped" in stderr
+    assert list(tmp_path.iterdir()) == []

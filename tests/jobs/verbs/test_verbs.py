@@ -108,10 +108,10 @@ def test_says_what_cannot_be_measured(walk, sensor_csv):
         (
             foot,
             {"calibration": "guess"},
-            "`calibration`: is 'guess'. Say one of 'relative', ",
+            "`calibration`: is 'guess'. Choose relative, ",
         ),
-        (foot, {"calibration": "clinic"}, "`clinic_deg`: goes with the calibration 'clinic'"),
-        (foot, {"clinic_deg": {"left": 3.0}}, "`calibration`: is None"),
+        (foot, {"calibration": "clinic"}, "`calibration='clinic'`: needs the measured angle"),
+        (foot, {"clinic_deg": {"left": 3.0}}, "`clinic_deg`: does not go with `calibration='relative'`"),
         (walk.recording, {"calibration": "relative"}, "`calibration`: goes with recordings of foot sensors only"),
     ):
         assert said in refused(fw.measure, what, **named)

@@ -77,7 +77,7 @@ def simulate_trial_power(
         A parameter out of range, a design that cannot be simulated, or a missing package.
     """
     plan = read_design(design)
-    sizes = people or _sizes(plan)
+    sizes = people or sizes_around(plan)
     settings = [Setting(size, share, effect) for share in drop_out or DROP_OUTS for size in sizes]
     if workers != "serial":
         require("distributed")
@@ -104,6 +104,6 @@ def write_trial_power(power: TrialPower, out: Path) -> None:
         write_csv(table, folder / "power.csv")
 
 
-def _sizes(design: TrialDesign) -> list[int]:
-    """Sizes around that of the design: a half to twice."""
+def sizes_around(design: TrialDesign) -> list[int]:
+    """Give sizes around that of the design: a half to twice."""
     return sorted({max(4, 2 * round(design.people * factor / 2)) for factor in (0.5, 0.75, 1.0, 1.5, 2.0)})

@@ -1,35 +1,10 @@
-"""The commands as a user runs them: what they write, and one line when something is wrong."""
-
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
+"""`footwise analyse`: what it writes, and one line when something is wrong."""
 
 import pandas as pd
 import pytest
+from tests.cli.running import one_line_of_trouble, run
 
 from footwise.steps_table import COLUMNS
-
-FOOTWISE = str(Path(sys.executable).with_name("footwise"))
-
-
-def run(*arguments, **keywords):
-    return subprocess.run(
-        [FOOTWISE, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False, **keywords
-    )
-
-
-def one_line_of_trouble(result, *words):
-    """Exit code 2, one line on stderr that has the words, no traceback."""
-    assert result.returncode == 2, (result.returncode, result.stderr)
-    lines = [line for line in result.stderr.splitlines() if line.strip()]
-    assert len(lines) == 1, lines
-    assert lines[0].startswith("footwise: ")
-    for word in words:
-        assert word in lines[0], (word, lines[0])
 
 
 def test_analyse_writes_table_and_report(treadmill_c3d, tmp_path):
@@ -66,19 +41,6 @@ def test_angles_without_loads(treadmill_c3d, tmp_path):
     table = pd.read_csv(tmp_path / "out" / "steps.csv")
     assert table["foot_progression_angle_deg"].notna().all()
     assert table["kam_peak1_pct_bwht"].isna().all()
-
-
-def test_simulate_then_prescribe(treadmill_c3d, tmp_path):
-    made = run("simulate", "--from", treadmill_c3d, "--steps", "12", "--side", "right", "--out", tmp_path / "study")
-    assert made.returncode == 0, made.stderr
-    found = run("prescribe", tmp_path / "study", "--out", tmp_path / "result")
-    assert found.returncode == 0, found.stderr
-    assert sorted(p.name for p in (tmp_path / "result").iterdir()) == ["prescription.json", "report.html", "steps.csv"]
-    prescription = json.loads((tmp_path / "result" / "prescription.json").read_text())
-    truth = json.loads((tmp_path / "study" / "truth.json").read_text())
-    assert prescription["simulated"] is True
-    assert prescription["side"] == "right"
-    assert prescription["target_change_deg"] == truth["conditions"][truth["prescription"]["condition"]]["change_deg"]
 
 
 @pytest.mark.parametrize(
@@ -128,32 +90,7 @@ def test_an_output_that_is_a_file(treadmill_c3d, tmp_path):
     assert (tmp_path / "out").read_text() == "mine"
 
 
-def test_prescribe_without_a_study(tmp_path):
-    one_line_of_trouble(run("prescribe", tmp_path, "--out", tmp_path / "out"), "study.toml")
-
-
-def test_simulate_refuses_a_wrong_side(treadmill_c3d, tmp_path):
-    one_line_of_trouble(run("simulate", "--from", treadmill_c3d, "--side", "both", "--out", tmp_path / "o"), "--side")
-
-
 def test_debug_shows_the_traceback(tmp_path):
     result = run("--debug", "analyse", tmp_path / "none.c3d", "--out", tmp_path / "out")
     assert result.returncode == 2
     assert "Traceback" in result.stderr
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child process")
-def test_ctrl_c_leaves_nothing_half_written(treadmill_c3d, tmp_path):
-    command = [FOOTWISE, "simulate", "--from", str(treadmill_c3d), "--steps", "400", "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # The staging folder says that the work has begun.
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert "Traceback" not in stderr
-    assert "stopped" in stderr
-    assert list(tmp_path.iterdir()) == []

@@ -71,11 +71,20 @@ def refused(folder: Path, *words: object) -> str:
     assert told.code == 2, (told.code, told.out)
     line = told.err.strip()
     assert line.startswith("footwise: ") and len(line.splitlines()) == 1, line
-    assert "this should not have happened" not in line
+    assert "this should not have happened" not in line and "`" not in line
     # Nothing half-made is left beside it, and what was there is as it was.
     assert not (folder / "out").exists() or (folder / "out").is_file()
     assert not list(folder.glob(".*partial*"))
     return line
+
+
+def trouble(*words: object) -> str:
+    """The one line with which a command other than the measuring of a walk refuses."""
+    told = video(*words)
+    assert told.code == 2, told.out
+    assert len(told.err.strip().splitlines()) == 1
+    assert "this should not have happened" not in told.err and "`" not in told.err
+    return told.err
 
 
 def show(monkeypatch, people: Mapping[str, PictureLandmarks | tuple[PictureLandmarks, ...]]) -> None:

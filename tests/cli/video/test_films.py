@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 import pandas as pd
 import pytest
-from tests.cli import video_clips as clips
-from tests.cli.video_clips import calibrated, measured, refused, show, write_film
+from tests.cli.video import clips
+from tests.cli.video.clips import calibrated, measured, refused, show, write_film
 from tests.video.bodies import body
 from tests.video.room.test_clock import _clip_with_sound, _room
 

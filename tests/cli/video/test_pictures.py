@@ -1,21 +1,14 @@
 """What `footwise video` makes of clips and pictures that are not all alike: sizes, people, and what hides the floor."""
 
 import csv
-import sys
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
-from tests.cli.video_clips import calibrated, measured, refused, show, write_film
+from tests.cli.video.clips import calibrated, measured, refused, show
 
-from footwise.errors import FootwiseError
-from footwise.jobs.film import FloorRectangle, TapedRectangle, calibrate_cameras
-from footwise.jobs.film.floor import floor_camera
-from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.simulation import placed_camera, simulated_film, simulated_standing_film
-from footwise.video.cameras import A4_M, Board, usual_lens
 
 PHONES = ("phone1", "phone2", "phone3")
 CAMERAS = tuple(
@@ -62,18 +55,6 @@ def test_a_stance_filmed_with_more_or_fewer_pixels_gives_the_same_angles(walk, s
     np.testing.assert_allclose(np.mean(angles(tmp_path, "right")), 5.0 + 3.0, atol=0.5)
 
 
-def test_a_camera_that_is_left_out_of_the_walk_is_left_out_of_the_stance(walk, stance):
-    body, notes = stance_in_room(stance.landmarks, walk.landmarks, CAMERAS, ("phone1", "phone3"))
-    assert [used.any() for used in body.used] == [True, False, True] and notes == ()
-
-
-@pytest.mark.parametrize("size", [(1920, 1080), (1440, 1920)])
-def test_a_stance_in_another_shape_of_picture_is_refused(walk, stance, size):
-    still = (in_size(stance.landmarks[0], *size), *stance.landmarks[1:])
-    with pytest.raises(FootwiseError, match=r"phone1\.mp4: shows the neutral stance in .*, and the walk was filmed in"):
-        stance_in_room(still, walk.landmarks, CAMERAS, PHONES)
-
-
 def test_one_phone_takes_a_stance_in_fewer_pixels_and_refuses_another_shape(tmp_path, monkeypatch):
     phone = (placed_camera("front", distance_m=4.0, angle_deg=8.0, height_m=1.6),)
     walked = simulated_film(phone, angles_deg={"left": 9.0, "right": 5.0}).landmarks[0]
@@ -106,49 +87,3 @@ def test_each_phone_may_show_the_person_at_another_place_of_the_row(walk, tmp_pa
     np.testing.assert_allclose(np.mean(angles(tmp_path, "left")), 9.0, atol=0.5)
     line = refused(tmp_path / "three", *clips, "--person", 1, "--person", 2, "--person", 1)
     assert "--person: is given 3 times, and the walk has 2 clips. Give it once, or once for each phone" in line
-
-
-def floor_picture(camera, hidden: bool) -> np.ndarray:
-    """A dark floor with a sheet of A4, or with somebody standing before it."""
-    along, across = A4_M
-    corners = np.array([[0, 0, 0], [along, 0, 0], [along, across, 0], [0, across, 0]]) - [along / 2, across / 2, 0]
-    outline = camera.project(corners)
-    picture = np.full((1920, 1080, 3), 90, np.uint8)
-    cv2.fillConvexPoly(picture, (outline * 16).round().astype(np.int32), (220, 220, 220), shift=4)
-    if hidden:
-        left, top = np.floor(outline.min(axis=0)).astype(int)
-        right, bottom = np.ceil(outline.max(axis=0)).astype(int)
-        cv2.rectangle(picture, (left - 20, top - 400), (int(0.5 * (left + right)), bottom + 20), (40, 30, 60), -1)
-    return cv2.GaussianBlur(picture, (0, 0), 1.0)
-
-
-def test_a_sheet_behind_the_person_is_found_when_they_have_gone(walk, tmp_path):
-    camera = placed_camera("phone1", angle_deg=0.0, height_m=1.6, distance_m=3.0, aim_m=(0.0, 0.0, 0.3))
-    clip = walk.landmarks[0]
-    covered, free = (floor_picture(camera, hidden) for hidden in (True, False))
-    film = write_film(tmp_path / "walk.mp4", [(k / 20, covered if k < 14 else free) for k in range(26)])
-    found, _ = floor_camera(clip, None, FloorRectangle(film))
-    cv2.imwrite(str(tmp_path / "free.png"), free)
-    alone, _ = floor_camera(clip, None, FloorRectangle(tmp_path / "free.png"))
-    np.testing.assert_allclose(found.position_m, alone.position_m, atol=0.05)
-    # Something white that is seen once is no sheet.
-    film = write_film(tmp_path / "once.mp4", [(k / 20, free if k == 20 else covered) for k in range(26)])
-    with pytest.raises(FootwiseError, match="shows no white sheet"):
-        floor_camera(clip, None, FloorRectangle(film))
-    cv2.imwrite(str(tmp_path / "covered.png"), covered)
-    with pytest.raises(FootwiseError, match="shows no white sheet"):
-        floor_camera(clip, None, FloorRectangle(tmp_path / "covered.png"))
-
-
-def test_corners_read_off_a_photo_do_not_go_with_the_lens_of_a_film(tmp_path, monkeypatch):
-    (tmp_path / "floor").mkdir()
-    cv2.imwrite(str(tmp_path / "floor" / "phone1.png"), np.zeros((4032, 2268, 3), np.uint8))
-    (tmp_path / "lens").mkdir()
-    (tmp_path / "lens" / "phone1.mp4").touch()
-    module = sys.modules[calibrate_cameras.__module__]
-    monkeypatch.setattr(module, "lens_from_board", lambda name, *_: usual_lens(name, (1080, 1920)))
-    rectangle = TapedRectangle((2.0, 0.6), {"phone1": (300, 2800, 1900, 2800, 1600, 2000, 700, 2000)})
-    with pytest.raises(
-        FootwiseError, match=r"phone1\.png: is 2268 by 4032 px, and the lens of phone1 was filmed in 1080"
-    ):
-        calibrate_cameras(tmp_path, Board(7, 5, 0.038), rectangle=rectangle)

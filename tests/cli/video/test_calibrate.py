@@ -1,14 +1,11 @@
-"""`footwise video board`, `calibrate` and `train` as a person uses them."""
+"""`footwise video calibrate` as a person uses it."""
 
 from __future__ import annotations
-
-from xml.etree import ElementTree
 
 import cv2
 import numpy as np
 import pytest
-from tests.cli.video_clips import video
-from tests.loads.film.test_moment_regression import folder_of_people
+from tests.cli.video.clips import trouble, video
 from tests.video.board_pictures import board_on_floor
 
 from footwise.recordings.film import read_cameras
@@ -39,25 +36,6 @@ def boards(phones, tmp_path):
     return folder
 
 
-def refused(*words):
-    told = video(*words)
-    assert told.code == 2, told.out
-    assert len(told.err.strip().splitlines()) == 1
-    assert "this should not have happened" not in told.err
-    return told.err
-
-
-def test_a_board_is_drawn_to_its_size(tmp_path):
-    told = video("board", "--square", 36, "--out", tmp_path / "board.svg")
-    assert told.code == 0, told.err
-    assert "at 100 %" in told.out
-    root = ElementTree.parse(tmp_path / "board.svg").getroot()
-    assert float(root.get("width").removesuffix("mm")) >= 7 * 36
-    assert "1 by 5 squares is no board" in refused("board", "--columns", 1, "--out", tmp_path / "other.svg")
-    assert not (tmp_path / "other.svg").exists()
-    assert "none" in refused("board", "--out", tmp_path / "none" / "board.svg")
-
-
 def test_two_phones_are_calibrated_from_a_board_on_the_floor(phones, boards, tmp_path):
     out = tmp_path / "Calib.toml"
     told = video("calibrate", boards, *SIZE, "--out", out)
@@ -75,48 +53,26 @@ def test_what_cannot_be_calibrated_is_refused_and_leaves_an_older_file_alone(boa
     out = tmp_path / "Calib.toml"
     out.write_text("mine")
     end = ("--out", out)
-    empty = refused("calibrate", tmp_path, *end)
+    empty = trouble("calibrate", tmp_path, *end)
     assert "floor: has no picture or clip of the board on the floor. Put one for each phone there" in empty
     # Another board than the one that is told of.
-    other = refused("calibrate", boards, "--columns", 9, *SIZE, *end)
+    other = trouble("calibrate", boards, "--columns", 9, *SIZE, *end)
     assert "phone1: does not see the board on the floor" in other
     assert "Put the board where" in other
     grey = np.full((640, 360), 110, np.uint8)
     cv2.imwrite(str(boards / "floor" / "phone2.png"), grey)
-    assert "phone2: does not see the board on the floor" in refused("calibrate", boards, *SIZE, *end)
+    assert "phone2: does not see the board on the floor" in trouble("calibrate", boards, *SIZE, *end)
     (boards / "floor" / "phone2.png").write_bytes(b"no picture")
-    assert "phone2.png: is not a picture that can be read" in refused("calibrate", boards, *SIZE, *end)
+    assert "phone2.png: is not a picture that can be read" in trouble("calibrate", boards, *SIZE, *end)
     (boards / "floor" / "phone2.png").unlink()
     (boards / "lens").mkdir()
     cv2.imwrite(str(boards / "lens" / "phone1.png"), grey)
-    assert "phone1.png: shows no charuco board of 7 by 5 squares" in refused("calibrate", boards, *SIZE, *end)
-    assert "--square" in refused("calibrate", boards, "--square", "wide", *end)
+    assert "phone1.png: shows no charuco board of 7 by 5 squares" in trouble("calibrate", boards, *SIZE, *end)
+    assert "--square" in trouble("calibrate", boards, "--square", "wide", *end)
     for square in (0, -38, 0.038, 3800):
-        line = refused("calibrate", boards, f"--square={square}", *end)
+        line = trouble("calibrate", boards, f"--square={square}", *end)
         assert f"--square: of {square} mm is impossible. Measure a square of the print in millimetres" in line
-    assert "Calib.txt: does not say which calibration file to write" in refused(
+    assert "Calib.txt: does not say which calibration file to write" in trouble(
         "calibrate", boards, *SIZE, "--out", tmp_path / "Calib.txt"
     )
     assert out.read_text() == "mine"
-
-
-def test_a_laboratory_trains_its_own_model(tmp_path):
-    (tmp_path / "data").mkdir()
-    folder_of_people(tmp_path / "data", count=4)
-    told = video("train", tmp_path / "data", "--out", tmp_path / "knee.npz")
-    assert told.code == 0, told.err
-    assert told.out.count("left out: P") == 4
-    assert "%BW" in told.out
-    assert (tmp_path / "knee.npz").stat().st_size > 1000
-
-
-def test_what_cannot_be_trained_on_is_refused(tmp_path):
-    out = tmp_path / "knee.npz"
-    assert "none: holds 0 people" in refused("train", tmp_path / "none", "--out", out)
-    (tmp_path / "data").mkdir()
-    folder_of_people(tmp_path / "data", count=3)
-    (tmp_path / "data" / "P1" / "lab.csv").unlink()
-    assert "lab.csv: there is no such file" in refused("train", tmp_path / "data", "--out", out)
-    (tmp_path / "data" / "P1" / "lab.csv").write_text("recording,side\n")
-    assert "lab.csv: has no column" in refused("train", tmp_path / "data", "--out", out)
-    assert not out.exists()

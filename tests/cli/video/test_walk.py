@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pandas as pd
 import pytest
-from tests.cli import video_clips as clips
-from tests.cli.video_clips import calibrated, cut, measured, refused, show
+from tests.cli.video import clips
+from tests.cli.video.clips import calibrated, cut, measured, refused, show
 from tests.gait.film.filmed_people import stored_clip
 
 from footwise.cli import app as cli

@@ -1,0 +1,47 @@
+"""Recordings of markers as a job: what comes out, what is written, and who is told."""
+
+import pandas as pd
+import pytest
+
+from footwise.errors import ErrorKind, FootwiseError
+from footwise.jobs import measure_marker_walks, write_marker_walks
+from footwise.steps_table import COLUMNS
+
+
+@pytest.fixture(scope="module")
+def walks(treadmill_c3d):
+    told = []
+    found = measure_marker_walks([treadmill_c3d], progress=lambda *one: told.append(one))
+    assert told == [("treadmill_events.c3d", 0, 1)]
+    return found
+
+
+def test_a_walk_comes_out(walks):
+    (walk,) = walks
+    assert walk.has_loads and len(walk.steps) == 20
+    assert walk.steps["used"].sum() >= 16
+
+
+def test_its_files_are_written_into_any_folder(walks, tmp_path, capsys):
+    write_marker_walks(walks, tmp_path / "new" / "out")
+    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == ["report.html", "steps.csv"]
+    table = pd.read_csv(tmp_path / "new" / "out" / "steps.csv")
+    assert list(table.columns) == list(COLUMNS) and len(table) == len(walks[0].steps)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_mass_height_and_angles_alone(treadmill_c3d):
+    (walk,) = measure_marker_walks([treadmill_c3d], angles_only=True)
+    assert not walk.has_loads and walk.steps["foot_progression_angle_deg"].notna().all()
+    (light,) = measure_marker_walks([treadmill_c3d], mass_kg=40)
+    assert not light.steps["used"].any()
+
+
+def test_forces_belong_to_one_recording(treadmill_c3d, tmp_path):
+    with pytest.raises(FootwiseError, match="belongs to one recording, and 2 were given") as caught:
+        measure_marker_walks([treadmill_c3d, treadmill_c3d], forces=tmp_path / "walk.mot")
+    assert caught.value.kind is ErrorKind.BAD_REQUEST
+    with pytest.raises(
+        FootwiseError, match=r"holds its own forces; `forces` goes with a TRC file\. Leave `forces` out"
+    ):
+        measure_marker_walks([treadmill_c3d], forces=tmp_path / "walk.mot")

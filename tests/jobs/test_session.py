@@ -1,0 +1,99 @@
+"""A coached session as a job: who looks on, who is told, and what the course's folder holds afterwards."""
+
+from dataclasses import replace
+from math import inf
+
+import pytest
+
+from footwise.coaching import read_course
+from footwise.errors import ErrorKind, FootwiseError
+from footwise.jobs import SessionRequest, coach_session, write_course
+
+FIRST = SessionRequest(source="simulated", side="left", change_deg=-10.0, minutes=0.5, speed=inf, marker_stream=False)
+
+
+class View:
+    """Counts how often it is shown the session, and whether it was entered and left."""
+
+    def __init__(self):
+        self.told = []
+
+    def __enter__(self):
+        self.told.append("entered")
+
+    def __exit__(self, *_):
+        self.told.append("left")
+
+    def show(self, session):
+        self.told.append(session.phase)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The folder of a course with one session, and what was told while it was walked."""
+    folder = tmp_path_factory.mktemp("course") / "anna"
+    view, cues = View(), []
+    walked = coach_session(folder, FIRST, view=view, on_cue=[cues.append])
+    return folder, walked, view, cues
+
+
+def test_a_session_is_walked_to_its_end(course):
+    folder, walked, view, cues = course
+    assert walked.ended and walked.number == 1
+    assert walked.minutes == pytest.approx(2.5, abs=0.1)
+    assert view.told[0] == "entered" and view.told[-1] == "left" and len(view.told) > 10
+    assert cues and {cue.side for cue in cues} == {"left"}
+    names = {"report.html", "session-01.jsonl", "steps.csv", "summary.json"}
+    assert {path.name for path in folder.iterdir()} == names
+
+
+def test_nothing_is_printed(tmp_path, capsys):
+    coach_session(tmp_path / "anna", FIRST)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_next_session_asks_for_nothing_again(course, tmp_path):
+    folder, *_ = course
+    walked = coach_session(folder, replace(FIRST, side=None, change_deg=None, session=2))
+    assert walked.number == 2
+    assert [session.plan.change_deg for session in read_course(folder)] == [-10.0, -10.0]
+
+
+def test_the_files_of_a_course_can_be_written_again(course):
+    folder, *_ = course
+    (folder / "report.html").unlink()
+    write_course(folder)
+    assert "Session" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "trouble"),
+    [
+        ({"side": "middle"}, "`side`: is 'middle'. Choose left, right or both."),
+        ({"side": None}, "first session: needs a foot. Say `side`: left, right or both."),
+        (
+            {"change_deg": None},
+            "first session: needs a target. Say `change_deg=-10` for 10° more toe-in, or "
+            "`prescription='prescription.json'`.",
+        ),
+        ({"minutes": 0.0}, "`minutes`: is 0. Choose more than 0 and at most 240."),
+        ({"polarity": "up"}, "`polarity`: is 'up'. Choose towards or away."),
+        ({"change_deg": -45.0}, "session 1: a change of -45.0° is more than the 20° that is coached."),
+        ({"source": "nowhere.csv"}, None),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_it_begins(tmp_path, wishes, trouble):
+    with pytest.raises(FootwiseError) as caught:
+        coach_session(tmp_path / "anna", replace(FIRST, **wishes))
+    if trouble is None:
+        assert str(caught.value).startswith("nowhere.csv: is no file, and no source of samples. Choose lsl")
+    else:
+        assert str(caught.value) == trouble
+    assert not (tmp_path / "anna").exists()
+
+
+def test_a_session_that_was_walked_is_not_walked_again(course):
+    folder, *_ = course
+    with pytest.raises(FootwiseError, match=r"has been walked to its end\. Leave `session` out for session") as caught:
+        coach_session(folder, replace(FIRST, session=1))
+    assert caught.value.kind is ErrorKind.BAD_REQUEST
