@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from footwise import coaching, settings, text_files
+from footwise import coaching, extras, settings, text_files
 from footwise.foot_sensor import live
 
 # What reaches further does so inside its functions only.
 REACH_OUT = {"lsl_library.py", "lsl_streams.py"}
 LIVE = sorted(Path(live.__file__).parent.rglob("*.py"))
+SHARED = ("footwise.errors", "footwise.extras", "footwise.settings", "footwise.text_files")
 COACHING = sorted(Path(coaching.__file__).parent.rglob("*.py"))
 ALLOWED = {
     **dict.fromkeys(LIVE, ("footwise.foot_sensor.live",)),
-    **dict.fromkeys(
-        COACHING, ("footwise.coaching", "footwise.errors", "footwise.settings", "footwise.foot_sensor.live")
-    ),
+    **dict.fromkeys(COACHING, ("footwise.coaching", "footwise.foot_sensor.live", *SHARED)),
     # What the coach shares with all rooms is held to the same.
     Path(settings.__file__): ("footwise.errors", "footwise.text_files"),
     Path(text_files.__file__): ("footwise.errors",),
+    Path(extras.__file__): ("footwise.errors",),
 }
 
 
