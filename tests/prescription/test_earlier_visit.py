@@ -11,9 +11,15 @@ from tests.prescription.test_prescribe import four, repeated
 
 from footwise.errors import FootwiseError
 from footwise.loads import analyse_walk
-from footwise.prescription import CHANGE_DEG, compare_visits, prescribe_from_walks, read_earlier_visit
+from footwise.prescription import (
+    CHANGE_DEG,
+    compare_visits,
+    prescribe_from_walks,
+    read_earlier_visit,
+    write_prescription,
+)
 from footwise.recordings import read_recording
-from footwise.reports.visit import earlier_visit_lines, write_prescription
+from footwise.reports.visit import earlier_visit_lines
 from footwise.steps_table import write_steps
 
 

@@ -8,8 +8,7 @@ import pandas as pd
 from tests.reports.walks import NO_FALL, five_conditions, prescribed, walk_like, with_steps_left_out, without_loads
 
 from footwise.loads import StepReason
-from footwise.prescription import prescribe_from_walks
-from footwise.reports.visit import write_prescription
+from footwise.prescription import prescribe_from_walks, write_prescription
 from footwise.steps_table import write_steps
 
 COLUMNS = (

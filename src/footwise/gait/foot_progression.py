@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.contacts import Steps
 from footwise.gait.motion import Motion
+from footwise.gait.steps import Steps
 from footwise.recordings import SIDES, Recording
 from footwise.signals import norm, time_normalise, unit
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.gait.contacts import Steps
 from footwise.gait.footprint import Footprint
 from footwise.gait.motion import Motion
 from footwise.gait.plate_loads import CONTACT_N, PlateLoads
+from footwise.gait.steps import Steps
 from footwise.recordings import SIDES, Recording, centre_of_pressure, on_plate
 from footwise.signals import butterworth_lowpass, runs
 

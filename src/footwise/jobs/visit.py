@@ -47,7 +47,8 @@ def visit_sentences(prescription: Prescription) -> list[str]:
 
 def write_visit(prescription: Prescription, out: Path) -> None:
     """Write ``steps.csv``, ``prescription.json`` and ``report.html`` into the folder `out`, all or none."""
-    from footwise.reports.visit import prescription_report, write_prescription
+    from footwise.prescription import write_prescription
+    from footwise.reports.visit import prescription_report
 
     with whole_folder(out) as folder:
         steps = [walk.steps for walks in prescription.walks.values() for walk in walks]

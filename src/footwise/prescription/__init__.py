@@ -21,6 +21,7 @@ from footwise.prescription.repeatability import (
     within_visit,
 )
 from footwise.prescription.result import ConditionResult, Prescription
+from footwise.prescription.results_file import write_prescription
 from footwise.prescription.screening import BLOCK_STEPS, STEPS_IN_FIXED_ORDER, ScreeningAdvice, screening_advice
 from footwise.prescription.study import STUDY_FILE, read_study
 from footwise.prescription.study_walks import study_walks
@@ -56,4 +57,5 @@ __all__ = [
     "study_walks",
     "what_another_visit_can_show",
     "within_visit",
+    "write_prescription",
 ]

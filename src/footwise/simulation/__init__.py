@@ -22,7 +22,6 @@ from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_
 from footwise.simulation.response import read_response
 from footwise.simulation.sensor_imperfections import SensorImperfections
 from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
-from footwise.simulation.simulate import SimulatedStudy, simulate_study, write_study
 from footwise.simulation.simulated_film import (
     FilmingImperfections,
     SimulatedFilm,
@@ -31,6 +30,7 @@ from footwise.simulation.simulated_film import (
     simulated_standing_film,
 )
 from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
+from footwise.simulation.simulated_study import SimulatedStudy, simulate_study, write_study
 from footwise.simulation.walker_source import WalkerSource
 
 __all__ = [

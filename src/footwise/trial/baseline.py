@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from footwise.trial.course import COURSE
 from footwise.trial.data import TrialData
 from footwise.trial.design import TrialDesign
+from footwise.trial.people_columns import COURSE
 
 
 @dataclass(frozen=True)

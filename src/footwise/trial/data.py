@@ -1,8 +1,8 @@
 """The data of a trial: who was randomised to which arm, and every measure, from plain tables.
 
 ``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at
-baseline; optionally how they went through the trial (`footwise.trial.course`) and simulated. ``outcomes.csv`` is long:
-person, week, outcome, value, and optionally date and simulated. Every other table whose name begins with ``outcomes``
+baseline; optionally how they went through the trial (`footwise.trial.people_columns`) and simulated. ``outcomes.csv`` is
+long: person, week, outcome, value, and optionally date and simulated. Every other table whose name begins with ``outcomes``
 is read with it: tables of scores and of maps of cartilage can lie beside it as they are. ``screened_out.csv``, where
 it is there, has one row a person who was not randomised: person, reason.
 """
@@ -20,8 +20,8 @@ from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.followup import is_follow_up_outcome
 from footwise.tables import read_csv, write_csv
-from footwise.trial.course import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
 from footwise.trial.design import Outcome, TrialDesign
+from footwise.trial.people_columns import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
 from footwise.trial.randomisation import LABELS
 from footwise.trial.table_checks import check_levels, check_names, has_columns, texts
 

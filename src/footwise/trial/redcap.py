@@ -13,8 +13,8 @@ import pandas as pd
 
 from footwise.errors import FootwiseError
 from footwise.tables import read_csv, write_csv
-from footwise.trial.course import COURSE
 from footwise.trial.design import TrialDesign
+from footwise.trial.people_columns import COURSE
 
 FLAT, DICTIONARY = "redcap_data.csv", "redcap_dictionary.csv"
 _ENROLMENT = "enrolment_arm_1"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, as_svg, stance_curves, step_angles
-from footwise.reports.figures.curves import mean_and_sd
+from footwise.reports.figures.stance_curves import mean_and_sd
 
 LOOK = SIDE_LOOKS["left"]
 

@@ -10,8 +10,8 @@ from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import five_conditions, prescribed, walk_like
 
 from footwise.loads import Walk
-from footwise.prescription import prescribe_from_walks
-from footwise.reports.visit import prescription_report, write_prescription
+from footwise.prescription import prescribe_from_walks, write_prescription
+from footwise.reports.visit import prescription_report
 
 
 def test_both_rules_are_always_shown(walk):

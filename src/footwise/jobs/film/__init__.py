@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.jobs.film.bars import ProgressBars, no_progress_bars
     from footwise.jobs.film.calibrate import TapedRectangle, calibrate_cameras, write_board, write_calibration
     from footwise.jobs.film.demo import FOUR_CAMERAS, film_demo
     from footwise.jobs.film.files import film_report, write_films
     from footwise.jobs.film.film_request import FilmRequest
     from footwise.jobs.film.floor import FloorRectangle
     from footwise.jobs.film.measure import FilmMeasurement, measure_films
+    from footwise.jobs.film.progress import ProgressBars, no_progress_bars
     from footwise.jobs.film.train import train_knee_model, write_knee_model
 
 __all__ = [
@@ -37,7 +37,7 @@ __getattr__, __dir__ = lazy_face(
     __name__,
     {
         "FOUR_CAMERAS": "footwise.jobs.film.demo",
-        "ProgressBars": "footwise.jobs.film.bars",
+        "ProgressBars": "footwise.jobs.film.progress",
         "FilmMeasurement": "footwise.jobs.film.measure",
         "FilmRequest": "footwise.jobs.film.film_request",
         "FloorRectangle": "footwise.jobs.film.floor",
@@ -46,7 +46,7 @@ __getattr__, __dir__ = lazy_face(
         "film_demo": "footwise.jobs.film.demo",
         "film_report": "footwise.jobs.film.files",
         "measure_films": "footwise.jobs.film.measure",
-        "no_progress_bars": "footwise.jobs.film.bars",
+        "no_progress_bars": "footwise.jobs.film.progress",
         "train_knee_model": "footwise.jobs.film.train",
         "write_board": "footwise.jobs.film.calibrate",
         "write_calibration": "footwise.jobs.film.calibrate",

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footwise.extras import require
-from footwise.jobs.film.bars import ProgressBars, no_progress_bars
 from footwise.jobs.film.files import write_films
 from footwise.jobs.film.film_request import FilmRequest
 from footwise.jobs.film.measure import FilmMeasurement, measure_films
+from footwise.jobs.film.progress import ProgressBars, no_progress_bars
 from footwise.outputs import whole_folder
 from footwise.reports.film import filmed_walk_sentences
 from footwise.samples import sample_path

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
-from footwise.jobs.film.bars import ProgressBars, no_progress_bars
 from footwise.jobs.film.film_request import FilmRequest
+from footwise.jobs.film.progress import ProgressBars, no_progress_bars
 from footwise.outputs import whole_folder
 from footwise.recordings.film import PictureLandmarks, open_clip, write_openpose_json, write_trc
 

@@ -23,10 +23,10 @@ from footwise.gait.film import (
     walk_past_phone,
     walk_towards_phone,
 )
-from footwise.jobs.film.bars import ProgressBars, no_progress_bars
 from footwise.jobs.film.film_request import FilmRequest, check_request
 from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
+from footwise.jobs.film.progress import ProgressBars, no_progress_bars
 from footwise.notes import Note, NoteKind
 from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
 from footwise.video.people import choose_person, people_in_clips

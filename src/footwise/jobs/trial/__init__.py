@@ -7,7 +7,7 @@ from footwise.lazy import lazy_face
 if TYPE_CHECKING:
     from footwise.jobs.trial.analysis import analyse_trial_data, trial_sentences, write_trial_analysis
     from footwise.jobs.trial.demo import trial_demo
-    from footwise.jobs.trial.power_study import TrialPower, simulate_trial_power, write_trial_power
+    from footwise.jobs.trial.power import TrialPower, simulate_trial_power, write_trial_power
     from footwise.jobs.trial.redcap_files import (
         TrialTables,
         read_from_redcap,
@@ -50,21 +50,21 @@ __getattr__, __dir__ = lazy_face(
     {
         "Allocations": "footwise.jobs.trial.register",
         "OpenedRegister": "footwise.jobs.trial.register",
-        "TrialPower": "footwise.jobs.trial.power_study",
+        "TrialPower": "footwise.jobs.trial.power",
         "TrialTables": "footwise.jobs.trial.redcap_files",
         "analyse_trial_data": "footwise.jobs.trial.analysis",
         "open_trial": "footwise.jobs.trial.register",
         "read_allocations": "footwise.jobs.trial.register",
         "read_from_redcap": "footwise.jobs.trial.redcap_files",
         "read_trial_tables": "footwise.jobs.trial.redcap_files",
-        "simulate_trial_power": "footwise.jobs.trial.power_study",
+        "simulate_trial_power": "footwise.jobs.trial.power",
         "trial_demo": "footwise.jobs.trial.demo",
         "trial_sentences": "footwise.jobs.trial.analysis",
         "verify_register": "footwise.jobs.trial.register",
         "write_allocations": "footwise.jobs.trial.register",
         "write_for_redcap": "footwise.jobs.trial.redcap_files",
         "write_trial_analysis": "footwise.jobs.trial.analysis",
-        "write_trial_power": "footwise.jobs.trial.power_study",
+        "write_trial_power": "footwise.jobs.trial.power",
         "write_trial_tables": "footwise.jobs.trial.redcap_files",
     },
 )

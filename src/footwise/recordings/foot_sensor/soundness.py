@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import remarks
+from footwise.recordings.foot_sensor.plausible_values import acceleration_in_si, angular_velocity_in_si, is_impossible
 from footwise.recordings.foot_sensor.raw import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS, RECORD_BOTH, RawSensor
 from footwise.recordings.foot_sensor.sample_times import kept_samples, sampling_rate
 from footwise.recordings.foot_sensor.sensor import FootSensor
-from footwise.recordings.foot_sensor.units import acceleration_in_si, angular_velocity_in_si, is_impossible
 from footwise.recordings.recording import STANDARD_GRAVITY
 from footwise.signals import runs
 

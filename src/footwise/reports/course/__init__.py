@@ -1,7 +1,7 @@
 """The report of a course of coaching."""
 
 from footwise.reports.course.report import coaching_figures, coaching_report
-from footwise.reports.course.tables import coaching_steps, write_coaching_steps, write_coaching_summary
+from footwise.reports.course.results_files import coaching_steps, write_coaching_steps, write_coaching_summary
 
 __all__ = [
     "coaching_figures",

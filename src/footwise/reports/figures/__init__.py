@@ -1,7 +1,6 @@
 """What the figures of the reports share; a report's own figures lie beside it."""
 
 from footwise.reports.figures.angle_distributions import AngleGroup, angle_distributions
-from footwise.reports.figures.curves import StanceCurves, stance_curves
 from footwise.reports.figures.looks import (
     ARM_LOOKS,
     INK,
@@ -13,6 +12,7 @@ from footwise.reports.figures.looks import (
 )
 from footwise.reports.figures.on_their_own import Figures, on_their_own
 from footwise.reports.figures.panel import WIDTH, panel, plain_axes, whole_ticks
+from footwise.reports.figures.stance_curves import StanceCurves, stance_curves
 from footwise.reports.figures.step_angles import StepAngles, step_angles
 from footwise.reports.figures.svg import as_svg
 

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from footwise.reports.figures import ARM_LOOKS, legend_sample
 from footwise.reports.numbers import MISSING, number
 from footwise.reports.trial.consort_figure import consort_flow_figure
-from footwise.reports.trial.curves import change_curves, residual_quantiles, shift_curve
 from footwise.reports.trial.forest import ForestRow, forest
+from footwise.reports.trial.outcome_figures import change_curves, residual_quantiles, shift_curve
 from footwise.reports.trial.words import (
     about_intervals,
     covariance_notes,

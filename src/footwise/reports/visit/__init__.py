@@ -2,11 +2,9 @@
 
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
 from footwise.reports.visit.report import prescription_figures, prescription_report
-from footwise.reports.visit.tables import write_prescription
 
 __all__ = [
     "earlier_visit_lines",
     "prescription_figures",
     "prescription_report",
-    "write_prescription",
 ]

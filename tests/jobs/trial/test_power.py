@@ -6,7 +6,7 @@ from tests.trial.trials import EXAMPLE
 
 from footwise.errors import FootwiseError
 from footwise.jobs.trial import simulate_trial_power, write_trial_power
-from footwise.jobs.trial.power_study import sizes_around
+from footwise.jobs.trial.power import sizes_around
 from footwise.trial import read_design
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from footwise.outputs import write_text_whole
-from footwise.prescription import Prescription
+from footwise.prescription.result import Prescription
 
 
 def write_prescription(result: Prescription, path: Path) -> None:
