@@ -1,9 +1,10 @@
 """The data of a trial: who was randomised to which arm, and every measure, from plain tables.
 
 ``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at
-baseline; optionally how they went through the trial (`footwise.trial.people_columns`) and simulated. ``outcomes.csv`` is
-long: person, week, outcome, value, and optionally date and simulated. Every other table whose name begins with ``outcomes``
-is read with it: tables of scores and of maps of cartilage can lie beside it as they are. ``screened_out.csv``, where
+baseline; optionally how they went through the trial (`footwise.trial.people_columns`) and simulated.
+``outcomes.csv`` is long: person, week, outcome, value, and optionally date and simulated. Every other table whose name
+begins with ``outcomes`` is read with it: tables of scores and of maps of cartilage can lie beside it as they are.
+``screened_out.csv``, where
 it is there, has one row a person who was not randomised: person, reason.
 """
 
