@@ -14,7 +14,7 @@ from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
 from footwise.recordings.checked_recording import check_person, checked_recording
 from footwise.recordings.force_plates import LOADED_N, corners_fault, moment_by_points
-from footwise.recordings.given_arrays import given_number, given_numbers
+from footwise.recordings.given_arrays import given_number, given_numbers, given_text, told
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import ForcePlate, Markers, Person, Recording, without_placeholders
 from footwise.recordings.units import length_unit_m
@@ -90,7 +90,9 @@ def recording_from_arrays(
     rate = given_number("rate_hz", rate_hz, 1, 20000, "Hz")
     unit_m = length_unit_m(unit) if isinstance(unit, str) and unit else None
     if unit_m is None:
-        raise FootwiseError("`unit`", f"is {unit!r}", "Say 'm' or 'mm'")
+        raise FootwiseError("`unit`", f"is {told(unit)}", "Say 'm' or 'mm'")
+    if not isinstance(static, Recording | None):
+        raise FootwiseError("`static`", f"is {told(static)}", "Give a recording of the person standing")
     labels = [str(label) for label in markers]
     first: Array | None = None
     positions = []
@@ -102,14 +104,14 @@ def recording_from_arrays(
     stacked = without_placeholders(np.stack(positions, axis=1)) * unit_m
     forces, rate_of_plates, notes = _plates(plates, len(stacked), rate)
     raw = Recording(
-        name=name,
+        name=given_text("name", name),
         source=Path(name),
         markers=Markers(rate, plain_labels(labels), stacked),
         plates=forces,
         plate_rate_hz=rate_of_plates,
         person=_person(person),
         simulated=simulated,
-        condition=condition,
+        condition=given_text("condition", condition),
         notes=tuple(notes),
         static=static,
     )
@@ -129,7 +131,8 @@ def _person(person: Person | Mapping[str, Any] | None) -> Person:
     if person is None:
         return Person()
     if not isinstance(person, Person):
-        raise FootwiseError("`person`", f"is {person!r}", 'Give such as {"mass_kg": 72, "height_m": 1.68}')
+        raise FootwiseError("`person`", f"is {told(person)}", 'Give such as {"mass_kg": 72, "height_m": 1.68}')
+    given_text("person.name", person.name)
     for key, unit in (("mass_kg", "kg"), ("height_m", "m")):
         if getattr(person, key) is not None:
             given_number(f"person.{key}", getattr(person, key), 0, 1000, unit)
@@ -141,7 +144,7 @@ def _plates(
     plates: Sequence[ForcePlate | Mapping[str, Any]], frames: int, rate_hz: float
 ) -> tuple[tuple[ForcePlate, ...], float, list[Note]]:
     """Plates as they are computed with, their rate, and what is odd about them."""
-    if isinstance(plates, Mapping | ForcePlate) or not isinstance(plates, Iterable):
+    if isinstance(plates, Mapping | ForcePlate | str | np.ndarray) or not isinstance(plates, Iterable):
         raise FootwiseError("`plates`", "is no list of plates", "Give a list, also of one plate")
     found: list[ForcePlate] = []
     notes: list[Note] = []
@@ -212,4 +215,4 @@ def _plate(
         if fault:
             raise FootwiseError(f"`{argument}['corners_m']`", fault, "Give the four corners one after the other, in m")
         note = off_rectangle
-    return ForcePlate(str(given.get("name") or name), force, moment, corners), note
+    return ForcePlate(given_text(f"{argument}['name']", given.get("name", name)), force, moment, corners), note

@@ -87,6 +87,9 @@ def test_side_units_and_gravity_are_never_guessed(samples, left_out):
     [
         ({"side": "both"}, "`side`: is 'both'. Say 'left' or 'right'."),
         ({"side": None}, "`side`: is None"),
+        ({"side": np.zeros(3)}, "`side`: is array([0., 0., 0.]). Say 'left' or 'right'."),
+        ({"gravity": np.zeros((100, 3))}, "`gravity`: is of type ndarray"),
+        ({"name": 3}, "`name`: is 3. Give a text."),
         ({"gravity": "guess"}, "`gravity`: is 'guess'. Say 'up' or 'down'."),
         ({"acc_unit": "mg"}, "`acc_unit`: is 'mg'. Say 'm/s2' or 'g'."),
         ({"gyr_unit": "rpm"}, "`gyr_unit`: is 'rpm'. Say 'deg/s' or 'rad/s'."),

@@ -13,7 +13,7 @@ from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import AT_REST, RawSensor, acceleration_unit, angular_velocity_unit
 from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
-from footwise.recordings.given_arrays import given_numbers
+from footwise.recordings.given_arrays import given_numbers, given_text, told
 from footwise.recordings.marker_sets import SIDES
 
 _ARGUMENTS = {
@@ -81,18 +81,17 @@ def foot_sensor_from_arrays(
     >>> fw.foot_sensor(time_s, acc, gyr, side="left", acc_unit="m/s2", gyr_unit="deg/s", gravity="up")
     FootSensor 'foot sensor', left foot: 38.7 s at 204.8 Hz, no gaps, 0 samples clipped
     """
-    for argument, value, known in (("side", side, SIDES), ("gravity", gravity, tuple(AT_REST))):
-        if value not in known:
-            raise FootwiseError(f"`{argument}`", f"is {value!r}", f"Say {known[0]!r} or {known[1]!r}")
+    given_text("side", side, *SIDES)
+    given_text("gravity", gravity, *AT_REST)
     units = acceleration_unit(str(acc_unit)), angular_velocity_unit(str(gyr_unit))
     if units[0] is None:
-        raise FootwiseError("`acc_unit`", f"is {acc_unit!r}", "Say 'm/s2' or 'g'")
+        raise FootwiseError("`acc_unit`", f"is {told(acc_unit)}", "Say 'm/s2' or 'g'")
     if units[1] is None:
-        raise FootwiseError("`gyr_unit`", f"is {gyr_unit!r}", "Say 'deg/s' or 'rad/s'")
+        raise FootwiseError("`gyr_unit`", f"is {told(gyr_unit)}", "Say 'deg/s' or 'rad/s'")
     times = given_numbers("time_s", time_s)
     acceleration = given_numbers("acc", acc, columns=3, samples=len(times))
     turning = given_numbers("gyr", gyr, columns=3, samples=len(times))
-    source = Path(name)
+    source = Path(given_text("name", name))
     raw = RawSensor(source, side, times, acceleration * AT_REST[gravity], turning, units[0], units[1],
                     simulated=simulated, arguments=_ARGUMENTS)  # fmt: skip
     with warnings.catch_warnings():
