@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -18,8 +17,8 @@ from typing import Any, TypeGuard
 from footwise.errors import FootwiseError
 from footwise.text_files import read_bytes
 
-MOST_BYTES = 4_000_000
-_MOST_TOML_BYTES = 500_000
+_MOST_JSON_BYTES = 4_000_000
+MOST_TOML_BYTES = 500_000
 _DEEPEST = 32
 # tomllib takes time that grows with the square of the parts of a key.
 _MOST_DOTS = 16
@@ -51,7 +50,7 @@ def read_toml(path: Path, what: str, remedy: str, *, missing: str = "Check the n
     FootwiseError
         No such file, no TOML, or nothing that a person or a program would write.
     """
-    raw = read_bytes(path, missing, _MOST_TOML_BYTES)
+    raw = read_bytes(path, missing, MOST_TOML_BYTES)
     try:
         return Settings(path, parse_toml(raw.decode("utf-8-sig")), remedy=remedy)
     except ValueError as error:
@@ -60,7 +59,7 @@ def read_toml(path: Path, what: str, remedy: str, *, missing: str = "Check the n
 
 def read_json(path: Path, what: str, remedy: str, *, missing: str = "Check the name and the folder") -> Settings:
     """Read a file with one JSON object; see `read_toml`."""
-    raw = read_bytes(path, missing, MOST_BYTES)
+    raw = read_bytes(path, missing, _MOST_JSON_BYTES)
     try:
         table = parse_json(raw)
     except ValueError as error:
@@ -78,6 +77,9 @@ def parse_toml(text: str) -> dict[str, Any]:
     ValueError
         Saying what is wrong, with its line where that is known.
     """
+    # Not needed by a session, which starts in a moment.
+    import tomllib
+
     plain = _TEXTS_AND_COMMENTS.sub("x", text)
     if any(piece.count(".") > _MOST_DOTS for piece in re.split(r"[^\w\-. \t]+", plain)):
         raise ValueError(f"a key of more than {_MOST_DOTS + 1} parts")

@@ -22,7 +22,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +69,7 @@ def begin_beside(path: Path) -> Staging:
 def _begin(folder: Path, name: str) -> Staging:
     for _ in range(_TRIES):
         # The end keeps two threads of one process apart.
-        place = folder / f".{name}.partial-{os.getpid()}-{secrets.token_hex(2)}"
+        place = folder / f".{name}.partial-{os.getpid()}-{os.urandom(2).hex()}"
         place.mkdir()
         # Somebody who clears up may come between these.
         lock = take(place / _LOCK)

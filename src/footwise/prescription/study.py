@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
+from footwise.outputs import settle
 from footwise.prescription.conditions import (
     CHANGE_DEG,
     LARGEST_ASKED_DEG,
@@ -82,6 +83,7 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
     path = path / STUDY_FILE if path.is_dir() else path
     if path.suffix.lower() == ".csv":
         raise FootwiseError(path, *_NO_TABLE)
+    settle(path.parent)  # a simulated study is written as one
     settings = read_toml(path, "a study", _HELP, missing=f"A study is a folder with a {STUDY_FILE}. {_HELP}")
     table = settings.only(*_KEYS).table
     side = table.get("side")

@@ -13,7 +13,7 @@ from footwise.errors import FootwiseError
 from footwise.outputs import write_text_whole
 from footwise.recordings.film.camera import Camera
 from footwise.recordings.film.qualisys_cameras import qualisys_text, read_qualisys_cameras
-from footwise.settings import MOST_BYTES, Settings, is_number, parse_toml
+from footwise.settings import MOST_TOML_BYTES, Settings, is_number, parse_toml
 from footwise.text_files import decode_text, read_bytes
 
 _AGAIN = "Export the calibration again, or calibrate with a board"
@@ -79,7 +79,7 @@ def write_cameras(path: Path, cameras: tuple[Camera, ...]) -> None:
 
 def _read_toml(path: Path) -> tuple[Camera, ...]:
     try:
-        tables = parse_toml(decode_text(path, read_bytes(path, most=MOST_BYTES)))
+        tables = parse_toml(decode_text(path, read_bytes(path, most=MOST_TOML_BYTES)))
     except ValueError as error:
         raise FootwiseError(path, f"is not a TOML file ({error})", _AGAIN) from None
     found = []

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import secrets
 import zipfile
 from dataclasses import astuple
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
+from footwise.outputs import whole_folder
 from footwise.recordings.film import LANDMARKS, PictureLandmarks
 from footwise.samples import cache_folder, samples
 from footwise.settings import is_text, parse_json
@@ -94,19 +93,12 @@ def keep_people(file: Path, people: tuple[PictureLandmarks, ...]) -> None:
     people : tuple of PictureLandmarks
         At least one, all of one clip.
     """
-    partial = file.with_name(f".{file.name}.partial-{os.getpid()}-{secrets.token_hex(2)}")
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with partial.open("wb") as stream:
-                np.savez_compressed(
-                    stream,
-                    time_s=people[0].time_s,
-                    size_px=np.array(people[0].size_px),
-                    points_px=np.stack([person.points_px for person in people]),
-                    visibility=np.stack([person.visibility for person in people]),
-                    notes=np.array(json.dumps([[astuple(note) for note in person.notes] for person in people])),
-                )
-            os.replace(partial, file)
-        finally:
-            partial.unlink(missing_ok=True)
+    with contextlib.suppress(OSError, FootwiseError), whole_folder(file.parent) as staging:
+        np.savez_compressed(
+            staging / file.name,
+            time_s=people[0].time_s,
+            size_px=np.array(people[0].size_px),
+            points_px=np.stack([person.points_px for person in people]),
+            visibility=np.stack([person.visibility for person in people]),
+            notes=np.array(json.dumps([[astuple(note) for note in person.notes] for person in people])),
+        )
