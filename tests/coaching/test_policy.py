@@ -95,6 +95,24 @@ def test_the_share_is_exact_and_the_seed_repeats_it(share):
         assert told != [step_has_feedback(block, 8, 0, step) for step in range(1000)]
 
 
+@pytest.mark.parametrize(
+    ("share", "seed", "session", "number", "told"),
+    [
+        (0.25, 7, 3, 0, "......x.x.x...x..x...xx.....x..x.......x"),
+        (0.5, 2, 4, 0, ".xxxx..xx.x.x...xx..x.xx.x..x...xxxx..x."),
+        # Another block, another seed: other steps.
+        (0.5, 2, 4, 1, "x..xxx.x..x...xx..xxx.xxx.x.x.x.x....xx."),
+        (0.5, 3, 4, 0, "...x.xxxxx.xx.x..x...x.xx..x..x...xxxxx."),
+        (0.75, 2, 1, 0, "xxxx...xxxxxxxx.xxx.x.x.xx.xxxxxxxxxx..x"),
+        (0.33, 1, 2, 0, "..xx.x..x...xx....x.x.....x.....x.xx..x."),
+    ],
+)
+def test_which_steps_are_told_is_the_same_on_every_machine_and_in_every_version(share, seed, session, number, told):
+    """A session that is continued, or looked at again in years, has the steps it had."""
+    block = Block(session, 600.0, share)
+    assert "".join("x" if step_has_feedback(block, seed, number, step) else "." for step in range(40)) == told
+
+
 def test_the_default_course_fades_over_six_sessions():
     practice = [block.share for block in DEFAULT_SCHEDULE if block.purpose == "practice"]
     assert practice == [1.0, 1.0, 0.75, 0.5, 0.25, 0.0]

@@ -79,6 +79,14 @@ def test_the_share_of_a_faded_block_is_kept_and_the_seed_repeats_it():
     assert told(2) != first
 
 
+def test_each_foot_has_draws_of_its_own():
+    session = walked(plan(sides=("left", "right"), practice_s=40.0, share=0.5))
+    steps = [r for r in of_kind(session.records, "stride") if r["block"] == 0 and r["valid"]]
+    told = [[r["feedback"] for r in steps if r["side"] == side][:20] for side in ("left", "right")]
+    assert [sum(one) for one in told] == [10, 10]
+    assert told[0] != told[1]
+
+
 def test_no_cue_in_a_retention_block():
     session = walked(plan(practice_s=20.0, retention_s=60.0))
     strides = of_kind(session.records, "stride")
