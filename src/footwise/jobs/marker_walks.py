@@ -11,6 +11,7 @@ from footwise.loads import Walk, against_stored, analyse_walk
 from footwise.outputs import whole_folder
 from footwise.recordings import Recording, read_recording
 from footwise.steps_table import write_steps
+from footwise.tables import write_csv
 
 
 def measure_marker_walks(
@@ -98,6 +99,6 @@ def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
     with whole_folder(out) as folder:
         if any(walk.like for walk in walks):
             compared = pd.concat([against_stored(walk) for walk in walks], ignore_index=True)
-            compared.to_csv(folder / "against_stored.csv", index=False, float_format="%.4f")
+            write_csv(compared, folder / "against_stored.csv", float_format="%.4f")
         write_steps([walk.steps for walk in walks], folder / "steps.csv")
         (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")

@@ -1,0 +1,46 @@
+"""Text is read by one reader and tables are written by one writer, which check; nobody reads or writes beside them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import footwise
+
+SRC = Path(footwise.__file__).parent
+BESIDE = {
+    "json.load": set(),
+    "json.loads": {"settings.py"},
+    # The others read what comes with Footwise.
+    "tomllib.loads": {
+        "settings.py",
+        "recordings/marker_sets.py",
+        "prescription/model/response_population.py",
+        "simulation/cohort.py",
+        "simulation/cohort_outcomes.py",
+    },
+    "tomllib.load": set(),
+    # Samples of a sensor are numbers, a million rows of them; the recorded foot is a public sample.
+    "pd.read_csv": {"tables.py", "recordings/foot_sensor/table.py", "simulation/recorded_foot.py"},
+    "csv.reader": {"recordings/foot_sensor/table.py"},
+    "csv.writer": set(),
+    "csv.DictReader": set(),
+    "csv.DictWriter": set(),
+    ".to_csv": {"tables.py"},
+}
+
+
+def called(file: Path) -> set[str]:
+    """Names of what a file calls, with and without what stands before the dot."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            names.add(f".{node.func.attr}")
+            names.add(f"{ast.unparse(node.func.value)}.{node.func.attr}")
+    return names
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_text_is_read_and_written_in_one_place(name: str) -> None:
+    files = {str(file.relative_to(SRC).as_posix()) for file in SRC.rglob("*.py") if name in called(file)}
+    assert files == BESIDE[name], "Read with footwise.settings or footwise.tables, write with footwise.tables"
