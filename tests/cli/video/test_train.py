@@ -16,13 +16,13 @@ def test_a_laboratory_trains_its_own_model(tmp_path):
     assert (tmp_path / "knee.npz").stat().st_size > 1000
 
 
-def test_what_cannot_be_trained_on_is_trouble(tmp_path):
+def test_what_cannot_be_trained_on_is_refused(tmp_path):
     out = tmp_path / "knee.npz"
     assert "none: holds 0 people" in trouble("train", tmp_path / "none", "--out", out)
     (tmp_path / "data").mkdir()
     folder_of_people(tmp_path / "data", count=3)
     (tmp_path / "data" / "P1" / "lab.csv").unlink()
     assert "lab.csv: there is no such file" in trouble("train", tmp_path / "data", "--out", out)
-    (tmp_path / "data" / "P1" / "lab.csv").write_text("recording,side\n")
+    (tmp_path / "data" / "P1" / "lab.csv").write_text("recording,side\nwalk1,left\n")
     assert "lab.csv: has no column" in trouble("train", tmp_path / "data", "--out", out)
     assert not out.exists()
