@@ -20,13 +20,6 @@ def speed_of(text: str) -> float:
     return speed
 
 
-def one_of(option: str, given: str | None, known: Sequence[str]) -> str | None:
-    """Refuse a word that is none of the known ones."""
-    if given is not None and given not in known:
-        raise FootwiseError(option, f"is {given!r}", f"Choose {', '.join(known[:-1])} or {known[-1]}")
-    return given
-
-
 def by_side(option: str, written: Sequence[str] | None) -> dict[str, float]:
     """Read a length of each leg: ``0.88`` for both, ``left=0.88`` for one."""
     lengths: dict[str, float] = {}
