@@ -63,7 +63,7 @@ from footwise.trial import (
     write_redcap,
 )
 from footwise.trial.redcap import DICTIONARY, FLAT
-from footwise.trial.register import AUDIT, SEED
+from footwise.trial.register import AUDIT_FILE, SEED_FILE
 
 SRC = Path(__file__).parents[1] / "src" / "footwise"
 LONGEST_S = 10.0
@@ -286,7 +286,7 @@ def register(folder: Path) -> Path:
     open_register(EXAMPLE, place, seed="5" * 64, clock=lambda: "2030-01-01T12:00:00+00:00")
     for k in range(4):
         enrol(place, f"P{k}", {"sex": "female", "kl_grade": "1-2"}, lambda: "2030-01-01T12:00:00+00:00")
-    return place / AUDIT
+    return place / AUDIT_FILE
 
 
 def read_register(path: Path) -> Any:
@@ -299,7 +299,7 @@ def read_register(path: Path) -> Any:
 
 
 def seed(folder: Path) -> Path:
-    return register(folder).with_name(SEED)
+    return register(folder).with_name(SEED_FILE)
 
 
 # Tables

@@ -47,7 +47,7 @@ class Lock:
 def take(path: Path) -> Lock | None:
     """Make a file and lock it; None where somebody else holds its lock, or has just removed it."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        handle = _open(path)
     except FileNotFoundError:
         return None
     except PermissionError:
@@ -83,6 +83,16 @@ def take_of_dead(path: Path) -> Lock | None:
         return lock
     os.close(lock.handle)
     return None
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    except PermissionError:
+        if os.name == "nt":
+            raise
+        # Left by somebody else in a folder that several people write: to lock it needs no more than to read it.
+        return os.open(path, os.O_RDONLY)
 
 
 def _lock(handle: int) -> bool:

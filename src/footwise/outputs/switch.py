@@ -178,8 +178,16 @@ def _switch_inside(staging: Staging, out: Path) -> None:
 
 
 def _settle_inside(out: Path) -> None:
+    """To be called by who is alone: what is ready then is a dead process's, what is not may be a running one's."""
     for place in _left_over(out, _INSIDE):
-        if (lock := take_of_dead(place / _LOCK)) is not None:
+        try:
+            lock = take_of_dead(place / _LOCK)
+        except OSError:
+            # Somebody else's, in a folder that several people write.
+            if (place / _READY).exists():
+                raise
+            continue
+        if lock is not None:
             try:
                 _forward(place, out)
             finally:
