@@ -5,20 +5,20 @@ import pytest
 from tests.shared import recording as shared
 from typer.testing import CliRunner
 
-from footwise.cli.values import by_side
+from footwise.cli.values import lengths_of
 from footwise.errors import FootwiseError
 
 
 def test_a_length_is_for_both_legs_or_for_one():
-    assert by_side("--knee-width", ["0.1"]) == {"left": 0.1, "right": 0.1}
-    assert by_side("--knee-width", ["left=0.1", "right=0.11"]) == {"left": 0.1, "right": 0.11}
-    assert by_side("--knee-width", None) == {}
+    assert lengths_of("--knee-width", ["0.1"]) == {"left": 0.1, "right": 0.1}
+    assert lengths_of("--knee-width", ["left=0.1", "right=0.11"]) == {"left": 0.1, "right": 0.11}
+    assert lengths_of("--knee-width", None) == {}
 
 
 @pytest.mark.parametrize("written", ["wide", "middle=0.1", "left=", "-0.1", "nan"])
 def test_what_is_no_length_is_refused(written):
     with pytest.raises(FootwiseError, match="Give metres"):
-        by_side("--knee-width", [written])
+        lengths_of("--knee-width", [written])
 
 
 @pytest.mark.shared

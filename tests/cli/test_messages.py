@@ -158,3 +158,40 @@ def test_a_path_is_left_alone():
 
 def test_outside_a_command_nothing_is_put_in():
     assert told("Give it with `mass_kg`") == "Give it with `mass_kg`"
+
+
+# Which files a command reaches: each parameter that they name has a word in each of these commands.
+MARKERS = ("recordings/*.py", "recordings/c3d/*.py", "gait/*.py", "loads/*.py")
+SENSORS = ("recordings/foot_sensor/*.py", "foot_sensor/recorded/*.py")
+REACHED = {
+    "analyse": (*MARKERS, *SENSORS, "jobs/marker_walks.py", "jobs/recording_kinds.py", "jobs/foot_calibration.py"),
+    "prescribe": (*MARKERS, "prescription/study*.py", "jobs/visit.py", "outputs/*.py"),
+    "screen": (*MARKERS, "prescription/study*.py", "jobs/screening.py"),
+    "simulate": (*MARKERS, "simulation/*.py", "jobs/simulated_*.py", "outputs/*.py"),
+    "coach": (*SENSORS, "coaching/**/*.py", "jobs/session*.py", "jobs/foot_calibration.py"),
+    "score": ("jobs/scores.py", "outputs/*.py"),
+    "cartilage": ("followup/nifti.py", "followup/relaxation_*.py", "jobs/cartilage.py", "outputs/*.py"),
+    "demo": ("outputs/*.py",),
+    "video walk": ("video/**/*.py", "gait/film/*.py", "recordings/film/*.py", "reports/film/*.py", "jobs/film/*.py"),
+    "trial randomise": ("jobs/trial/register.py",),
+    "trial enrol": ("trial/register.py",),
+    "trial power": ("trial/power.py", "jobs/trial/power*.py", "outputs/*.py"),
+}
+# A register is opened by one command and people are enrolled by another.
+ELSEWHERE = {"trial enrol": {"out"}, "trial randomise": {"head"}}
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_what_a_command_reaches_has_its_words(name):
+    known = words_of(dict(commands())[name])
+    unknown = {
+        found[1]: f"{path.relative_to(HOUSE)}:{line}"
+        for pattern in REACHED[name]
+        for path in sorted(HOUSE.glob(pattern))
+        if path.name not in ONLY_PROGRAMS
+        for line, text in strings(path, docstrings=False)
+        for found in PARAMETER.finditer(text)
+        if found[1] not in {*known, *ELSEWHERE.get(name, ())}
+    }
+    assert not [pattern for pattern in REACHED[name] if not list(HOUSE.glob(pattern))]
+    assert unknown == {}

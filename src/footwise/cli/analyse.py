@@ -20,7 +20,7 @@ from footwise.cli.shared_options import (
     MarkerMap,
     MassKg,
 )
-from footwise.cli.values import by_side
+from footwise.cli.values import lengths_of
 
 if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
@@ -119,9 +119,9 @@ def analyse(
             marker_map=marker_map,
             mass_kg=mass_kg,
             height_m=height_m,
-            leg_length_m=by_side("--leg-length", leg_length_m),
-            knee_width_m=by_side("--knee-width", knee_width_m),
-            ankle_width_m=by_side("--ankle-width", ankle_width_m),
+            leg_length_m=lengths_of("--leg-length", leg_length_m),
+            knee_width_m=lengths_of("--knee-width", knee_width_m),
+            ankle_width_m=lengths_of("--ankle-width", ankle_width_m),
             angles_only=angles_only,
             like=like or "",
             progress=progress,

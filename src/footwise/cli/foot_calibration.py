@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from footwise.errors import FootwiseError
+from footwise.cli.values import by_side
 
 if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
+
+_DEGREES = "Give degrees, toe-out positive, such as 7, or left=7 and right=5"
 
 
 def calibration_of(
@@ -21,24 +23,6 @@ def calibration_of(
         return None
     return how_to_calibrate(
         calibration or "relative",
-        clinic_deg=_angles("--clinic-angle", clinic_angle or ()),
-        foot_to_line_deg=_angles("--foot-to-line", foot_to_line or ()),
+        clinic_deg=by_side("--clinic-angle", clinic_angle, _DEGREES),
+        foot_to_line_deg=by_side("--foot-to-line", foot_to_line, _DEGREES),
     )
-
-
-def _angles(option: str, written: Sequence[str]) -> dict[str, float]:
-    """Read ``7`` for both feet, ``left=7`` for one."""
-    from footwise.recordings import SIDES
-
-    angles: dict[str, float] = {}
-    for text in written:
-        side, equals, value = text.rpartition("=")
-        try:
-            angle = float(value)
-        except ValueError:
-            angle = float("nan")
-        if (equals and side not in SIDES) or angle != angle:
-            remedy = "Give degrees, toe-out positive, such as 7, or left=7 and right=5"
-            raise FootwiseError(option, f"is {text!r}", remedy)
-        angles |= {side: angle} if equals else dict.fromkeys(SIDES, angle)
-    return angles

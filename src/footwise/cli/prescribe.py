@@ -9,7 +9,7 @@ import typer
 
 from footwise.cli.bars import progress_bar
 from footwise.cli.command import command
-from footwise.cli.study_words import STUDY_WORDS
+from footwise.cli.recording_words import STUDY_WORDS
 
 
 @command("footwise prescribe visit1 --out visit1/results", words=STUDY_WORDS)

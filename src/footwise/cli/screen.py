@@ -9,7 +9,7 @@ import typer
 
 from footwise.cli.bars import progress_bar
 from footwise.cli.command import command
-from footwise.cli.study_words import STUDY_WORDS
+from footwise.cli.recording_words import STUDY_WORDS
 
 
 @command("footwise screen visit1", words=STUDY_WORDS)

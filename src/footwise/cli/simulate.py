@@ -10,6 +10,7 @@ import typer
 
 from footwise.cli.bars import progress_bar
 from footwise.cli.command import command
+from footwise.cli.recording_words import RECORDING_WORDS
 from footwise.cli.shared_options import HeightM, MarkerMap, MassKg
 from footwise.cli.values import speed_of
 from footwise.errors import FootwiseError
@@ -20,7 +21,7 @@ _MINUTES = 2.0
 
 @command(
     "footwise simulate --from walk.c3d --side left --out simulated",
-    words={"static": "footwise analyse --static", "angles_only": "footwise analyse --angles-only"},
+    words=RECORDING_WORDS,
 )
 def simulate(
     source: Annotated[

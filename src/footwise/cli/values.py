@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from footwise.errors import FootwiseError
+
+_SIDES = ("left", "right")
 
 
 def speed_of(text: str) -> float:
@@ -20,19 +23,25 @@ def speed_of(text: str) -> float:
     return speed
 
 
-def by_side(option: str, written: Sequence[str] | None) -> dict[str, float]:
-    """Read a length of each leg: ``0.88`` for both, ``left=0.88`` for one."""
-    lengths: dict[str, float] = {}
+def by_side(option: str, written: Sequence[str] | None, remedy: str, *, above: float = -inf) -> dict[str, float]:
+    """Read a number of each side: ``7`` for both, ``left=7`` for one."""
+    numbers: dict[str, float] = {}
     for text in written or ():
         side, equals, value = text.rpartition("=")
         try:
-            length = float(value)
+            number = float(value)
         except ValueError:
-            length = float("nan")
-        if (equals and side not in ("left", "right")) or not length > 0:
-            raise FootwiseError(option, f"is {text!r}", "Give metres, such as 0.88, or left=0.88 and right=0.87")
-        lengths |= {side: length} if equals else dict.fromkeys(("left", "right"), length)
-    return lengths
+            number = float("nan")
+        if (equals and side not in _SIDES) or not number > above:
+            raise FootwiseError(option, f"is {text!r}", remedy)
+        numbers |= {side: number} if equals else dict.fromkeys(_SIDES, number)
+    return numbers
+
+
+def lengths_of(option: str, written: Sequence[str] | None) -> dict[str, float]:
+    """Read a length of each leg in metres."""
+    remedy = "Give metres, such as 0.88, or left=0.88 and right=0.87"
+    return by_side(option, written, remedy, above=0.0)
 
 
 def numbers_of(option: str, text: str, between: str, count: int) -> tuple[float, ...]:
