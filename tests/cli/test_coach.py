@@ -27,7 +27,7 @@ def run(*arguments):
 def refused(result, *words):
     assert result.returncode == 2, (result.returncode, result.stdout, result.stderr)
     lines = result.stderr.strip().splitlines()
-    assert len(lines) == 1, lines
+    assert len(lines) == 1 and "`" not in lines[0], lines
     for word in words:
         assert word in lines[0], (word, lines[0])
 
