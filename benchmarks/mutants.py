@@ -37,7 +37,10 @@ MODULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rule": (("prescription/rule/trial_rule.py",), ("tests/prescription/rule/test_trial_rule.py",)),
     "peaks": (("loads/peaks.py",), ("tests/loads/test_peaks.py",)),
     "moments": (("loads/moments.py",), ("tests/loads/test_moments.py",)),
-    "plates": (("recordings/force_plates.py",), ("tests/recordings/test_force_plates.py",)),
+    "plates": (
+        ("recordings/force_plates.py",),
+        ("tests/recordings/test_plate_readings.py", "tests/recordings/test_force_plates.py"),
+    ),
     "feedback": (("coaching/feedback.py",), ("tests/coaching/test_feedback.py",)),
     "gates": (("foot_sensor/live/stride_gates.py",), ("tests/foot_sensor/live/test_stride_gates.py",)),
     "calibration": (("foot_sensor/live/calibration.py",), ("tests/foot_sensor/live/test_calibration.py",)),
