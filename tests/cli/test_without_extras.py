@@ -1,18 +1,12 @@
 """Every command where none of the extras' packages can be imported: it works, or says in one line what to install."""
 
 import json
-import shutil
 import subprocess
 import sys
 
-import pandas as pd
-import pytest
-from tests.followup.forms import form
-from tests.loads.film.test_moment_regression import folder_of_people
-from tests.trial.trials import EXAMPLE, simulated
+from tests.cli.every_command import commands, commands_called, needing_an_extra, one_line, working
 
 from footwise.extras import _EXTRAS
-from footwise.samples import sample_path
 
 # Runs each command line in one process in which the packages are not found, and tells how each has ended.
 PROGRAM = """
@@ -45,75 +39,20 @@ def run(*lines):
     return json.loads(result.stdout.splitlines()[-1])
 
 
-@pytest.fixture
-def trial_folder(tmp_path):
-    _, people, measures, _ = simulated(16)
-    (tmp_path / "data").mkdir()
-    people.to_csv(tmp_path / "data" / "people.csv", index=False)
-    measures.to_csv(tmp_path / "data" / "outcomes.csv", index=False)
-    return tmp_path
-
-
-def test_commands_that_need_an_extra_say_which(trial_folder, tmp_path):
-    film = sample_path("side-view", quiet=True) / "demo.mp4"
-    xdf = tmp_path / "walk.xdf"
-    xdf.write_bytes(b"XDF:" + bytes(100))
-    (tmp_path / "boards" / "floor").mkdir(parents=True)
-    shutil.copyfile(film, tmp_path / "boards" / "floor" / "phone1.mp4")
-    (tmp_path / "scan.nii.gz").write_bytes(b"")
-    out = ("--out", tmp_path / "out")
-    needs = {
-        ("analyse", xdf, *out): "pyxdf",
-        ("simulate", "--imu", "--lsl", "--minutes", 0.2): "pylsl",
-        ("coach", "--side", "left", "--change", -10, *out): "pylsl",
-        ("cartilage", tmp_path / "scan.nii.gz", *out): "nibabel",
-        ("demo", "--sensor", *out): "pylsl",
-        ("demo", "--video", *out): "av",
-        ("video", film, *out): "av",
-        ("video", "walk", film, *out): "av",
-        ("video", "board", "--out", tmp_path / "out"): "cv2",
-        ("video", "calibrate", tmp_path / "boards", "--out", tmp_path / "out.toml"): "av",
-        ("trial", "analyse", tmp_path / "data", EXAMPLE, *out): "statsmodels",
-        ("trial", "power", EXAMPLE, "--trials", 1, *out): "distributed",
-        ("trial", "power", EXAMPLE, "--trials", 1, "--workers", "serial", *out): "statsmodels",
-        ("trial", "demo", *out): "statsmodels",
-    }
+def test_commands_that_need_an_extra_say_which(tmp_path):
+    needs = needing_an_extra(tmp_path)
     for (words, package), (code, _, said) in zip(needs.items(), run(*needs), strict=True):
         assert code == 2, (words, said)
-        extra = _EXTRAS[package][0]
-        assert said.startswith(f"footwise: {package}: is not installed, and "), (words, said)
-        assert said.endswith(f" it. Install it: pip install 'footwise[{extra}]'.\n") and said.count("\n") == 1, words
+        assert said == one_line(package, said), words
     assert not (tmp_path / "out").exists() and not (tmp_path / "out.toml").exists()
 
 
-def test_the_others_work(treadmill_c3d, trial_folder, tmp_path):
-    pd.concat([form(2).assign(person="a", week=2)]).to_csv(tmp_path / "answers.csv", index=False)
-    (tmp_path / "lab").mkdir()
-    folder_of_people(tmp_path / "lab", count=4)
-    sensors = sample_path("foot-sensors", quiet=True) / "imu_sample.csv"
-    register, study = tmp_path / "register", tmp_path / "study"
-    person = ("--person", "P1", "--stratum", "sex=female", "--stratum", "kl_grade=3")
-    simulated_walker = ("--source", "simulated", "--speed", "max", "--minutes", 0.5, "--side", "left", "--change", -10)
-    redcap = [tmp_path / "redcap" / name for name in ("redcap_data.csv", "redcap_dictionary.csv")]
-    lines = [
-        ("samples",),
-        ("samples", "--path", "treadmill"),
-        ("analyse", treadmill_c3d, "--out", tmp_path / "analysis"),
-        ("analyse", sensors, "--out", tmp_path / "sensors"),
-        ("simulate", "--from", treadmill_c3d, "--steps", 8, "--out", study),
-        ("simulate", "--imu", "--minutes", 0.2, "--out", tmp_path / "imu"),
-        ("prescribe", study, "--out", tmp_path / "visit"),
-        ("screen", study),
-        ("coach", *simulated_walker, "--out", tmp_path / "course"),
-        ("score", tmp_path / "answers.csv", "--out", tmp_path / "scores"),
-        ("video", "train", tmp_path / "lab", "--out", tmp_path / "knee.npz"),
-        ("trial", "randomise", EXAMPLE, "--out", register),
-        ("trial", "enrol", register, *person),
-        ("trial", "allocations", register, "--out", tmp_path / "blinded.csv"),
-        ("trial", "verify", register),
-        ("trial", "unblind", register, "--yes"),
-        ("trial", "to-redcap", tmp_path / "data", EXAMPLE, "--out", tmp_path / "redcap"),
-        ("trial", "from-redcap", *redcap, EXAMPLE, "--out", tmp_path / "back"),
-    ]
+def test_the_others_work(treadmill_c3d, tmp_path):
+    lines = working(treadmill_c3d, tmp_path)
     for words, (code, told, said) in zip(lines, run(*lines), strict=True):
         assert code == 0 and told, (words, told, said)
+
+
+def test_no_command_is_left_out(treadmill_c3d, tmp_path):
+    called = commands_called([*working(treadmill_c3d, tmp_path), *needing_an_extra(tmp_path)])
+    assert called >= commands() > {"analyse", "trial enrol", "video walk"}
