@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check bench mutants validate lock clean
+.PHONY: help setup demo test test-all check docs bench mutants validate lock clean
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: $(READY)  ## Style, types and the contract of the folders
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+docs: $(READY)  ## Guides, reference and gallery as a site, in docs/_build/html
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
 
 bench: $(READY)  ## Speed, as ratios measured in one run
 	$(BIN)/python benchmarks/bench.py
@@ -61,5 +64,5 @@ lock:  ## Choose the newest versions again and write requirements.lock
 	  --fork-strategy fewest --constraint .cache/lock/constraints.txt --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) .cache demo dist build .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache demo dist build docs/_build docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
 	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

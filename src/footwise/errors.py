@@ -32,8 +32,7 @@ class FootwiseError(Exception):
         What is wrong with it.
     remedy : str
         What to do about it. A parameter of the function that was called stands in backticks, by its own name, here as
-        in `where` and `trouble`: ``Give it with `mass_kg` ``. Whoever calls it from a command line or a page puts its
-        own word in that place.
+        in `where` and `trouble`. Whoever calls it from a command line or a page puts its own word in that place.
     kind : ErrorKind, optional
         Default: a bad file where `where` is a path, else a bad request.
     """
