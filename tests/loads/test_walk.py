@@ -10,7 +10,6 @@ from tests.gait.synthetic_walk import ONE_BELT, Plate, Walker
 from footwise.errors import FootwiseError
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import analyse_walk
-from footwise.loads.step_quality import method_flag
 from footwise.recordings import Markers, Person, read_recording
 from footwise.steps_table import COLUMNS
 
@@ -115,12 +114,6 @@ def test_a_person_who_leans_on_the_rails():
     assert not walk.steps["used"].any()
     assert walk.steps["reason"].str.match(r"plates carry only \d+% of body weight").all()
     assert any("check the mass" in note.text for note in walk.notes)
-
-
-@pytest.mark.parametrize(("rmse", "flagged"), [(0.0, False), (0.25, False), (0.26, True)])
-def test_two_methods_that_differ_by_over_a_quarter_flag_the_step(rmse, flagged):
-    said = f"flag: lever arm and Newton-Euler differ by {rmse:.2f} %BW·ht over stance"
-    assert str(method_flag(rmse) or "") == (said if flagged else "")
 
 
 def test_a_lost_knee_marker():

@@ -177,6 +177,21 @@ def test_exchanged_markers_are_refused(treadmill_c3d: Path, pairs: list[tuple[st
         turn_into_lab_frame(exchanged(treadmill_c3d, names))
 
 
+@pytest.mark.parametrize(("across_mm", "refused"), [(80, False), (-10, False), (-30, True), (-80, True)])
+def test_heels_may_cross_by_2_cm_and_no_more(tmp_path: Path, across_mm: float, refused: bool) -> None:
+    """Narrow walkers set one foot before the other; left and right exchanged are further apart."""
+    points = walking()
+    for side, sign in (("L", 0.5), ("R", -0.5)):
+        points[:, HBM2.index(f"{side}HEE"), 1] = sign * across_mm
+        points[:, HBM2.index(f"{side}MT2"), 1] = sign * across_mm
+    (tmp_path / "walk.c3d").write_bytes(c3d_bytes(points, HBM2))
+    if not refused:
+        assert not read_recording(tmp_path / "walk.c3d").treadmill
+        return
+    with pytest.raises(FootwiseError, match="left and right look exchanged: LHEE and RHEE"):
+        read_recording(tmp_path / "walk.c3d")
+
+
 def test_the_real_recording(treadmill_c3d: Path) -> None:
     recording = read_recording(treadmill_c3d)
     assert recording.treadmill
