@@ -51,6 +51,9 @@ def test_the_example_of_a_verb_runs(name, tmp_path, monkeypatch, treadmill_c3d):
     [
         ("raed", "footwise has no 'raed': is it read?"),
         ("prescription", "footwise has no 'prescription': is it prescribe"),
+        ("analyse", "footwise has no 'analyse': is it measure, or"),
+        ("analyze", "footwise has no 'analyze': is it measure, or"),
+        ("plot", "footwise has no 'plot': what a verb finds has it, as in measure(…).plot()"),
         ("xyzzy", "footwise has no 'xyzzy'; it has FootwiseError, analyse_trial, coach"),
     ],
 )

@@ -56,6 +56,11 @@ __all__ = [
 
 # A verb loads what it needs when it is called for the first time: the import itself costs next to nothing.
 _VERBS = [name for name in __all__ if name != "FootwiseError"]
+_ADVICE = {
+    "analyse": "is it measure, or analyse_trial?",
+    "analyze": "is it measure, or analyse_trial?",
+    "plot": "what a verb finds has it, as in measure(…).plot()",
+}
 __getattr__, __dir__ = lazy_face(
-    __name__, {"FootwiseError": "footwise.errors", **dict.fromkeys(_VERBS, "footwise.jobs.verbs")}
+    __name__, {"FootwiseError": "footwise.errors", **dict.fromkeys(_VERBS, "footwise.jobs.verbs")}, _ADVICE
 )

@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import Any
 
 
-def lazy_face(face: str, offered: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+def lazy_face(
+    face: str, offered: Mapping[str, str], advice: Mapping[str, str] | None = None
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make the `__getattr__` and `__dir__` of a face.
 
     Parameters
@@ -16,6 +18,8 @@ def lazy_face(face: str, offered: Mapping[str, str]) -> tuple[Callable[[str], An
         Its ``__name__``.
     offered : mapping of str to str
         Each name that the face offers, and the full name of the module that defines it.
+    advice : mapping of str to str, optional
+        What to say about a name that people look for and that another name is better for than those that look like it.
 
     Examples
     --------
@@ -31,6 +35,8 @@ def lazy_face(face: str, offered: Mapping[str, str]) -> tuple[Callable[[str], An
 
     def get(name: str) -> Any:
         if name not in offered:
+            if advice and name in advice:
+                raise AttributeError(f"{face} has no {name!r}: {advice[name]}", name=name)
             raise AttributeError(f"{face} has no {name!r}{_near(name, offered)}", name=name)
         return getattr(import_module(offered[name]), name)
 

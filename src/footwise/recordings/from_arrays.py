@@ -9,12 +9,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from footwise.arguments import given_number, given_text, optional_path, told
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
 from footwise.recordings.checked_recording import check_person, checked_recording
 from footwise.recordings.force_plates import LOADED_N, corners_fault, moment_by_points
-from footwise.recordings.given_arrays import given_number, given_numbers, given_text, told
+from footwise.recordings.given_arrays import given_numbers
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import ForcePlate, Markers, Person, Recording, without_placeholders
 from footwise.recordings.units import length_unit_m
@@ -94,6 +95,7 @@ def recording_from_arrays(
     if not isinstance(static, Recording | None):
         raise FootwiseError("`static`", f"is {told(static)}", "Give a recording of the person standing")
     labels = [str(label) for label in markers]
+    map_file = optional_path("marker_map", marker_map)
     first: Array | None = None
     positions = []
     for label, values in markers.items():
@@ -116,7 +118,7 @@ def recording_from_arrays(
         static=static,
     )
     try:
-        return checked_recording(raw, None if marker_map is None else Path(marker_map))
+        return checked_recording(raw, map_file)
     except FootwiseError as error:
         if error.where != raw.source:
             raise

@@ -1,4 +1,4 @@
-"""Arrays that a caller gives, and what belongs to them: as it is wanted, or one sentence that names the argument."""
+"""Arrays that a caller gives: as they are wanted, or one sentence that names the argument."""
 
 from __future__ import annotations
 
@@ -53,32 +53,6 @@ def given_numbers(
     if np.isnan(array).all() and not all_missing:
         raise FootwiseError(f"`{argument}`", "holds no number, only NaN", "Check where it comes from")
     return array
-
-
-def given_number(argument: str, value: object, low: float, high: float, unit: str) -> float:
-    """Take what was given as one number between two bounds, both allowed."""
-    if (
-        isinstance(value, int | float | np.integer | np.floating)
-        and not isinstance(value, bool)
-        and low <= value <= high
-    ):
-        return float(value)
-    wanted = f"a number from {low:g} to {high:g} {unit}".rstrip()
-    raise FootwiseError(f"`{argument}`", f"is {told(value)}", f"Give {wanted}")
-
-
-def given_text(argument: str, value: object, *choices: str) -> str:
-    """Take what was given as a text, and as one of the choices where there are any."""
-    if isinstance(value, str) and (not choices or value in choices):
-        return value
-    remedy = f"Say {' or '.join(map(repr, choices))}" if choices else "Give a text"
-    raise FootwiseError(f"`{argument}`", f"is {told(value)}", remedy)
-
-
-def told(value: object) -> str:
-    """Show what was given, in a few words."""
-    shown = repr(value)
-    return shown if len(shown) <= 60 and "\n" not in shown else f"of type {type(value).__name__}"
 
 
 def _other_shape(shape: tuple[int, ...], columns: int, samples: int | None) -> tuple[str, str]:

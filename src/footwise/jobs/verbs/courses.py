@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footwise.arguments import given_number, given_path, given_whole_number, optional_number, optional_path, told
 from footwise.arrays import by_value
 from footwise.coaching import Cue, SessionRecords
 from footwise.coaching import read_course as read_sessions
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from footwise.reports.figures import Figures
 
+_FOLDER = "Give the name of the course's folder"
+_SOURCE = "Say 'lsl' or 'simulated', or give the name of a recording"
 _HEAD = ("session", "foot", "valid strides", "in band with feedback, %", "without, %", "change, °", "kept, °")
 
 
@@ -98,7 +102,7 @@ def coach(
     minutes: float | None = None,
     sound: bool = False,
     on_cue: Callable[[Cue], object] | None = None,
-    speed: float = 1.0,
+    speed: float | str = 1.0,
     seed: int | None = None,
 ) -> Course:
     """Walk one session of a course, with a cue while the foot is still on the ground; it returns when that has ended.
@@ -121,8 +125,8 @@ def coach(
         Give the cues as tones.
     on_cue : callable, optional
         Is told every cue; without it, and without `sound`, each is printed.
-    speed : float
-        Of a recording or a simulated walker; 1 is real time, `math.inf` as fast as it goes.
+    speed : float or "max"
+        Of a recording or a simulated walker; 1 is real time, "max" or `math.inf` as fast as it goes.
     seed : int, optional
         Which steps of a faded block are told.
 
@@ -148,22 +152,25 @@ def coach(
     >>> len(course.sessions), len(told) > 5, "foot_progression_angle_deg" in course.steps
     (1, True, True)
     """
+    folder = given_path("folder", folder, _FOLDER)
+    if on_cue is not None and not callable(on_cue):
+        raise FootwiseError("`on_cue`", f"is {told(on_cue)}", "Give a function that takes a cue")
     if on_cue is None and not sound:
         from footwise.coaching.outlets import TerminalCue
 
         on_cue = TerminalCue()
     request = SessionRequest(
-        source=str(source),
+        source=str(given_path("source", source, _SOURCE)) if not isinstance(source, str) else source,
         side=side,
-        change_deg=change_deg,
-        target_deg=target_deg,
-        prescription=None if prescription is None else Path(prescription),
-        minutes=minutes,
+        change_deg=optional_number("change_deg", change_deg),
+        target_deg=optional_number("target_deg", target_deg),
+        prescription=optional_path("prescription", prescription),
+        minutes=optional_number("minutes", minutes),
         sound=sound,
-        speed=speed,
-        seed=seed,
+        speed=_speed(speed),
+        seed=None if seed is None else given_whole_number("seed", seed),
     )
-    coach_session(Path(folder), request, on_cue=() if on_cue is None else (on_cue,))
+    coach_session(folder, request, on_cue=() if on_cue is None else (on_cue,))
     return read_course(folder)
 
 
@@ -196,7 +203,18 @@ def read_course(folder: Path | str) -> Course:
     >>> fw.read_course(folder) == walked
     True
     """
-    sessions = read_sessions(Path(folder))
+    folder = given_path("folder", folder, _FOLDER)
+    sessions = read_sessions(folder)
     if not sessions:
-        raise FootwiseError(Path(folder), "holds no session of a course", "Walk one with coach, or check the folder")
-    return Course(Path(folder), sessions)
+        raise FootwiseError(folder, "holds no session of a course", "Walk one with coach, or check the folder")
+    return Course(folder, sessions)
+
+
+def _speed(speed: float | str) -> float:
+    """Factor on real time; "max" is the word of the command line."""
+    if isinstance(speed, str) and speed == "max":
+        return inf
+    factor = given_number("speed", speed) if not isinstance(speed, str) else 0.0
+    if not factor > 0.0:
+        raise FootwiseError("`speed`", f"is {told(speed)}", "Give a factor such as 2, or 'max'")
+    return factor

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from footwise.arguments import given_path, given_paths, optional_number, optional_path
 from footwise.jobs import CartilageRequest, MeasuredCartilage, ScoredTable, measure_cartilage, score_table
 
 
@@ -46,7 +47,9 @@ def score(
     >>> fw.score(answers, baseline_week=0).scores["nrs_medial_pain_0_10_worse"].to_list()
     [6.0, 4.0]
     """
-    return score_table(Path(answers), baseline_week=baseline_week, total=total, missing_codes=missing_codes)
+    table = given_path("answers", answers, "Give the path of a table, such as answers.csv")
+    week = optional_number("baseline_week", baseline_week)
+    return score_table(table, baseline_week=week, total=total, missing_codes=missing_codes)
 
 
 def map_cartilage(
@@ -97,13 +100,12 @@ def map_cartilage(
     >>> mapped.map.time_ms.shape
     (16, 16, 2)
     """
-    paths = [images] if isinstance(images, Path | str) else images
     request = CartilageRequest(
-        images=[Path(path) for path in paths],
+        images=given_paths("images", images, "Give the name of an image, or a list of them"),
         times_ms=times_ms,
         relaxation=relaxation,
-        labels=None if labels is None else Path(labels),
-        regions=None if regions is None else Path(regions),
-        noise_sd=noise_sd,
+        labels=optional_path("labels", labels),
+        regions=optional_path("regions", regions),
+        noise_sd=optional_number("noise_sd", noise_sd),
     )
     return measure_cartilage(request)

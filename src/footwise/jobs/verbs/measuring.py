@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, overload
 
+from footwise.arguments import (
+    given_number,
+    given_path,
+    given_paths,
+    given_text,
+    given_whole_number,
+    optional_number,
+    optional_path,
+    told,
+)
 from footwise.errors import FootwiseError
-from footwise.foot_sensor.live import HowToCalibrate
+from footwise.foot_sensor.live import SIDES, HowToCalibrate
 from footwise.foot_sensor.recorded import recorded_walk
 from footwise.jobs import how_to_calibrate
 from footwise.jobs.film import FilmRequest, FloorRectangle, measure_films
@@ -15,6 +25,8 @@ from footwise.jobs.verbs.measured_walks import MeasuredFilm, MeasuredSensorWalk,
 from footwise.loads import Walk, analyse_walk
 from footwise.recordings import Recording
 from footwise.recordings.foot_sensor import FootSensor
+
+_FILMS = "Give the name of a film, or a list with one for each phone"
 
 Clips = Path | str | Sequence[Path | str]
 
@@ -28,7 +40,7 @@ def measure(
     what: FootSensor | Sequence[FootSensor],
     *,
     calibration: HowToCalibrate | str | None = ...,
-    clinic_deg: dict[str, float] | None = ...,
+    clinic_deg: float | Mapping[str, float] | None = ...,
 ) -> MeasuredSensorWalk: ...
 @overload
 def measure(what: FilmRequest) -> MeasuredFilm: ...
@@ -41,7 +53,7 @@ def measure(
     baseline: Walk | None = None,
     angles_only: bool = False,
     calibration: HowToCalibrate | str | None = None,
-    clinic_deg: dict[str, float] | None = None,
+    clinic_deg: float | Mapping[str, float] | None = None,
 ) -> MeasuredWalk | MeasuredSensorWalk | MeasuredFilm:
     """Measure every step of a walk.
 
@@ -58,8 +70,9 @@ def measure(
     calibration : {"relative", "stand-then-walk", "clinic"}, optional
         Foot sensors only: what the foot angle is told against. By default the person's own walk in this recording, so
         that the angles are changes.
-    clinic_deg : dict of str to float, optional
-        Foot sensors only, with "clinic": foot angle of each foot as measured there, toe-out positive.
+    clinic_deg : float or mapping of str to float, optional
+        Foot sensors only, with "clinic": foot angle of each foot as measured there, toe-out positive; one number is
+        for both.
 
     Returns
     -------
@@ -87,6 +100,10 @@ def measure(
     for_sensors = {"calibration": calibration, "clinic_deg": clinic_deg}
     if isinstance(what, Recording):
         _refuse_given(for_sensors, "foot sensors")
+        if condition is not None:
+            given_text("condition", condition)
+        if not isinstance(baseline, Walk | None):
+            raise FootwiseError("`baseline`", f"is {told(baseline)}", "Give what measure found of natural walking")
         walk = analyse_walk(what, condition=condition, baseline=baseline, angles_only=angles_only)
         return MeasuredWalk(**vars(walk))
     _refuse_given(for_markers, "markers")
@@ -150,22 +167,24 @@ def film(
     >>> walk.walk.view
     'side'
     """
-    rectangle = FloorRectangle(Path(floor)) if isinstance(floor, Path | str) else floor
+    if floor is not None and not isinstance(floor, FloorRectangle):
+        floor = FloorRectangle(given_path("floor", floor, "Give the name of a picture or clip"))
+    films = given_paths("clips", clips, _FILMS)
+    if not films:
+        raise FootwiseError("`clips`", "has no clip", _FILMS)
+    if not isinstance(person, Iterable):
+        raise FootwiseError("`person`", f"is {told(person)}", "Give a list with a number for each clip")
     return FilmRequest(
-        clips=_paths(clips),
-        calibration=None if calibration is None else Path(calibration),
-        floor=rectangle,
-        neutral=_paths(neutral),
-        person=tuple(person),
+        clips=films,
+        calibration=optional_path("calibration", calibration),
+        floor=floor,
+        neutral=given_paths("neutral", neutral, _FILMS),
+        person=tuple(given_whole_number("person", one) for one in person),
         clock=clock,
-        foot_length_m=foot_length_m,
-        height_m=height_m,
-        condition=condition,
+        foot_length_m=optional_number("foot_length_m", foot_length_m),
+        height_m=optional_number("height_m", height_m),
+        condition=given_text("condition", condition),
     )
-
-
-def _paths(clips: Clips) -> tuple[Path, ...]:
-    return (Path(clips),) if isinstance(clips, Path | str) else tuple(map(Path, clips))
 
 
 def _refuse_given(arguments: dict[str, Any], kind: str) -> None:
@@ -174,9 +193,18 @@ def _refuse_given(arguments: dict[str, Any], kind: str) -> None:
         raise FootwiseError(f"`{wrong[0]}`", f"goes with recordings of {kind} only", "Leave it out")
 
 
-def _how(calibration: HowToCalibrate | str | None, clinic_deg: dict[str, float] | None) -> HowToCalibrate | None:
+def _how(
+    calibration: HowToCalibrate | str | None, clinic_deg: float | Mapping[str, float] | None
+) -> HowToCalibrate | None:
     if calibration is None and clinic_deg is None:
         return None
     if isinstance(calibration, HowToCalibrate):
+        if clinic_deg is not None:
+            raise FootwiseError("`clinic_deg`", "is said by `calibration` itself", "Leave it out")
         return calibration
-    return how_to_calibrate(calibration or "relative", clinic_deg=clinic_deg)
+    method = "relative" if calibration is None else given_text("calibration", calibration)
+    if clinic_deg is None or isinstance(clinic_deg, Mapping):
+        angles = {side: given_number("clinic_deg", angle) for side, angle in (clinic_deg or {}).items()}
+    else:
+        angles = dict.fromkeys(SIDES, given_number("clinic_deg", clinic_deg))
+    return how_to_calibrate(method, clinic_deg=angles)

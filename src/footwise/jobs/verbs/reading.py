@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from footwise.errors import FootwiseError
+from footwise.arguments import given_path, optional_number, optional_path
 from footwise.jobs import are_foot_sensor_files
 from footwise.recordings import Recording, read_recording
 from footwise.recordings import recording_from_arrays as recording
@@ -101,14 +101,16 @@ def read(
         "height_m": height_m,
     }
     for_sensors = {"side": side, "column_map": column_map, "rate_hz": rate_hz}
-    if not isinstance(path, Path | str):
-        raise FootwiseError("`path`", f"is {path!r}", "Give the name of a file")
+    path, columns = given_path("path", path), optional_path("column_map", column_map)
+    standing, ground, labels = (optional_path(n, for_markers[n]) for n in ("static", "forces", "marker_map"))
+    mass, height = (optional_number(name, for_markers[name]) for name in ("mass_kg", "height_m"))
+    rate = optional_number("rate_hz", rate_hz)
     sensors = are_foot_sensor_files(
-        [Path(path)],
-        column_map=None if column_map is None else Path(column_map),
+        [path],
+        column_map=columns,
         for_markers={name: value is not None for name, value in for_markers.items()},
         for_sensors={name: value is not None for name, value in for_sensors.items()},
     )
     if sensors:
-        return read_foot_sensors(path, side=side, column_map=column_map, rate_hz=rate_hz)
-    return read_recording(path, static=static, forces=forces, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
+        return read_foot_sensors(path, side=side, column_map=columns, rate_hz=rate)
+    return read_recording(path, static=standing, forces=ground, marker_map=labels, mass_kg=mass, height_m=height)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footwise.arguments import given_path
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.recorded import SensorWalk
 from footwise.loads import Walk
@@ -46,7 +47,7 @@ def report(result: object, path: Path | str) -> Path:
     >>> fw.report(walk, Path(tempfile.mkdtemp()) / "report.html").name
     'report.html'
     """
-    path = Path(path)
+    path = given_path("path", path, "Name a page, such as report.html")
     if path.suffix.lower() not in (".html", ".htm"):
         raise FootwiseError("`path`", f"is {str(path)!r}", "Name a page, such as report.html")
     write_text_whole(path, _page(result))

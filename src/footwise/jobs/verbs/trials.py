@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from footwise.arguments import given_number, given_path, given_whole_number, optional_path
 from footwise.jobs.trial import TrialPower, analyse_trial_data, simulate_trial_power
 from footwise.reports import number
 from footwise.showing import counted, few_notes, html_table, lines
@@ -133,8 +134,9 @@ def analyse_trial(data: Path | str, design: Path | str, *, register: Path | str 
     >>> result.table.set_index("outcome")["difference"].round(2).head(2).to_dict()
     {'nrs_medial_pain_0_10_worse': -0.83, 'kam_larger_peak_pct_bwht': -0.41}
     """
-    sealed = None if register is None else Path(register)
-    return AnalysedTrial(**vars(analyse_trial_data(Path(data), Path(design), register=sealed)))
+    folder = given_path("data", data, "Give the name of a folder")
+    written, sealed = given_path("design", design), optional_path("register", register, "Give the name of a folder")
+    return AnalysedTrial(**vars(analyse_trial_data(folder, written, register=sealed)))
 
 
 def power(
@@ -182,6 +184,11 @@ def power(
     {'people': 68, 'trials': 4, 'outcome': 'nrs_medial_pain_0_10_worse'}
     """
     found = simulate_trial_power(
-        Path(design), people=people, drop_out=drop_out, trials=trials, effect=effect, workers=workers
+        given_path("design", design),
+        people=people,
+        drop_out=drop_out,
+        trials=given_whole_number("trials", trials),
+        effect=given_number("effect", effect),
+        workers=workers,
     )
     return PowerOfTrial(**vars(found))

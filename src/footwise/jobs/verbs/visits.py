@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from footwise.arguments import given_whole_number, optional_path
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.recorded import SensorWalk
+from footwise.jobs.simulated_study import FEWEST_STEPS, MOST_STEPS
 from footwise.jobs.visit import prescribe_visit
 from footwise.loads import Walk
 from footwise.prescription import NATURAL, Prescription, compare_visits, prescribe_recordings, read_earlier_visit
@@ -101,11 +103,11 @@ def prescribe(
     >>> visit.direction, visit.target_change_deg
     ('toe-in', -10.0)
     """
+    earlier = optional_path("before", before, "Give the name of a folder")
     if isinstance(visit, Path | str):
         for name, given in (("side", side is not None), ("person", bool(person))):
             if given:
                 raise FootwiseError(f"`{name}`", "is said by the study itself", "Leave it out")
-        earlier = None if before is None else Path(before)
         return PersonalPrescription(**vars(prescribe_visit(Path(visit), before=earlier)))
     if isinstance(visit, SimulatedStudy):
         side = side or visit.side
@@ -116,8 +118,8 @@ def prescribe(
         raise FootwiseError("`side`", "is not said", "Say which leg is affected: 'left' or 'right'")
     recordings = {condition: _recordings(condition, walked) for condition, walked in visit.items()}
     result = prescribe_recordings(recordings, side=side, person=person)
-    if before is not None:
-        result = replace(result, earlier=compare_visits(read_earlier_visit(Path(before)), result))
+    if earlier is not None:
+        result = replace(result, earlier=compare_visits(read_earlier_visit(earlier), result))
     return PersonalPrescription(**vars(result))
 
 
@@ -160,7 +162,9 @@ def simulate(
         raise FootwiseError("`side`", f"is {side!r}", "Say 'left' or 'right'")
     if not isinstance(recording, Recording):
         raise FootwiseError("`recording`", f"is a {type(recording).__name__}", "Give what read gives of markers")
-    answer = read_response(None if response is None else Path(response))
+    steps = given_whole_number("steps", steps, FEWEST_STEPS, MOST_STEPS)
+    seed = given_whole_number("seed", seed, 0)
+    answer = read_response(optional_path("response", response))
     return simulate_study(recording, answer, side, steps=steps, seed=seed)
 
 

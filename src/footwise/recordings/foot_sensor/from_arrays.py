@@ -9,11 +9,12 @@ from typing import Literal
 
 from numpy.typing import ArrayLike
 
+from footwise.arguments import given_text, told
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import AT_REST, RawSensor, acceleration_unit, angular_velocity_unit
 from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
-from footwise.recordings.given_arrays import given_numbers, given_text, told
+from footwise.recordings.given_arrays import given_numbers
 from footwise.recordings.marker_sets import SIDES
 
 _ARGUMENTS = {
