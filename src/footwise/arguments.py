@@ -30,6 +30,20 @@ def given_whole_number(argument: str, value: object, low: float = -inf, high: fl
     raise FootwiseError(f"`{argument}`", f"is {told(value)}", f"Give a whole number{_between(low, high)}")
 
 
+def number_list(argument: str, values: object) -> tuple[float, ...]:
+    """Take what was given as several numbers."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise FootwiseError(f"`{argument}`", f"is {told(values)}", "Give a list of numbers")
+    return tuple(given_number(argument, one) for one in values)
+
+
+def whole_number_list(argument: str, values: object) -> tuple[int, ...]:
+    """Take what was given as several whole numbers."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise FootwiseError(f"`{argument}`", f"is {told(values)}", "Give a list of whole numbers")
+    return tuple(given_whole_number(argument, one) for one in values)
+
+
 def given_text(argument: str, value: object, *choices: str) -> str:
     """Take what was given as a text, and as one of the choices where there are any."""
     if isinstance(value, str) and (not choices or value in choices):

@@ -89,6 +89,8 @@ def call(tmp_path, treadmill_c3d, walk, sensor_walk):
         ("film", "clips", [], "Give the name of a film"),
         ("film", "clips", 3, "Give the name of a film"),
         ("film", "neutral", 3, "Give the name of a film"),
+        ("map_cartilage", "times_ms", "1", "Give a list of numbers"),
+        ("score", "missing_codes", 99, "Give a list of numbers"),
         ("film", "person", 0, "Give a list"),
         ("film", "person", ["a"], "Give a whole number"),
         ("film", "floor", 3, "Give the name of a picture"),
@@ -112,6 +114,10 @@ def test_a_trial_names_its_arguments():
         fw.analyse_trial(3, 4)
     with pytest.raises(fw.FootwiseError, match=r"`design`: is 4"):
         fw.analyse_trial("data", 4)
+    with pytest.raises(fw.FootwiseError, match=r"`people`: is '68'. Give a list of whole numbers"):
+        fw.power("trial.toml", people="68")
+    with pytest.raises(fw.FootwiseError, match=r"`drop_out`: is 0.1. Give a list of numbers"):
+        fw.power("trial.toml", drop_out=0.1)
 
 
 def test_a_marker_map_of_arrays_is_a_path():

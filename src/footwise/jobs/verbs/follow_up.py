@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from footwise.arguments import given_path, given_paths, optional_number, optional_path
+from footwise.arguments import given_path, given_paths, number_list, optional_number, optional_path
 from footwise.jobs import CartilageRequest, MeasuredCartilage, ScoredTable, measure_cartilage, score_table
 
 
@@ -49,7 +49,9 @@ def score(
     """
     table = given_path("answers", answers, "Give the path of a table, such as answers.csv")
     week = optional_number("baseline_week", baseline_week)
-    return score_table(table, baseline_week=week, total=total, missing_codes=missing_codes)
+    return score_table(
+        table, baseline_week=week, total=total, missing_codes=number_list("missing_codes", missing_codes)
+    )
 
 
 def map_cartilage(
@@ -102,7 +104,7 @@ def map_cartilage(
     """
     request = CartilageRequest(
         images=given_paths("images", images, "Give the name of an image, or a list of them"),
-        times_ms=times_ms,
+        times_ms=None if times_ms is None else number_list("times_ms", times_ms),
         relaxation=relaxation,
         labels=optional_path("labels", labels),
         regions=optional_path("regions", regions),

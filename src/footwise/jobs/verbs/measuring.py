@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -11,10 +11,10 @@ from footwise.arguments import (
     given_path,
     given_paths,
     given_text,
-    given_whole_number,
     optional_number,
     optional_path,
     told,
+    whole_number_list,
 )
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import SIDES, HowToCalibrate
@@ -172,14 +172,12 @@ def film(
     films = given_paths("clips", clips, _FILMS)
     if not films:
         raise FootwiseError("`clips`", "has no clip", _FILMS)
-    if not isinstance(person, Iterable):
-        raise FootwiseError("`person`", f"is {told(person)}", "Give a list with a number for each clip")
     return FilmRequest(
         clips=films,
         calibration=optional_path("calibration", calibration),
         floor=floor,
         neutral=given_paths("neutral", neutral, _FILMS),
-        person=tuple(given_whole_number("person", one) for one in person),
+        person=whole_number_list("person", person),
         clock=clock,
         foot_length_m=optional_number("foot_length_m", foot_length_m),
         height_m=optional_number("height_m", height_m),

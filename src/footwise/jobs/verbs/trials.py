@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from footwise.arguments import given_number, given_path, given_whole_number, optional_path
+from footwise.arguments import (
+    given_number,
+    given_path,
+    given_whole_number,
+    number_list,
+    optional_path,
+    whole_number_list,
+)
 from footwise.jobs.trial import TrialPower, analyse_trial_data, simulate_trial_power
 from footwise.reports import number
 from footwise.showing import counted, few_notes, html_table, lines
@@ -185,8 +192,8 @@ def power(
     """
     found = simulate_trial_power(
         given_path("design", design),
-        people=people,
-        drop_out=drop_out,
+        people=whole_number_list("people", people),
+        drop_out=number_list("drop_out", drop_out),
         trials=given_whole_number("trials", trials),
         effect=given_number("effect", effect),
         workers=workers,
