@@ -84,6 +84,28 @@ def test_options_that_make_no_sense(treadmill_c3d, tmp_path, arguments):
     one_line_of_trouble(run("analyse", treadmill_c3d, *arguments, "--out", tmp_path / "out"))
 
 
+def test_a_recording_that_is_named_twice(treadmill_c3d, tmp_path):
+    again = treadmill_c3d.parent / ".." / treadmill_c3d.parent.name / treadmill_c3d.name
+    result = run("analyse", treadmill_c3d, again, "--out", tmp_path / "out")
+    one_line_of_trouble(result, treadmill_c3d.name, "named twice")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (("walk.c3d", "--out", ""), "--out: is an empty name"),
+        (("walk.c3d", "--out="), "--out: is an empty name"),
+        (("",), "FILE: is an empty name"),
+        (("walk.c3d", ""), "FILE: is an empty name"),
+        (("walk.c3d", "--static", ""), "--static: is an empty name"),
+    ],
+)
+def test_an_empty_name_is_refused(tmp_path, arguments, name):
+    one_line_of_trouble(run("analyse", *arguments, cwd=tmp_path), name)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_output_that_is_a_file(treadmill_c3d, tmp_path):
     (tmp_path / "out").write_text("mine")
     one_line_of_trouble(run("analyse", treadmill_c3d, "--out", tmp_path / "out"), "is a file", "--out")

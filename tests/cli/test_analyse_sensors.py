@@ -103,3 +103,10 @@ def test_options_that_make_no_sense(folder, tmp_path, options, words):
 def test_options_of_sensors_do_not_go_with_markers(treadmill_c3d, tmp_path):
     result = run("analyse", treadmill_c3d, "--calibration", "relative", "--out", tmp_path / "out")
     one_line_of_trouble(result, "--calibration", "foot sensors only")
+    result = run("analyse", treadmill_c3d, "--columns", tmp_path / "none.toml", "--out", tmp_path / "out")
+    one_line_of_trouble(result, "--columns", "foot sensors only")
+
+
+def test_a_recording_of_a_sensor_that_is_named_twice(folder, tmp_path):
+    path = folder / "imu_sample.csv"
+    one_line_of_trouble(run("analyse", path, path, "--out", tmp_path / "out"), "imu_sample.csv", "named twice")

@@ -155,6 +155,18 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_wrong_command_with_a_suggestion_ends_with_one_mark() -> None:
+    assert run("analyze").stderr.endswith("Did you mean 'analyse'? See 'footwise --help'.\n")
+
+
+@pytest.mark.parametrize("group", ["trial", "video"])
+def test_a_group_without_a_command_shows_its_help(group: str) -> None:
+    result, asked = run(group), run(group, "--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == asked.stdout
+    assert f"Usage: footwise {group}" in result.stdout.splitlines()[0]
+
+
 def test_trouble_is_one_line_and_exit_code_2() -> None:
     result = run("samples", "no-such-sample")
     assert (result.returncode, result.stdout) == (2, "")

@@ -17,6 +17,7 @@ def test_the_two_kinds_are_told_apart(treadmill_c3d, sensors, tmp_path):
     assert not are_foot_sensor_files([treadmill_c3d])
     # A column map is for tables of sensors, whatever their names.
     assert are_foot_sensor_files([tmp_path / "walk.dat"], column_map=tmp_path / "map.toml")
+    assert not are_foot_sensor_files([treadmill_c3d], column_map=tmp_path / "map.toml")
 
 
 def test_what_does_not_go_together_is_refused(treadmill_c3d, sensors):

@@ -59,6 +59,28 @@ def test_the_next_session_asks_for_nothing_again(course, tmp_path):
     assert [session.plan.change_deg for session in read_course(folder)] == [-10.0, -10.0]
 
 
+def test_a_course_is_of_one_foot_and_one_direction(course, tmp_path):
+    folder = tmp_path / "anna"
+    folder.mkdir()
+    (folder / "session-01.jsonl").write_bytes((course[0] / "session-01.jsonl").read_bytes())
+    with pytest.raises(FootwiseError) as caught:
+        coach_session(folder, replace(FIRST, side="right"))
+    assert str(caught.value) == (
+        "`side`: is right, and session 1 of this course coached the left foot. "
+        "Choose another `out` for another person or foot."
+    )
+    with pytest.raises(FootwiseError) as caught:
+        coach_session(folder, replace(FIRST, change_deg=10.0))
+    assert str(caught.value) == (
+        "`change_deg`: is +10, and session 1 of this course coached -10. "
+        "Choose another `out` for another person, or say `session=2` if it is meant."
+    )
+    assert len(read_course(folder)) == 1
+    # What is asked for by its number is meant.
+    coach_session(folder, replace(FIRST, change_deg=10.0, session=2))
+    assert [session.plan.change_deg for session in read_course(folder)] == [-10.0, 10.0]
+
+
 def test_the_files_of_a_course_can_be_written_again(course):
     folder, *_ = course
     (folder / "report.html").unlink()
@@ -78,7 +100,7 @@ def test_the_files_of_a_course_can_be_written_again(course):
         ),
         ({"minutes": 0.0}, "`minutes`: is 0. Choose more than 0 and at most 240."),
         ({"polarity": "up"}, "`polarity`: is 'up'. Choose towards or away."),
-        ({"change_deg": -45.0}, "session 1: a change of -45.0° is more than the 20° that is coached."),
+        ({"change_deg": -45.0}, "`change_deg`: is -45, more than the 20° that is coached. Choose -20 to 20."),
         ({"source": "nowhere.csv"}, None),
     ],
 )

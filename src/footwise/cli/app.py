@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
@@ -69,6 +70,11 @@ def main() -> NoReturn:
     except FootwiseError as error:
         _say(str(error))
     except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            # A group without a command; typer's class for it is not public. Its message is the help.
+            with contextlib.suppress(BrokenPipeError):
+                print(str(error))
+            _leave(0)
         _say(_misuse(error) or _missing(error) or _surprise(error))
     _leave(_TROUBLE)
 
@@ -82,7 +88,8 @@ def _misuse(error: Exception) -> str:
     if told is None:
         return ""
     command = context.command_path if context is not None else "footwise"
-    return f"{str(told()).rstrip('.')}. See '{command} --help'."
+    said = str(told()).rstrip(".")
+    return f"{said}{'' if said.endswith('?') else '.'} See '{command} --help'."
 
 
 def _missing(error: Exception) -> str:

@@ -64,6 +64,15 @@ def simulate(
             raise FootwiseError(
                 "--from", "is not used by --imu, whose feet walk by themselves", "Leave one of them out"
             )
+        for option, given in (
+            ("--response", response),
+            ("--draw", draw),
+            ("--mass", mass_kg),
+            ("--height", height_m),
+            ("--markers", marker_map),
+        ):
+            if given is not None:
+                raise FootwiseError(option, "is not used by --imu, whose feet have no knee", "Leave one of them out")
         if lsl:
             _stream(side, minutes, speed_of(speed), seed)
         else:

@@ -16,7 +16,7 @@ from footwise.coaching.schedule import (
 )
 from footwise.coaching.session import SILENT_S, CoachedFoot, CoachSession, Phase, coach
 from footwise.coaching.session_log import SessionLog, read_log
-from footwise.coaching.session_plan import SessionPlan
+from footwise.coaching.session_plan import LARGEST_CHANGE_DEG, SessionPlan
 from footwise.coaching.session_summary import (
     FootSummary,
     Latency,
@@ -29,6 +29,7 @@ from footwise.coaching.session_summary import (
 
 __all__ = [
     "DEFAULT_SCHEDULE",
+    "LARGEST_CHANGE_DEG",
     "SILENT_S",
     "Block",
     "CoachSession",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.progress import Progress, counting, no_progress
+from footwise.jobs.recording_kinds import check_named_once
 from footwise.loads import Walk, against_stored, analyse_walk
 from footwise.outputs import whole_folder
 from footwise.recordings import Recording, read_recording
@@ -64,6 +65,7 @@ def measure_marker_walks(
     if forces is not None and len(files) != 1:
         trouble = f"belongs to one recording, and {len(files)} were given"
         raise FootwiseError(forces, trouble, "Analyse them one by one", ErrorKind.BAD_REQUEST)
+    check_named_once(files)
 
     def read(file: Path, forces: Path | None = None) -> Recording:
         return read_recording(

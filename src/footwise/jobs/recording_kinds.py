@@ -8,6 +8,23 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings import is_foot_sensor_file
 
+_OF_MARKERS = (".c3d", ".trc")
+
+
+def check_named_once(files: Sequence[Path]) -> None:
+    """Refuse a recording that is named twice, whose steps would count twice.
+
+    Raises
+    ------
+    FootwiseError
+        Two of the names lead to one file.
+    """
+    seen: set[Path] = set()
+    for file in files:
+        if (resolved := file.resolve()) in seen:
+            raise FootwiseError(file, "is named twice", "Name each recording once", kind=ErrorKind.BAD_REQUEST)
+        seen.add(resolved)
+
 
 def are_foot_sensor_files(
     files: Sequence[Path],
@@ -22,7 +39,7 @@ def are_foot_sensor_files(
     ----------
     files : sequence of Path
     column_map : Path, optional
-        Where there is one, the files are tables of foot sensors, whatever their names.
+        Where there is one, all files but C3D and TRC files are tables of foot sensors, whatever their names.
     for_markers, for_sensors : mapping of str to bool, optional
         Parameters of `measure_marker_walks` and of `measure_sensor_walks`, and whether each is given: those that go
         with the other kind of recording are refused.
@@ -32,7 +49,8 @@ def are_foot_sensor_files(
     FootwiseError
         Both kinds of recording, or a parameter that goes with the other kind.
     """
-    sensors = [column_map is not None or is_foot_sensor_file(file) for file in files]
+    mapped = column_map is not None
+    sensors = [is_foot_sensor_file(file) or (mapped and file.suffix.lower() not in _OF_MARKERS) for file in files]
     if any(sensors) and not all(sensors):
         raise FootwiseError(
             files[sensors.index(True)],

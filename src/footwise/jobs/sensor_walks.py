@@ -8,6 +8,7 @@ from pathlib import Path
 from footwise.foot_sensor.live import HowToCalibrate
 from footwise.foot_sensor.recorded import SensorWalk, recorded_walk
 from footwise.jobs.progress import Progress, counting, no_progress
+from footwise.jobs.recording_kinds import check_named_once
 from footwise.outputs import whole_folder
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.steps_table import write_steps
@@ -48,6 +49,7 @@ def measure_sensor_walks(
     FootwiseError
         What is wrong with which file.
     """
+    check_named_once(files)
     begins = counting(progress, len(files))
     walks = []
     for file in files:

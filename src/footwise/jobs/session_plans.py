@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import isfinite, isnan
 from pathlib import Path
 from typing import Any
 
 from footwise.coaching import (
+    LARGEST_CHANGE_DEG,
     Block,
     Polarity,
     Purpose,
@@ -40,6 +42,7 @@ def new_plan(folder: Path, number: int, before: Sequence[SessionRecords], reques
     last = before[-1].plan if before else None
     target = _target(request, last)
     sides = target.pop("sides")
+    _check_target(request, last, sides, target["change_deg"])
     try:
         plan = SessionPlan(
             session=number,
@@ -116,6 +119,36 @@ def _target(request: SessionRequest, last: SessionPlan | None) -> dict[str, Any]
     return {"sides": sides, "change_deg": request.change_deg, "target_deg": request.target_deg}
 
 
+def _check_target(
+    request: SessionRequest, last: SessionPlan | None, sides: tuple[str, ...], change_deg: float | None
+) -> None:
+    """Refuse a target that is none, and one that can hardly be the same person's as in the session before."""
+    where = request.prescription or "`change_deg`"
+    if request.change_deg is not None and request.target_deg is not None:
+        trouble = "and `change_deg` are both given"
+        raise FootwiseError("`target_deg`", trouble, "Give the target either as a change or as an angle")
+    if change_deg is not None and not abs(change_deg) <= LARGEST_CHANGE_DEG:
+        known = "no number" if isnan(change_deg) else f"more than the {LARGEST_CHANGE_DEG:g}° that is coached"
+        remedy = f"Choose {-LARGEST_CHANGE_DEG:g} to {LARGEST_CHANGE_DEG:g}"
+        raise FootwiseError(where, f"is {change_deg:g}, {known}", remedy, kind=ErrorKind.BAD_REQUEST)
+    if request.target_deg is not None and not isfinite(request.target_deg):
+        raise FootwiseError("`target_deg`", f"is {request.target_deg:g}", "Give an angle in degrees, toe-out positive")
+    relative = (request.calibration or (last.how if last else HowToCalibrate())).method is Method.RELATIVE
+    if request.target_deg is not None and relative:
+        remedy = "Say `calibration='stand-then-walk'`, or give `change_deg` in its place"
+        raise FootwiseError("`target_deg`", "is an angle, and needs a calibration", remedy)
+    if last is None:
+        return
+    if not set(sides) & set(last.sides):
+        trouble = f"is {sides[0]}, and session {last.session} of this course coached the {last.sides[0]} foot"
+        raise FootwiseError("`side`", trouble, "Choose another `out` for another person or foot")
+    # A session that is asked for by its number is meant so.
+    if request.session is None and (change_deg or 0.0) * (last.change_deg or 0.0) < 0.0:
+        trouble = f"is {change_deg:+g}, and session {last.session} of this course coached {last.change_deg:+g}"
+        remedy = f"Choose another `out` for another person, or say `session={last.session + 1}` if it is meant"
+        raise FootwiseError(where, trouble, remedy, kind=ErrorKind.BAD_REQUEST)
+
+
 def _sides(side: str) -> tuple[str, ...]:
     if side not in ("left", "right", "both"):
         raise FootwiseError("`side`", f"is {side!r}", "Choose left, right or both")
@@ -168,5 +201,5 @@ def _blocks(folder: Path, number: int, request: SessionRequest) -> tuple[Block, 
         try:
             blocks = tuple(replace(block, band_deg=request.band_deg) for block in blocks)
         except ValueError as error:
-            raise FootwiseError("`band_deg`", str(error), "Choose 2 to 5") from error
+            raise FootwiseError("`band_deg`", f"is {request.band_deg:g}", "Choose 2 to 5") from error
     return blocks

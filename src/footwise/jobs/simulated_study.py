@@ -60,6 +60,9 @@ def simulate_study_from(
         raise FootwiseError("`side`", f"is {side!r}", "Choose left or right")
     if not FEWEST_STEPS <= steps <= MOST_STEPS:
         raise FootwiseError("`steps`", f"is {steps}", f"Choose {FEWEST_STEPS} to {MOST_STEPS} steps")
+    for name, value in (("`draw`", draw), ("`seed`", seed)):
+        if value is not None and value < 0:
+            raise FootwiseError(name, f"is {value}", "Choose 0 or a larger number")
     answer = read_response(response, draw)
     recording = read_recording(source, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
     return simulate_study(recording, answer, side, steps=steps, seed=seed, progress=counting(progress, _CONDITIONS))
