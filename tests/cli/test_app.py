@@ -198,6 +198,16 @@ def test_a_fault_of_our_own_asks_for_a_report(failing: Any, capsys: pytest.Captu
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_a_package_of_an_extra_that_nobody_asked_for_is_told_all_the_same(
+    failing: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failing(ModuleNotFoundError("No module named 'cv2'", name="cv2")) == 2
+    told = "footwise: cv2: is not installed, and films need it. Install it: pip install 'footwise[video]'.\n"
+    assert capsys.readouterr().err == told
+    assert failing(ModuleNotFoundError("No module named 'cv3'", name="cv3")) == 2
+    assert "this should not have happened (ModuleNotFoundError: No module named 'cv3')" in capsys.readouterr().err
+
+
 def test_ctrl_c_says_so_in_one_line(failing: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert failing(KeyboardInterrupt()) == 2
     assert capsys.readouterr().err == f"footwise: {cli._STOPPED}\n"
