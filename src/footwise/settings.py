@@ -27,7 +27,8 @@ _MOST_LETTERS = 10_000
 _MOST_SHOWN = 60
 # What may hold dots that part no key.
 _TEXTS_AND_COMMENTS = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|' r"'''(?:[^']|'(?!''))*+'''|" r'"(?:[^"\\\n]|\\.)*+"|' r"'[^'\n]*+'|" r"#[^\n]*+",
+    # No possessive quantifiers: early releases of Python 3.11 get those of groups wrong.
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' r"'''(?:[^']|'(?!''))*'''|" r'"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'|" r"#[^\n]*",
     re.DOTALL,
 )
 
