@@ -88,8 +88,8 @@ def _misuse(error: Exception) -> str:
     if told is None:
         return ""
     command = context.command_path if context is not None else "footwise"
-    said = str(told()).rstrip(".")
-    return f"{said}{'' if said.endswith('?') else '.'} See '{command} --help'."
+    # Typer's own question ("Did you mean …?") ends its sentence already.
+    return f"{str(told()).rstrip('.')}. See '{command} --help'.".replace("?. See", "? See")
 
 
 def _missing(error: Exception) -> str:
