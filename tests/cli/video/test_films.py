@@ -201,7 +201,8 @@ def test_ctrl_c_stops_all_processes_and_leaves_nothing(tmp_path, kept, picked):
         told, trouble = process.communicate(timeout=60)
     assert process.returncode == 2
     assert told == ""
-    assert trouble == "footwise: stopped before it was done. Nothing was written; run the command again.\n"
+    # A child that is stopped within Python's own start, before any line of ours, has its say above.
+    assert trouble.endswith("footwise: stopped before it was done. Nothing was written; run the command again.\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cam01.mp4", "cam02.mp4"]
     assert is_gone(process.pid)
 
