@@ -10,12 +10,13 @@ computer goes; with ``source="lsl"`` it is a live sensor.
 
 import math
 import tempfile
+from pathlib import Path
 
 import footwise as fw
 
 cues = []
 course = fw.coach(
-    tempfile.mkdtemp(),
+    Path(tempfile.mkdtemp()) / "anna",
     source="simulated",
     side="left",
     change_deg=-10,

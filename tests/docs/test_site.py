@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import footwise
+
 PROJECT = Path(__file__).parents[2]
 
 
@@ -76,3 +78,7 @@ def test_it_is_built_without_a_warning(tmp_path):
         assert (site / f"{page}.html").stat().st_size > 3000
     front_door = (site / "api" / "footwise.html").read_text(encoding="utf-8")
     assert 'id="footwise.measure"' in front_door and 'id="footwise.foot_sensor"' in front_door
+
+
+def test_the_citation_is_of_this_version():
+    assert f"\nversion: {footwise.__version__}\n" in (PROJECT / "CITATION.cff").read_text(encoding="utf-8")
