@@ -52,6 +52,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --clear --without-pip $(VENV)
 	@$(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src  # as an installed package comes; else every start compiles it, where nothing is cached
 	@touch $(READY)
 
 # Footwise's own settings of the resolver: for every platform and Python from 3.11 on, hashes and no addresses. The
