@@ -16,6 +16,8 @@ class NoteKind(StrEnum):
     """One force plate, or the forces that another program gave one foot; `about` is its name."""
     PLATES = "plates"
     """All force plates of a recording, or what rests on them."""
+    NO_LEVEL_FLOOR = "no level floor"
+    """Stairs or a ramp: the force plates were left out, and what needs no forces stays."""
     CHOICE = "choice"
     """Who was measured, of several people in a clip."""
     DARK = "dark"
@@ -28,7 +30,7 @@ class NoteKind(StrEnum):
     """A stance all of which is at the edge of the picture, or hidden."""
 
 
-ABOUT_PLATES = frozenset({NoteKind.PLATE, NoteKind.PLATES})
+ABOUT_PLATES = frozenset({NoteKind.PLATE, NoteKind.PLATES, NoteKind.NO_LEVEL_FLOOR})
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,17 +12,21 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.notes import Note, NoteKind
 from footwise.recordings.force_plates import point_upwards
 from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
 from footwise.recordings.plate_soundness import sound_plates
-from footwise.recordings.recording import Markers, Recording
+from footwise.recordings.recording import ForcePlate, Markers, Recording
+from footwise.recordings.vertical import find_up, uneven_floor
 from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
 
-# An axis of the file within this angle of the body's long axis is its vertical (files without plates).
-_NEAR_VERTICAL = np.cos(np.radians(25))
+# Nobody walks with the pelvis this far off the vertical above the feet.
+_LYING_DEG = 45.0
 # The belt of a treadmill runs along an edge of its plates when the feet say so within this angle.
 _NEAR_BELT = np.cos(np.radians(10))
 _STANDING_M_S = 0.1
+# Heel and toe lie flat together in at least this share of a walk when the toe's marker is on the foot.
+FEWEST_FLAT = 0.05
 
 
 @by_value
@@ -36,18 +40,21 @@ class LabFrame:
         Rows are x (forward), y (left) and z (up) in the file's axes: ``v_lab = rotation @ v_file``.
     treadmill : bool
         The body stays while the feet on the ground move backwards.
+    note : str
+        That the markers stand off the vertical; empty when they do not.
     """
 
     rotation: Array
     treadmill: bool
+    note: str = ""
 
 
 def find_lab_frame(recording: Recording) -> LabFrame:
     """Find up, forward and whether the person walks on a treadmill.
 
-    Up is the normal of the force plates; without plates, the axis of the file nearest to the body's
-    long axis. Forward is the displacement of the body overground; on a treadmill it is the edge of
-    the plates along which the standing foot is carried back (or that motion itself without plates).
+    Up is what plates and gravity say: see :func:`footwise.recordings.vertical.find_up`. Forward is the
+    displacement of the body overground; on a treadmill it is the edge of the plates along which the standing
+    foot is carried back (or that motion itself without plates).
     A person who stands faces where the feet point.
 
     Raises
@@ -55,11 +62,19 @@ def find_lab_frame(recording: Recording) -> LabFrame:
     FootwiseError
         Toes point against the walk, or left and right are exchanged.
     """
-    up = _up(recording)
+    markers = [recording.marker(side, role) for side in SIDES for role in FOOT_ROLES if recording.has(side, role)]
+    body = _body(recording)
+    up, note, off_deg = find_up(recording.plates, body, markers)
+    if off_deg > _LYING_DEG:
+        raise FootwiseError(
+            recording.source,
+            f"has force plates whose vertical is {off_deg:.0f}° off that of the markers",
+            "Check that markers and plates are in the same axes, and that the person walks upright",
+        )
     feet = [_foot(recording, side) for side in SIDES if has_all(recording.roles, side, FOOT_ROLES)]
     toes_ahead = _flat_unit(np.nanmean([np.nanmean(unit(toe - heel), axis=0) for heel, toe in feet], axis=0), up)
     rate = recording.markers.rate_hz
-    body_velocity = _velocity(_body(recording), rate, up)
+    body_velocity = _velocity(body, rate, up)
     carried = np.concatenate([_carried_velocity(heel, toe, rate, up) for heel, toe in feet])
     body_speed = _median_speed(body_velocity)
     carried_speed = _median_speed(carried)
@@ -67,7 +82,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
     forward = toes_ahead
     if max(body_speed, carried_speed) > _STANDING_M_S:
         treadmill = carried_speed > body_speed
-        motion = -_median_vector(carried, toes_ahead, up) if treadmill else _net_motion(_body(recording), up)
+        motion = -_median_vector(carried, toes_ahead, up) if treadmill else _net_motion(body, up)
         if norm(motion) > (_STANDING_M_S if treadmill else 0.5):
             forward = _flat_unit(motion, up)
             if treadmill:
@@ -86,7 +101,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
             "Fill the gaps in the capture software",
             kind=ErrorKind.REFUSAL,
         )
-    return LabFrame(rotation, treadmill)
+    return LabFrame(rotation, treadmill, note)
 
 
 def turn_into_lab_frame(recording: Recording) -> Recording:
@@ -118,32 +133,20 @@ def turn_into_lab_frame(recording: Recording) -> Recording:
         treadmill=frame.treadmill,
         floor_m=floor,
     )
-    sound, notes = sound_plates(turned)
-    turned = replace(turned, plates=sound, notes=(*recording.notes, *notes))
+    said = [*recording.notes, *([Note(frame.note)] if frame.note else [])]
+    sound: tuple[ForcePlate, ...] = ()
+    uneven = uneven_floor(recording.plates, up)
+    if uneven:
+        notes = [Note(f"no level floor, so no knee moments, foot angles only: {uneven}", NoteKind.NO_LEVEL_FLOOR)]
+    else:
+        sound, notes = sound_plates(turned)
+    turned = replace(turned, plates=sound, notes=(*said, *notes))
     _check_sides(turned)
     return turned
 
 
 def _turned(markers: Markers, turn: Array) -> Markers:
     return Markers(markers.rate_hz, markers.labels, markers.positions_m @ turn)
-
-
-def _up(recording: Recording) -> Array:
-    """Unit vector upwards, in the file's axes."""
-    feet = [recording.marker(side, role) for side in SIDES for role in FOOT_ROLES if recording.has(side, role)]
-    body = np.nanmean(_body(recording), axis=0) - np.nanmean([np.nanmean(m, axis=0) for m in feet], axis=0)
-    body = unit(body)
-    normals = []
-    for plate in recording.plates:
-        if plate.corners_m is not None:
-            normal = unit(cross(plate.corners_m[1] - plate.corners_m[0], plate.corners_m[3] - plate.corners_m[0]))
-            normals.append(normal * np.sign(normal @ body))
-    if normals:
-        normal = unit(np.mean(normals, axis=0))
-        if normal @ body > np.cos(np.radians(40)):
-            return normal
-    axis = np.eye(3)[np.argmax(np.abs(body))] * np.sign(body[np.argmax(np.abs(body))])
-    return axis if axis @ body > _NEAR_VERTICAL else body
 
 
 def _body(recording: Recording) -> Array:
@@ -155,7 +158,19 @@ def _body(recording: Recording) -> Array:
         if points and (prefix == "pelvis_" or len(points) > 1):
             rate = recording.markers.rate_hz
             return fill_gaps(np.mean(points, axis=0), int(0.5 * rate))
-    return np.asarray(np.nanmean(recording.markers.positions_m, axis=1))
+    return _common_path(recording.markers.positions_m)
+
+
+def _common_path(positions_m: Array) -> Array:
+    """Path of all markers together: from frame to frame the mean way of those seen in both.
+
+    A mean over whatever is seen would jump whenever a marker comes or goes.
+    """
+    way = np.nanmean(np.diff(positions_m, axis=0), axis=1)
+    begin = np.nanmean(positions_m[0], axis=0)
+    if not np.isfinite(begin).all():
+        begin = np.nanmean(positions_m.reshape(-1, 3), axis=0)
+    return np.concatenate((begin[None], begin + np.cumsum(np.nan_to_num(way), axis=0)))
 
 
 def _foot(recording: Recording, side: str) -> tuple[Array, Array]:
@@ -191,13 +206,22 @@ def _median_speed(velocity: Array) -> float:
 
 
 def _carried_velocity(heel: Array, toe: Array, rate: float, up: Array) -> Array:
-    """Velocity of a foot that lies on the ground: both its ends among their lowest third."""
+    """Velocity of a foot that lies on the ground: both its ends among their lowest third.
+
+    A marker on the tip of the toes is low in swing, too, and then the two are hardly ever low together: the
+    heel alone tells.
+    """
     low = np.ones(len(heel), dtype=bool)
     for marker in (heel, toe):
         height = marker @ up
         with np.errstate(invalid="ignore"):
             low &= height <= np.nanquantile(height, 0.35) if np.isfinite(height).any() else False
-    return np.concatenate((_velocity(heel, rate, up)[low], _velocity(toe, rate, up)[low]))
+    moves = _velocity(heel, rate, up)
+    if low.sum() < FEWEST_FLAT * len(low):
+        height = heel @ up
+        with np.errstate(invalid="ignore"):
+            return moves[height <= np.nanquantile(height, 0.35)] if np.isfinite(height).any() else moves[:0]
+    return np.concatenate((moves[low], _velocity(toe, rate, up)[low]))
 
 
 def _net_motion(body: Array, up: Array) -> Array:

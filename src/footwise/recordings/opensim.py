@@ -11,6 +11,7 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
 from footwise.recordings.force_plates import moment_by_points
+from footwise.recordings.missing_forces import missing_where_not_told
 from footwise.recordings.recording import ForcePlate, Markers
 from footwise.recordings.text_table import read_table, split_fields
 from footwise.text_files import AGAIN, read_lines
@@ -39,7 +40,7 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
     Returns
     -------
     plates : tuple of ForcePlate
-        In the file's own axes; zero outside the time that the file covers.
+        In the file's own axes; NaN where the file has no force, or does not cover the time.
     rate_hz : float
     notes : list of Note
         Where the file does not cover the markers, or is in other units than its kind.
@@ -56,7 +57,7 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
     if rows and len(table) < int(rows[1]) and lines[-1].strip():
         # Its last line does not end: the rest is missing. What was trimmed by hand has whole lines.
         raise FootwiseError(path, f"is cut off: it holds {len(table)} of {rows[1]} rows", AGAIN)
-    groups = _force_groups(names)
+    groups = _force_groups(path, names)
     if not groups:
         raise FootwiseError(
             path,
@@ -79,11 +80,11 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
         notes.append(Note(f"{path.name} {covers}"))
     plates = []
     for name, columns in groups.items():
-        force, point, torque = (
-            np.stack(
-                [np.nan_to_num(table[:, c]) if c >= 0 else np.zeros(len(time)) for c in columns[k : k + 3]], axis=1
+        force, point, torque = missing_where_not_told(
+            *(
+                np.stack([table[:, c] if c >= 0 else np.zeros(len(time)) for c in columns[k : k + 3]], axis=1)
+                for k in (0, 3, 6)
             )
-            for k in (0, 3, 6)
         )
         moment, in_mm = moment_by_points(force, point, torque)
         if in_mm:
@@ -91,7 +92,7 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
             notes.append(Note(said, NoteKind.PLATE, name))
         # Points jump when a foot lifts; the moment about the origin, in between, does not.
         wrench = np.concatenate((force, moment), axis=1)
-        laid = np.stack([np.interp(at, time, column, left=0, right=0) for column in wrench.T], axis=1)
+        laid = np.stack([np.interp(at, time, column, left=np.nan, right=np.nan) for column in wrench.T], axis=1)
         plates.append(ForcePlate(name, laid[:, :3], laid[:, 3:], None))
     return tuple(plates), rate, notes
 
@@ -106,14 +107,23 @@ def _even_time(path: Path, stamps_s: Array) -> Array:
     return even if np.abs(stamps_s - even).max() < max(step, 0.0011) else stamps_s
 
 
-def _force_groups(names: list[str]) -> dict[str, list[int]]:
+def _force_groups(path: Path, names: list[str]) -> dict[str, list[int]]:
     """Columns of each plate: force x y z, point x y z, torque x y z; -1 for a torque that is not there."""
     groups: dict[str, dict[str, int]] = {}
+
+    def put(plate: str, what: str, index: int) -> None:
+        known = groups.setdefault(plate, {})
+        if what in known:
+            first = names[known[what]]
+            both = f"{first!r} twice" if first == names[index] else f"{first!r} and {names[index]!r} for one plate"
+            raise FootwiseError(path, f"names a column of its forces {both}", "Give every plate a name of its own")
+        known[what] = index
+
     for index, name in enumerate(names):
         if match := _EXPORTED.match(name):
             axis = "xyz"[int(match["axis"]) - 1] if match["axis"].isdigit() else match["axis"].lower()
             what = {"f": "v", "p": "p", "m": "t"}[match["what"].lower()]
-            groups.setdefault(match["plate"], {})[what + axis] = index
+            put(match["plate"], what + axis, index)
             continue
         match = _COLUMN.match(name)
         if match is None:
@@ -122,9 +132,9 @@ def _force_groups(names: list[str]) -> dict[str, list[int]]:
         plate = "".join(re.findall(r"[A-Za-z0-9]+", match["before"] + " " + match["after"])).lower()
         plate = plate.replace("ground", "").replace("reaction", "") or "0"
         if kind == "force" and what in ("v", "p"):
-            groups.setdefault(plate, {})[what + axis] = index
+            put(plate, what + axis, index)
         elif kind in ("torque", "moment") or what == "m":
-            groups.setdefault(plate, {})["t" + axis] = index
+            put(plate, "t" + axis, index)
     wanted = [what + axis for what in "vpt" for axis in "xyz"]
     return {
         f"forces {plate}": [columns.get(key, -1) for key in wanted]

@@ -8,6 +8,7 @@ from footwise.arrays import Array
 from footwise.notes import Note, NoteKind
 from footwise.recordings.force_plates import LOADED_N, on_plate
 from footwise.recordings.marker_sets import FOOT_ROLES, SIDES, has_all
+from footwise.recordings.missing_forces import without_silence
 from footwise.recordings.recording import STANDARD_GRAVITY, ForcePlate, Recording, centre_of_pressure
 from footwise.signals import cross, norm
 
@@ -41,6 +42,8 @@ def sound_plates(recording: Recording) -> tuple[tuple[ForcePlate, ...], list[Not
     """
     sound, notes = [], []
     for plate in recording.plates:
+        plate, silence = without_silence(plate, recording.plate_rate_hz)
+        notes += [Note(f"{plate.name} {silence}", NoteKind.PLATE, plate.name)] if silence else []
         fault = _fault(plate, recording)
         if fault:
             notes.append(Note(f"{plate.name} {fault}", NoteKind.PLATE, plate.name))
@@ -55,6 +58,9 @@ def _weight_notes(plates: list[ForcePlate], recording: Recording) -> list[Note]:
     if not plates:
         return []
     vertical = np.sum([plate.force_n[:, 2] for plate in plates], axis=0)
+    vertical = vertical[np.isfinite(vertical)]
+    if not len(vertical):
+        return []
     kilograms = float(vertical.mean() if recording.treadmill else vertical.max()) / STANDARD_GRAVITY
     least = LEAST_KG if recording.treadmill else LEAST_KG / 2
     if least <= kilograms <= LARGEST_KG * (1 if recording.treadmill else 3):

@@ -8,8 +8,12 @@ from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.checked_recording import Sides, check_person, checked_recording, leg_measures
+from footwise.recordings.missing_forces import shifted_later
 from footwise.recordings.recording import Recording
 from footwise.recordings.zipped import unzipped
+
+# Two clocks of one recording are not further apart than this.
+LARGEST_SHIFT_S = 60.0
 
 
 def read_recording(
@@ -23,6 +27,7 @@ def read_recording(
     leg_length_m: Sides | None = None,
     knee_width_m: Sides | None = None,
     ankle_width_m: Sides | None = None,
+    forces_later_s: float = 0.0,
 ) -> Recording:
     """Read a recording of a walk, or of a person standing.
 
@@ -40,6 +45,8 @@ def read_recording(
         Of the person; they go before what the file says.
     leg_length_m, knee_width_m, ankle_width_m : float or mapping of side to float, optional
         What Plug-in Gait's model needs where nothing better tells the knee; likewise.
+    forces_later_s : float
+        Shift the forces so much later before anything else: for markers and forces on two clocks.
 
     Returns
     -------
@@ -58,7 +65,7 @@ def read_recording(
     with warnings.catch_warnings():
         # Damaged files hold numbers that overflow, and NumPy warns of each.
         warnings.simplefilter("ignore", RuntimeWarning)
-        recording = _read_file(path, None if forces is None else Path(forces))
+        recording = _read_file(path, None if forces is None else Path(forces), _checked_shift(path, forces_later_s))
     person = replace(
         recording.person,
         mass_kg=mass_kg or recording.person.mass_kg,
@@ -69,11 +76,21 @@ def read_recording(
     return checked_recording(raw, None if marker_map is None else Path(marker_map))
 
 
-def _read_file(path: Path, forces: Path | None) -> Recording:
-    """Read the file by its ending, in its own axes."""
+def _checked_shift(path: Path, later_s: float) -> float:
+    if not abs(later_s) <= LARGEST_SHIFT_S:
+        raise FootwiseError(
+            path,
+            f"a shift of the forces by {later_s:g} s is impossible",
+            "Give `forces_later_s` in seconds, such as 0.1",
+        )
+    return later_s
+
+
+def _read_file(path: Path, forces: Path | None, later_s: float = 0.0) -> Recording:
+    """Read the file by its ending, in its own axes, with the forces shifted."""
     suffix = path.suffix.lower()
     if suffix == ".zip" and path.is_file():
-        return _read_zipped(path, forces)
+        return _read_zipped(path, forces, later_s)
     if path.is_dir():
         raise FootwiseError(path, "is a folder", "Name a recording (.c3d or .trc) in it")
     if suffix == ".c3d":
@@ -86,7 +103,11 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
             )
         from footwise.recordings.c3d import read_c3d
 
-        return read_c3d(path)
+        recording = read_c3d(path)
+        plates = recording.plates
+        if later_s:
+            plates = tuple(shifted_later(plate, recording.plate_rate_hz, later_s) for plate in plates)
+        return replace(recording, plates=plates, forces_later_s=later_s)
     if suffix == ".trc":
         from footwise.recordings.opensim import read_forces
         from footwise.recordings.trc import read_trc
@@ -94,8 +115,10 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
         recording, start_s = read_trc(path)
         if forces is None:
             return recording
-        plates, rate, notes = read_forces(forces, recording.markers, start_s)
-        return replace(recording, plates=plates, plate_rate_hz=rate, notes=(*recording.notes, *notes))
+        # Forces that come later by some time are those that the file has at an earlier one.
+        plates, rate, notes = read_forces(forces, recording.markers, start_s - later_s)
+        notes = [*recording.notes, *notes]
+        return replace(recording, plates=plates, plate_rate_hz=rate, notes=tuple(notes), forces_later_s=later_s)
     if not path.exists():
         raise FootwiseError(path, "there is no such file", "Check the name and the folder")
     raise FootwiseError(
@@ -103,11 +126,11 @@ def _read_file(path: Path, forces: Path | None) -> Recording:
     )
 
 
-def _read_zipped(path: Path, forces: Path | None) -> Recording:
+def _read_zipped(path: Path, forces: Path | None, later_s: float) -> Recording:
     """Read the one recording in a zip archive, under the name of the archive."""
     with unzipped(path) as (inside, forces_inside):
         try:
-            recording = _read_file(inside, forces or forces_inside)
+            recording = _read_file(inside, forces or forces_inside, later_s)
         except FootwiseError as error:
             # Nobody knows the place where it was unpacked.
             where = path / inside.name if error.where == inside else path

@@ -151,6 +151,8 @@ class Recording:
         The feet move and the body stays.
     floor_m : float
         Height of the walking surface.
+    forces_later_s : float
+        By how much the forces were shifted later on request, to be on the clock of the markers.
     simulated : bool
         Made, not recorded; everything made from it says so.
     condition : str
@@ -176,6 +178,7 @@ class Recording:
     person: Person = Person()
     treadmill: bool = False
     floor_m: float = 0.0
+    forces_later_s: float = 0.0
     simulated: bool = False
     condition: str = ""
     notes: tuple[Note, ...] = ()
