@@ -99,7 +99,7 @@ def plate_by_plate(recording: Recording, walk: Walk, side: str) -> np.ndarray:
     wrench = wrench[:: round(recording.plate_rate_hz / motion.rate_hz)][: recording.markers.frames]
     cop = centre_of_pressure(wrench[:, :3], wrench[:, 3:])
     everywhere = np.ones(len(cop), dtype=bool)
-    force = FootForce(wrench[:, :3], wrench[:, 3:], cop, everywhere, everywhere)
+    force = FootForce(wrench[:, :3], wrench[:, 3:], cop, everywhere, everywhere, ~everywhere)
     person = recording.person
     moment = lever_arm_moment(shank_from_markers(motion, side), force).adduction_nm
     steps = walk.steps[walk.steps["side"] == side]
@@ -117,7 +117,7 @@ def events_part(recording: Recording) -> str:
     markers = kinematic_events(recording, motion)
     rows = []
     for side in SIDES:
-        mine = steps.side == side
+        mine = (steps.side == side) & (steps.cut == "")
         for what, label, ours, alone in (
             ("contact", "Strike", steps.contact_s[mine], markers[side].contact_s),
             ("off", "Off", steps.off_s[mine], markers[side].off_s),

@@ -7,7 +7,7 @@ so that a foot on an edge loads both plates. Nothing here uses the package's own
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +39,12 @@ class Plate:
     def corners(self) -> np.ndarray:
         (x0, x1), (y0, y1) = self.x, self.y
         return np.array([[x1, y1, 0], [x0, y1, 0], [x0, y0, 0], [x1, y0, 0]], dtype=float)
+
+
+def uncut(steps):
+    """Steps that neither the begin nor the end of the recording cuts."""
+    whole = steps.cut == ""
+    return replace(steps, **{f.name: getattr(steps, f.name)[whole] for f in fields(steps) if f.name != "ground"})
 
 
 SPLIT_BELTS = (Plate((-1.0, 1.0), (0.0, 0.5)), Plate((-1.0, 1.0), (-0.5, 0.0)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.gait.synthetic_walk import Plate, Walker
+from tests.gait.synthetic_walk import Plate, Walker, uncut
 
 from footwise.gait import (
     Motion,
@@ -24,7 +24,7 @@ FLOOR = (Plate((-4, 12), (-2, 3)),)
 
 def angles(recording):
     motion = filtered_motion(recording)
-    steps = find_steps(recording, motion, plate_loads(recording))
+    steps = uncut(find_steps(recording, motion, plate_loads(recording)))
     direction = walking_direction(recording, motion, steps)
     return steps, foot_progression_angle(motion, steps, direction), direction
 
@@ -156,7 +156,7 @@ def test_stride_time_length_and_speed(treadmill):
     walker = Walker(treadmill=treadmill, speed_m_s=1.1, stride_s=1.2, plates=FLOOR)
     recording = walker.recording()
     motion = filtered_motion(recording)
-    steps = find_steps(recording, motion, plate_loads(recording))
+    steps = uncut(find_steps(recording, motion, plate_loads(recording)))
     strides = stride_measures(recording, motion, steps)
     # Overground the length is known when the next stance is, to a third.
     whole = np.isfinite(strides["stride_m"])

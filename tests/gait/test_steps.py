@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.gait.synthetic_walk import ONE_BELT, Plate, Walker
+from tests.gait.synthetic_walk import ONE_BELT, Plate, Walker, uncut
 
 from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.gait.kinematic_events import kinematic_events
@@ -24,9 +24,13 @@ WALKS = {
 }
 
 
-def steps_of(recording):
+def all_steps_of(recording):
     motion = filtered_motion(recording)
     return find_steps(recording, motion, plate_loads(recording))
+
+
+def steps_of(recording):
+    return uncut(all_steps_of(recording))
 
 
 def errors_s(walker, steps, side):

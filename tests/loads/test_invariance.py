@@ -124,7 +124,8 @@ def test_mirrored_left_and_right_swap(treadmill):
 @given(st.floats(0.5, 2.0))
 def test_mass_and_force_together(factor):
     """A person twice as heavy who presses twice as hard has the same moments in %BW·ht."""
-    walker = Walker(stop_s=4.0)
+    # Not cut within the milliseconds by which the contacts differ.
+    walker = Walker(stop_s=4.1)
     one = analyse_walk(walker.recording())
     other = analyse_walk(replace(walker, mass_kg=factor * walker.mass_kg).recording())
     # Contacts are at 30 N for everybody: a millisecond or two.
@@ -136,6 +137,7 @@ def test_mass_and_force_together(factor):
 def test_any_foot_angle_is_measured(treadmill, left, right):
     walker = Walker(stop_s=4.0, treadmill=treadmill, toe_out_deg={"left": left, "right": right}, plates=())
     steps = analyse_walk(walker.recording()).steps
+    steps = steps[~steps["reason"].str.startswith("cut by")]
     for side, angle in walker.toe_out_deg.items():
         measured = steps["foot_progression_angle_deg"][steps["side"] == side]
         np.testing.assert_allclose(measured, angle, atol=0.2)

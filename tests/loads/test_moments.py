@@ -43,12 +43,12 @@ def force_at(force, cop, frames=60, free=0.0):
     )
     moment = np.cross(cop, force) + np.array([0, 0, free])
     everywhere = np.ones(frames, dtype=bool)
-    return FootForce(force, moment, cop, everywhere, everywhere)
+    return FootForce(force, moment, cop, everywhere, everywhere, ~everywhere)
 
 
 def nothing(frames=60):
     zero, everywhere = np.zeros((frames, 3)), np.ones(frames, dtype=bool)
-    return FootForce(zero, zero, np.full((frames, 3), np.nan), everywhere, everywhere)
+    return FootForce(zero, zero, np.full((frames, 3), np.nan), everywhere, everywhere, ~everywhere)
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -120,7 +120,8 @@ def test_the_hips_go_by_the_mean_of_both_legs():
 def test_the_moments_are_those_of_the_same_centres_and_say_so():
     recording, _ = plug_in_gait_walk()
     walk, reference = analyse_walk(recording), analyse_walk(Walker().recording())
-    assert walk.steps["used"].all()
+    whole = ~walk.steps["reason"].str.startswith("cut by")
+    assert walk.steps["used"][whole].all()
     np.testing.assert_allclose(walk.steps["kam_peak1_pct_bwht"], reference.steps["kam_peak1_pct_bwht"], atol=0.06)
     assert "Plug-in Gait" in walk.knee_source
     assert any("compare these moments only with" in note.text for note in walk.notes)

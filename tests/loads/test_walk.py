@@ -30,6 +30,11 @@ WALKS = {
 }
 
 
+def uncut(walk):
+    """Rows that neither the begin nor the end of the recording cuts, as a mask."""
+    return ~walk.steps["reason"].str.startswith("cut by").to_numpy()
+
+
 def with_gap(recording, label, frames):
     positions = recording.markers.positions_m.copy()
     positions[frames, recording.markers.labels.index(label)] = np.nan
@@ -81,6 +86,7 @@ def test_the_adduction_moment_is_the_lever_worked_by_hand():
         moment = -outward * np.sum(np.cross(cop - knee, force) * forward, axis=1)
         moment *= 100 / (walker.mass_kg * 9.8 * walker.height_m)
         mine = (walk.steps["side"] == side).to_numpy()
+        mine = mine & uncut(walk)
         for (contact, off), curve in zip(walker.stances(side), walk.kam[mine], strict=True):
             at = (contact + (off - contact) * np.linspace(0, 1, 101)) * 200
             expected = np.interp(at[15:86], np.arange(len(t)), moment)
@@ -90,7 +96,7 @@ def test_the_adduction_moment_is_the_lever_worked_by_hand():
 
 def test_cross_over_gives_the_same_peaks_as_plates_of_their_own():
     apart, over = analyse_walk(Walker().recording()), analyse_walk(Walker(shift_m=0.06).recording())
-    assert over.steps["used"].all()
+    assert over.steps["used"][uncut(over)].all()
     for column in ("kam_peak1_pct_bwht", "kfm_peak_pct_bwht", "foot_progression_angle_deg"):
         np.testing.assert_allclose(over.steps[column], apart.steps[column], atol=0.05, rtol=0.02)
 
@@ -112,14 +118,14 @@ def test_a_person_who_leans_on_the_rails():
     )
     walk = analyse_walk(replace(recording, plates=lifted))
     assert not walk.steps["used"].any()
-    assert walk.steps["reason"].str.match(r"plates carry only \d+% of body weight").all()
+    assert walk.steps["reason"][uncut(walk)].str.match(r"plates carry only \d+% of body weight").all()
     assert any("check the mass" in note.text for note in walk.notes)
 
 
 def test_a_lost_knee_marker():
     recording = with_gap(Walker().recording(), "Llateral_epicondyle", slice(150, 230))
-    steps = analyse_walk(recording).steps
-    lost = steps[~steps["used"]]
+    walk = analyse_walk(recording)
+    lost = walk.steps[~walk.steps["used"] & uncut(walk)]
     assert len(lost) == 1
     assert lost["side"].tolist() == ["left"] and lost["reason"].tolist() == ["knee or ankle marker missing"]
     assert np.isfinite(lost["foot_progression_angle_deg"]).all()
@@ -127,14 +133,15 @@ def test_a_lost_knee_marker():
 
 def test_a_lost_foot_marker():
     recording = with_gap(Walker().recording(), "Rtoe", slice(310, 330))
-    lost = analyse_walk(recording).steps.query("not used")
+    walk = analyse_walk(recording)
+    lost = walk.steps[uncut(walk)].query("not used")
     assert lost["reason"].tolist() == ["heel or toe marker missing"]
 
 
 def test_a_short_gap_is_filled():
     recording = with_gap(Walker().recording(), "Llateral_epicondyle", slice(150, 158))
     walk, whole = analyse_walk(recording), analyse_walk(Walker().recording())
-    assert walk.steps["used"].all()
+    assert walk.steps["used"][uncut(walk)].all()
     np.testing.assert_allclose(walk.steps["kam_peak1_pct_bwht"], whole.steps["kam_peak1_pct_bwht"], atol=0.05)
 
 
@@ -158,7 +165,8 @@ def test_standing_still_is_no_walk():
 def test_plates_need_mass_and_height(person, what):
     with pytest.raises(FootwiseError, match=f"person's {what}"):
         analyse_walk(replace(Walker().recording(), person=person))
-    assert analyse_walk(replace(Walker(plates=()).recording(), person=person)).steps["used"].all()
+    walk = analyse_walk(replace(Walker(plates=()).recording(), person=person))
+    assert walk.steps["used"][uncut(walk)].all()
 
 
 def test_a_static_trial_carries_the_knee_through_the_walk():
@@ -201,7 +209,7 @@ def test_a_static_trial_carries_the_knee_through_the_walk():
     moved = walking.markers.positions_m.copy()
     moved[400:, labels.index("left_shin")] += [0.04, 0, 0.03]
     slipped = analyse_walk(replace(walking, markers=Markers(100, tuple(labels), moved)), static=standing)
-    late = slipped.steps[(slipped.steps["side"] == "left") & (slipped.steps["contact_s"] > 4.2)]
+    late = slipped.steps[(slipped.steps["side"] == "left") & (slipped.steps["contact_s"] > 4.2) & uncut(slipped)]
     assert late["reason"].str.contains("from their shape in the static trial").all()
 
 

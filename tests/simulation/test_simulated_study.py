@@ -84,7 +84,9 @@ def test_the_foot_turns_by_exactly_the_change(recording, side, change):
         difference = (after.steps["foot_progression_angle_deg"] - before.steps["foot_progression_angle_deg"])[
             before.steps["side"] == leg
         ]
-        assert difference.to_numpy() == pytest.approx(change if leg == side else 0.0, abs=0.02)
+        # Stances that the recording cuts have no angle, in both.
+        assert difference.isna().sum() <= 2
+        assert difference.dropna().to_numpy() == pytest.approx(change if leg == side else 0.0, abs=0.02)
 
 
 def test_nothing_turned_is_nothing_changed(recording):
@@ -102,7 +104,7 @@ def test_the_pressure_turns_with_the_foot(recording):
     before_cop, after_cop = (_total_cop(r) for r in (recording, after))
     heel = motion["left", "heel"][:, :2]
     np.testing.assert_allclose(motion_after["left", "heel"][:, :2], heel, atol=1e-9)
-    for k in np.flatnonzero(steps.side == "left"):
+    for k in np.flatnonzero((steps.side == "left") & (steps.cut == "")):
         middle = round((steps.contact_s[k] + 0.5 * steps.stance_s[k]) * motion.rate_hz)
         lever, turned_lever = (cop[middle] - heel[middle] for cop in (before_cop, after_cop))
         angle = np.degrees(np.arctan2(*turned_lever[::-1]) - np.arctan2(*lever[::-1]))

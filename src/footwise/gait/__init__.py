@@ -1,27 +1,42 @@
 """Steps: contact and off, foot progression angle, and which foot carries which force."""
 
-from footwise.gait.foot_progression import foot_progression_angle, stride_measures, walking_direction
+from footwise.gait.clock_lag import ClockLag, clock_lag
+from footwise.gait.steps import Steps, find_steps
+from footwise.gait.foot_progression import (
+    LARGEST_BEND_DEG,
+    foot_progression_angle,
+    stride_measures,
+    stride_turn,
+    walking_direction,
+)
 from footwise.gait.footprint import Footprint
 from footwise.gait.ground_forces import FORCE_CUTOFF_HZ, FootForce, foot_forces
-from footwise.gait.kinematic_events import kinematic_events
+from footwise.gait.kinematic_events import FootEvents, kinematic_events
 from footwise.gait.motion import MARKER_CUTOFF_HZ, Motion, filtered_motion
 from footwise.gait.plate_loads import PlateLoads, plate_loads
-from footwise.gait.steps import Steps, find_steps
+from footwise.gait.stored_events import differences_from_stored, stored_events
 
 __all__ = [
     "FORCE_CUTOFF_HZ",
+    "LARGEST_BEND_DEG",
     "MARKER_CUTOFF_HZ",
+    "ClockLag",
+    "FootEvents",
     "FootForce",
     "Footprint",
     "Motion",
     "PlateLoads",
     "Steps",
+    "clock_lag",
+    "differences_from_stored",
     "filtered_motion",
     "find_steps",
     "foot_forces",
     "foot_progression_angle",
     "kinematic_events",
     "plate_loads",
+    "stored_events",
     "stride_measures",
+    "stride_turn",
     "walking_direction",
 ]

@@ -48,6 +48,8 @@ class FootForce:
         Whether the whole foot is over plates, as far as the corners are known.
     touched : array of bool, shape (frames,)
         Whether any of it is.
+    missing : array of bool, shape (frames,)
+        The foot is down and the force of a plate that it may be on was not recorded.
     """
 
     force_n: Array
@@ -55,6 +57,7 @@ class FootForce:
     cop_m: Array
     covered: np.ndarray
     touched: np.ndarray
+    missing: np.ndarray
 
 
 def foot_forces(
@@ -93,10 +96,13 @@ def foot_forces(
         total[~down[side]] = 0.0
         covered, touched = _over_plates(recording, footprints[side])
         beside = _beside_plates(steps.ground[side], covered, motion.rate_hz)
-        total[down[side] & (unknown | beside)] = np.nan
+        missing = down[side] & _missing(recording, loads, alone, footprints[side], SIDES.index(side))
+        # A foot whose landing the markers placed may be down shortly before it.
+        landing = _before_contact(down[side], round(UNSEEN_CONTACT_S * motion.rate_hz))
+        total[missing | ((down[side] | landing) & (unknown | beside))] = np.nan
         total = butterworth_lowpass(total, motion.rate_hz, cutoff_hz)
         cop = centre_of_pressure(total[:, :3], total[:, 3:], recording.floor_m, CONTACT_N / 2)
-        forces[side] = FootForce(total[:, :3], total[:, 3:], cop, covered, touched)
+        forces[side] = FootForce(total[:, :3], total[:, 3:], cop, covered, touched, missing)
     return forces
 
 
@@ -109,6 +115,14 @@ def _on_ground(steps: Steps, side: str, frames: int, rate: float) -> np.ndarray:
     for start, stop in steps.ground[side]:
         down |= (at >= start) & (at <= stop)
     return down
+
+
+def _before_contact(down: np.ndarray, frames: int) -> np.ndarray:
+    """Frames so shortly before the foot comes down."""
+    before = np.zeros_like(down)
+    for start, _ in runs(down):
+        before[max(0, start - frames) : start] = True
+    return before
 
 
 def _double_support(
@@ -196,6 +210,26 @@ def _alone(cop_m: Array, footprints: dict[str, Footprint]) -> np.ndarray:
     left, right = away[0] < ALONE_M, away[1] < ALONE_M
     known = np.isfinite(away[0]) & np.isfinite(away[1])
     return np.where(known & (left != right), np.where(left, 0, 1), -1)
+
+
+def _missing(recording: Recording, loads: PlateLoads, alone: np.ndarray, foot: Footprint, index: int) -> np.ndarray:
+    """Frames in which the force of a plate is missing that this foot may stand on.
+
+    Not one that the other foot alone loads before and after the gap, nor one beside which the foot is.
+    """
+    missing = np.zeros(loads.missing.shape[1], dtype=bool)
+    outline = foot.outline()
+    for k, plate in enumerate(recording.plates):
+        for start, stop in runs(loads.missing[k]):
+            owners = {int(alone[k, at]) for at in (start - 1, stop) if 0 <= at < len(missing) and loads.loaded[k, at]}
+            if owners == {1 - index}:
+                continue
+            here = np.ones(stop - start, dtype=bool)
+            if plate.corners_m is not None:
+                feet = outline[:, start:stop]
+                here = np.any(on_plate(feet, plate.corners_m, GAP_M) | np.isnan(feet[..., 0]), axis=0)
+            missing[start:stop] |= here
+    return missing
 
 
 def _over_plates(recording: Recording, foot: Footprint) -> tuple[np.ndarray, np.ndarray]:

@@ -38,14 +38,18 @@ def plate_edges(recording: Recording, loads: PlateLoads) -> list[PlateEdges]:
     found = []
     shortest = int(SHORTEST_LOAD_S * loads.rate_hz)
     for vertical, plate in zip(loads.vertical_n, recording.plates, strict=True):
-        stretches = runs(vertical > CONTACT_N)
+        with np.errstate(invalid="ignore"):
+            stretches = runs(vertical > CONTACT_N)
         if len(stretches):
             pause = np.flatnonzero(stretches[1:, 0] - stretches[:-1, 1] >= shortest)
             starts = stretches[np.concatenate(([0], pause + 1)), 0]
             stops = stretches[np.concatenate((pause, [len(stretches) - 1])), 1]
             stretches = np.stack((starts, stops), axis=1)[stops - starts >= shortest]
         rising, falling = stretches[:, 0], stretches[:, 1]
-        rising, falling = rising[rising > 0], falling[falling < len(vertical)]
+        # A load that begins or ends with the recording, or where the force is not known, shows no event.
+        rising = rising[(rising > 0) & np.isfinite(vertical[rising - 1])]
+        falling = falling[falling < len(vertical)]
+        falling = falling[np.isfinite(vertical[falling])]
         found.append(
             PlateEdges(_crossing_s(vertical, rising, loads), _crossing_s(vertical, falling, loads), plate.corners_m)
         )

@@ -9,7 +9,7 @@ import numpy as np
 from footwise.arrays import Array, by_value
 from footwise.notes import Note, NoteKind
 from footwise.recordings import FOOT_ROLES, SIDES, Recording, centre_of_pressure, on_plate
-from footwise.signals import butterworth_lowpass
+from footwise.signals import butterworth_lowpass, runs
 
 CONTACT_N = 30.0
 # Keeps the instant of contact (to about 5 ms) and takes out the vibration of belts and plates.
@@ -40,6 +40,8 @@ class PlateLoads:
         Vertical force over 30 N.
     cop_m : array, shape (plates, frames, 3)
         NaN while the plate is not loaded.
+    missing : array of bool, shape (plates, frames)
+        The plate's force is not known and it may carry a load.
     notes : tuple of Note
         What was corrected.
     """
@@ -49,6 +51,7 @@ class PlateLoads:
     wrench: Array
     loaded: np.ndarray
     cop_m: Array
+    missing: np.ndarray
     notes: tuple[Note, ...] = ()
 
 
@@ -57,17 +60,38 @@ def plate_loads(recording: Recording) -> PlateLoads:
     count, frames, rate = len(recording.plates), recording.markers.frames, recording.plate_rate_hz
     if not count:
         empty = np.zeros((0, frames, 6))
-        return PlateLoads(0.0, np.zeros((0, 0)), empty, np.zeros((0, frames), dtype=bool), empty[:, :, :3])
+        nothing = np.zeros((0, frames), dtype=bool)
+        return PlateLoads(0.0, np.zeros((0, 0)), empty, nothing, empty[:, :, :3], nothing)
     raw = np.concatenate([part for plate in recording.plates for part in (plate.force_n, plate.moment_nm)], axis=1)
     smooth = butterworth_lowpass(raw, rate, PLATE_CUTOFF_HZ)
     notes = _zero(recording, smooth)
+    for k in range(count):
+        _empty_where_idle(smooth[:, 6 * k : 6 * k + 6])
     vertical = np.ascontiguousarray(smooth[:, 2::6].T)
     sampled = smooth[:: max(1, round(rate / recording.markers.rate_hz))][:frames]
-    wrench = np.zeros((count, frames, 6))
+    wrench = np.full((count, frames, 6), np.nan)
     wrench[:, : len(sampled)] = np.moveaxis(sampled.reshape(len(sampled), count, 6), 1, 0)
-    loaded = wrench[:, :, 2] > CONTACT_N
+    with np.errstate(invalid="ignore"):
+        loaded = wrench[:, :, 2] > CONTACT_N
     cop = np.stack([centre_of_pressure(w[:, :3], w[:, 3:], recording.floor_m, CONTACT_N) for w in wrench])
-    return PlateLoads(rate, vertical, wrench, loaded, cop, notes)
+    missing = np.isnan(wrench[:, :, 2])
+    notes += tuple(
+        Note(f"{plate.name} has no force for {seconds:.2f} s in which it may be loaded", NoteKind.PLATE, plate.name)
+        for plate, seconds in zip(recording.plates, missing.sum(axis=1) / recording.markers.rate_hz, strict=True)
+        if seconds
+    )
+    return PlateLoads(rate, vertical, wrench, loaded, cop, missing, notes)
+
+
+def _empty_where_idle(wrench: Array) -> None:
+    """Put zero, in place, where the force is missing and no load leads into the gap, nor out of it.
+
+    Some programs leave out the force of a plate that nobody is on.
+    """
+    for start, stop in runs(np.isnan(wrench[:, 2])):
+        ends = wrench[[k for k in (start - 1, stop) if 0 <= k < len(wrench)], 2]
+        if len(ends) and (ends < CONTACT_N).all():
+            wrench[start:stop] = 0.0
 
 
 def _zero(recording: Recording, wrenches: Array) -> tuple[Note, ...]:
@@ -80,6 +104,7 @@ def _zero(recording: Recording, wrenches: Array) -> tuple[Note, ...]:
         idle = np.flatnonzero(_nobody_over(recording, plate.corners_m)) * step
         own = wrenches[:, 6 * k : 6 * k + 6]
         idle = idle[idle < len(own)]
+        idle = idle[np.isfinite(own[idle]).all(axis=1)]
         if len(idle) < FEWEST_IDLE_S * recording.markers.rate_hz:
             continue
         low, off_n, high = np.quantile(own[idle, 2], (0.25, 0.5, 0.75))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait import FootForce, Motion, Steps
+from footwise.gait import LARGEST_BEND_DEG, FootForce, Motion, Steps
 from footwise.loads.peaks import PeakWindow, peak
 from footwise.loads.shank import LARGEST_TURN_DEG, Shank, turned_deg
 from footwise.loads.step_reason import StepReason
@@ -22,6 +22,8 @@ LEAST_SUPPORT, LEAST_OF_USUAL = 0.6, 0.85
 # Loads that no knee carries in walking: the numbers are right and what they are made of is not.
 LARGEST_KAM_PCT_BWHT, LEAST_KAM_PCT_BWHT, LARGEST_MEDIAL_FORCE_BW = 8.0, -2.0, 6.0
 _MIDDLE = slice(10, 91)
+# See hidden_peak_pct; a loss smaller than the second (in %) is less than what steps differ by.
+HIDDEN_CURVATURE, HIDDEN_WORTH_SAYING_PCT = 150.0, 2.0
 # A curve that is known from here on before its top shows that it is the top.
 RISE_PCT = 3
 
@@ -31,6 +33,7 @@ def step_faults(
     steps: Steps,
     fpa: Array,
     directions: Array,
+    turn_deg: Array,
     forces: dict[str, FootForce],
     shanks: dict[str, Shank],
     mass_kg: float | None,
@@ -45,6 +48,8 @@ def step_faults(
         Foot progression angles.
     directions : array, shape (steps, 2)
         Of walking.
+    turn_deg : array, shape (steps,)
+        How much the path bends in the stride of each step.
     forces, shanks : dict
         By side; both empty in a recording without plates.
     mass_kg : float, or None
@@ -60,18 +65,22 @@ def step_faults(
     }
     seen = dict.fromkeys(motion.sides, 0)
     faults, carried = [], []
-    for k, (side, contact, off, angle) in enumerate(
-        zip(steps.side.tolist(), steps.contact_s, steps.off_s, fpa, strict=True)
+    sides, cuts = steps.side.tolist(), steps.cut.tolist()
+    for k, (side, contact, off, cut, angle, bend) in enumerate(
+        zip(sides, steps.contact_s, steps.off_s, cuts, fpa, turn_deg, strict=True)
     ):
         residual = float(residuals[side][seen[side]]) if side in residuals else 0.0
         seen[side] += 1
-        fault, support = _foot_fault(motion, side, contact, off, angle), np.nan
+        fault, support = _foot_fault(motion, side, contact, off, cut, angle, bend), np.nan
         if not fault and forces:
             middle = _middle(contact * motion.rate_hz, off * motion.rate_hz)
             support = _support(forces[side], middle, mass_kg)
             fault = _plate_fault(forces[side], middle, support)
-        turned = _shank_turn_deg(shanks[side], directions[k], contact, off, motion.rate_hz) if side in shanks else 0.0
-        faults.append(fault or _shank_fault(residual, turned))
+        if not fault:
+            rate = motion.rate_hz
+            turned = _shank_turn_deg(shanks[side], directions[k], contact, off, rate) if side in shanks else 0.0
+            fault = _shank_fault(residual, turned)
+        faults.append(fault)
         carried.append(support if not fault else np.nan)
     usual = float(np.nanmedian(carried)) if np.isfinite(carried).sum() >= 3 else np.nan
     return [
@@ -82,7 +91,9 @@ def step_faults(
 
 def peak_fault(force: FootForce, contact_s: float, off_s: float, rate: float) -> StepReason:
     """Say why a step without any other fault has no first peak."""
-    start, stop = round(contact_s * rate), round(off_s * rate)
+    start, stop = max(0, round(contact_s * rate)), round(off_s * rate)
+    if force.missing[start : (start + stop) // 2].any():
+        return StepReason("the plates' force is missing around the first peak")
     if np.isnan(force.force_n[start : (start + stop) // 2, 2]).any():
         return StepReason("both feet on one plate: first peak hidden in double support")
     return StepReason("knee or ankle marker missing")
@@ -136,6 +147,44 @@ def hidden_rise_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[Peak
     return notes
 
 
+def hidden_peak_pct(kam: Array, windows: tuple[PeakWindow, PeakWindow]) -> Array:
+    """By how much the first peak of each curve may be too low because its top lies before what is known.
+
+    Where the known curve falls from its first point on in the window, the steeper it falls the higher was the
+    top: a parabola with a curvature in proportion to the peak loses `k (slope / value)²`. With slopes in 1/% of
+    stance `k` came out as 70 to 121 in complete steps of four laboratories whose rise was hidden on
+    purpose, and four in five lost less than 150 says.
+
+    Parameters
+    ----------
+    kam : array, shape (steps, 101)
+        One leg's curves.
+    windows : tuple of PeakWindow
+
+    Returns
+    -------
+    array, shape (steps,)
+        Percent; zero where the top is seen or no peak is known.
+    """
+    value, at = peak(kam, windows[0])
+    low = np.zeros(len(kam))
+    for k in np.flatnonzero(np.isfinite(value) & (value > 0)):
+        curve, top = kam[k], int(at[k])
+        before, after = curve[max(0, top - RISE_PCT) : top], curve[top : top + 3]
+        if np.isfinite(before).any() or top == windows[0].low or not np.isfinite(after).all():
+            continue
+        low[k] = 100 * HIDDEN_CURVATURE * (max(0.0, curve[top] - curve[top + 2]) / 2 / curve[top]) ** 2
+    return low
+
+
+def hidden_peak_flag(low_pct: float) -> StepReason | None:
+    """Say that the first peak of a used step is flagged; None if it is not."""
+    if low_pct < HIDDEN_WORTH_SAYING_PCT:
+        return None
+    words = "flag: the rise to the first peak is not seen, it may be up to {} % too low"
+    return StepReason(words, (f"{low_pct:.0f}",))
+
+
 def flank_note(kam: Array, side: np.ndarray, windows: dict[str, tuple[PeakWindow, PeakWindow]]) -> list[str]:
     """Say which legs have no second peak of their own: the largest value is where the window begins."""
     notes = []
@@ -164,16 +213,22 @@ def _over_stance(values: Array, steps: Steps, side: str, rate: float) -> Array:
     return time_normalise(values, rate, steps.contact_s[mine], steps.off_s[mine])
 
 
-def _foot_fault(motion: Motion, side: str, contact: float, off: float, angle: float) -> StepReason | None:
+def _foot_fault(
+    motion: Motion, side: str, contact: float, off: float, cut: str, angle: float, bend: float
+) -> StepReason | None:
+    if cut:
+        return StepReason(f"cut by the {cut} of the recording")
     if np.isnan(contact) or np.isnan(off):
         which = "contact" if np.isnan(contact) else "off"
         return StepReason(f"foot {which} not found: marker missing, or the person stopped")
     if np.isfinite(angle):
         return None
-    stance = slice(round(contact * motion.rate_hz), round(off * motion.rate_hz) + 1)
+    stance = slice(max(0, round(contact * motion.rate_hz)), round(off * motion.rate_hz) + 1)
     if np.isnan(motion[side, "heel"][stance]).any() or np.isnan(motion[side, "toe"][stance]).any():
         return StepReason("heel or toe marker missing")
-    return StepReason("no walking direction: the person turns or stops")
+    if abs(bend) > LARGEST_BEND_DEG:
+        return StepReason("turning: the path bends by {}° in this stride", (f"{abs(bend):.0f}",))
+    return StepReason("no walking direction: the body is not seen, or stops")
 
 
 def _middle(start: float, stop: float) -> slice:
@@ -189,6 +244,8 @@ def _support(force: FootForce, middle: slice, mass_kg: float | None) -> float:
 
 
 def _plate_fault(force: FootForce, middle: slice, support: float) -> StepReason | None:
+    if np.isnan(support) and force.missing[middle].any():
+        return StepReason("the plates' force is missing in mid-stance")
     if not force.touched[middle].any() or support < 0.05:
         return StepReason("no force plate under this foot")
     if not force.covered[middle].all():

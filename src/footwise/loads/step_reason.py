@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -27,3 +28,16 @@ class StepReason:
 
     def __str__(self) -> str:
         return self.words.format(*self.numbers) if self.numbers else self.words
+
+
+def together(reasons: Iterable[StepReason | None]) -> StepReason | None:
+    """Make one reason of those that there are, in their order; None without any.
+
+    >>> str(together([StepReason("flag: {} %", ("4",)), None, StepReason("flag: {} mm", ("7",))]))
+    'flag: 4 %; flag: 7 mm'
+    """
+    said = [reason for reason in reasons if reason is not None]
+    if not said:
+        return None
+    numbers = tuple(number for reason in said for number in reason.numbers)
+    return StepReason("; ".join(reason.words for reason in said), numbers)

@@ -12,16 +12,22 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait import (
     FORCE_CUTOFF_HZ,
     MARKER_CUTOFF_HZ,
+    ClockLag,
+    FootEvents,
     FootForce,
     Motion,
     PlateLoads,
     Steps,
+    clock_lag,
+    differences_from_stored,
     filtered_motion,
     find_steps,
     foot_forces,
     foot_progression_angle,
     plate_loads,
+    stored_events,
     stride_measures,
+    stride_turn,
     walking_direction,
 )
 from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
@@ -34,13 +40,15 @@ from footwise.loads.step_loads import step_loads
 from footwise.loads.step_quality import (
     LARGEST_METHOD_RMSE_PCT_BWHT,
     flank_note,
+    hidden_peak_flag,
+    hidden_peak_pct,
     hidden_rise_note,
     impossible_loads,
     method_flag,
     peak_fault,
     step_faults,
 )
-from footwise.loads.step_reason import StepReason
+from footwise.loads.step_reason import StepReason, together
 from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
 from footwise.recordings import STANDARD_GRAVITY, Recording, label_list
 from footwise.signals import time_normalise
@@ -51,6 +59,8 @@ PLUG_IN_GAIT = "plug-in-gait"
 # three laboratories store (markers at 12, 20 and 40 Hz and forces at 20 and 40 Hz were tried).
 PLUG_IN_GAIT_HZ = (20.0, 40.0)
 # A mean vertical force over whole strides further from the weight than this: mass or plates are wrong.
+# Forces and markers this far apart are worth a word.
+LAG_WORTH_SAYING_S = 0.02
 WEIGHT_TOLERANCE, LARGEST_WEIGHT_ERROR = 0.05, 0.10
 
 
@@ -118,6 +128,7 @@ def analyse_walk(
     like: str = "",
     marker_hz: float | None = None,
     force_hz: float | None = None,
+    use_stored_events: bool = False,
 ) -> Walk:
     """Measure every step of a recording: foot progression angle and knee moments.
 
@@ -138,6 +149,9 @@ def analyse_walk(
         of the lever arm), to compare with what a laboratory's file stores; see :func:`against_stored`.
     marker_hz, force_hz : float, optional
         Cut-off of the low-pass behind the moments; default the trial's 8 Hz, or that of `like`.
+    use_stored_events : bool
+        Take the contacts and offs that the laboratory stored in the file, in place of those found by plates and
+        markers.
 
     Returns
     -------
@@ -159,7 +173,8 @@ def analyse_walk(
     if angles_only:
         recording = replace(recording, plates=(), notes=())
     useless = [note for note in recording.notes if note.kind is NoteKind.PLATE]
-    if useless and not recording.plates:
+    uneven = any(note.kind is NoteKind.NO_LEVEL_FLOOR for note in recording.notes)
+    if useless and not recording.plates and not uneven:
         raise FootwiseError(
             recording.source,
             f"has no force plate that can be used: {'; '.join(map(str, useless))}",
@@ -168,7 +183,10 @@ def analyse_walk(
         )
     motion = filtered_motion(recording)
     loads = plate_loads(recording)
-    steps = find_steps(recording, motion, loads)
+    lag = clock_lag(recording, motion, loads)
+    notes = [*recording.notes, *loads.notes, *remarks(_lag_notes(recording, lag))]
+    steps = find_steps(recording, motion, loads, _stored(recording) if use_stored_events else None)
+    notes += [] if use_stored_events else remarks(differences_from_stored(recording, steps))
     if not np.isfinite(steps.stance_s).any():
         raise FootwiseError(
             recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
@@ -178,7 +196,6 @@ def analyse_walk(
     directions = walking_direction(recording, motion, steps)
     shanks: dict[str, Shank] = {}
     wrong_weight: StepReason | None = None
-    notes = [*recording.notes, *loads.notes]
     if forces:
         shanks, more = _shanks(recording, leg_motion, static, _headings(motion, steps, directions), like)
         notes += more
@@ -199,7 +216,8 @@ def analyse_walk(
         notes.append(Note("no force plates: foot angles only, the load columns are empty", NoteKind.PLATES))
 
     fpa = foot_progression_angle(motion, steps, directions)
-    faults = step_faults(motion, steps, fpa, directions, forces, shanks, recording.person.mass_kg)
+    bend = stride_turn(recording, motion, steps)
+    faults = step_faults(motion, steps, fpa, directions, bend, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight for fault in faults]
     curves = {
         name: np.full((len(steps), STANCE_POINTS), np.nan) for name in ("kam", "kfm", "kam_newton_euler", "per_mm")
@@ -226,7 +244,13 @@ def analyse_walk(
             contact, off = float(steps.contact_s[k]), float(steps.off_s[k])
             faults[k] = faults[k] or peak_fault(forces[str(steps.side[k])], contact, off, motion.rate_hz)
     used = [not fault for fault in faults]
-    reasons = [fault or method_flag(rmse) for fault, rmse in zip(faults, method_rmse, strict=True)]
+    low_pct = np.zeros(len(steps))
+    for side, both in windows.items():
+        low_pct[steps.side == side] = hidden_peak_pct(curves["kam"][steps.side == side], both)
+    reasons = [
+        fault or together([method_flag(rmse), hidden_peak_flag(low)])
+        for fault, rmse, low in zip(faults, method_rmse, low_pct, strict=True)
+    ]
     flagged = int((method_rmse > LARGEST_METHOD_RMSE_PCT_BWHT).sum())
     if flagged:
         said = (
@@ -268,6 +292,36 @@ def analyse_walk(
         force_hz=force_hz,
         reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
     )
+
+
+def _stored(recording: Recording) -> dict[str, FootEvents]:
+    events = stored_events(recording)
+    if not events:
+        raise FootwiseError(
+            recording.source, "has no contacts and offs stored in it", "Leave `use_stored_events` out: they are found"
+        )
+    return events
+
+
+def _lag_notes(recording: Recording, lag: ClockLag | None) -> list[str]:
+    """Refuse forces that are on another clock than the markers; say what was shifted, and a lag worth a word."""
+    shift = recording.forces_later_s
+    notes = [f"the forces were shifted {1000 * shift:+.0f} ms, later is positive, as asked"] if shift else []
+    if lag is None:
+        return notes
+    found = (
+        f"the forces come {1000 * abs(lag.later_s):.0f} ± {1000 * lag.error_s:.0f} ms too "
+        f"{'early' if lag.later_s > 0 else 'late'} for the markers, by {lag.events} contacts and offs that both saw"
+    )
+    if lag.too_large:
+        raise FootwiseError(
+            recording.source,
+            f"markers and forces are on two clocks: {found}",
+            f"Start both by one trigger, or shift the forces with `forces_later_s` {shift + lag.later_s:.3f}",
+        )
+    if abs(lag.later_s) > LAG_WORTH_SAYING_S:
+        notes.append(found)
+    return notes
 
 
 def _loads(
@@ -398,4 +452,6 @@ def _weighed_kg(recording: Recording, steps: Steps, loads: PlateLoads) -> float:
     if not recording.treadmill or len(contacts) < 2:
         return np.nan
     start, stop = (round(t * loads.rate_hz) for t in (contacts[0], contacts[-1]))
-    return float(loads.vertical_n[:, start:stop].sum(axis=0).mean()) / STANDARD_GRAVITY
+    vertical = loads.vertical_n[:, start:stop].sum(axis=0)
+    vertical = vertical[np.isfinite(vertical)]
+    return float(vertical.mean()) / STANDARD_GRAVITY if len(vertical) else np.nan

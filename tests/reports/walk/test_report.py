@@ -28,7 +28,7 @@ def test_shows_each_leg(walk):
 
 def test_says_how_many_steps_know_a_measure(walk):
     steps = walk.steps.copy()
-    left = steps.index[steps["side"] == "left"]
+    left = steps.index[(steps["side"] == "left") & steps["used"]]
     steps["kam_impulse_pct_bwht_s"] = np.nan
     steps.loc[left[:3], "kam_impulse_pct_bwht_s"] = [0.8, 0.9, 1.0]
     text = assert_self_contained(analysis_report([replace(walk, steps=steps)])).text

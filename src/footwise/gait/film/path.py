@@ -15,7 +15,7 @@ WALKING_M_S = 0.25
 # Of a stride: over less than this the sway of the pelvis turns its way by more than 3°.
 LEAST_STRIDES = 0.5
 LEAST_WAY_M = 0.2
-LARGEST_TURN_DEG = 30.0
+LARGEST_BEND_DEG = 30.0
 
 
 def forward_along(path_m: Array, feet: Feet, rate_hz: float) -> Array:
@@ -110,4 +110,4 @@ def turns(path_m: Array, rate_hz: float, middle: float, stride_s: float) -> bool
     if not at or at[0] < 0 or at[-1] >= len(path_m):
         return False
     before, after = unit(np.diff(path_m[at], axis=0))
-    return bool(before @ after < np.cos(np.radians(LARGEST_TURN_DEG)))
+    return bool(before @ after < np.cos(np.radians(LARGEST_BEND_DEG)))

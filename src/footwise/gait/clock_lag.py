@@ -1,0 +1,118 @@
+"""How far the clocks of markers and forces are apart, from the same contacts and offs seen by both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from footwise.arrays import Array
+from footwise.gait.footprint import Footprint
+from footwise.gait.kinematic_events import kinematic_events
+from footwise.gait.motion import Motion
+from footwise.gait.plate_events import NEAR_M, SETTLED_S, PlateEdges, plate_edges
+from footwise.gait.plate_loads import PlateLoads
+from footwise.recordings import Recording
+
+# Clocks further apart than this are no clocks of one recording; an event further
+# away than the second is another one.
+LARGEST_LAG_S, SEARCH_S = 0.03, 0.3
+# Markers alone see contacts and offs off by this much, differently in every laboratory and marker set, and this
+# much more from step to step (standard deviations, from seven laboratories).
+CONTACT_BIAS_S, OFF_BIAS_S, STEP_SD_S = 0.009, 0.014, 0.008
+# Fewest events that say so together: contacts and offs, or so many of one kind.
+FEWEST_OF_ONE_KIND = 3
+# Events further than this from what most say are other events.
+SAME_LAG_S = 0.06
+
+
+@dataclass(frozen=True)
+class ClockLag:
+    """How much later the forces must come to be on the clock of the markers.
+
+    Attributes
+    ----------
+    later_s, error_s : float
+        Estimate and its standard error, with what the markers' events are usually off.
+    events : int
+        Contacts and offs that plates and markers both saw.
+    sure : bool
+        Contacts and offs were seen, or enough of one of them.
+    """
+
+    later_s: float
+    error_s: float
+    events: int
+    sure: bool
+
+    @property
+    def too_large(self) -> bool:
+        """Whether the clocks are so far apart that loads and kinematics do not belong together."""
+        return self.sure and abs(self.later_s) > max(LARGEST_LAG_S, 2 * self.error_s)
+
+
+def clock_lag(recording: Recording, motion: Motion, loads: PlateLoads) -> ClockLag | None:
+    """Compare what the plates see with what the markers see, foot by foot.
+
+    A plate begins to carry a load, and some time before or after a foot lands: they are the same event
+    when the pressure shortly after the first lies under that foot shortly after the second. On a belt as on
+    the floor the two show one moment, whatever their clocks say.
+
+    Returns
+    -------
+    ClockLag, or None
+        None where no event is seen by both.
+    """
+    edges = plate_edges(recording, loads)
+    events = kinematic_events(recording, motion)
+    pairs: dict[bool, list[Array]] = {True: [], False: []}
+    for side, foot in events.items():
+        footprint = Footprint.of(motion, side)
+        for rising, times in ((True, foot.contact_s), (False, foot.off_s)):
+            pairs[rising] += _differences(times, edges, loads, footprint, motion.rate_hz, rising)
+    together = _consensus(pairs[True] + pairs[False])
+    kinds = []
+    for rising, bias in ((True, CONTACT_BIAS_S), (False, OFF_BIAS_S)):
+        nearest = [float(found[np.argmin(np.abs(found - together))]) for found in pairs[rising]]
+        nearest = [value for value in nearest if abs(value - together) < SAME_LAG_S]
+        if nearest:
+            kinds.append((float(np.median(nearest)), bias**2 + STEP_SD_S**2 / len(nearest), len(nearest)))
+    if not kinds:
+        return None
+    values, variances, counts = (np.array(column) for column in zip(*kinds, strict=True))
+    later = float((values / variances).sum() / (1 / variances).sum())
+    error = float((1 / variances).sum() ** -0.5)
+    if len(kinds) == 1:
+        return ClockLag(later, error, int(counts[0]), bool(counts[0] >= FEWEST_OF_ONE_KIND))
+    # Contacts and offs that contradict each other tell less.
+    apart = float(abs(values[0] - values[1]))
+    if apart > 3 * np.sqrt(variances.sum()):
+        error = max(error, apart / 2)
+    return ClockLag(later, error, int(counts.sum()), True)
+
+
+def _consensus(pairs: list[Array]) -> float:
+    """Difference that most events agree on: where a foot may have made either of two events, they decide."""
+    if not pairs:
+        return 0.0
+    candidates = np.concatenate(pairs)
+    votes = [sum(np.exp(-0.5 * ((found - value) / SAME_LAG_S) ** 2).max() for found in pairs) for value in candidates]
+    return float(candidates[int(np.argmax(votes))])
+
+
+def _differences(
+    times_s: Array, edges: list[PlateEdges], loads: PlateLoads, foot: Footprint, rate: float, rising: bool
+) -> list[Array]:
+    """Marker minus plate event, for every plate event all that one foot can have made."""
+    into = 1 if rising else -1
+    last = loads.cop_m.shape[1] - 1
+    found = []
+    for k, plate in enumerate(edges):
+        for crossing in plate.rising_s if rising else plate.falling_s:
+            frame = int(np.clip(round((crossing + into * SETTLED_S) * rate), 0, last))
+            near = times_s[np.abs(times_s - crossing) < SEARCH_S]
+            at = np.clip(np.round((near + into * SETTLED_S) * rate).astype(int), 0, last)
+            under = foot.distance(np.broadcast_to(loads.cop_m[k, frame], (len(near), 3)), at) < NEAR_M
+            if under.any():
+                found.append(near[under] - crossing)
+    return found
