@@ -259,7 +259,7 @@ def test_a_load_that_no_knee_carries_is_not_used(outwards_m, reason):
     """A medial marker that was labelled on something else puts the knee 15 cm away."""
     recording = Walker().recording()
     sound = analyse_walk(recording)
-    assert sound.steps["used"].all()
+    assert sound.steps["used"][uncut(sound)].all()
     positions = recording.markers.positions_m.copy()
     for side, sign in (("left", 1), ("right", -1)):
         column = recording.markers.labels.index(recording.roles[side, "medial_epicondyle"])
@@ -269,7 +269,7 @@ def test_a_load_that_no_knee_carries_is_not_used(outwards_m, reason):
             positions[:, other, 1] += sign * outwards_m
     walk = analyse_walk(replace(recording, markers=replace(recording.markers, positions_m=positions)))
     assert not walk.steps["used"].any()
-    assert walk.steps["reason"].str.contains(reason).all()
+    assert walk.steps["reason"][uncut(walk)].str.contains(reason).all()
     assert walk.steps["kam_peak1_pct_bwht"].isna().all() and not walk.has_loads
 
 
