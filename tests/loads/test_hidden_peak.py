@@ -39,7 +39,7 @@ def test_what_is_said_covers_what_is_lost(until, width):
 
 
 def test_the_flag_names_the_loss():
-    assert hidden_peak_flag(1.0) == ""
+    assert hidden_peak_flag(1.0) is None
     assert hidden_peak_flag(12.4) == "flag: the rise to the first peak is not seen, it may be up to 12 % too low"
 
 
