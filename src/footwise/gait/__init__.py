@@ -1,7 +1,6 @@
 """Steps: contact and off, foot progression angle, and which foot carries which force."""
 
 from footwise.gait.clock_lag import ClockLag, clock_lag
-from footwise.gait.steps import Steps, find_steps
 from footwise.gait.foot_progression import (
     LARGEST_BEND_DEG,
     foot_progression_angle,
@@ -14,6 +13,7 @@ from footwise.gait.ground_forces import FORCE_CUTOFF_HZ, FootForce, foot_forces
 from footwise.gait.kinematic_events import FootEvents, kinematic_events
 from footwise.gait.motion import MARKER_CUTOFF_HZ, Motion, filtered_motion
 from footwise.gait.plate_loads import PlateLoads, plate_loads
+from footwise.gait.steps import Steps, find_steps
 from footwise.gait.stored_events import differences_from_stored, stored_events
 
 __all__ = [

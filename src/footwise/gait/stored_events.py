@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.contacts import Steps
 from footwise.gait.kinematic_events import FootEvents
+from footwise.gait.steps import Steps
 from footwise.recordings import SIDES, Recording
 
 # What laboratories call the two, as parts of a label in lower case.
