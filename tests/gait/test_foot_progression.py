@@ -7,8 +7,6 @@ import pytest
 from tests.gait.synthetic_walk import Plate, Walker, uncut
 
 from footwise.gait import (
-    Motion,
-    Steps,
     filtered_motion,
     find_steps,
     foot_progression_angle,
@@ -93,44 +91,6 @@ def test_there_and_back_in_one_recording():
     for side, expected in walker.toe_out_deg.items():
         np.testing.assert_allclose(angle[straight & (steps.side == side)], expected, atol=1.5)
     assert (direction[steps.contact_s > 6.5, 0] < -0.99).all()
-
-
-def strides_towards(*angles_deg):
-    """Direction of each step of a left foot whose strides lead by these angles to the left of the body's path."""
-    rate, steps = 100.0, len(angles_deg) + 1
-    contact = 1.0 + 1.1 * np.arange(steps)
-    ways = np.radians(angles_deg)
-    at = np.concatenate((np.zeros((1, 2)), np.cumsum(np.stack((np.cos(ways), np.sin(ways)), axis=1), axis=0)))
-    # The foot lies still from its contact on, and flies in the last tenth of a second before the next.
-    t = np.arange(round(rate * (contact[-1] + 2.0))) / rate
-    place = np.stack(
-        [np.interp(t, np.repeat(contact, 2) + np.tile([0.0, 1.0], steps), at[:, k].repeat(2)) for k in (0, 1)]
-    )
-    heel = np.stack((*place, 0.0 * t), axis=1)
-    points = {("left", "heel"): heel, ("left", "toe"): heel + np.array([0.2, 0.0, 0.0])}
-    motion = Motion(rate, points, 0.0 * heel, np.broadcast_to((1.0, 0.0, 0.0), heel.shape))
-    found = Steps(
-        side=np.full(steps, "left"),
-        contact_s=contact,
-        off_s=contact + 0.7,
-        next_contact_s=np.append(contact[1:], np.nan),
-        by_plate=np.zeros((steps, 2), dtype=bool),
-        ground={},
-    )
-    direction = walking_direction(Walker(treadmill=False, plates=()).recording(), motion, found)
-    return np.degrees(np.arctan2(direction[:, 1], direction[:, 0]))
-
-
-def test_a_stride_that_leads_over_20_degrees_from_the_path_of_the_body_is_a_turn():
-    np.testing.assert_allclose(strides_towards(19.5), [19.5, 19.5])
-    np.testing.assert_allclose(strides_towards(-19.5), [-19.5, -19.5])
-    assert np.isnan(strides_towards(20.5)).all() and np.isnan(strides_towards(-20.5)).all()
-
-
-def test_strides_that_lead_over_20_degrees_apart_are_a_turn():
-    """The step between them begins a stride of its own, and the last step takes the stride that ends with it."""
-    np.testing.assert_allclose(strides_towards(-9.5, 9.5), [-9.5, 9.5, 9.5])
-    np.testing.assert_allclose(strides_towards(-10.5, 10.5), [-10.5, np.nan, 10.5])
 
 
 def test_a_single_step_of_a_foot_takes_the_path_of_the_body():

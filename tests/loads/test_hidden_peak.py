@@ -40,7 +40,7 @@ def test_what_is_said_covers_what_is_lost(until, width):
 
 def test_the_flag_names_the_loss():
     assert hidden_peak_flag(1.0) is None
-    assert hidden_peak_flag(12.4) == "flag: the rise to the first peak is not seen, it may be up to 12 % too low"
+    assert str(hidden_peak_flag(12.4)) == "flag: the rise to the first peak is not seen, it may be up to 12 % too low"
 
 
 def test_a_step_without_a_peak_has_no_flag():

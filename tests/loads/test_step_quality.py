@@ -32,7 +32,8 @@ def test_a_step_carries_at_least_85_percent_of_what_the_others_do(share, used):
     said = walk.steps[at]["reason"].iloc[0]
     assert said.startswith("plates carry only") is not used
     # The right foot stands on its own belt, and shares only double support with the light step.
-    assert walk.steps[walk.steps["side"] == "left"]["used"].sum() == (walk.steps["side"] == "left").sum() - (not used)
+    whole = (walk.steps["side"] == "left") & ~walk.steps["reason"].str.startswith("cut by")
+    assert walk.steps[whole]["used"].sum() == whole.sum() - (not used)
 
 
 @pytest.mark.parametrize(("support", "light"), [(0.61, False), (0.59, True)])
@@ -44,6 +45,7 @@ def test_feet_that_carry_less_than_60_percent_of_body_weight_lean_on_something(s
     middle = np.linspace(0.7 * contact + 0.3 * off, 0.3 * contact + 0.7 * off, 50) + walker.start_s
     carried = walker.wrench("left", middle)[0][:, 2].mean() / (walker.mass_kg * GRAVITY)
     reasons = analyse_walk(scaled(recording, support / carried)).steps["reason"]
+    reasons = reasons[~reasons.str.startswith("cut by")]
     assert reasons.str.startswith("plates carry only").all() == light
     # The mass does not fit either way, and that is another reason.
     assert reasons.str.startswith("the plates weigh").all() == (not light)
@@ -58,9 +60,11 @@ def shank_fault(**changes):
     shanks = {side: find_shank(recording, motion, side) for side in motion.sides}
     shanks["right"] = replace(shanks["right"], **{name: make(shanks["right"]) for name, make in changes.items()})
     angle = foot_progression_angle(motion, steps, direction)
-    faults = step_faults(motion, steps, angle, direction, {}, shanks, None)
-    assert all(fault is None for fault, side in zip(faults, steps.side, strict=True) if side == "left")
-    (said,) = {str(fault or "") for fault, side in zip(faults, steps.side, strict=True) if side == "right"}
+    turn = np.zeros(len(steps))
+    faults = step_faults(motion, steps, angle, direction, turn, {}, shanks, None)
+    whole = [(fault, side) for fault, side, cut in zip(faults, steps.side, steps.cut, strict=True) if not cut]
+    assert all(fault is None for fault, side in whole if side == "left")
+    (said,) = {str(fault or "") for fault, side in whole if side == "right"}
     return said
 
 

@@ -228,7 +228,8 @@ def test_a_peak_further_than_10_percent_of_stance_from_that_of_the_baseline_is_a
     again = analyse_walk(Walker().recording(), baseline=natural)
     np.testing.assert_allclose(again.steps["kam_peak1_pct_bwht"], walk.kam[:, :19].max(axis=1))
     np.testing.assert_allclose(again.steps["kam_peak2_pct_bwht"], walk.kam[:, 82:].max(axis=1))
-    assert (again.steps["kam_peak1_pct_bwht"] < walk.steps["kam_peak1_pct_bwht"] - 0.1).all()
+    lower = walk.steps["kam_peak1_pct_bwht"] - again.steps["kam_peak1_pct_bwht"]
+    assert (lower.dropna() > 0.1).all() and lower.notna().sum() >= 10
 
 
 def test_steps_are_those_of_the_step_finder():

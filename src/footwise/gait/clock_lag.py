@@ -24,6 +24,8 @@ CONTACT_BIAS_S, OFF_BIAS_S, STEP_SD_S = 0.009, 0.014, 0.008
 FEWEST_OF_ONE_KIND = 3
 # Events further than this from what most say are other events.
 SAME_LAG_S = 0.06
+# Lags that are tried.
+LAG_STEP_S = 0.002
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,11 @@ def _consensus(pairs: list[Array]) -> float:
     """Difference that most events agree on: where a foot may have made either of two events, they decide."""
     if not pairs:
         return 0.0
-    candidates = np.concatenate(pairs)
-    votes = [sum(np.exp(-0.5 * ((found - value) / SAME_LAG_S) ** 2).max() for found in pairs) for value in candidates]
-    return float(candidates[int(np.argmax(votes))])
+    lags = np.linspace(-SEARCH_S, SEARCH_S, round(2 * SEARCH_S / LAG_STEP_S) + 1)
+    votes = np.zeros(len(lags))
+    for found in pairs:
+        votes += np.exp(-0.5 * (np.abs(lags - found[:, None]).min(axis=0) / SAME_LAG_S) ** 2)
+    return float(lags[int(np.argmax(votes))])
 
 
 def _differences(
