@@ -21,9 +21,15 @@ COLUMNS = (
 )  # fmt: skip
 """One row a step. Whoever cannot give a column leaves it empty."""
 STRIDE_COLUMNS = ("stride_m", "stride_s", "speed_m_s", "turn_deg")
-"""What is known besides of the stride that ends in the step, where it is known."""
+"""What is known besides of the stride that the step belongs to: from markers the one that begins with it, from a foot
+sensor the one that ends in it."""
+GAIT_COLUMNS = ("cadence_steps_min", "step_width_m", "double_support_s")
+"""What markers know besides of a step and its stride."""
+FILE_CLOCK_COLUMNS = ("contact_in_file_s", "off_in_file_s")
+"""Contact and off on the clock of the file, whose first frame need not be at zero."""
 
 _TEXTS = ("recording", "condition", "reason")
+_NUMBERS = {*COLUMNS, *STRIDE_COLUMNS, *GAIT_COLUMNS, *FILE_CLOCK_COLUMNS} - {*_TEXTS}
 # Beyond any time on a device's clock, far beyond anything else.
 _LARGEST = 1e12
 _MOST_NAMED = 12
@@ -76,7 +82,7 @@ def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -
     needed : sequence of str
         Columns that it must have.
     numbers : sequence of str
-        Columns that hold numbers beside those of :data:`COLUMNS` and :data:`STRIDE_COLUMNS`.
+        Columns that hold numbers beside those that this module names.
 
     Returns
     -------
@@ -100,7 +106,7 @@ def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -
             table[name] = _one_of(path, table, name, ("true", "false")) == "true"
         elif name == "side":
             table[name] = _one_of(path, table, name, ("left", "right"))
-        elif name in numbers or (name in (*COLUMNS, *STRIDE_COLUMNS) and name not in _TEXTS):
+        elif name in numbers or name in _NUMBERS:
             table[name] = tables.column_numbers(path, table, name, needed=False, largest=_LARGEST)
     again = table.duplicated().to_numpy()
     if again.any():

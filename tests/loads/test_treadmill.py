@@ -66,7 +66,7 @@ def test_contacts_and_offs_are_the_file_s_events(walk, stored):
 def test_the_methods_agree_and_the_plates_weigh_the_person(walk):
     assert np.nanmax(walk.method_rmse) < 0.25
     assert not any("weigh" in note.text for note in walk.notes)
-    strides = walk.speed_m_s[np.isfinite(walk.speed_m_s)]
+    strides = walk.steps["speed_m_s"].dropna()
     assert strides.std() / strides.mean() < 0.05
 
 

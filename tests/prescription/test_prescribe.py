@@ -20,7 +20,7 @@ def natural(treadmill_c3d):
 
 def repeated(walk, times):
     steps = walk.steps.loc[np.tile(walk.steps.index, times)].reset_index(drop=True)
-    arrays = ("kam", "kfm", "kam_newton_euler", "method_rmse", "stride_s", "stride_m", "speed_m_s")
+    arrays = ("kam", "kfm", "kam_newton_euler", "method_rmse")
     return replace(walk, steps=steps, **{name: np.concatenate([getattr(walk, name)] * times) for name in arrays})
 
 
@@ -33,7 +33,8 @@ def changed(walk, condition, *, angle, first=1.0, second=1.0, flexion=1.0, speed
     steps.loc[mine, "kam_peak1_pct_bwht"] *= first
     steps.loc[mine, "kam_peak2_pct_bwht"] *= second
     steps.loc[mine, "kfm_peak_pct_bwht"] *= flexion
-    return replace(walk, steps=steps, condition=condition, speed_m_s=walk.speed_m_s * speed)
+    steps["speed_m_s"] *= speed
+    return replace(walk, steps=steps, condition=condition)
 
 
 def fewer(walk, side, keep):

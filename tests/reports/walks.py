@@ -18,7 +18,7 @@ from footwise.steps_table import COLUMNS
 FALL = {"natural": 0.0, "toe-in-5": 0.06, "toe-in-10": 0.12, "toe-out-5": -0.03, "toe-out-10": -0.07}
 NO_FALL = dict.fromkeys(FALL, 0.0)
 _CURVES = ("kam", "kfm", "kam_newton_euler")
-_PER_STEP = ("method_rmse", "stride_s", "stride_m", "speed_m_s")
+_PER_STEP = ("method_rmse",)
 _LOADS = COLUMNS[7:13]
 
 

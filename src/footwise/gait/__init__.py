@@ -4,7 +4,6 @@ from footwise.gait.clock_lag import ClockLag, clock_lag
 from footwise.gait.foot_progression import (
     LARGEST_BEND_DEG,
     foot_progression_angle,
-    stride_measures,
     stride_turn,
     walking_direction,
 )
@@ -13,6 +12,7 @@ from footwise.gait.ground_forces import FORCE_CUTOFF_HZ, FootForce, foot_forces
 from footwise.gait.kinematic_events import FootEvents, kinematic_events
 from footwise.gait.motion import MARKER_CUTOFF_HZ, Motion, filtered_motion
 from footwise.gait.plate_loads import PlateLoads, plate_loads
+from footwise.gait.spatiotemporal import double_support, step_width, stride_measures
 from footwise.gait.steps import Steps, find_steps
 from footwise.gait.stored_events import differences_from_stored, stored_events
 
@@ -29,12 +29,14 @@ __all__ = [
     "Steps",
     "clock_lag",
     "differences_from_stored",
+    "double_support",
     "filtered_motion",
     "find_steps",
     "foot_forces",
     "foot_progression_angle",
     "kinematic_events",
     "plate_loads",
+    "step_width",
     "stored_events",
     "stride_measures",
     "stride_turn",

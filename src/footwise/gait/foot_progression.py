@@ -1,4 +1,4 @@
-"""Foot progression angle and the measures of a stride."""
+"""Foot progression angle, and the direction of walking that it is told against."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from footwise.signals import norm, time_normalise, unit
 # Share of stance over which the angle is averaged: the window of the trial's real-time feedback.
 WINDOW_PCT = (15, 40)
 SHORTEST_STRIDE_M = 0.2
+# Share of stance at which the foot lies flat and still on the floor.
+MID_STANCE = 0.3
 # A path that bends by more than this in one stride is a turn: in walks meant to be straight it bends by up to
 # 6° (30 walks of seven laboratories), and the foot is placed some 5° off in a stride that bends by 12°.
 LARGEST_BEND_DEG = 12.0
@@ -91,7 +93,7 @@ def _mid_stance(steps: Steps) -> Array:
     """Time at which the foot lies flat; of a stance that is cut, as near as the recording tells."""
     usual = float(np.nanmedian(steps.stance_s)) if np.isfinite(steps.stance_s).any() else 0.6
     begin = np.where(np.isfinite(steps.contact_s), steps.contact_s, steps.off_s - usual)
-    return np.asarray(begin + 0.3 * np.where(np.isfinite(steps.stance_s), steps.stance_s, usual))
+    return np.asarray(begin + MID_STANCE * np.where(np.isfinite(steps.stance_s), steps.stance_s, usual))
 
 
 def _stride_time(steps: Steps) -> float:
@@ -156,32 +158,3 @@ def foot_progression_angle(motion: Motion, steps: Steps, direction: Array) -> Ar
         outward = left if side == SIDES[0] else -left
         angle[mine] = np.degrees(np.arctan2(outward, ahead)).mean(axis=1)
     return angle
-
-
-def stride_measures(recording: Recording, motion: Motion, steps: Steps) -> dict[str, Array]:
-    """Time, length and speed of the stride that begins with each step.
-
-    Returns
-    -------
-    dict
-        ``stride_s``, ``stride_m`` and ``speed_m_s``, each of shape (steps,); NaN without a next contact.
-        On a treadmill the length is what the belt carries the standing foot back in that time.
-    """
-    stride_s = steps.next_contact_s - steps.contact_s
-    length = np.full(len(steps), np.nan)
-    for side in motion.sides:
-        mine = steps.side == side
-        if not mine.any():
-            continue
-        heel = motion[side, "heel"]
-        start, stance = steps.contact_s[mine], steps.stance_s[mine]
-        if recording.treadmill:
-            # Speed of the belt from the foot that lies flat on it, 20 to 50 % of stance.
-            ends = time_normalise(heel, motion.rate_hz, start + 0.2 * stance, start + 0.5 * stance, points=2)
-            length[mine] = norm(ends[:, 1, :2] - ends[:, 0, :2]) / (0.3 * stance) * stride_s[mine]
-        else:
-            ends = time_normalise(
-                heel, motion.rate_hz, start + 0.3 * stance, start + 0.3 * stance + stride_s[mine], points=2
-            )
-            length[mine] = norm(ends[:, 1, :2] - ends[:, 0, :2])
-    return {"stride_s": stride_s, "stride_m": length, "speed_m_s": length / stride_s}

@@ -20,11 +20,13 @@ from footwise.gait import (
     Steps,
     clock_lag,
     differences_from_stored,
+    double_support,
     filtered_motion,
     find_steps,
     foot_forces,
     foot_progression_angle,
     plate_loads,
+    step_width,
     stored_events,
     stride_measures,
     stride_turn,
@@ -52,8 +54,10 @@ from footwise.loads.step_reason import StepReason, together
 from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
 from footwise.recordings import STANDARD_GRAVITY, Recording, label_list
 from footwise.signals import time_normalise
-from footwise.steps_table import COLUMNS
+from footwise.steps_table import COLUMNS, FILE_CLOCK_COLUMNS, GAIT_COLUMNS, STRIDE_COLUMNS
 
+WALK_COLUMNS = (*COLUMNS, *STRIDE_COLUMNS, *GAIT_COLUMNS, *FILE_CLOCK_COLUMNS)
+"""Columns of the steps of a walk with markers."""
 PLUG_IN_GAIT = "plug-in-gait"
 # That model takes forces as they are and markers hardly filtered; found by comparing with the moments that files of
 # three laboratories store (markers at 12, 20 and 40 Hz and forces at 20 and 40 Hz were tried).
@@ -74,12 +78,11 @@ class Walk:
     recording : Recording
     condition : str
     steps : pandas.DataFrame
-        One row a step, the columns of :data:`COLUMNS`.
+        One row a step, the columns of :data:`WALK_COLUMNS`.
     kam, kfm, kam_newton_euler : array, shape (steps, 101)
         Stance curves in %BW·ht in the order of `steps`; `kam` and `kfm` by the lever arm.
     method_rmse : array, shape (steps,)
         Root mean square difference of `kam` and `kam_newton_euler` over stance.
-    stride_s, stride_m, speed_m_s : array, shape (steps,)
     knee_source : str
         Where the knee centres come from; empty without loads.
     notes : tuple of Note
@@ -101,9 +104,6 @@ class Walk:
     kfm: Array
     kam_newton_euler: Array
     method_rmse: Array
-    stride_s: Array
-    stride_m: Array
-    speed_m_s: Array
     knee_source: str
     notes: tuple[Note, ...]
     knee_method: dict[str, str] = field(default_factory=dict)
@@ -271,19 +271,21 @@ def analyse_walk(
         "stance_s": steps.stance_s,
         "used": used,
         "reason": [str(reason or "") for reason in reasons],
+        **stride_measures(recording, motion, steps),
+        "turn_deg": bend,
+        "step_width_m": step_width(motion, steps, directions),
+        "double_support_s": double_support(steps),
+        "contact_in_file_s": recording.starts_s + steps.contact_s,
+        "off_in_file_s": recording.starts_s + steps.off_s,
     }
-    strides = stride_measures(recording, motion, steps)
     return Walk(
         recording=recording,
         condition=condition,
-        steps=pd.DataFrame(columns, columns=list(COLUMNS)),
+        steps=pd.DataFrame(columns, columns=list(WALK_COLUMNS)),
         kam=curves["kam"],
         kfm=curves["kfm"],
         kam_newton_euler=curves["kam_newton_euler"],
         method_rmse=method_rmse,
-        stride_s=strides["stride_s"],
-        stride_m=strides["stride_m"],
-        speed_m_s=strides["speed_m_s"],
         knee_source="; ".join(sorted({shank.source for shank in shanks.values()})),
         notes=tuple(notes),
         knee_method={side: str(shank.method) for side, shank in shanks.items()},

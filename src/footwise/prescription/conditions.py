@@ -66,7 +66,7 @@ def summarise_leg(walks: list[Walk], condition: str, side: str) -> LegSummary:
         return Mean.of(rows[column].to_numpy(dtype=float)[used])
 
     def stride(name: str) -> Mean:
-        return Mean.of(np.concatenate([getattr(walk, name) for walk in walks])[mine])
+        return Mean.of(rows[name].to_numpy(dtype=float)[mine])
 
     return LegSummary(
         condition=condition,

@@ -113,6 +113,7 @@ def _read_file(path: Path, forces: Path | None, later_s: float = 0.0) -> Recordi
         from footwise.recordings.trc import read_trc
 
         recording, start_s = read_trc(path)
+        recording = replace(recording, starts_s=start_s)
         if forces is None:
             return recording
         # Forces that come later by some time are those that the file has at an earlier one.

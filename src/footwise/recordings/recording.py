@@ -161,6 +161,10 @@ class Recording:
         What the reader decided or left out, for the report.
     static : Recording or None
         The same person standing, with all knee and ankle markers: where the knee centres are taken from.
+    starts_s : float
+        Time of the first frame on the file's own clock: a recording cut out of a longer one does not begin at zero.
+    recorded_on : str
+        Date of the recording as YYYY-MM-DD, where the file says it; else empty.
     """
 
     name: str
@@ -183,6 +187,8 @@ class Recording:
     condition: str = ""
     notes: tuple[Note, ...] = ()
     static: Recording | None = None
+    starts_s: float = 0.0
+    recorded_on: str = ""
 
     def __repr__(self) -> str:
         """Tell what it is in three lines."""

@@ -33,7 +33,9 @@ def test_shows_the_target(result):
 
 def test_shows_every_warning(walk):
     walks = five_conditions(walk, repeats=3)
-    walks["toe-in-10"] = [replace(w, speed_m_s=1.2 * w.speed_m_s) for w in walks["toe-in-10"]]
+    walks["toe-in-10"] = [
+        replace(w, steps=w.steps.assign(speed_m_s=1.2 * w.steps["speed_m_s"])) for w in walks["toe-in-10"]
+    ]
     result = prescribe_from_walks("P07", "left", walks)
     assert len(result.warnings) > 3
     text = assert_self_contained(prescription_report(result)).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -85,8 +86,24 @@ def read_c3d(path: Path) -> Recording:
         # Whatever is left of the group: a simulated walk must not pass for a real one.
         simulated=any(name.startswith("FOOTWISE:") for name in structure.parameters),
         condition=next(iter(structure.texts("FOOTWISE:CONDITION")), ""),
+        starts_s=(layout.first_frame - 1) / layout.rate_hz,
+        recorded_on=_recorded_on(structure),
         notes=(*remarks((*structure.notes, *layout.notes, *notes)), *plate_notes, *remarks(person_notes)),
     )
+
+
+def _recorded_on(structure: Structure) -> str:
+    """Date of the recording as the Vicon programs store it (year, month, day); empty where there is none, or no date.
+
+    Other groups hold other dates, such as that of birth.
+    """
+    stored = structure.values("TRIAL:DATE").ravel()
+    if len(stored) != 3 or not np.isfinite(stored).all():
+        return ""
+    try:
+        return date(*map(int, stored)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _read_events(structure: Structure, layout: Layout) -> tuple[Event, ...]:
