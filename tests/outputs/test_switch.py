@@ -122,6 +122,55 @@ def test_after_a_kill_the_next_run_finds_the_old_set_or_the_new_one(out: Path) -
     assert amid > len(SET)
 
 
+def test_what_the_new_set_no_longer_has_goes_with_the_old_one(out: Path) -> None:
+    fewer = SET[:2]
+
+    def write_fewer() -> None:
+        with whole_folder(out, belonging=(*SET, "never-written.html")) as staging:
+            for name in fewer:
+                (staging / name).write_text("new")
+
+    came: list[bool] = []
+    for _ in every_kill(write_fewer, lambda: old_set(out)):
+        assert len(set(seen(out).values()) - {"mine"}) <= 1
+        settle(out)
+        found = seen(out)
+        assert found.pop("notes.txt") == "mine"
+        assert found in (whole("old"), dict.fromkeys(fewer, "new"))
+        assert hidden(out) == []
+        came.append(len(found) == len(fewer))
+    assert set(came) == {False, True}
+    write_fewer()
+    assert seen(out) == dict.fromkeys(fewer, "new") | {"notes.txt": "mine"}
+
+
+def test_a_set_of_one_file_takes_the_other_away(out: Path) -> None:
+    write_set(out, "old", ("report.html", "figures/kam.svg"))
+    with whole_folder(out, belonging=("report.html", "figures/kam.svg")) as staging:
+        (staging / "report.html").write_text("new")
+    assert seen(out) == {"report.html": "new"}
+    assert hidden(out) == []
+
+
+def test_a_file_that_cannot_go_leaves_the_old_set(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old_set(out)
+    replace = os.replace
+
+    def refuse_one(source: Path, target: Path) -> None:
+        if Path(source) == out / SET[2]:
+            raise PermissionError(13, "Permission denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse_one)
+    with (
+        pytest.raises(FootwiseError, match=r"prescription\.json: cannot be replaced"),
+        whole_folder(out, belonging=SET) as staging,
+    ):
+        (staging / SET[0]).write_text("new")
+    assert seen(out) == whole("old") | {"notes.txt": "mine"}
+    assert hidden(out) == []
+
+
 def test_a_new_folder_is_there_whole_or_not_at_all_after_a_kill(tmp_path: Path) -> None:
     numbers = itertools.count()
     out = tmp_path

@@ -10,6 +10,7 @@ somebody who looks into the folder without asking Footwise:
   no system renames several at once. A kill within these (some tenths of a millisecond) leaves **some of the old files
   or some of the new ones, never old and new ones side by side**, until the next run, or the next reader of Footwise,
   settles it. Files that are not replaced stay in their place all the time.
+* A file of the set that the new one does not have goes with the old ones: a list of such files lies in the hidden folder.
 * The same holds for a power cut where the file system keeps what it has said to have written.
 
 A folder like a process's own is told from that of a dead one by a lock, not by its age or by the number of a process,
@@ -23,7 +24,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ from footwise.outputs.lock import Lock, take, take_of_dead, wait_for
 
 # Parts of the hidden folder: collected files, those that are sure to come, and those that they replace.
 _NEW, _READY, _OLD, _LOCK = "new", "ready", "old", "lock"
+# Lists, among the files that are sure to come, those of the set before that are sure to go.
+_GOING = ".going"
 # The hidden folder in a folder that is there already is called by this, not by the folder's name, which may change.
 _INSIDE = "footwise"
 _ALONE = ".footwise.lock"
@@ -82,8 +85,8 @@ def _begin(folder: Path, name: str) -> Staging:
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(folder / name))
 
 
-def switch(staging: Staging, out: Path) -> None:
-    """Let the collected files appear in `out`, all or none.
+def switch(staging: Staging, out: Path, belonging: Sequence[str] = ()) -> None:
+    """Let the collected files appear in `out`, all or none, and those `belonging` to the set that were not written go.
 
     Raises
     ------
@@ -108,11 +111,11 @@ def switch(staging: Staging, out: Path) -> None:
         try:
             moved.new.rmdir()
             os.rename(staging.new, moved.new)
-            _switch_inside(moved, out)
+            _switch_inside(moved, out, belonging)
         finally:
             discard(moved)
         return
-    _switch_inside(staging, out)
+    _switch_inside(staging, out, belonging)
 
 
 def settle(folder: Path) -> None:
@@ -158,7 +161,7 @@ def discard(staging: Staging) -> None:
         staging.place.rmdir()
 
 
-def _switch_inside(staging: Staging, out: Path) -> None:
+def _switch_inside(staging: Staging, out: Path, belonging: Sequence[str]) -> None:
     files = _files_of(staging.new)
     for file in files:
         if (out / file).is_dir():
@@ -166,6 +169,10 @@ def _switch_inside(staging: Staging, out: Path) -> None:
     with _alone(out):
         # What a killed process has begun comes first, or it would come over these files later.
         _settle_inside(out)
+        going = [name for name in belonging if Path(name) not in files and (out / name).is_file()]
+        if going:
+            (staging.new / _GOING).write_text("\n".join(going), encoding="utf-8")
+            flush(staging.new / _GOING)
         os.rename(staging.new, staging.place / _READY)
         # What comes after this the disk may keep when it likes: any part of it can be gone on with.
         _flush_folder(staging.place)
@@ -197,12 +204,12 @@ def _settle_inside(out: Path) -> None:
 def _forward(place: Path, out: Path) -> None:
     """Bring what is ready into `out`; it can be stopped and begun again at any point."""
     ready, old = place / _READY, place / _OLD
-    files = _files_of(ready)
+    files, going = _files_of(ready), _going(ready)
     for file in files:
         with _told(out / file):
             (out / file).parent.mkdir(parents=True, exist_ok=True)
     # A single file is replaced in one step.
-    for file in files if len(files) > 1 else ():
+    for file in [*files, *going] if len(files) + len(going) > 1 else ():
         if os.path.lexists(out / file):
             with _told(out / file):
                 (old / file).parent.mkdir(parents=True, exist_ok=True)
@@ -257,7 +264,15 @@ def _left_over(folder: Path, name: str) -> list[Path]:
 
 
 def _files_of(folder: Path) -> list[Path]:
-    return sorted(path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    files = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    return sorted(file for file in files if file != Path(_GOING))
+
+
+def _going(ready: Path) -> list[Path]:
+    try:
+        return [Path(name) for name in (ready / _GOING).read_text(encoding="utf-8").splitlines()]
+    except FileNotFoundError:
+        return []
 
 
 def _flush_files(folder: Path) -> None:

@@ -5,7 +5,7 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,9 @@ _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
-def whole_folder(out: Path, remedy: str = "Choose another folder with `out`") -> Iterator[Path]:
+def whole_folder(
+    out: Path, remedy: str = "Choose another folder with `out`", *, belonging: Sequence[str] = ()
+) -> Iterator[Path]:
     """Collect the files of a folder out of sight, and show them only when all are written.
 
     Files that `out` already has and the new ones do not replace are kept. Whatever goes wrong in
@@ -30,6 +32,9 @@ def whole_folder(out: Path, remedy: str = "Choose another folder with `out`") ->
         The folder to fill. It is made, with its parents, where it does not exist.
     remedy : str
         What to tell the person to do where `out` cannot be written.
+    belonging : sequence of str
+        Names of the files that make up the set. Those that were not written this time go from `out`: nobody shall take
+        one of an earlier run for one of this.
 
     Yields
     ------
@@ -59,7 +64,7 @@ def whole_folder(out: Path, remedy: str = "Choose another folder with `out`") ->
     try:
         yield staging.new
         with _uninterrupted():
-            switch(staging, out)
+            switch(staging, out, belonging)
     except OSError as error:
         if error.errno in _DISK_FULL:
             raise _disk_full(out) from error
