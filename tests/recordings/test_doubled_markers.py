@@ -41,8 +41,8 @@ def doubled(extra: np.ndarray, label: str, first: bool, prefix: str = "") -> tup
 def test_a_stray_marker_without_the_persons_prefix(tmp_path: Path, first: bool, kind: str) -> None:
     stray = WALK[:, [TOE]] + [0.0, 120.0, 0.0]
     recording = read(tmp_path, *doubled(stray, "LMT2", first, prefix="Anna:"), kind)
-    assert recording.roles["left", "toe"] == "Anna:LMT2"
-    assert any("LMT2 also without a name before it; the markers of Anna" in str(note) for note in recording.notes)
+    assert recording.roles["left", "toe"] == "subject:LMT2"
+    assert any("LMT2 also without a name before it; the markers of subject" in str(note) for note in recording.notes)
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -79,4 +79,4 @@ def test_two_that_are_never_seen_together_may_be_two(tmp_path: Path) -> None:
 def test_a_whole_set_of_nobodys_beside_a_persons_own(tmp_path: Path) -> None:
     points = np.concatenate([WALK + np.array([0.0, 500.0, 0.0]), WALK], axis=1)
     recording = read(tmp_path, points, [*HBM2, *(f"Anna:{name}" for name in HBM2)], "c3d")
-    assert set(recording.roles.values()) <= {f"Anna:{name}" for name in HBM2}
+    assert set(recording.roles.values()) <= {f"subject:{name}" for name in HBM2}

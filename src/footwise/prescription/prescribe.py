@@ -90,7 +90,9 @@ def prescribe_recordings(recordings: Mapping[str, Sequence[Recording]], *, side:
     standing = [recording.static for recording in everything if recording.static is not None]
     check_same_person([(recording.source, recording.person.mass_kg) for recording in (*everything, *standing)])
     ordered = {name: recordings[name] for name in in_order(recordings)}
-    return prescribe_from_walks(person or everything[0].person.name, side, condition_walks(ordered))
+    return prescribe_from_walks(
+        person or everything[0].person.name or everything[0].name, side, condition_walks(ordered)
+    )
 
 
 def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -> Prescription:

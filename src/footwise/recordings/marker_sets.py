@@ -26,6 +26,8 @@ from footwise.settings import is_text, quoted, read_toml
 SIDES = ("left", "right")
 FOOT_ROLES = ("heel", "toe")
 KNEE_ROLES = ("lateral_malleolus", "medial_malleolus", "lateral_epicondyle", "medial_epicondyle")
+# A subject called L or R is none: these letters stand before the labels of one leg.
+SHORTEST_NAME = 3
 ALIGNMENT_DEVICE = ("alignment_axis", "alignment_1", "alignment_2")
 _ROLES = (
     *FOOT_ROLES, "first_metatarsal", "fifth_metatarsal", *KNEE_ROLES, "shank", "pelvis", "thigh", "asis", "psis",
@@ -147,11 +149,41 @@ def _readings(available: tuple[str, ...]) -> dict[str, dict[str, str]]:
     return readings
 
 
-def plain_labels(labels: Iterable[str]) -> tuple[str, ...]:
-    """Marker names without the subject's prefix (``Anna:LHEE``), where that leaves them distinct."""
-    labels = tuple(labels)
-    plain = tuple(label.rpartition(":")[2].strip() for label in labels)
-    return plain if len(set(plain)) == len(set(labels)) else labels
+def plain_labels(labels: Iterable[str], names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Marker names without the subject's prefix (``Anna:LHEE``), and in no case with a person's name.
+
+    Parameters
+    ----------
+    labels : iterable of str
+    names : iterable of str
+        What the file calls its subjects: taken for a prefix also before ``_``, ``-``, ``.`` or a blank.
+
+    Returns
+    -------
+    tuple of str
+        Where the names alone would not be distinct the prefix stays as ``subject``, or ``subject 1``, ``subject 2``
+        and so on in the order of the file: whose name it is must never reach a report.
+    """
+    names = [name.strip() for name in names if len(name.strip()) >= SHORTEST_NAME]
+    parted = [_parted(label, names) for label in labels]
+    plain = tuple(name for _, name in parted)
+    if len(set(plain)) == len(set(parted)):
+        return plain
+    people = list(dict.fromkeys(prefix for prefix, _ in parted if prefix))
+    called = {prefix: f"subject {k}" if len(people) > 1 else "subject" for k, prefix in enumerate(people, start=1)}
+    return tuple(f"{called[prefix]}:{name}" if prefix else name for prefix, name in parted)
+
+
+def _parted(label: str, names: list[str]) -> tuple[str, str]:
+    """Prefix and name of a label; the prefix is empty where there is none."""
+    prefix, colon, name = label.rpartition(":")
+    if colon:
+        return prefix.strip(), name.strip()
+    for subject in names:
+        begin, rest = label[: len(subject)], label[len(subject) :]
+        if begin.lower() == subject.lower() and rest[:1] in ("_", "-", ".", " ") and rest[1:].strip():
+            return subject, rest[1:].strip()
+    return "", label.strip()
 
 
 def person_prefix(marker_set: MarkerSet, roles: dict[tuple[str, str], str]) -> str:

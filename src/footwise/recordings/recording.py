@@ -101,6 +101,7 @@ class Person:
     Attributes
     ----------
     name : str
+        What the user calls the person. A name stored in a file, which may be a date of birth, is never read.
     mass_kg, height_m : float, or None
     measures_m : dict
         Lengths that a marker model needs and the file gives: `left_knee_width`, `left_ankle_width`,

@@ -131,8 +131,6 @@ def changes(before: Recording, after: Recording) -> dict[str, Any]:
         differs("height", abs(height / before.person.height_m - 1))
     for name, metres in after.person.measures_m.items():
         differs("measures", abs(metres / before.person.measures_m.get(name, np.inf) - 1))
-    if after.person.name != before.person.name:
-        found["name"] = after.person.name
     return found
 
 

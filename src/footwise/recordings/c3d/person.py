@@ -38,7 +38,7 @@ _SAME = 0.02
 
 
 def read_person(structure: Structure) -> tuple[Person, list[str]]:
-    """Read name, mass, height and measures of the person.
+    """Read mass, height and measures of the person; never the name, which may be a date of birth.
 
     Returns
     -------
@@ -49,10 +49,9 @@ def read_person(structure: Structure) -> tuple[Person, list[str]]:
     notes: list[str] = []
     mass = _one(structure, _MASS_NAMES, "body mass", (15, 300), notes)
     height = _one(structure, _HEIGHT_NAMES, "body height", (0.8, 2.5), notes)
-    names = structure.texts("SUBJECTS:NAMES")
     measures, offsets = _read_measures(structure), _read_offsets(structure)
     notes += _measure_notes(measures, height)
-    return Person(names[0] if names else "", mass, height, measures, offsets), notes
+    return Person(mass_kg=mass, height_m=height, measures_m=measures, offsets_rad=offsets), notes
 
 
 def _one(

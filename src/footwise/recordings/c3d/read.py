@@ -56,12 +56,13 @@ def read_c3d(path: Path) -> Recording:
         raise FootwiseError(path, f"gives marker positions in {unit!r}", "Export it in mm or m")
     labels = structure.texts("POINT:LABELS")[: layout.points]
     labels += [f"*{k}" for k in range(len(labels), layout.points)]
-    plain = plain_labels(labels)
+    plain = plain_labels(labels, structure.texts("SUBJECTS:NAMES"))
 
     def listed(*groups: str) -> list[bool]:
         """Whether each point is in one of these groups, under its label with or without a subject's prefix."""
         names = {name for group in groups for name in structure.texts(f"POINT:{group}")}
-        return [label in names or label.rpartition(":")[2] in names for label in labels]
+        bare = (label.rpartition(":")[2] for label in plain)
+        return [label in names or name in names for label, name in zip(labels, bare, strict=True)]
 
     def picked(which: list[bool]) -> Markers:
         keep = [k for k, taken in enumerate(which) if taken]

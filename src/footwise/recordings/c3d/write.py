@@ -56,7 +56,7 @@ def write_c3d(
     for name, metres in recording.person.measures_m.items():
         side, _, measure = name.partition("_")
         c3d.add_parameter("PROCESSING", side[0].upper() + measure.replace("_", "").upper(), [1000 * metres])
-    c3d.add_parameter("SUBJECTS", "NAMES", [recording.person.name])
+    c3d.add_parameter("SUBJECTS", "NAMES", [recording.person.name or recording.name])
     c3d.write(str(path))
 
 

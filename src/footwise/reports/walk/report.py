@@ -23,6 +23,7 @@ from footwise.reports.walk.recording_facts import (
     notes_on_recordings,
     recording_facts,
 )
+from footwise.reports.walk.people import who_walked
 from footwise.reports.walk.step_reasons import (
     ReasonedStep,
     ReasonGroup,
@@ -81,10 +82,9 @@ def analysis_report(walks: Sequence[Walk]) -> str:
     str
         The same for the same walks.
     """
-    people = dict.fromkeys(walk.recording.person for walk in walks)
     return page(
         "analysis.html.j2",
-        people=list(people),
+        people=who_walked(walks),
         sections=[_section(walk, number) for number, walk in enumerate(walks, start=1)],
         simulated=any(walk.recording.simulated for walk in walks),
         has_loads=any(walk.has_loads for walk in walks),
