@@ -15,6 +15,7 @@ from footwise.recordings import SIDES
 from footwise.reports.figures import SIDE_LOOKS, StanceCurves, StepAngles, legend_sample, stance_curves, step_angles
 from footwise.reports.numbers import mean_and_spread
 from footwise.reports.pages import page
+from footwise.reports.walk.people import who_walked
 from footwise.reports.walk.recording_facts import (
     RecordingFacts,
     knee_sources,
@@ -23,7 +24,6 @@ from footwise.reports.walk.recording_facts import (
     notes_on_recordings,
     recording_facts,
 )
-from footwise.reports.walk.people import who_walked
 from footwise.reports.walk.step_reasons import (
     ReasonedStep,
     ReasonGroup,
