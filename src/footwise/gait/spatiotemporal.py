@@ -36,7 +36,8 @@ def stride_measures(recording: Recording, motion: Motion, steps: Steps) -> dict[
         heel = motion[side, "heel"]
         start, stance = steps.contact_s[mine], steps.stance_s[mine]
         if recording.treadmill:
-            ends = time_normalise(heel, motion.rate_hz, *(start + share * stance for share in _FLAT), points=2)
+            begin, end = (start + share * stance for share in _FLAT)
+            ends = time_normalise(heel, motion.rate_hz, begin, end, points=2)
             length[mine] = norm(ends[:, 1, :2] - ends[:, 0, :2]) / ((_FLAT[1] - _FLAT[0]) * stance) * stride_s[mine]
         else:
             # Where the recording ends before the next mid-stance, both places are taken sooner after the contact.
