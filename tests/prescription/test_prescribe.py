@@ -119,7 +119,7 @@ def test_json_has_exactly_the_shape_of_the_design(natural):
     table = prescribe_from_walks("P07", "left", four(natural)).to_json()
     assert list(table) == [
         "person", "side", "rule", "target_change_deg", "direction", "target_foot_progression_angle_deg", "peak",
-        "baseline", "conditions", "warnings", "simulated", "response_model",
+        "baseline", "conditions", "warnings", "measured", "simulated", "response_model",
     ]  # fmt: skip
     assert [c["condition"] for c in table["conditions"]] == [
         "natural", "toe-in-5", "toe-in-10", "toe-out-5", "toe-out-10",

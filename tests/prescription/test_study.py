@@ -3,6 +3,7 @@
 import pytest
 
 from footwise.errors import FootwiseError
+from footwise.loads import HowToMeasure
 from footwise.prescription import read_study
 
 GOOD = """
@@ -31,11 +32,63 @@ def write(folder, text):
 
 def test_a_good_study(folder):
     study = read_study(write(folder, GOOD))
-    assert (study.person, study.side, study.mass_kg, study.height_m) == ("P07", "left", 72.0, 1.7)
+    assert (study.person, study.side, study.how.mass_kg, study.how.height_m) == ("P07", "left", 72.0, 1.7)
     assert list(study.recordings) == ["natural", "toe-in-5", "toe-out-10"]
     assert [r.file.name for r in study.recordings["toe-out-10"]] == ["a.c3d", "b.c3d"]
     assert study.recordings["toe-in-5"][0].forces == folder / "t.mot"
     assert read_study(folder / "study.toml") == study
+
+
+def test_how_to_measure_is_said_in_the_study(folder):
+    said = """height_m = 1.7
+leg_length_m = { left = 0.88, right = 0.87 }
+knee_width_m = 0.105
+forces_later_s = 0.02
+events = "file"
+marker_hz = 12
+force_hz = 20
+"""
+    text = GOOD.replace("height_m = 1.7\n", said).replace('"t.mot"', '"t.mot", forces_later_s = -0.1')
+    study = read_study(write(folder, text))
+    assert study.how == HowToMeasure(
+        mass_kg=72.0,
+        height_m=1.7,
+        leg_length_m={"left": 0.88, "right": 0.87},
+        knee_width_m={"left": 0.105, "right": 0.105},
+        forces_later_s=0.02,
+        use_stored_events=True,
+        marker_hz=12.0,
+        force_hz=20.0,
+    )
+    assert study.recordings["toe-in-5"][0].forces_later_s == -0.1
+    assert study.recordings["natural"][0].forces_later_s is None
+
+
+def test_what_is_said_elsewhere_goes_before_the_study():
+    study = HowToMeasure(mass_kg=72, marker_hz=12, knee_width_m={"left": 0.1}, use_stored_events=True)
+    other = HowToMeasure(mass_kg=80, use_stored_events=False)
+    both = HowToMeasure(mass_kg=80, marker_hz=12, knee_width_m={"left": 0.1}, use_stored_events=False)
+    assert other.over(study) == both
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("leg_length_m = 88", "leg length of 88 m is impossible"),
+        ('leg_length_m = "0.88"', "leg_length_m is '0.88'"),
+        ("knee_width_m = { links = 0.1 }", "knee_width_m is"),
+        ("ankle_width_m = { left = true }", "ankle_width_m is"),
+        ('events = "stored"', "events is 'stored'"),
+        ("events = true", "events is True"),
+        ('marker_hz = "12"', "marker_hz is '12', not a number"),
+        ("forces_later_s = [1]", "forces_later_s is [1], not a number"),
+    ],
+)
+def test_what_is_wrong_in_how_to_measure_is_named(folder, line, names):
+    with pytest.raises(FootwiseError) as caught:
+        read_study(write(folder, GOOD.replace("height_m = 1.7", line)))
+    assert names in str(caught.value)
+    assert caught.value.remedy
 
 
 def test_person_defaults_to_the_folder(folder):

@@ -14,13 +14,17 @@ from footwise.cli.shared_options import (
     AnkleWidth,
     ClinicDeg,
     FootToLineDeg,
+    ForceHz,
+    ForcesLater,
     HeightM,
     KneeWidth,
     LegLength,
+    MarkerHz,
     MarkerMap,
     MassKg,
+    StoredEvents,
 )
-from footwise.cli.values import lengths_of
+from footwise.cli.values import are_stored, lengths_of
 
 if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
@@ -48,6 +52,10 @@ def analyse(
     leg_length_m: LegLength = None,
     knee_width_m: KneeWidth = None,
     ankle_width_m: AnkleWidth = None,
+    forces_later_s: ForcesLater = None,
+    use_stored_events: StoredEvents = None,
+    marker_hz: MarkerHz = None,
+    force_hz: ForceHz = None,
     angles_only: Annotated[
         bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
     ] = False,
@@ -93,6 +101,10 @@ def analyse(
             "leg_length_m": bool(leg_length_m),
             "knee_width_m": bool(knee_width_m),
             "ankle_width_m": bool(ankle_width_m),
+            "forces_later_s": forces_later_s is not None,
+            "use_stored_events": use_stored_events is not None,
+            "marker_hz": marker_hz is not None,
+            "force_hz": force_hz is not None,
             "angles_only": angles_only,
             "like": like is not None,
         },
@@ -122,6 +134,10 @@ def analyse(
             leg_length_m=lengths_of("--leg-length", leg_length_m),
             knee_width_m=lengths_of("--knee-width", knee_width_m),
             ankle_width_m=lengths_of("--ankle-width", ankle_width_m),
+            forces_later_s=forces_later_s or 0.0,
+            use_stored_events=bool(are_stored(use_stored_events)),
+            marker_hz=marker_hz,
+            force_hz=force_hz,
             angles_only=angles_only,
             like=like or "",
             progress=progress,

@@ -18,6 +18,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _MARK = "_command"
 # What click calls the type of a name of a file or folder.
 _NAMES = ("path", "file", "directory")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
 # `mass_kg`, `mass_kg=...`, `calibration='clinic'`, `films=False`
 _PARAMETER = re.compile(r"`([a-z][a-z0-9_]*)(?:=([^`]*))?`")
 
@@ -84,15 +85,19 @@ class Command(TyperCommand):
     """A command in whose errors the options stand for the library's parameters."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuse an empty name of a file or folder, which would stand for the current folder."""
+        """Refuse an empty name of a file or folder, which would stand for the current folder, and a decimal comma."""
         if not ctx.resilient_parsing:
             written, _, _ = self.make_parser(ctx).parse_args(list(args))
             words = words_of(self)
             for parameter in self.params:
                 value = written.get(str(parameter.name))
                 values = value if isinstance(value, list | tuple) else [value]
+                word = words[str(parameter.name)].name
                 if "" in values and parameter.type.name in _NAMES:
-                    raise FootwiseError(words[str(parameter.name)].name, "is an empty name", "Name a file or folder")
+                    raise FootwiseError(word, "is an empty name", "Name a file or folder")
+                for text in values if parameter.type.name == "float" else ():
+                    if isinstance(text, str) and _DECIMAL_COMMA.fullmatch(text):
+                        raise FootwiseError(word, f"is {text!r}", f"Write {text.replace(',', '.')}, with a point")
         return list(super().parse_args(ctx, args))
 
     def invoke(self, ctx: Any) -> Any:

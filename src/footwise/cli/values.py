@@ -44,6 +44,13 @@ def lengths_of(option: str, written: Sequence[str] | None) -> dict[str, float]:
     return by_side(option, written, remedy, above=0.0)
 
 
+def are_stored(written: str | None) -> bool | None:
+    """Whether contacts and offs are those of the file; None where nothing is said."""
+    if written not in (None, "found", "file"):
+        raise FootwiseError("--events", f"is {written!r}", "Say file for those stored in it, or found")
+    return None if written is None else written == "file"
+
+
 def numbers_of(option: str, text: str, between: str, count: int) -> tuple[float, ...]:
     """Read so many numbers with something between them."""
     try:

@@ -26,6 +26,10 @@ def measure_marker_walks(
     leg_length_m: Mapping[str, float] | None = None,
     knee_width_m: Mapping[str, float] | None = None,
     ankle_width_m: Mapping[str, float] | None = None,
+    forces_later_s: float = 0.0,
+    use_stored_events: bool = False,
+    marker_hz: float | None = None,
+    force_hz: float | None = None,
     angles_only: bool = False,
     like: str = "",
     progress: Progress = no_progress,
@@ -46,6 +50,12 @@ def measure_marker_walks(
         Of the person, where the files do not say them.
     leg_length_m, knee_width_m, ankle_width_m : mapping of side to float, optional
         What Plug-in Gait's model needs, where the files do not say it.
+    forces_later_s : float
+        Shift the forces so much later: for markers and forces on two clocks.
+    use_stored_events : bool
+        Take the contacts and offs that the files store.
+    marker_hz, force_hz : float, optional
+        Cut-off of the low-pass behind the moments; the trial's 8 Hz without.
     angles_only : bool
         Leave force plates and knee moments alone.
     like : str
@@ -67,10 +77,11 @@ def measure_marker_walks(
         raise FootwiseError(forces, trouble, "Analyse them one by one", ErrorKind.BAD_REQUEST)
     check_named_once(files)
 
-    def read(file: Path, forces: Path | None = None) -> Recording:
+    def read(file: Path, forces: Path | None = None, later_s: float = 0.0) -> Recording:
         return read_recording(
             file,
             forces=forces,
+            forces_later_s=later_s,
             marker_map=marker_map,
             mass_kg=mass_kg,
             height_m=height_m,
@@ -84,7 +95,16 @@ def measure_marker_walks(
     walks = []
     for file in files:
         begins(file.name)
-        walks.append(analyse_walk(read(file, forces), static=standing, angles_only=angles_only, like=like))
+        walk = analyse_walk(
+            read(file, forces, forces_later_s),
+            static=standing,
+            angles_only=angles_only,
+            like=like,
+            marker_hz=marker_hz,
+            force_hz=force_hz,
+            use_stored_events=use_stored_events,
+        )
+        walks.append(walk)
     return walks
 
 

@@ -6,12 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from footwise.jobs.progress import Progress, counting, no_progress
+from footwise.loads import NOTHING_SAID, HowToMeasure
 from footwise.outputs import whole_folder
 from footwise.prescription import Prescription, compare_visits, prescribe, read_earlier_visit, read_study
+from footwise.recordings import check_person, leg_measures
 from footwise.steps_table import write_steps
 
 
-def prescribe_visit(study: Path, *, before: Path | None = None, progress: Progress = no_progress) -> Prescription:
+def prescribe_visit(
+    study: Path,
+    *,
+    before: Path | None = None,
+    how: HowToMeasure = NOTHING_SAID,
+    progress: Progress = no_progress,
+) -> Prescription:
     """Find the one change of foot angle that unloads this knee most, or say that there is none.
 
     Parameters
@@ -20,6 +28,8 @@ def prescribe_visit(study: Path, *, before: Path | None = None, progress: Progre
         Folder with ``study.toml`` and the recordings that it names, or that file.
     before : Path, optional
         Folder that `write_visit` wrote for an earlier visit of the same leg.
+    how : HowToMeasure
+        What is said of the person's body and of how to measure; it goes before what the study says.
     progress : Progress
 
     Returns
@@ -31,7 +41,11 @@ def prescribe_visit(study: Path, *, before: Path | None = None, progress: Progre
     FootwiseError
         What is wrong with which file.
     """
+    check_person("`mass_kg`", how.mass_kg, None)
+    check_person("`height_m`", None, how.height_m)
+    leg_measures(study, how.leg_length_m, how.knee_width_m, how.ankle_width_m)
     asked = read_study(study)
+    asked = replace(asked, how=how.over(asked.how))
     earlier = read_earlier_visit(before) if before is not None else None
     result = prescribe(asked, progress=counting(progress, sum(len(files) for files in asked.recordings.values())))
     return result if earlier is None else replace(result, earlier=compare_visits(earlier, result))

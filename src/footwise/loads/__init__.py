@@ -1,5 +1,6 @@
 """Knee moments from force plates, per step, with what they depend on."""
 
+from footwise.loads.how_to_measure import NOTHING_SAID, HowToMeasure
 from footwise.loads.moments import TRIAL_GRAVITY, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import (
     MISSING_AFTER_PEAK_PCT,
@@ -16,8 +17,10 @@ from footwise.loads.walk import Walk, analyse_walk
 
 __all__ = [
     "MISSING_AFTER_PEAK_PCT",
+    "NOTHING_SAID",
     "STANCE_POINTS",
     "TRIAL_GRAVITY",
+    "HowToMeasure",
     "PeakWindow",
     "StepReason",
     "Walk",

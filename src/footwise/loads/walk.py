@@ -32,6 +32,7 @@ from footwise.gait import (
     stride_turn,
     walking_direction,
 )
+from footwise.loads.how_to_measure import cutoff_hz, filters_in_words
 from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, windows_around
 from footwise.loads.segments import WINTER
@@ -93,6 +94,8 @@ class Walk:
         The program whose way of computing was followed; empty for the trial's own way.
     marker_hz, force_hz : float
         Cut-off of the low-pass of markers and forces behind the moments.
+    stored_events : bool
+        Contacts and offs are those that the file stores.
     reasons : tuple of StepReason
         Every reason that stands in `steps`, once, with its numbers apart from its words.
     """
@@ -110,6 +113,7 @@ class Walk:
     like: str = ""
     marker_hz: float = MARKER_CUTOFF_HZ
     force_hz: float = FORCE_CUTOFF_HZ
+    stored_events: bool = False
     reasons: tuple[StepReason, ...] = ()
 
     @property
@@ -165,9 +169,8 @@ def analyse_walk(
     if like not in ("", PLUG_IN_GAIT):
         raise FootwiseError("`like`", f"is {like!r}", f"Say {PLUG_IN_GAIT}, or leave it out")
     default_hz = PLUG_IN_GAIT_HZ if like else (MARKER_CUTOFF_HZ, FORCE_CUTOFF_HZ)
-    # No filter lets more through than the markers' frames can hold.
-    highest_hz = 0.4 * recording.markers.rate_hz
-    marker_hz, force_hz = marker_hz or min(default_hz[0], highest_hz), force_hz or min(default_hz[1], highest_hz)
+    marker_hz = cutoff_hz("marker_hz", marker_hz, default_hz[0], recording.markers.rate_hz)
+    force_hz = cutoff_hz("force_hz", force_hz, default_hz[1], recording.markers.rate_hz)
     static = static or recording.static
     recording = with_person_of(replace(recording, static=static), static)
     if angles_only:
@@ -185,8 +188,9 @@ def analyse_walk(
     loads = plate_loads(recording)
     lag = clock_lag(recording, motion, loads)
     notes = [*recording.notes, *loads.notes, *remarks(_lag_notes(recording, lag))]
-    steps = find_steps(recording, motion, loads, _stored(recording) if use_stored_events else None)
-    notes += [] if use_stored_events else remarks(differences_from_stored(recording, steps))
+    stored = _stored(recording) if use_stored_events else None
+    steps = find_steps(recording, motion, loads, stored)
+    notes += remarks(differences_from_stored(recording, steps) if stored is None else _stored_notes(motion, stored))
     if not np.isfinite(steps.stance_s).any():
         raise FootwiseError(
             recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
@@ -197,6 +201,8 @@ def analyse_walk(
     shanks: dict[str, Shank] = {}
     wrong_weight: StepReason | None = None
     if forces:
+        if (marker_hz, force_hz) != default_hz:
+            notes.append(Note(filters_in_words(marker_hz, force_hz)))
         shanks, more = _shanks(recording, leg_motion, static, _headings(motion, steps, directions), like)
         notes += more
         mass, weighed = recording.person.mass_kg or np.nan, _weighed_kg(recording, steps, loads)
@@ -292,6 +298,7 @@ def analyse_walk(
         like=like,
         marker_hz=marker_hz,
         force_hz=force_hz,
+        stored_events=use_stored_events,
         reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
     )
 
@@ -303,6 +310,13 @@ def _stored(recording: Recording) -> dict[str, FootEvents]:
             recording.source, "has no contacts and offs stored in it", "Leave `use_stored_events` out: they are found"
         )
     return events
+
+
+def _stored_notes(motion: Motion, stored: dict[str, FootEvents]) -> list[str]:
+    """Say that the steps are the file's own, and of which foot it stores none."""
+    without = [side for side in motion.sides if side not in stored]
+    notes = ["contacts and offs are those stored in the file, as asked"]
+    return notes + [f"no step of the {side} foot: the file stores no contact and off of it" for side in without]
 
 
 def _lag_notes(recording: Recording, lag: ClockLag | None) -> list[str]:

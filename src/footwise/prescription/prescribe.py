@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.loads import Walk, half_stance_windows, peak, windows_around
+from footwise.loads import NOTHING_SAID, HowToMeasure, Walk, half_stance_windows, peak, windows_around
 from footwise.prescription.conditions import (
     CHANGE_DEG,
     NATURAL,
@@ -51,7 +51,9 @@ def prescribe(study: Study, progress: Callable[[str], None] = lambda _: None) ->
     return prescribe_from_walks(study.person, study.side, study_walks(study, progress))
 
 
-def prescribe_recordings(recordings: Mapping[str, Sequence[Recording]], *, side: str, person: str = "") -> Prescription:
+def prescribe_recordings(
+    recordings: Mapping[str, Sequence[Recording]], *, side: str, person: str = "", how: HowToMeasure = NOTHING_SAID
+) -> Prescription:
     """Analyse recordings that no study names, and prescribe from them as from a study.
 
     Parameters
@@ -62,6 +64,8 @@ def prescribe_recordings(recordings: Mapping[str, Sequence[Recording]], *, side:
         The affected leg, left or right.
     person : str
         Whose they are; the name in the recordings without.
+    how : HowToMeasure
+        Filters and events.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def prescribe_recordings(recordings: Mapping[str, Sequence[Recording]], *, side:
     check_same_person([(recording.source, recording.person.mass_kg) for recording in (*everything, *standing)])
     ordered = {name: recordings[name] for name in in_order(recordings)}
     return prescribe_from_walks(
-        person or everything[0].person.name or everything[0].name, side, condition_walks(ordered)
+        person or everything[0].person.name or everything[0].name, side, condition_walks(ordered, how)
     )
 
 

@@ -230,9 +230,21 @@ class Prescription:
                 for c in self.conditions
             ],
             "warnings": list(self.warnings),
+            "measured": self._measured(),
             "simulated": self.simulated,
             "response_model": self.model.to_json(),
         } | ({"earlier_visit": self.earlier.to_json()} if self.earlier else {})
+
+    def _measured(self) -> dict[str, Any]:
+        """Filters, events and shifts of clocks that the walks were measured with; they are those of all walks."""
+        walks = [walk for group in self.walks.values() for walk in group]
+        shifts = {walk.recording.source.name: walk.recording.forces_later_s for walk in walks}
+        return {
+            "marker_hz": walks[0].marker_hz,
+            "force_hz": walks[0].force_hz,
+            "events": "file" if walks[0].stored_events else "found",
+            "forces_later_s": {name: later for name, later in shifts.items() if later},
+        }
 
 
 def describe_angle(angle_deg: float) -> str:

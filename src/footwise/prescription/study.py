@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from footwise.errors import FootwiseError
+from footwise.loads import HowToMeasure
 from footwise.outputs import settle
 from footwise.prescription.conditions import (
     CHANGE_DEG,
@@ -18,7 +19,7 @@ from footwise.prescription.conditions import (
     in_order,
     is_condition,
 )
-from footwise.recordings import check_person
+from footwise.recordings import SIDES, check_person, leg_measures
 from footwise.settings import is_number, quoted, read_toml
 
 STUDY_FILE = "study.toml"
@@ -27,15 +28,23 @@ _NO_TABLE = (
     "is a table, and knee moments come from recordings with force plates",
     "Give .c3d files, or .trc with their forces; foot sensors and phones measure no knee moments to prescribe from",
 )
-_KEYS = ("person", "side", "mass_kg", "height_m", "static", "markers", "recordings")
+_SUCH = {"mass_kg": 72.5, "height_m": 1.72, "forces_later_s": 0.05, "marker_hz": 12, "force_hz": 20}
+_LEGS = ("leg_length_m", "knee_width_m", "ankle_width_m")
+_MEASURING = ("forces_later_s", "events", "marker_hz", "force_hz")
+_ENTRY = {"file", "forces", "forces_later_s", "change_deg"}
+_KEYS = ("person", "side", "mass_kg", "height_m", *_LEGS, "static", "markers", *_MEASURING, "recordings")
 
 
 @dataclass(frozen=True)
 class StudyRecording:
-    """One recording of a study: its file, and the file with its forces where these are apart."""
+    """One recording of a study: its file, the file with its forces where these are apart, and their shift.
+
+    Without `forces_later_s` what the study says of all its recordings holds.
+    """
 
     file: Path
     forces: Path | None = None
+    forces_later_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ class Study:
     person : str
     side : str
         The affected leg, left or right.
-    mass_kg, height_m : float or None
+    how : HowToMeasure
+        What it says of the person's body, and of how to measure.
     static, markers : Path or None
     recordings : dict
         Condition to its recordings, natural first.
@@ -58,8 +68,7 @@ class Study:
     path: Path
     person: str
     side: str
-    mass_kg: float | None
-    height_m: float | None
+    how: HowToMeasure
     static: Path | None
     markers: Path | None
     recordings: dict[str, tuple[StudyRecording, ...]]
@@ -99,7 +108,7 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
         raise FootwiseError(
             path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle"
         )
-    check_person(path, _number(path, table, "mass_kg"), _number(path, table, "height_m"))
+    how = _how(path, table)
     found = {condition: _recordings(path, walked[condition], condition) for condition in in_order(walked)}
     files = [entry.file.resolve() for entries in found.values() for entry in entries]
     twice = next((file for file in files if files.count(file) > 1), None)
@@ -109,8 +118,7 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
         path=path,
         person=settings.name("person", usual=path.parent.resolve().name),
         side=side,
-        mass_kg=_number(path, table, "mass_kg"),
-        height_m=_number(path, table, "height_m"),
+        how=how,
         static=_file(path, table.get("static"), "static"),
         markers=_file(path, table.get("markers"), "markers"),
         recordings=found,
@@ -146,12 +154,43 @@ def _said_condition(path: Path, name: str, change_deg: Any) -> str:
     return condition
 
 
+def _how(path: Path, table: dict[str, Any]) -> HowToMeasure:
+    """What the study says of the person's body and of how to measure."""
+    mass, height = (_number(path, table, key) for key in ("mass_kg", "height_m"))
+    check_person(path, mass, height)
+    legs = {key: _by_side(path, table, key) for key in _LEGS}
+    leg_measures(path, *legs.values())
+    events = table.get("events")
+    if events not in (None, "found", "file"):
+        raise FootwiseError(path, f"events is {quoted(events)}", 'Write events = "file" for those stored in the files')
+    later, marker_hz, force_hz = (_number(path, table, key) for key in ("forces_later_s", "marker_hz", "force_hz"))
+    return HowToMeasure(
+        mass_kg=mass,
+        height_m=height,
+        **legs,
+        forces_later_s=later,
+        use_stored_events=None if events is None else events == "file",
+        marker_hz=marker_hz,
+        force_hz=force_hz,
+    )
+
+
+def _by_side(path: Path, table: dict[str, Any], key: str) -> dict[str, float]:
+    """Give a length of each leg: one number for both, or a table of left and right."""
+    value = table.get(key, {})
+    by_side = value if isinstance(value, dict) else dict.fromkeys(SIDES, value)
+    if not set(by_side) <= set(SIDES) or not all(map(is_number, by_side.values())):
+        remedy = f"Write {key} = 0.1 in metres, or {key} = {{ left = 0.1, right = 0.11 }}"
+        raise FootwiseError(path, f"{key} is {quoted(value)}", remedy)
+    return {side: float(length) for side, length in by_side.items()}
+
+
 def _number(path: Path, table: dict[str, Any], key: str) -> float | None:
     value = table.get(key)
     if value is None:
         return None
     if not is_number(value):
-        raise FootwiseError(path, f"{key} is {quoted(value)}, not a number", f"Write {key} = 72.5, for example")
+        raise FootwiseError(path, f"{key} is {quoted(value)}, not a number", f"Write {key} = {_SUCH[key]}, for example")
     return float(value)
 
 
@@ -172,13 +211,14 @@ def _recordings(path: Path, value: Any, condition: str) -> tuple[StudyRecording,
     found = []
     for entry in entries:
         table = {"file": entry} if isinstance(entry, str) else entry
-        if not isinstance(table, dict) or not set(table) <= {"file", "forces", "change_deg"} or "file" not in table:
+        if not isinstance(table, dict) or not set(table) <= _ENTRY or "file" not in table:
             raise FootwiseError(path, f"does not name a file for {condition}", _HELP)
         file = _file(path, table["file"], condition)
         assert file is not None
         if file.suffix.lower() == ".csv":
             raise FootwiseError(file, *_NO_TABLE)
-        found.append(StudyRecording(file, _file(path, table.get("forces"), f"the forces of {condition}")))
+        forces = _file(path, table.get("forces"), f"the forces of {condition}")
+        found.append(StudyRecording(file, forces, _number(path, table, "forces_later_s")))
     if not found:
         raise FootwiseError(path, f"names no file for {condition}", _HELP)
     return tuple(found)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.loads import Walk, analyse_walk
+from footwise.loads import NOTHING_SAID, HowToMeasure, Walk, analyse_walk
 from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import NATURAL
 from footwise.prescription.study import Study, StudyRecording
@@ -48,20 +48,24 @@ def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) 
             recordings.setdefault(condition, []).append(_read(study, entry))
     standing = [read_recording(study.static, marker_map=study.markers)] if study.static else []
     weighed = [(r.source, r.person.mass_kg) for group in (*recordings.values(), standing) for r in group]
-    check_same_person([(study.path, study.mass_kg), *weighed])
+    check_same_person([(study.path, study.how.mass_kg), *weighed])
     static = _of_person(standing[0], study) if standing else None
     return condition_walks(
-        {c: [replace(_of_person(r, study), static=static) for r in group] for c, group in recordings.items()}
+        {c: [replace(_of_person(r, study), static=static) for r in group] for c, group in recordings.items()}, study.how
     )
 
 
-def condition_walks(recordings: Mapping[str, Sequence[Recording]]) -> dict[str, list[Walk]]:
+def condition_walks(
+    recordings: Mapping[str, Sequence[Recording]], how: HowToMeasure = NOTHING_SAID
+) -> dict[str, list[Walk]]:
     """Analyse the conditions of one person.
 
     Parameters
     ----------
     recordings : mapping of str to sequence of Recording
         By condition, natural among them.
+    how : HowToMeasure
+        Filters and events.
 
     Returns
     -------
@@ -69,11 +73,22 @@ def condition_walks(recordings: Mapping[str, Sequence[Recording]]) -> dict[str, 
         Condition to its walks, natural first. Peaks of changed walking are looked for near those of the
         natural walk with the most used steps.
     """
-    walks = {NATURAL: [analyse_walk(r, condition=NATURAL) for r in recordings[NATURAL]]}
+
+    def measured(recording: Recording, condition: str, baseline: Walk | None = None) -> Walk:
+        return analyse_walk(
+            recording,
+            condition=condition,
+            baseline=baseline,
+            marker_hz=how.marker_hz,
+            force_hz=how.force_hz,
+            use_stored_events=bool(how.use_stored_events),
+        )
+
+    walks = {NATURAL: [measured(r, NATURAL) for r in recordings[NATURAL]]}
     baseline = _baseline(walks[NATURAL])
     for condition, group in recordings.items():
         if condition != NATURAL:
-            walks[condition] = [analyse_walk(r, condition=condition, baseline=baseline) for r in group]
+            walks[condition] = [measured(r, condition, baseline) for r in group]
     _check_same_knee([walk for group in walks.values() for walk in group])
     return walks
 
@@ -103,7 +118,16 @@ def _check_same_knee(walks: list[Walk]) -> None:
 
 
 def _read(study: Study, entry: StudyRecording) -> Recording:
-    recording = read_recording(entry.file, forces=entry.forces, marker_map=study.markers)
+    later = study.how.forces_later_s if entry.forces_later_s is None else entry.forces_later_s
+    recording = read_recording(
+        entry.file,
+        forces=entry.forces,
+        marker_map=study.markers,
+        leg_length_m=study.how.leg_length_m,
+        knee_width_m=study.how.knee_width_m,
+        ankle_width_m=study.how.ankle_width_m,
+        forces_later_s=later or 0.0,
+    )
     need_plates(recording)
     return recording
 
@@ -122,10 +146,10 @@ def need_plates(recording: Recording) -> None:
 
 def _of_person(recording: Recording, study: Study) -> Recording:
     """Give a recording the mass and height that the study states, where it states them."""
-    person = recording.person
+    person, how = recording.person, study.how
     return replace(
         recording,
-        person=replace(person, mass_kg=study.mass_kg or person.mass_kg, height_m=study.height_m or person.height_m),
+        person=replace(person, mass_kg=how.mass_kg or person.mass_kg, height_m=how.height_m or person.height_m),
     )
 
 

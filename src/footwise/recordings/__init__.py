@@ -1,6 +1,6 @@
 """What was recorded, in SI units: readers, and the data classes they fill."""
 
-from footwise.recordings.checked_recording import check_person
+from footwise.recordings.checked_recording import check_person, leg_measures
 from footwise.recordings.force_plates import on_plate
 from footwise.recordings.from_arrays import recording_from_arrays
 from footwise.recordings.marker_sets import (
@@ -38,6 +38,7 @@ __all__ = [
     "check_person",
     "is_foot_sensor_file",
     "label_list",
+    "leg_measures",
     "missing_knee_markers",
     "moment_about_origin",
     "on_plate",

@@ -66,6 +66,9 @@ def read_recording(
         # Damaged files hold numbers that overflow, and NumPy warns of each.
         warnings.simplefilter("ignore", RuntimeWarning)
         recording = _read_file(path, None if forces is None else Path(forces), _checked_shift(path, forces_later_s))
+    if forces_later_s and not recording.plates:
+        trouble = "holds no forces that `forces_later_s` could shift"
+        raise FootwiseError(path, trouble, "Leave it out, or give the forces with `forces`", ErrorKind.BAD_REQUEST)
     person = replace(
         recording.person,
         mass_kg=mass_kg or recording.person.mass_kg,

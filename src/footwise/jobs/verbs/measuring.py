@@ -33,7 +33,15 @@ Clips = Path | str | Sequence[Path | str]
 
 @overload
 def measure(
-    what: Recording, *, condition: str | None = ..., baseline: Walk | None = ..., angles_only: bool = ...
+    what: Recording,
+    *,
+    condition: str | None = ...,
+    baseline: Walk | None = ...,
+    angles_only: bool = ...,
+    like: str | None = ...,
+    use_stored_events: bool = ...,
+    marker_hz: float | None = ...,
+    force_hz: float | None = ...,
 ) -> MeasuredWalk: ...
 @overload
 def measure(
@@ -52,6 +60,10 @@ def measure(
     condition: str | None = None,
     baseline: Walk | None = None,
     angles_only: bool = False,
+    like: str | None = None,
+    use_stored_events: bool = False,
+    marker_hz: float | None = None,
+    force_hz: float | None = None,
     calibration: HowToCalibrate | str | None = None,
     clinic_deg: float | Mapping[str, float] | None = None,
 ) -> MeasuredWalk | MeasuredSensorWalk | MeasuredFilm:
@@ -67,6 +79,12 @@ def measure(
         Markers only: the person's natural walk, near whose peaks those of this one are looked for.
     angles_only : bool
         Markers only: leave force plates and knee moments alone.
+    like : {"plug-in-gait"}, optional
+        Markers only: follow that model, to compare with what the file stores.
+    use_stored_events : bool
+        Markers only: take the contacts and offs that the file stores.
+    marker_hz, force_hz : float, optional
+        Markers only: cut-off of the low-pass behind the moments; the trial's 8 Hz without.
     calibration : {"relative", "stand-then-walk", "clinic"}, optional
         Foot sensors only: what the foot angle is told against. By default the person's own walk in this recording, so
         that the angles are changes.
@@ -96,7 +114,15 @@ def measure(
     >>> fw.measure(sensors).steps.groupby("side")["stride_m"].mean().round(2).to_dict()
     {'left': 1.25, 'right': 1.27}
     """
-    for_markers = {"condition": condition, "baseline": baseline, "angles_only": angles_only or None}
+    for_markers = {
+        "condition": condition,
+        "baseline": baseline,
+        "angles_only": angles_only or None,
+        "like": like,
+        "use_stored_events": use_stored_events or None,
+        "marker_hz": marker_hz,
+        "force_hz": force_hz,
+    }
     for_sensors = {"calibration": calibration, "clinic_deg": clinic_deg}
     if isinstance(what, Recording):
         _refuse_given(for_sensors, "foot sensors")
@@ -104,7 +130,16 @@ def measure(
             given_text("condition", condition)
         if not isinstance(baseline, Walk | None):
             raise FootwiseError("`baseline`", f"is {told(baseline)}", "Give what measure found of natural walking")
-        walk = analyse_walk(what, condition=condition, baseline=baseline, angles_only=angles_only)
+        walk = analyse_walk(
+            what,
+            condition=condition,
+            baseline=baseline,
+            angles_only=angles_only,
+            like="" if like is None else given_text("like", like),
+            use_stored_events=use_stored_events,
+            marker_hz=optional_number("marker_hz", marker_hz),
+            force_hz=optional_number("force_hz", force_hz),
+        )
         return MeasuredWalk(**vars(walk))
     _refuse_given(for_markers, "markers")
     if isinstance(what, FilmRequest):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from footwise.arguments import given_path, optional_number, optional_path
+from footwise.arguments import given_number, given_path, optional_number, optional_path
 from footwise.jobs import are_foot_sensor_files
 from footwise.recordings import Recording, read_recording
 from footwise.recordings import recording_from_arrays as recording
@@ -49,6 +50,10 @@ def read(
     marker_map: Path | str | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
+    leg_length_m: float | Mapping[str, float] | None = None,
+    knee_width_m: float | Mapping[str, float] | None = None,
+    ankle_width_m: float | Mapping[str, float] | None = None,
+    forces_later_s: float | None = None,
     side: str | None = None,
     column_map: Path | str | None = None,
     rate_hz: float | None = None,
@@ -67,6 +72,10 @@ def read(
         TOML file that says which marker is which, for a set that is not known.
     mass_kg, height_m : float, optional
         Of the person, where the file does not say them.
+    leg_length_m, knee_width_m, ankle_width_m : float or mapping of str to float, optional
+        What Plug-in Gait's model needs where the file does not say it; a number is for both legs.
+    forces_later_s : float, optional
+        Shift the forces so much later: for markers and forces on two clocks.
     side : {"left", "right"}, optional
         Which foot a sensor was on, where neither the file nor its name says so.
     column_map : Path or str, optional
@@ -99,12 +108,17 @@ def read(
         "marker_map": marker_map,
         "mass_kg": mass_kg,
         "height_m": height_m,
+        "leg_length_m": leg_length_m,
+        "knee_width_m": knee_width_m,
+        "ankle_width_m": ankle_width_m,
+        "forces_later_s": forces_later_s,
     }
     for_sensors = {"side": side, "column_map": column_map, "rate_hz": rate_hz}
     path, columns = given_path("path", path), optional_path("column_map", column_map)
     standing, ground, labels = (optional_path(n, for_markers[n]) for n in ("static", "forces", "marker_map"))
     mass, height = (optional_number(name, for_markers[name]) for name in ("mass_kg", "height_m"))
-    rate = optional_number("rate_hz", rate_hz)
+    legs = [_by_side(name, for_markers[name]) for name in ("leg_length_m", "knee_width_m", "ankle_width_m")]
+    later, rate = optional_number("forces_later_s", forces_later_s), optional_number("rate_hz", rate_hz)
     sensors = are_foot_sensor_files(
         [path],
         column_map=columns,
@@ -113,4 +127,22 @@ def read(
     )
     if sensors:
         return read_foot_sensors(path, side=side, column_map=columns, rate_hz=rate)
-    return read_recording(path, static=standing, forces=ground, marker_map=labels, mass_kg=mass, height_m=height)
+    return read_recording(
+        path,
+        static=standing,
+        forces=ground,
+        marker_map=labels,
+        mass_kg=mass,
+        height_m=height,
+        leg_length_m=legs[0],
+        knee_width_m=legs[1],
+        ankle_width_m=legs[2],
+        forces_later_s=later or 0.0,
+    )
+
+
+def _by_side(name: str, given: object) -> float | dict[str, float] | None:
+    """Take one length for both legs, or one for each by its side."""
+    if isinstance(given, Mapping):
+        return {str(side): given_number(name, length) for side, length in given.items()}
+    return optional_number(name, given)

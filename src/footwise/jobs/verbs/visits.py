@@ -12,7 +12,7 @@ from footwise.errors import FootwiseError
 from footwise.foot_sensor.recorded import SensorWalk
 from footwise.jobs.simulated_study import FEWEST_STEPS, MOST_STEPS
 from footwise.jobs.visit import prescribe_visit
-from footwise.loads import Walk
+from footwise.loads import NOTHING_SAID, HowToMeasure, Walk
 from footwise.prescription import NATURAL, Prescription, compare_visits, prescribe_recordings, read_earlier_visit
 from footwise.recordings import SIDES, Recording
 from footwise.reports import MISSING, mean_and_error, number
@@ -77,8 +77,8 @@ def prescribe(
     ----------
     visit : Path, str, mapping or SimulatedStudy
         Folder with a ``study.toml``; or each condition ("natural", "toe-in-5", "toe-in-10", "toe-out-5", "toe-out-10",
-        or by another angle) with its recordings or measured walks; or what `simulate` gave. Walks are measured again:
-        the peaks of changed walking are looked for near those of natural walking.
+        or by another angle) with its recordings or measured walks; or what `simulate` gave. Walks are measured again,
+        with their own filters and events: the peaks of changed walking are looked for near those of natural walking.
     side : {"left", "right"}, optional
         The affected leg; a study and a simulated one say it themselves.
     person : str
@@ -117,7 +117,7 @@ def prescribe(
     if side is None:
         raise FootwiseError("`side`", "is not said", "Say which leg is affected: 'left' or 'right'")
     recordings = {condition: _recordings(condition, walked) for condition, walked in visit.items()}
-    result = prescribe_recordings(recordings, side=side, person=person)
+    result = prescribe_recordings(recordings, side=side, person=person, how=_how(visit))
     if earlier is not None:
         result = replace(result, earlier=compare_visits(read_earlier_visit(earlier), result))
     return PersonalPrescription(**vars(result))
@@ -166,6 +166,24 @@ def simulate(
     seed = given_whole_number("seed", seed, 0)
     answer = read_response(optional_path("response", response))
     return simulate_study(recording, answer, side, steps=steps, seed=seed)
+
+
+def _how(visit: Mapping[str, Walked | Sequence[Walked]]) -> HowToMeasure:
+    """Filters and events of the walks that were measured already, which must agree; the trial's own without one."""
+    found: list[tuple[str, HowToMeasure]] = []
+    for condition, walked in visit.items():
+        for one in walked if isinstance(walked, Sequence) else [walked]:
+            if not isinstance(one, Walk):
+                continue
+            if one.like:
+                trouble = f"has a walk measured like {one.like}, and a prescription follows the trial"
+                raise FootwiseError(f"`visit[{condition!r}]`", trouble, "Measure it without `like`")
+            how = HowToMeasure(marker_hz=one.marker_hz, force_hz=one.force_hz, use_stored_events=one.stored_events)
+            found.append((condition, how))
+            if how != found[0][1]:
+                trouble = f"was measured with other filters or events than {found[0][0]}"
+                raise FootwiseError(f"`visit[{condition!r}]`", trouble, "Measure all conditions in one way")
+    return found[0][1] if found else NOTHING_SAID
 
 
 def _recordings(condition: str, walked: Walked | Sequence[Walked]) -> list[Recording]:
