@@ -139,5 +139,19 @@ def test_two_visits_are_compared(visit, tmp_path):
     assert "Compared with" not in (tmp_path / "visit1" / "report.html").read_text(encoding="utf-8")
 
 
+def test_the_page_for_the_person_is_of_this_run_or_not_there(copy, tmp_path):
+    out = tmp_path / "out"
+    said = prescribe(copy, "--out", out)
+    assert f"For the person, one page to print: {out / 'for-the-person.html'}" in said
+    assert "left foot 10° further inwards" in (out / "for-the-person.html").read_text(encoding="utf-8")
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    keep(copy, ("toe-out-5",))
+    said = prescribe(copy, "--out", out)
+    assert json.loads((out / "prescription.json").read_text(encoding="utf-8"))["direction"] == "none"
+    assert "For the person" not in said
+    names = {"notes.txt", "prescription.json", "report.html", "steps.csv"}
+    assert {path.name for path in out.iterdir()} == names
+
+
 def test_prescribe_without_a_study(tmp_path):
     one_line_of_trouble(run("prescribe", tmp_path, "--out", tmp_path / "out"), "study.toml")

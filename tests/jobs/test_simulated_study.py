@@ -40,7 +40,7 @@ def test_a_visit_is_prescribed_written_and_compared(study, tmp_path, capsys):
     assert first.simulated and first.earlier is None
     assert visit_sentences(first)[0].startswith("SIMULATED. ")
     write_visit(first, tmp_path / "visit1")
-    names = {"prescription.json", "report.html", "steps.csv"}
+    names = {"for-the-person.html", "prescription.json", "report.html", "steps.csv"}
     assert {path.name for path in (tmp_path / "visit1").iterdir()} == names
     second = prescribe_visit(study, before=tmp_path / "visit1")
     assert second.earlier is not None

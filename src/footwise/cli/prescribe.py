@@ -28,7 +28,7 @@ from footwise.cli.values import are_stored, lengths_of
 def prescribe(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="Folder with study.toml and the recordings it names.")],
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder for report.html, steps.csv and prescription.json.")
+        Path, typer.Option("--out", metavar="DIR", help="Folder for report.html, the page for the person and tables.")
     ] = Path("footwise-prescription"),
     before: Annotated[
         Path | None, typer.Option("--before", metavar="DIR", help="Results of an earlier visit, to compare with.")
@@ -48,7 +48,7 @@ def prescribe(
     What stands in study.toml (mass_kg, forces_later_s and so on) need not be said again; what is said here goes before.
     With --before it also says what has changed since an earlier visit, as far as that is beyond the error of measuring.
     """
-    from footwise.jobs import prescribe_visit, visit_sentences, write_visit
+    from footwise.jobs import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
     from footwise.loads import HowToMeasure
     from footwise.outputs import whole_folder
 
@@ -63,9 +63,12 @@ def prescribe(
         marker_hz=marker_hz,
         force_hz=force_hz,
     )
-    with whole_folder(out) as folder, progress_bar() as progress:
+    with whole_folder(out, belonging=VISIT_FILES) as folder, progress_bar() as progress:
         prescription = prescribe_visit(study, before=before, how=how, progress=progress)
         progress("report", 1, 1)
         write_visit(prescription, folder)
+        told = (folder / FOR_THE_PERSON).exists()
     print(*visit_sentences(prescription), sep="\n")
     print(f"Report: {out / 'report.html'}")
+    if told:
+        print(f"For the person, one page to print: {out / FOR_THE_PERSON}")

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         write_simulated_sensors,
     )
     from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
-    from footwise.jobs.visit import prescribe_visit, visit_sentences, write_visit
+    from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
 
 __all__ = [
+    "FOR_THE_PERSON",
+    "VISIT_FILES",
     "CartilageRequest",
     "CoachedSession",
     "MeasuredCartilage",
@@ -70,6 +72,8 @@ __all__ = [
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "FOR_THE_PERSON": "footwise.jobs.visit",
+        "VISIT_FILES": "footwise.jobs.visit",
         "CartilageRequest": "footwise.jobs.cartilage",
         "CoachedSession": "footwise.jobs.session",
         "MeasuredCartilage": "footwise.jobs.cartilage",

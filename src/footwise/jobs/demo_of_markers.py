@@ -7,7 +7,7 @@ from pathlib import Path
 
 from footwise.jobs.progress import Progress, no_progress
 from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
-from footwise.jobs.visit import prescribe_visit, visit_sentences, write_visit
+from footwise.jobs.visit import VISIT_FILES, prescribe_visit, visit_sentences, write_visit
 from footwise.loads import analyse_walk
 from footwise.outputs import whole_folder
 from footwise.prescription import NATURAL, Prescription
@@ -36,7 +36,7 @@ def marker_demo(
     from footwise.reports.walk import analysis_report
 
     source = sample_path("treadmill") / "treadmill_events.c3d"
-    with whole_folder(out) as folder:
+    with whole_folder(out, belonging=VISIT_FILES) as folder:
         walk = analyse_walk(read_recording(source), condition=NATURAL)
         counts = walk.steps[walk.steps["used"]].groupby("side").size()
         say(f"1. A real walk: {source.name}, used steps: " + ", ".join(f"{n} {side}" for side, n in counts.items()))

@@ -12,6 +12,10 @@ from footwise.prescription import Prescription, compare_visits, prescribe, read_
 from footwise.recordings import check_person, leg_measures
 from footwise.steps_table import write_steps
 
+# What `write_visit` writes; the page for the person only where there is something to tell.
+FOR_THE_PERSON = "for-the-person.html"
+VISIT_FILES = ("steps.csv", "prescription.json", "report.html", FOR_THE_PERSON)
+
 
 def prescribe_visit(
     study: Path,
@@ -60,12 +64,18 @@ def visit_sentences(prescription: Prescription) -> list[str]:
 
 
 def write_visit(prescription: Prescription, out: Path) -> None:
-    """Write ``steps.csv``, ``prescription.json`` and ``report.html`` into the folder `out`, all or none."""
-    from footwise.prescription import write_prescription
-    from footwise.reports.visit import prescription_report
+    """Write ``steps.csv``, ``prescription.json`` and ``report.html`` into the folder `out`, all or none.
 
-    with whole_folder(out) as folder:
+    Where there is a target, ``for-the-person.html`` beside them is one page to print for the person, in plain words.
+    Where there is none it is not written, and that of an earlier run in the same folder goes.
+    """
+    from footwise.prescription import write_prescription
+    from footwise.reports.visit import has_page_for_the_person, page_for_the_person, prescription_report
+
+    with whole_folder(out, belonging=VISIT_FILES) as folder:
         steps = [walk.steps for walks in prescription.walks.values() for walk in walks]
         write_steps(steps, folder / "steps.csv")
         write_prescription(prescription, folder / "prescription.json")
         (folder / "report.html").write_text(prescription_report(prescription), encoding="utf-8")
+        if has_page_for_the_person(prescription):
+            (folder / FOR_THE_PERSON).write_text(page_for_the_person(prescription), encoding="utf-8")

@@ -10,7 +10,7 @@ somebody who looks into the folder without asking Footwise:
   no system renames several at once. A kill within these (some tenths of a millisecond) leaves **some of the old files
   or some of the new ones, never old and new ones side by side**, until the next run, or the next reader of Footwise,
   settles it. Files that are not replaced stay in their place all the time.
-* A file of the set that the new one does not have goes with the old ones: a list of such files lies in the hidden folder.
+* A file of the set that the new one does not have goes with the old ones: the hidden folder has a list of them.
 * The same holds for a power cut where the file system keeps what it has said to have written.
 
 A folder like a process's own is told from that of a dead one by a lock, not by its age or by the number of a process,

@@ -153,6 +153,16 @@ def test_a_visit_can_be_compared_with_an_earlier_one(simulated, tmp_path):
     assert visit.earlier is None and again.earlier is not None
 
 
+def test_the_page_for_the_person(walk, simulated, tmp_path):
+    page = fw.report(fw.prescribe(simulated), tmp_path / "person.html", for_the_person=True)
+    assert "Your new way of walking" in page.read_text(encoding="utf-8")
+    one = {"natural": simulated.natural, "toe-out-5": simulated.conditions[2].recording}
+    for result, said in ((walk, "tells what prescribe found"), (fw.prescribe(one, side="left"), "no new foot angle")):
+        with pytest.raises(FootwiseError, match=said):
+            fw.report(result, tmp_path / "none.html", for_the_person=True)
+    assert not (tmp_path / "none.html").exists()
+
+
 def test_says_what_is_wrong_with_a_visit(walk, simulated, sensor_csv, tmp_path):
     natural, changed = walk.recording, simulated.conditions[0].recording
     for visit, named, said in (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from footwise.arguments import given_path
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.foot_sensor.recorded import SensorWalk
 from footwise.loads import Walk
 from footwise.outputs import write_text_whole
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from footwise.jobs import MeasuredCartilage, ScoredTable
 
 
-def report(result: object, path: Path | str) -> Path:
+def report(result: object, path: Path | str, *, for_the_person: bool = False) -> Path:
     """Write the report of a result, or of several walks, as one self-contained HTML page.
 
     Parameters
@@ -27,6 +27,9 @@ def report(result: object, path: Path | str) -> Path:
         or a list of walks of one kind.
     path : Path or str
         The page to write, ``.html``; a file that is there is replaced, as a whole.
+    for_the_person : bool
+        Of what `prescribe` gave: the printed page for the person who is to walk differently, in plain words and without
+        statistics. There is none where no change of foot angle was found.
 
     Returns
     -------
@@ -50,8 +53,17 @@ def report(result: object, path: Path | str) -> Path:
     path = given_path("path", path, "Name a page, such as report.html")
     if path.suffix.lower() not in (".html", ".htm"):
         raise FootwiseError("`path`", f"is {str(path)!r}", "Name a page, such as report.html")
-    write_text_whole(path, _page(result))
+    write_text_whole(path, _page_for_the_person(result) if for_the_person else _page(result))
     return path
+
+
+def _page_for_the_person(result: object) -> str:
+    if not isinstance(result, Prescription):
+        trouble = f"is a {type(result).__name__}, and the page for the person tells what prescribe found"
+        raise FootwiseError("`result`", trouble, "Give what prescribe gave", ErrorKind.BAD_REQUEST)
+    from footwise.reports.visit import page_for_the_person
+
+    return page_for_the_person(result)
 
 
 def _page(result: object) -> str:

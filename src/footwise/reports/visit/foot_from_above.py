@@ -11,6 +11,9 @@ from footwise.reports.figures import INK, QUIET, Look
 from footwise.reports.numbers import angle
 
 WIDTH, HEIGHT = 420, 440
+# What the page for the person shows of it: top, width and height; and the size of its words and room for one.
+PERSON_TOP, PERSON_WIDTH, PERSON_HEIGHT = 22, 460, 396
+PERSON_TEXT, _WORD_WIDTH = 33, 93.0
 _HEEL = (210.0, 396.0)
 # A right foot, heel marker at (0, 0), 2nd metatarsal head straight ahead on the y axis, about one unit a millimetre.
 _BODY = (
@@ -79,6 +82,63 @@ def foot_from_above(side: str, today_deg: float, target_deg: float | None, look:
     return Markup(
         '<svg class="foot" viewBox="0 0 {} {}" role="img" aria-label="{}" fill="none" stroke-linecap="round">{}</svg>'
     ).format(WIDTH, HEIGHT, alt, body)
+
+
+def foot_for_the_person(side: str, today_deg: float, target_deg: float, look: Look) -> Markup:
+    """Draw the same foot with two large words, ``today`` and ``new``, for a page that says the angles beside it.
+
+    Parameters
+    ----------
+    side : str
+        left or right.
+    today_deg, target_deg : float
+        Foot progression angles, toe-out positive, both known.
+    look : Look
+        Of the condition that is the target.
+    """
+    outward = 1 if side == "right" else -1
+    inwards = -1 if target_deg < today_deg else 1
+    words = ((today_deg, "today", INK, -inwards), (target_deg, "new", look.colour, inwards))
+    alt = f"The {side} foot from above: today {angle(today_deg)}, new {angle(target_deg)}"
+    x, y = _HEEL
+    parts = [
+        Markup(
+            '<path d="M{x} {y}V{top}" stroke="#9aa4ad" stroke-width="2.4" stroke-dasharray="1 8"/>'
+            '<path d="M{x} {top}v-16m-9 12l9 -13l9 13" stroke="{quiet}" stroke-width="3.4" stroke-linejoin="round"/>'
+        ).format(x=x, y=y, top=y - _LINE_LENGTH, quiet=QUIET),
+        _foot(outward, today_deg, "#8b959e", "#ffffff"),
+        _foot(outward, target_deg, look.colour, "#ffffff"),
+        _ray(outward * today_deg, _TODAY_RADIUS, QUIET, "9 6"),
+        _ray(outward * target_deg, _TODAY_RADIUS, look.colour, ""),
+        _turn_arrow(outward * today_deg, outward * target_deg, look.colour),
+        *(_word(outward, angle_deg, word, colour, towards) for angle_deg, word, colour, towards in words),
+    ]
+    # A foot that points far to one side takes its words along.
+    ends = [
+        _word_at(outward, angle_deg, towards)[0] + outward * towards * _WORD_WIDTH for angle_deg, _, _, towards in words
+    ]
+    left = round((min(ends) + max(ends) - PERSON_WIDTH) / 2)
+    return Markup(
+        '<svg class="foot" viewBox="{} {} {} {}" role="img" aria-label="{}" fill="none" stroke-linecap="round">{}</svg>'
+    ).format(left, PERSON_TOP, PERSON_WIDTH, PERSON_HEIGHT, alt, Markup("").join(parts))
+
+
+def _word_at(outward: int, angle_deg: float, towards: int) -> tuple[float, float]:
+    """Where a word begins beside the end of the foot's line, on its outer (1) or inner (-1) side.
+
+    It keeps clear of the line straight ahead.
+    """
+    x, y = _at(outward * angle_deg, _TODAY_RADIUS)
+    side = outward * towards
+    return (max(x, _HEEL[0]) if side > 0 else min(x, _HEEL[0])) + 16 * side, y + 2
+
+
+def _word(outward: int, angle_deg: float, word: str, colour: str, towards: int) -> Markup:
+    x, y = _word_at(outward, angle_deg, towards)
+    return Markup(
+        '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-size="{}" font-weight="700" stroke="#fff" '
+        'stroke-width="6" paint-order="stroke">{}</text>'
+    ).format(round(x, 1), round(y, 1), "start" if outward * towards > 0 else "end", colour, PERSON_TEXT, word)
 
 
 def _at(screen_deg: float, radius: float) -> tuple[float, float]:
