@@ -56,10 +56,10 @@ def in_browser(page: str, look: str, folder: Path, width: int = PHONE_PX) -> Any
     width : int
     """
     frame = folder / "frame.html"
-    # A frame may be narrower than the narrowest window, and its style sheets take its width.
+    # A frame may be narrower than the narrowest window. It is so high that no bar takes of its width, as on a phone.
     frame.write_text(
         f'''<!doctype html><meta charset="utf-8"><pre id="found"></pre>
-<iframe id="page" style="width: {width}px; height: 900px; border: 0" srcdoc="{html_text.escape(page)}"></iframe>
+<iframe id="page" style="width: {width}px; height: 30000px; border: 0" srcdoc="{html_text.escape(page)}"></iframe>
 <script>
 const frame = document.getElementById("page"), look = {look};
 frame.addEventListener("load", () => {{

@@ -10,6 +10,7 @@ from tests.reports.walks import NO_FALL, five_conditions, of_side, prescribed, w
 from footwise.loads import StepReason, Walk
 from footwise.notes import Note
 from footwise.prescription import Prescription, prescribe_from_walks
+from footwise.reports import number
 from footwise.reports.visit import prescription_report
 
 
@@ -53,7 +54,7 @@ def test_shows_every_excluded_step_with_its_reason(walk):
     text = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks))).text
     for row, reason in reasons.items():
         step = walks["toe-out-5"][0].steps.loc[row]
-        assert f"toe-out-5.c3d {step.side} {step.step} {step.contact_s:.1f} {reason}" in text
+        assert f"toe-out-5.c3d {step.side} {step.step} {number(step.contact_s, 1)} {reason}" in text
     assert "2 steps: plates carry only 41 to 52% of body weight in mid-stance" in text
     everyone = [w for group in walks.values() for w in group]
     assert f"Steps left out: {sum((~w.steps['used'].astype(bool)).sum() for w in everyone)}" in text
