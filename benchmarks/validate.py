@@ -2,7 +2,7 @@
 
     python benchmarks/validate.py choosing trial
 
-The other parts keep what the page says of them.
+The other parts keep what the page says of them, and so does one whose recordings are not at hand.
 """
 
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cartilage
 import choosing
+import laboratories
 import mutants
 import phone_video
 import sensor_sections
@@ -21,6 +22,7 @@ from footwise import __version__
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
 PARTS = {
     "treadmill": treadmill.part,
+    "laboratories": laboratories.part,
     "choosing": choosing.part,
     "sensor": sensor_sections.part,
     "cartilage": cartilage.part,
@@ -34,14 +36,14 @@ def main(wanted: list[str]) -> None:
     """Measure and write the page."""
     if unknown := set(wanted) - set(PARTS):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; choose of: {', '.join(PARTS)}")
-    kept = stored_parts() if wanted else {}
+    kept = stored_parts()
     lines = [
         f"# Validation\n\nWritten by `make validate` (Footwise {__version__}); nothing here is typed by hand. "
         "What could not be measured is named at the end.\n"
     ]
     for name, measure in PARTS.items():
-        measured = name not in kept or name in wanted
-        lines.append(f"{mark(name)}\n{measure().strip() if measured else kept[name]}\n")
+        measured = measure() if name in wanted or not wanted else None
+        lines.append(f"{mark(name)}\n{(measured or kept.get(name, '')).strip()}\n")
     PAGE.write_text("\n".join([*lines, mark("limits"), LIMITS]), encoding="utf-8")
     print(f"Written: {PAGE}")
 

@@ -109,6 +109,15 @@ def test_trimmed_trials_have_a_whole_stance_of_both_feet(name: str, tmp_path: Pa
     assert set(steps.side[whole]) == {"left", "right"}
 
 
+@pytest.mark.parametrize("walk", [1, 2])
+def test_plates_tell_the_steps_of_a_trimmed_trial_also_where_angles_alone_are_asked_for(
+    walk: int, tmp_path: Path
+) -> None:
+    found = analyse_walk(read(f"child_type1_plates/walk{walk}.c3d", tmp_path), angles_only=True)
+    assert sorted(found.steps.query("used")["side"]) == ["left", "right"]
+    assert not found.has_loads
+
+
 @pytest.mark.parametrize("name", WALKS)
 def test_the_clocks_of_every_recording_agree_and_a_shift_is_found(name: str, tmp_path: Path) -> None:
     recording = read(name, tmp_path)

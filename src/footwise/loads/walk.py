@@ -147,7 +147,7 @@ def analyse_walk(
         The person's natural walk. When given, the peaks are looked for within ±10 % of stance around
         its mean peaks (the trial's rule for modified walking), else in the halves of stance.
     angles_only : bool
-        Leave force plates and knee moments alone.
+        Leave knee moments alone; force plates on the markers' clock tell contacts and offs all the same.
     like : str
         ``plug-in-gait``: moments by that model's joint centres, axes, inertia and filters (inverse dynamics in place
         of the lever arm), to compare with what a laboratory's file stores; see :func:`against_stored`.
@@ -174,7 +174,7 @@ def analyse_walk(
     static = static or recording.static
     recording = with_person_of(replace(recording, static=static), static)
     if angles_only:
-        recording = replace(recording, plates=(), notes=())
+        recording = replace(recording, notes=tuple(n for n in recording.notes if n.kind not in ABOUT_PLATES))
     useless = [note for note in recording.notes if note.kind is NoteKind.PLATE]
     uneven = any(note.kind is NoteKind.NO_LEVEL_FLOOR for note in recording.notes)
     if useless and not recording.plates and not uneven:
@@ -187,6 +187,10 @@ def analyse_walk(
     motion = filtered_motion(recording)
     loads = plate_loads(recording)
     lag = clock_lag(recording, motion, loads)
+    if angles_only and (not lag or lag.too_large):
+        # Plates that no clock of the markers fits tell no contacts either.
+        recording, lag = replace(recording, plates=()), None
+        loads = plate_loads(recording)
     notes = [*recording.notes, *loads.notes, *remarks(_lag_notes(recording, lag))]
     stored = _stored(recording) if use_stored_events else None
     steps = find_steps(recording, motion, loads, stored)
@@ -195,7 +199,7 @@ def analyse_walk(
         raise FootwiseError(
             recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
         )
-    forces = foot_forces(recording, motion, steps, loads, force_hz)
+    forces = {} if angles_only else foot_forces(recording, motion, steps, loads, force_hz)
     leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
     directions = walking_direction(recording, motion, steps)
     shanks: dict[str, Shank] = {}
@@ -219,7 +223,8 @@ def analyse_walk(
         # Without loads nobody misses them; that the map is wrong must be known all the same.
         notes.append(Note(f"has no marker {', '.join(recording.absent.values())}, which the marker map names"))
     if not forces and not any(note.kind in ABOUT_PLATES for note in notes):
-        notes.append(Note("no force plates: foot angles only, the load columns are empty", NoteKind.PLATES))
+        why = "foot angles only, as asked" if angles_only and recording.plates else "no force plates: foot angles only"
+        notes.append(Note(f"{why}, the load columns are empty", NoteKind.PLATES))
 
     fpa = foot_progression_angle(motion, steps, directions)
     bend = stride_turn(recording, motion, steps)
