@@ -108,7 +108,8 @@ def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -
             table[name] = _one_of(path, table, name, ("left", "right"))
         elif name in numbers or name in _NUMBERS:
             table[name] = tables.column_numbers(path, table, name, needed=False, largest=_LARGEST)
-    again = table.duplicated().to_numpy()
+    # Steps that are not used may look alike: of one that is cut nothing is known.
+    again = (table.duplicated() & table.get("used", True)).to_numpy()
     if again.any():
         raise FootwiseError(path, f"has the step of row {int(again.argmax()) + 1} twice", "Keep one of the rows")
     return table

@@ -91,13 +91,13 @@ def test_natural_walking_alone(copy, tmp_path):
         prescribe(copy, "--out", tmp_path / "out")
 
 
-def test_one_condition_with_two_steps(copy, tmp_path):
+def test_one_condition_with_three_steps(copy, tmp_path):
     keep(copy, ("toe-in-10",))
     write_c3d(copy / "toe-in-10.c3d", shortened(read_recording(copy / "toe-in-10.c3d"), 4.0))
     said = prescribe(copy, "--out", tmp_path / "out")
-    assert "Not judged for the left leg: toe-in-10 2 of 5 steps" in said
+    assert "Not judged for the left leg: toe-in-10 3 of 5 steps" in said
     table = json.loads((tmp_path / "out" / "prescription.json").read_text(encoding="utf-8"))
-    assert table["conditions"][1]["steps"] == 2
+    assert table["conditions"][1]["steps"] == 3
     assert "no changed walk has enough steps" in table["response_model"]["cannot_be_estimated"]
 
 

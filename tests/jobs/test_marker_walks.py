@@ -18,7 +18,7 @@ def walks(treadmill_c3d):
 
 def test_a_walk_comes_out(walks):
     (walk,) = walks
-    assert walk.has_loads and len(walk.steps) == 20
+    assert walk.has_loads and len(walk.steps) == 23
     assert walk.steps["used"].sum() >= 16
 
 

@@ -29,7 +29,7 @@ def test_steps_come_back(walk, tmp_path):
     reason = 'said "no", then\u00a0left; 2 × 3'
     walks = [with_steps_left_out(walk, {2: StepReason(reason)}), walk_like(walk, "toe-in-5")]
     write_steps([one.steps for one in walks], path)
-    assert path.read_text(encoding="utf-8").splitlines()[0] == COLUMNS
+    assert path.read_text(encoding="utf-8").splitlines()[0].startswith(COLUMNS)
     assert b"\r" not in path.read_bytes()
     table = pd.read_csv(path, keep_default_na=False, na_values={"kam_peak1_pct_bwht": ""})
     assert len(table) == 2 * len(walk.steps)

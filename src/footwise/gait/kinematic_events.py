@@ -42,6 +42,7 @@ class FootEvents:
     off_s: Array
 
 
+@by_value
 @dataclass(frozen=True)
 class _End:
     """Height and upward acceleration of one end of a foot, shape (frames,)."""

@@ -110,8 +110,8 @@ def test_simulated_is_said_and_names_are_no_html(walk, trial, power, scored, tmp
 def test_a_walk_without_a_used_step_has_something_to_say(walk):
     steps = walk.steps.assign(used=False, reason="out of the question")
     nothing = dataclasses.replace(walk, steps=steps)
-    assert brief(nothing).startswith("Walk 'treadmill_events': 20 steps, 0 used")
-    assert nothing._repr_html_().count("<td>0 of 10</td>") == 2
+    assert brief(nothing).startswith("Walk 'treadmill_events': 23 steps, 0 used")
+    assert nothing._repr_html_().count("<td>0 of 11</td>") == 1
 
 
 def test_scores_and_cartilage_show_their_tables(scored, tmp_path):

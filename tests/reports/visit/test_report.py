@@ -48,7 +48,7 @@ def test_shows_every_warning(walk):
 def test_shows_every_excluded_step_with_its_reason(walk):
     walks = five_conditions(walk)
     light = "plates carry only {}% of body weight in mid-stance"
-    reasons = {0: StepReason("foot not wholly on the force plates"), 5: StepReason(light, ("41",))}
+    reasons = {1: StepReason("foot not wholly on the force plates"), 5: StepReason(light, ("41",))}
     reasons |= {7: StepReason(light, ("52",)), 9: StepReason('a reason with <signs> & "quotes" {and} braces')}
     walks["toe-out-5"] = [with_steps_left_out(w, reasons) for w in walks["toe-out-5"]]
     text = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks))).text

@@ -107,7 +107,7 @@ def measure(
     >>> import footwise as fw
     >>> walk = fw.measure(fw.read(fw.sample("treadmill") / "treadmill_events.c3d"))
     >>> walk.steps.groupby("side")["kam_peak1_pct_bwht"].mean().round(2).to_dict()
-    {'left': 2.96, 'right': 2.22}
+    {'left': 2.96, 'right': 2.21}
     >>> len(walk.plot())
     3
     >>> sensors = fw.read(fw.sample("foot-sensors") / "imu_sample.csv")
