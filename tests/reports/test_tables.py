@@ -15,6 +15,7 @@ COLUMNS = (
     "recording,condition,side,step,contact_s,off_s,foot_progression_angle_deg,kam_peak1_pct_bwht,kam_peak2_pct_bwht,"
     "kam_impulse_pct_bwht_s,kfm_peak_pct_bwht,medial_force_peak_bw,kam_per_mm_pct_bwht,stance_s,used,reason"
 )
+NUMBERS = ("contact_s", "foot_progression_angle_deg", "kam_peak1_pct_bwht")
 KEYS = (
     "person side rule target_change_deg direction target_foot_progression_angle_deg peak baseline conditions warnings "
     "simulated response_model"
@@ -31,7 +32,7 @@ def test_steps_come_back(walk, tmp_path):
     write_steps([one.steps for one in walks], path)
     assert path.read_text(encoding="utf-8").splitlines()[0].startswith(COLUMNS)
     assert b"\r" not in path.read_bytes()
-    table = pd.read_csv(path, keep_default_na=False, na_values={"kam_peak1_pct_bwht": ""})
+    table = pd.read_csv(path, keep_default_na=False, na_values=dict.fromkeys(NUMBERS, ""))
     assert len(table) == 2 * len(walk.steps)
     assert table.loc[2, "reason"] == reason
     np.testing.assert_allclose(table["contact_s"][: len(walk.steps)], walk.steps["contact_s"], atol=5.1e-5)
