@@ -26,7 +26,7 @@ def test_its_files_are_written_into_any_folder(walks, tmp_path, capsys):
     write_marker_walks(walks, tmp_path / "new" / "out")
     assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == ["report.html", "steps.csv"]
     table = pd.read_csv(tmp_path / "new" / "out" / "steps.csv")
-    assert list(table.columns) == list(COLUMNS) and len(table) == len(walks[0].steps)
+    assert list(table.columns)[: len(COLUMNS)] == list(COLUMNS) and len(table) == len(walks[0].steps)
     assert capsys.readouterr() == ("", "")
 
 
