@@ -69,7 +69,7 @@ def test_swapped_recordings_are_named(copy, tmp_path):
         (copy / "x.c3d").rename(copy / f"{b}.c3d")
     said = prescribe(copy, "--out", tmp_path / "out")
     assert "No change of foot angle is recommended" in said
-    assert "Not walked as asked, so not considered: toe-in-5 (+" in said
+    assert "Not walked as asked, so not considered: toe-in 5° (+" in said
     table = json.loads((tmp_path / "out" / "prescription.json").read_text(encoding="utf-8"))
     assert table["direction"] == "none"
     assert sum("are two recordings swapped?" in warning for warning in table["warnings"]) == 4
@@ -95,7 +95,7 @@ def test_one_condition_with_three_steps(copy, tmp_path):
     keep(copy, ("toe-in-10",))
     write_c3d(copy / "toe-in-10.c3d", shortened(read_recording(copy / "toe-in-10.c3d"), 4.0))
     said = prescribe(copy, "--out", tmp_path / "out")
-    assert "Not judged for the left leg: toe-in-10 3 of 5 steps" in said
+    assert "Not judged for the left leg: toe-in 10° 3 of 5 steps" in said
     table = json.loads((tmp_path / "out" / "prescription.json").read_text(encoding="utf-8"))
     assert table["conditions"][1]["steps"] == 3
     assert "no changed walk has enough steps" in table["response_model"]["cannot_be_estimated"]

@@ -76,7 +76,7 @@ def test_recordings_that_are_swapped_are_not_prescribed_from(natural):
     # The other conditions still count, and none of them reaches 5 %.
     assert result.chosen is None
     assert set(result.choice.reductions_pct) == {"toe-in-5", "toe-out-5"}
-    assert "Not walked as asked, so not considered: toe-in-10 (+10.0°), toe-out-10 (-10.0°)." in result.sentence()
+    assert "Not walked as asked, so not considered: toe-in 10° (+10.0°), toe-out 10° (-10.0°)." in result.sentence()
     assert {c.condition: c.hindrance for c in result.conditions} == {
         "natural": "", "toe-in-5": "", "toe-in-10": "not reached", "toe-out-5": "",
         "toe-out-10": "not reached",
@@ -112,7 +112,7 @@ def test_expected_benefit_does_not_choose_what_was_not_reached(natural):
     assert "was not reached (walked -3.0° at most)" in said["toe-in-10"]
     assert "was not reached (walked -3.0° at most)" in said["toe-in-5"]
     assert result.model.choice.condition not in ("toe-in-5", "toe-in-10")
-    assert any("toe-in-10 was not reached" in note for note in result.model.notes)
+    assert any("toe-in 10° was not reached" in note for note in result.model.notes)
 
 
 def test_json_has_exactly_the_shape_of_the_design(natural):
@@ -148,13 +148,13 @@ def test_a_refusal_has_no_target(natural):
         ({"toe_in_10": {"angle": -7.5}}, "off its target"),
         (
             {"toe_in_10": {"angle": -6}},
-            "toe-in-10 was not reached: it was walked with a change of -6.0° instead of -10°",
+            "toe-in 10° was not reached: it was walked with a change of -6.0° instead of -10°",
         ),
         ({"toe_in_10": {"angle": 10}, "toe_out_10": {"angle": -10}}, "the other way (are two recordings swapped?)"),
-        ({"toe_out_5": {"speed": 1.08}}, "toe-out-5 changed walking speed by +8 %"),
+        ({"toe_out_5": {"speed": 1.08}}, "toe-out 5° changed walking speed by +8 %"),
         ({"toe_in_10": {"flexion": 1.5}}, "knee flexion moment rises"),
         ({"toe_in_10": {"second": 1.2}}, "the other peak (peak 2) rises"),
-        ({"toe_in_5": {"first": 0.885}}, "within one standard error of the smaller change toe-in-5"),
+        ({"toe_in_5": {"first": 0.885}}, "within one standard error of the smaller change toe-in 5°"),
         ({"toe_in_10": {"first": 0.947}}, "within one standard error of the 5 % threshold"),
         ({"toe_in_10": {"sides": ("left", "right"), "first": 0.9}}, None),
     ],
@@ -179,12 +179,12 @@ def test_few_steps_warn_and_very_few_are_not_considered(natural):
     walks = four(natural)
     walks["toe-in-5"] = [fewer(walks["toe-in-5"][0], "left", 30)]
     assert any(
-        "toe-in-5 has 30 used steps, fewer than 50" in w for w in prescribe_from_walks("P", "left", walks).warnings
+        "toe-in 5° has 30 used steps, fewer than 50" in w for w in prescribe_from_walks("P", "left", walks).warnings
     )
     walks["toe-in-10"] = [fewer(walks["toe-in-10"][0], "left", 4)]
     result = prescribe_from_walks("P", "left", walks)
     assert result.choice.condition is None
-    assert any("toe-in-10 has 4 used steps" in w and "not considered" in w for w in result.warnings)
+    assert any("toe-in 10° has 4 used steps" in w and "not considered" in w for w in result.warnings)
 
 
 def test_too_few_natural_steps_refuse(natural):
@@ -194,7 +194,7 @@ def test_too_few_natural_steps_refuse(natural):
     assert result.chosen is None
     assert not result.natural.usable
     assert result.sentence().startswith("Not judged for the left leg: natural 3 of 5 steps. Walk again.")
-    assert "toe-in-10 13 % ± 4 %" in result.sentence()
+    assert "toe-in 10° 13 % ± 4 %" in result.sentence()
     assert result.direction == "not judged"
     assert result.to_json()["target_change_deg"] is None
     assert any("natural has 3 used steps" in w for w in result.warnings)
@@ -206,7 +206,7 @@ def test_a_condition_with_too_few_steps_might_have_been_the_one(natural):
     assert refused.direction == "none" and refused.sentence().startswith("No change of foot angle is recommended")
     walks["toe-out-10"] = [fewer(walks["toe-out-10"][0], "left", 4)]
     open_ = prescribe_from_walks("P", "left", walks)
-    assert open_.direction == "not judged" and "toe-out-10 4 of 5 steps" in open_.sentence()
+    assert open_.direction == "not judged" and "toe-out 10° 4 of 5 steps" in open_.sentence()
     # What is clear without it is said.
     walks = four(natural)
     walks["toe-out-10"] = [fewer(walks["toe-out-10"][0], "left", 4)]
@@ -258,14 +258,14 @@ def test_peaks_hidden_more_often_in_one_condition_warn(natural):
     kam[:, :25] = np.nan
     walks["toe-in-10"] = [replace(walks["toe-in-10"][0], kam=kam)]
     warnings = prescribe_from_walks("P", "left", walks).warnings
-    assert any("double support hides" in w and "toe-in-10" in w for w in warnings), warnings
+    assert any("double support hides" in w and "toe-in 10°" in w for w in warnings), warnings
 
 
 def test_missing_conditions_are_named(natural):
     walks = four(natural)
     del walks["toe-out-10"]
     result = prescribe_from_walks("P", "left", walks)
-    assert any("not walked" in w and "toe-out-10" in w for w in result.warnings)
+    assert any("not walked" in w and "toe-out 10°" in w for w in result.warnings)
 
 
 def test_a_leg_without_loads_cannot_be_prescribed_for(natural):
@@ -295,4 +295,4 @@ def test_what_is_odd_about_plates_is_a_warning_whatever_its_words(natural):
     harmless = Note("both feet share a plate until the first peak of the left leg")
     walks["toe-in-10"] = [replace(walks["toe-in-10"][0], notes=(odd, harmless))]
     warnings = prescribe_from_walks("P07", "left", walks).warnings
-    assert f"toe-in-10: {odd}" in warnings and not any("share a plate" in warning for warning in warnings)
+    assert f"toe-in 10°: {odd}" in warnings and not any("share a plate" in warning for warning in warnings)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from footwise.condition_names import CONDITION_NAME
 from footwise.loads import Walk
 from footwise.signals import Mean
 
@@ -17,7 +17,6 @@ CHANGE_DEG = {"natural": 0.0, "toe-in-5": -5.0, "toe-in-10": -10.0, "toe-out-5":
 NATURAL = "natural"
 # A foot that is turned by more walks another gait.
 LARGEST_ASKED_DEG = 40.0
-_NAME = re.compile(r"toe-(?P<way>in|out)-(?P<size>\d{1,2}(?:\.\d)?)")
 # Who turns the foot by less than this share of what was asked has walked another condition.
 REACHED_SHARE = 0.7
 
@@ -99,7 +98,7 @@ def asked_change_deg(condition: str) -> float:
     """
     if condition == NATURAL:
         return 0.0
-    match = _NAME.fullmatch(condition)
+    match = CONDITION_NAME.fullmatch(condition)
     size = float(match["size"]) if match else 0.0
     if match is None or not 0 < size <= LARGEST_ASKED_DEG:
         raise ValueError(f"{condition!r} is no condition")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import by_value
+from footwise.condition_names import condition_in_words
 from footwise.errors import FootwiseError
 from footwise.loads import Walk
 from footwise.prescription.conditions import CHANGE_DEG, asked_change_deg
@@ -157,8 +158,11 @@ def _notes(response: PersonResponse, conditions: Sequence[str]) -> list[str]:
     notes = []
     for condition in conditions:
         if not response.reaches(condition):
-            reached = f"{condition} was not reached (walked {response.reached_towards(condition):+.1f}° at most)"
-            notes.append(f"{reached}: what is said of it rests on other people, and it is not chosen")
+            reached = f"(walked {response.reached_towards(condition):+.1f}° at most)"
+            name = condition_in_words(condition)
+            notes.append(
+                f"{name} was not reached {reached}: what is said of it rests on other people, and it is not chosen"
+            )
     return notes + list(response.troubles.values())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import by_value
+from footwise.condition_names import condition_in_words
 from footwise.loads import Walk
 from footwise.notes import Note
 from footwise.prescription.conditions import LegSummary, asked_change_deg, is_reached
@@ -48,6 +49,11 @@ class ConditionResult:
     def condition(self) -> str:
         """Name of the condition."""
         return self.leg.condition
+
+    @property
+    def in_words(self) -> str:
+        """Its name for people: ``toe-in 10°``."""
+        return condition_in_words(self.condition)
 
     @property
     def steps(self) -> int:
@@ -92,6 +98,7 @@ class Prescription:
     walks : dict
         Condition to its analysed recordings.
     warnings : tuple of str
+        What a clinician must know first; that it is simulated is said by itself.
     notes : tuple of Note
         What the readers noted, by recording.
     simulated : bool
@@ -154,6 +161,16 @@ class Prescription:
         """Foot progression angle to train, toe-out positive."""
         return self.natural.leg.foot_progression_angle_deg.value + self.target_change_deg
 
+    def said_of_simulation(self) -> list[str]:
+        """Say in one line which recordings are simulated, and what that means; nothing where none is."""
+        if not self.simulated:
+            return []
+        names = [condition_in_words(c) for c, walks in self.walks.items() if any(w.recording.simulated for w in walks)]
+        return [
+            f"simulated recordings ({', '.join(names)}): this shows how Footwise works and says nothing about the "
+            "person; the same real strides are repeated, so standard errors look smaller than they are"
+        ]
+
     def sentence(self) -> str:
         """Say the result in one plain sentence, and in a second one what was not walked as asked."""
         if self.chosen is not None:
@@ -161,10 +178,10 @@ class Prescription:
         return (self._refusal() if self.judged else self._not_judged()) + self._left_aside()
 
     def _not_judged(self) -> str:
-        few = [f"{c.condition} {c.steps} of {FEWEST_STEPS} steps" for c in self.conditions if not c.enough]
+        few = [f"{c.in_words} {c.steps} of {FEWEST_STEPS} steps" for c in self.conditions if not c.enough]
         peak = f"peak {self.choice.peak} of the knee adduction moment"
         so_far = [
-            f"{c.condition} {round(c.reduction.value) + 0} %"
+            f"{c.in_words} {round(c.reduction.value) + 0} %"
             + (f" ± {c.reduction.se:.0f} %" if np.isfinite(c.reduction.se) else "")
             for c in self.conditions[1:]
             if np.isfinite(c.reduction.value)
@@ -193,7 +210,7 @@ class Prescription:
         )
 
     def _left_aside(self) -> str:
-        unreached = [f"{c.condition} ({c.change_deg:+.1f}°)" for c in self.conditions if c.enough and not c.reached]
+        unreached = [f"{c.in_words} ({c.change_deg:+.1f}°)" for c in self.conditions if c.enough and not c.reached]
         return f" Not walked as asked, so not considered: {', '.join(unreached)}." if unreached else ""
 
     def to_json(self) -> dict[str, Any]:
@@ -229,7 +246,7 @@ class Prescription:
                 }
                 for c in self.conditions
             ],
-            "warnings": list(self.warnings),
+            "warnings": [*self.warnings, *self.said_of_simulation()],
             "measured": self._measured(),
             "simulated": self.simulated,
             "response_model": self.model.to_json(),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from footwise.condition_names import condition_in_words
 from footwise.loads import half_stance_windows
 from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
@@ -21,7 +22,7 @@ KFM_PER_KAM = 2.6
 
 
 def study_warnings(result: Prescription) -> Iterator[str]:
-    """Give every warning of a study, the ones about the chosen condition first.
+    """Give every warning of a study, the ones about the chosen condition first; that it is simulated stands apart.
 
     Each names cause and consequence, or what to do.
     """
@@ -39,19 +40,13 @@ def study_warnings(result: Prescription) -> Iterator[str]:
     missing = [c for c in CHANGE_DEG if c not in result.walks]
     # Who walks other changes than the trial's five does not miss those.
     if missing and set(result.walks) <= set(CHANGE_DEG):
-        yield f"not walked, so not considered: {', '.join(missing)}"
-    if result.simulated:
-        names = [c for c, walks in result.walks.items() if any(w.recording.simulated for w in walks)]
-        yield (
-            f"simulated recordings ({', '.join(names)}): this shows how Footwise works and says nothing about the "
-            "person; the same real strides are repeated, so standard errors look smaller than they are"
-        )
+        yield f"not walked, so not considered: {', '.join(map(condition_in_words, missing))}"
 
 
 def _about_windows(result: Prescription) -> Iterator[str]:
     """Warn when the choice depends on the trial's reading of natural walking over whole halves of stance."""
     if result.same_window_condition != result.choice.condition:
-        other = result.same_window_condition or "no change"
+        other = condition_in_words(result.same_window_condition or "no change")
         yield (
             "the trial reads natural walking over half of stance and changed walking near the natural peak; with both "
             f"read near the peak the rule would give {other}"
@@ -71,7 +66,7 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
             spread = (reduction.se**2 + c.reduction.se**2) ** 0.5
             if reduction.value - c.reduction.value <= spread:
                 yield (
-                    f"{chosen.condition} is within one standard error of the smaller change {c.condition} "
+                    f"{chosen.in_words} is within one standard error of the smaller change {c.in_words} "
                     f"({reduction.value:.1f} % against {c.reduction.value:.1f} %, standard error of the difference "
                     f"{spread:.1f} %): the smaller change may do as well"
                 )
@@ -80,21 +75,21 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
     rise = leg.kfm_peak.value - natural.kfm_peak.value
     if rise > KFM_PER_KAM * drop:
         yield (
-            f"with {chosen.condition} the knee flexion moment rises by {rise:.2f} %BW·ht, more than {KFM_PER_KAM} "
+            f"with {chosen.in_words} the knee flexion moment rises by {rise:.2f} %BW·ht, more than {KFM_PER_KAM} "
             f"times the fall of the adduction moment ({drop:.2f}): the medial force may not fall"
         )
     if leg.medial_force_peak_bw.value > natural.medial_force_peak_bw.value:
-        yield f"with {chosen.condition} the medial force proxy rises although the adduction moment falls"
+        yield f"with {chosen.in_words} the medial force proxy rises although the adduction moment falls"
     other_before, other_after = natural.kam_peak(3 - peak), leg.kam_peak(3 - peak)
     if other_after.value > 1.05 * other_before.value:
         yield (
-            f"with {chosen.condition} the other peak (peak {3 - peak}) rises from {other_before.value:.2f} to "
+            f"with {chosen.in_words} the other peak (peak {3 - peak}) rises from {other_before.value:.2f} to "
             f"{other_after.value:.2f} %BW·ht"
         )
     first, now = result.natural.other_leg, chosen.other_leg
     if first is not None and now is not None and now.kam_peak1.value > 1.05 * first.kam_peak1.value:
         yield (
-            f"with {chosen.condition} peak 1 of the other leg rises from {first.kam_peak1.value:.2f} to "
+            f"with {chosen.in_words} peak 1 of the other leg rises from {first.kam_peak1.value:.2f} to "
             f"{now.kam_peak1.value:.2f} %BW·ht"
         )
 
@@ -102,19 +97,19 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
 def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
     leg, natural = c.leg, result.natural.leg
     if not c.enough:
-        yield f"{c.condition} has {leg.steps} used steps of {leg.all_steps}: too few, it was not considered"
+        yield f"{c.in_words} has {leg.steps} used steps of {leg.all_steps}: too few, it was not considered"
     elif not c.reached:
         yield _not_reached(c)
     elif (count := leg.kam_peak(result.choice.peak).steps) < ENOUGH_STEPS:
         of_peak = " with a known second peak" if result.choice.peak == 2 else ""
-        yield f"{c.condition} has {count} used steps{of_peak}, fewer than {ENOUGH_STEPS}: its mean is uncertain"
+        yield f"{c.in_words} has {count} used steps{of_peak}, fewer than {ENOUGH_STEPS}: its mean is uncertain"
     for walk in result.walks[c.condition]:
-        yield from (f"{c.condition}: {note}" for note in walk.notes if note.kind in ABOUT_PLATES)
+        yield from (f"{c.in_words}: {note}" for note in walk.notes if note.kind in ABOUT_PLATES)
     if c.condition == NATURAL:
         return
     if c.reached and abs(c.off_target_deg) > ANGLE_TOLERANCE_DEG:
         yield (
-            f"{c.condition} was walked with a change of {c.change_deg:+.1f}° instead of "
+            f"{c.in_words} was walked with a change of {c.change_deg:+.1f}° instead of "
             f"{asked_change_deg(c.condition):+.0f}°: more than {ANGLE_TOLERANCE_DEG:.0f}° off its target"
         )
     changed = [
@@ -128,13 +123,13 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
     ]
     if changed:
         yield (
-            f"{c.condition} changed {', '.join(changed)}: knee load depends on it, so the change of load is not the "
+            f"{c.in_words} changed {', '.join(changed)}: knee load depends on it, so the change of load is not the "
             "foot angle's alone"
         )
     here, before_here = (_share_hidden(result, condition) for condition in (c.condition, NATURAL))
     if c.usable and abs(here - before_here) > HIDDEN_TOLERANCE:
         yield (
-            f"double support hides the rise to peak 1 in {here:.0%} of the steps of {c.condition} and in "
+            f"double support hides the rise to peak 1 in {here:.0%} of the steps of {c.in_words} and in "
             f"{before_here:.0%} of natural: such peaks come out a few percent low, and the change is as uncertain"
         )
 
@@ -142,10 +137,10 @@ def _about_condition(result: Prescription, c: ConditionResult) -> Iterator[str]:
 def _not_reached(c: ConditionResult) -> str:
     asked = asked_change_deg(c.condition)
     if not np.isfinite(c.change_deg):
-        return f"{c.condition} has no foot angles: it was not considered"
+        return f"{c.in_words} has no foot angles: it was not considered"
     other_way = c.change_deg * asked < 0 and abs(c.change_deg) > ANGLE_TOLERANCE_DEG
     return (
-        f"{c.condition} was not reached: it was walked with a change of {c.change_deg:+.1f}° instead of {asked:+.0f}°"
+        f"{c.in_words} was not reached: it was walked with a change of {c.change_deg:+.1f}° instead of {asked:+.0f}°"
         + (", the other way (are two recordings swapped?)" if other_way else "")
         + ". It was not considered"
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from footwise.condition_names import condition_in_words
 from footwise.reports.figures import as_svg
 from footwise.reports.numbers import angle, mean_and_error, number, turn, unbroken
 from footwise.version import __version__
@@ -42,5 +43,5 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"number": number, "angle": angle, "turn": turn, "mean_and_error": mean_and_error}
-    environment.filters |= {"unbroken": unbroken, "svg": as_svg}
+    environment.filters |= {"unbroken": unbroken, "svg": as_svg, "condition": condition_in_words}
     return environment

@@ -63,8 +63,8 @@ def test_an_option_that_was_not_reached_is_named(walk):
     for condition in ("toe-out-5", "toe-out-10"):
         walks[condition] = [unreached(walk, condition)]
     text = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks))).text
-    assert "toe-out-10 was not reached" in text
-    assert "toe-in-10 was not reached" not in text
+    assert "toe-out 10° was not reached" in text
+    assert "toe-in 10° was not reached" not in text
 
 
 @pytest.mark.parametrize("kept", [("natural",), ("natural", "toe-in-10")])

@@ -112,9 +112,9 @@ def test_conditions_not_walked(walk):
     walks = five_conditions(walk)
     del walks["toe-out-5"]
     page = assert_self_contained(prescription_report(prescribe_from_walks("P07", "left", walks)))
-    assert "not walked, so not considered: toe-out-5" in page.text
-    # Only the picture still names it.
-    assert page.text.count("toe-out 5°") == 1
+    assert "not walked, so not considered: toe-out 5°" in page.text
+    # The warning and the picture name it.
+    assert page.text.count("toe-out 5°") == 2
 
 
 def test_only_the_affected_leg_was_measured(walk):

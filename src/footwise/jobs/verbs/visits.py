@@ -38,7 +38,7 @@ class PersonalPrescription(Prescription):
         head = ("condition", "steps", "change, °", "KAM P1", "KAM P2", f"fall of P{peak}, %", "")
         rows = [
             (
-                c.condition,
+                c.in_words,
                 str(c.leg.kam_peak(peak).steps),
                 MISSING if c.condition == NATURAL else number(c.change_deg, 1),
                 mean_and_error(c.leg.kam_peak1),

@@ -8,12 +8,18 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from footwise.prescription import THRESHOLD_PCT, Prescription, what_another_visit_can_show, within_visit
+from footwise.condition_names import condition_in_words
+from footwise.prescription import (
+    THRESHOLD_PCT,
+    Prescription,
+    what_another_visit_can_show,
+    within_visit,
+)
 from footwise.prescription.model import PersonResponse, ResponsePosterior, probability_in_words
 from footwise.prescription.rule import BenefitChoice, BenefitOption
 from footwise.reports.figures import legend_sample
 from footwise.reports.numbers import number
-from footwise.reports.visit.condition_looks import condition_label, condition_look
+from footwise.reports.visit.condition_looks import condition_look
 from footwise.reports.visit.dose_response import DoseBand, DoseOption, DoseSteps, dose_response
 
 _CURVE_DEG = np.linspace(-12.0, 12.0, 49)
@@ -71,7 +77,7 @@ def choosing_part(result: Prescription) -> ChoosingPart:
     """Put together the part of one prescription; where nothing can be estimated it says why."""
     model = result.model
     trial = (
-        f"{condition_label(result.choice.condition)} (peak {result.choice.peak})"
+        f"{condition_in_words(result.choice.condition)} (peak {result.choice.peak})"
         if result.choice.condition
         else "no change of foot angle"
     )
@@ -87,7 +93,7 @@ def choosing_part(result: Prescription) -> ChoosingPart:
         expected_benefit=model.finding(),
         figure=_figure(result, response, choice, posterior),
         rows=[_row(result, choice, option, posterior) for option in choice.options],
-        outside=[(condition_label(o.condition), o.objections) for o in choice.options if o.objections],
+        outside=[(condition_in_words(o.condition), o.objections) for o in choice.options if o.objections],
         limits=_limits(choice),
         certainty=_certainty(result),
         notes=model.notes,
@@ -122,7 +128,7 @@ def _figure(
         for o in choice.options
     ]
     told = ", ".join(
-        f"{condition_label(o.condition)} {number(o.probabilities.reduction_pct, 1)} %" for o in choice.options
+        f"{condition_in_words(o.condition)} {number(o.probabilities.reduction_pct, 1)} %" for o in choice.options
     )
     alt = (
         f"Expected fall of peak {choice.peak} of the knee adduction moment over the change of foot angle, with bands "
@@ -151,7 +157,7 @@ def _row(result: Prescription, choice: BenefitChoice, option: BenefitOption, pos
     low, high = (100 * bound / posterior.level for bound in probabilities.bands[0.9])
     force = next((f for f in result.model.medial_force if f.change_deg == probabilities.change_deg), None)
     return OptionRow(
-        label=condition_label(option.condition),
+        label=condition_in_words(option.condition),
         sample=legend_sample(condition_look(option.condition)),
         fall=number(probabilities.reduction_pct, 1),
         interval=f"{number(low, 0)} to {number(high, 0)}",
@@ -194,7 +200,7 @@ def _certainty(result: Prescription) -> list[str]:
     peak = result.choice.peak
     here = within_visit(result.natural.leg.kam_peak(peak), compared.leg.kam_peak(peak))
     return [
-        f"{condition_label(compared.condition).capitalize()} against natural walking as measured, peak {peak}: "
+        f"{condition_in_words(compared.condition).capitalize()} against natural walking as measured, peak {peak}: "
         f"{here.sentence}",
         what_another_visit_can_show(here.fall),
     ]

@@ -6,10 +6,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from footwise.prescription import CHANGE_DEG, NATURAL, THRESHOLD_PCT, ConditionResult, Prescription, asked_change_deg
+from footwise.condition_names import condition_in_words
+from footwise.prescription import (
+    CHANGE_DEG,
+    NATURAL,
+    THRESHOLD_PCT,
+    ConditionResult,
+    Prescription,
+    asked_change_deg,
+)
 from footwise.reports.figures import INK, QUIET, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
-from footwise.reports.visit.condition_looks import condition_label, condition_look
+from footwise.reports.visit.condition_looks import condition_look
 
 _HALF_WIDTH = 0.36
 _HINDRANCES = {"too few steps": "too few\nsteps", "not reached": "not\nreached"}
@@ -45,7 +53,7 @@ def condition_comparison(result: Prescription, alt: str) -> Figure:
         axes.set_ylim(low - (space if low < 0 or bare else 0.3), high + space)
         axes.set_xlim(-0.55, len(order) - 0.45)
         axes.set_xticks(range(len(order)))
-        axes.set_xticklabels([condition_label(condition).replace(" ", "\n") for condition in order])
+        axes.set_xticklabels([condition_in_words(condition).replace(" ", "\n") for condition in order])
         axes.tick_params(axis="x", length=0, pad=6)
         for label, condition in zip(axes.get_xticklabels(), order, strict=True):
             if condition == result.choice.condition:

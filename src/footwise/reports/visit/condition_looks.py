@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from footwise.prescription import NATURAL, asked_change_deg, is_condition
+from footwise.prescription import asked_change_deg
 from footwise.reports.figures import Look
 
 # Blue and orange are told apart by every kind of colour vision, dark and light also in grey print;
@@ -27,11 +27,3 @@ def condition_look(condition: str) -> Look:
     asked = asked_change_deg(condition)
     size = 5 if abs(asked) <= _SMALL_DEG else 10
     return _LOOKS[f"toe-{'in' if asked < 0 else 'out'}-{size}"]
-
-
-def condition_label(condition: str) -> str:
-    """Name of a condition for people: ``toe-in 5°``."""
-    if condition == NATURAL or not is_condition(condition):
-        return condition
-    direction, _, size = condition.rpartition("-")
-    return f"{direction} {size}°"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from footwise.condition_names import condition_in_words
 from footwise.prescription import Comparison, ConditionCompared, VisitsCompared
 from footwise.reports.numbers import number
-from footwise.reports.visit.condition_looks import condition_label
 
 
 def earlier_visit_lines(compared: VisitsCompared | None) -> list[str]:
@@ -39,14 +39,14 @@ def earlier_visit_lines(compared: VisitsCompared | None) -> list[str]:
 
 
 def _between(c: ConditionCompared) -> str:
-    name = condition_label(c.condition).capitalize()
+    name = condition_in_words(c.condition).capitalize()
     return f"{name}: {number(c.first)}, now {number(c.second)} %BW·ht. {c.between.sentence}"
 
 
 def _reductions(c: ConditionCompared) -> list[str]:
     if c.within_first is None or c.within_second is None or c.kept is None:
         return []
-    name = condition_label(c.condition).capitalize()
+    name = condition_in_words(c.condition).capitalize()
     both = f"{_fall(c.within_first)} then, {_fall(c.within_second)} now"
     return [f"{name} against natural walking of the same visit: {both}. {c.kept.sentence}"]
 

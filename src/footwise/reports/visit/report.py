@@ -10,6 +10,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from footwise.arrays import Array
+from footwise.condition_names import condition_in_words
 from footwise.loads import Walk
 from footwise.prescription import (
     CHANGE_DEG,
@@ -27,7 +28,7 @@ from footwise.reports.numbers import mean_and_error, number, turn
 from footwise.reports.pages import page
 from footwise.reports.visit.choosing import choosing_part
 from footwise.reports.visit.condition_comparison import condition_comparison
-from footwise.reports.visit.condition_looks import condition_label, condition_look
+from footwise.reports.visit.condition_looks import condition_look
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
 from footwise.reports.visit.foot_from_above import foot_from_above
 from footwise.reports.walk import (
@@ -76,7 +77,7 @@ def prescription_report(result: Prescription) -> str:
         result=result,
         other=other,
         threshold=THRESHOLD_PCT,
-        labels={c.condition: condition_label(c.condition) for c in result.conditions},
+        labels={c.condition: c.in_words for c in result.conditions},
         lacking=_lacking(result) if result.chosen is None else [],
         before_after=_before_after(result),
         foot=_foot(result),
@@ -84,8 +85,7 @@ def prescription_report(result: Prescription) -> str:
         rows=[_row(result, c, c.leg, result.natural.leg) for c in result.conditions],
         other_rows=_other_rows(result),
         legend=[
-            (legend_sample(condition_look(c.condition)), condition_label(c.condition), c is result.chosen)
-            for c in result.conditions
+            (legend_sample(condition_look(c.condition)), c.in_words, c is result.chosen) for c in result.conditions
         ],
         choosing=choosing_part(result),
         earlier=earlier_visit_lines(result.earlier),
@@ -121,7 +121,7 @@ def _lacking(result: Prescription) -> list[str]:
         spread = f" ± {number(error, 1)} %" if np.isfinite(error) else ""
         change = f"{number(abs(known[best]), 1)} %{spread} {'lower' if known[best] >= 0 else 'higher'}"
         lines = [
-            f"The best change was {condition_label(best)}: peak {result.choice.peak} was {change} than in natural "
+            f"The best change was {condition_in_words(best)}: peak {result.choice.peak} was {change} than in natural "
             f"walking, and a fall of {THRESHOLD_PCT:.0f} % is needed."
         ]
     else:
@@ -130,11 +130,11 @@ def _lacking(result: Prescription) -> list[str]:
         enough = result.natural.enough and any(c.enough for c in result.conditions[1:])
         lines = [] if enough else [said]
     if unreached := [c for c in result.conditions if c.enough and not c.reached]:
-        told = ", ".join(f"{condition_label(c.condition)} ({turn(c.change_deg)})" for c in unreached)
+        told = ", ".join(f"{c.in_words} ({turn(c.change_deg)})" for c in unreached)
         lines.append(f"Not considered, because the foot was not turned as asked: {told}. Practise and record it again.")
-    if few := [condition_label(c.condition) for c in result.conditions if not c.enough]:
+    if few := [c.in_words for c in result.conditions if not c.enough]:
         lines.append(f"Not considered, because too few steps could be used: {', '.join(few)}. Record more steps.")
-    unwalked = [condition_label(c) for c in CHANGE_DEG if c not in result.walks]
+    unwalked = [condition_in_words(c) for c in CHANGE_DEG if c not in result.walks]
     if unwalked and set(result.walks) <= set(CHANGE_DEG):
         lines.append(f"Not walked: {', '.join(unwalked)}.")
     return lines
@@ -165,7 +165,7 @@ def _comparison(result: Prescription) -> Figure:
     for c in result.conditions:
         if c.condition != NATURAL:
             value = f"{mean_and_error(c.reduction, 1)} %" if c.usable else c.hindrance
-            told.append(f"{condition_label(c.condition)} {value}{' (chosen)' if c is result.chosen else ''}")
+            told.append(f"{c.in_words} {value}{' (chosen)' if c is result.chosen else ''}")
     alt = (
         f"Fall of peak {result.choice.peak} of the knee adduction moment against natural walking, with standard error: "
         f"{', '.join(told)}. Needed: {THRESHOLD_PCT:.0f} %"
@@ -180,7 +180,7 @@ def _row(result: Prescription, c: ConditionResult, leg: LegSummary, natural: Leg
         first, second = (mean_and_error(reduction_pct(natural.kam_peak(p), leg.kam_peak(p)), 1) for p in (1, 2))
         reductions = (first, second)
     return ConditionRow(
-        label=condition_label(c.condition),
+        label=c.in_words,
         sample=legend_sample(condition_look(c.condition)),
         leg=leg,
         change_deg=leg.foot_progression_angle_deg.value - natural.foot_progression_angle_deg.value,
@@ -199,7 +199,7 @@ def _other_rows(result: Prescription) -> list[ConditionRow]:
 
 
 def _curves(result: Prescription) -> list[Figure]:
-    names = ", ".join(condition_label(c.condition) for c in result.conditions)
+    names = ", ".join(c.in_words for c in result.conditions)
     drawn = []
     for what, name, peaks in (
         ("Knee adduction moment (KAM), %BW·ht", "kam", True),
@@ -207,7 +207,7 @@ def _curves(result: Prescription) -> list[Figure]:
     ):
         groups = [
             StanceCurves(
-                condition_label(c.condition),
+                c.in_words,
                 condition_look(c.condition),
                 _of_leg(result.walks[c.condition], result.side, name),
                 strong=c.condition in (NATURAL, result.choice.condition),
@@ -247,7 +247,7 @@ def _step_groups(result: Prescription, side: str) -> list[StepAngles]:
         asked = side == result.side and c.condition != NATURAL
         groups.append(
             StepAngles(
-                condition_label(c.condition),
+                c.in_words,
                 condition_look(c.condition),
                 np.concatenate([r["foot_progression_angle_deg"].to_numpy(dtype=float) for r in rows]),
                 np.concatenate([r["used"].to_numpy(dtype=bool) for r in rows]),

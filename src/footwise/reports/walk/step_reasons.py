@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from footwise.condition_names import condition_in_words
 from footwise.loads import StepReason, Walk
 from footwise.reports.numbers import as_ranges, number_range
 
@@ -67,7 +68,7 @@ def _names(recordings: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
         return dict.fromkeys(recordings, "")
     conditions = [condition for condition, _ in recordings]
     return {
-        (condition, file): condition if condition and conditions.count(condition) == 1 else file
+        (condition, file): condition_in_words(condition) if condition and conditions.count(condition) == 1 else file
         for condition, file in recordings
     }
 
