@@ -46,7 +46,7 @@ class FootwiseError(Exception):
 
     def __str__(self) -> str:
         """Give ``WHERE: TROUBLE. REMEDY`` on one line."""
-        sentences = (f"{self.where}: {_cut(self.trouble)}", _cut(self.remedy))
+        sentences = (f"{_cut(str(self.where))}: {_cut(self.trouble)}", _cut(self.remedy))
         return " ".join(_as_sentence(sentence) for sentence in sentences if sentence.strip())
 
 

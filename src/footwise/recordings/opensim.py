@@ -1,4 +1,4 @@
-"""Read ground forces from OpenSim's MOT or STO files."""
+"""Read ground forces from MOT or STO files: as OpenSim's users, and the programs and hands before them, write them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
+from footwise.recordings.force_columns import force_groups
 from footwise.recordings.force_plates import moment_by_points
+from footwise.recordings.marker_sets import label_list
 from footwise.recordings.missing_forces import missing_where_not_told
 from footwise.recordings.recording import ForcePlate, Markers
-from footwise.recordings.text_table import read_table, split_fields
+from footwise.recordings.text_table import is_number, read_table, split_cells, with_points
 from footwise.text_files import AGAIN, read_lines
 
-# Column names in use: ground_force_vx, 1_ground_force_vx, ground_force_r_vx, ground_torque_x,
-# ground_moment_1_mx, ground_force_calcn_r_mx; and f1_1, p1_1, m1_1 from OpenSim's own C3D export.
-_COLUMN = re.compile(
-    r"^(?P<before>.*?)(?P<kind>force|torque|moment)(?P<after>.*?)_?(?P<what>[vpm]?)(?P<axis>[xyz])$", re.IGNORECASE
-)
-_EXPORTED = re.compile(r"^(?P<what>[fpm])(?P<plate>\d+)_(?P<axis>[123xyz])$", re.IGNORECASE)
+_TIME = re.compile(r"time\b.*", re.IGNORECASE)
 
 
 def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[ForcePlate, ...], float, list[Note]]:
     """Read ground forces from a MOT or STO file, laid on the time of the markers.
 
-    Every group of force, point and torque columns becomes a plate without corners.
+    Every group of force, point and torque columns becomes a plate without corners; columns of anything else, such as
+    joint angles, are passed by. Cells stand between tabs, blanks, commas or semicolons; numbers may have decimal
+    commas, which is said.
 
     Parameters
     ----------
@@ -46,25 +45,35 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
         Where the file does not cover the markers, or is in other units than its kind.
     """
     lines = read_lines(path)
-    end = next((k for k, line in enumerate(lines) if line.strip().lower() == "endheader"), None)
-    names = split_fields(lines[end + 1].rstrip()) if end is not None and end + 2 < len(lines) else []
-    if end is None or not names:
+    whole = not lines[-1].strip()
+    end = next((k for k, line in enumerate(lines) if line.strip(' \t,;"').lower() == "endheader"), None)
+    below = [line for line in lines[end + 1 :] if line.strip(" \t,;")] if end is not None else []
+    if end is None or len(below) < 2:
         raise FootwiseError(path, "is not a MOT or STO file: it has no line 'endheader' with data after it", AGAIN)
-    if names[0].lower() != "time":
+    names = split_cells(below[0])
+    while names and not names[-1]:
+        names.pop()
+    clock = next((k for k, name in enumerate(names) if _TIME.fullmatch(name)), None)
+    if clock is None:
         raise FootwiseError(path, f"begins with the column {names[0]!r} instead of time", AGAIN)
-    table = read_table(path, lines[end + 2 :], len(names))
-    rows = re.search(r"^\s*(?:nRows|datarows)\s*[= ]\s*(\d+)", "\n".join(lines[:end]), re.IGNORECASE | re.MULTILINE)
-    if rows and len(table) < int(rows[1]) and lines[-1].strip():
+    # Units of the columns may stand below their names.
+    first = next((k for k, line in enumerate(below[1:3], 1) if is_number(split_cells(line)[0].replace(",", "."))), 1)
+    rows_below, commas = with_points(below[first:])
+    table = read_table(path, rows_below, len(names))
+    rows = re.search(r"^[^\w\n]*(?:nRows|datarows)[^\w\n]+(\d+)", "\n".join(lines[:end]), re.IGNORECASE | re.MULTILINE)
+    if rows and len(table) < int(rows[1]) and not whole:
         # Its last line does not end: the rest is missing. What was trimmed by hand has whole lines.
         raise FootwiseError(path, f"is cut off: it holds {len(table)} of {rows[1]} rows", AGAIN)
-    groups = _force_groups(path, names)
+    groups, left_out = force_groups(path, names)
     if not groups:
+        lacks = f" ({'; '.join(left_out)})" if left_out else ""
         raise FootwiseError(
             path,
-            f"has no ground force columns such as ground_force_vx; it has {', '.join(names[:12])}",
+            f"has no ground force columns such as ground_force_vx with their points{lacks}; "
+            f"it has {label_list(names, 12)}",
             "Choose the file with the ground reaction forces",
         )
-    time = _even_time(path, table[:, 0])
+    time = _even_time(path, table[:, clock])
     stored_rate = (len(time) - 1) / (time[-1] - time[0])
     rate = markers.rate_hz * max(1, round(stored_rate / markers.rate_hz))
     if not 1 <= stored_rate <= 1e5:
@@ -73,7 +82,8 @@ def read_forces(path: Path, markers: Markers, start_s: float) -> tuple[tuple[For
     covers = f"covers {time[0]:.2f} to {time[-1]:.2f} s, the markers {at[0]:.2f} to {at[-1]:.2f} s"
     if at[-1] < time[0] or at[0] > time[-1]:
         raise FootwiseError(path, covers, "Choose the forces of the same trial")
-    notes = []
+    notes = [Note(f"{path.name} has decimal commas; they were read as points")] if commas else []
+    notes += [Note(f"{what} in {path.name}: left out", NoteKind.PLATE, what.partition(":")[0]) for what in left_out]
     if rows and abs(len(table) - int(rows[1])) > 1:
         notes.append(Note(f"{path.name} says {rows[1]} rows and holds {len(table)}"))
     if time[0] - at[0] > 1 / markers.rate_hz or at[-1] - time[-1] > 1 / markers.rate_hz:
@@ -105,39 +115,3 @@ def _even_time(path: Path, stamps_s: Array) -> Array:
     even = np.linspace(stamps_s[0], stamps_s[-1], len(stamps_s))
     step = even[1] - even[0]
     return even if np.abs(stamps_s - even).max() < max(step, 0.0011) else stamps_s
-
-
-def _force_groups(path: Path, names: list[str]) -> dict[str, list[int]]:
-    """Columns of each plate: force x y z, point x y z, torque x y z; -1 for a torque that is not there."""
-    groups: dict[str, dict[str, int]] = {}
-
-    def put(plate: str, what: str, index: int) -> None:
-        known = groups.setdefault(plate, {})
-        if what in known:
-            first = names[known[what]]
-            both = f"{first!r} twice" if first == names[index] else f"{first!r} and {names[index]!r} for one plate"
-            raise FootwiseError(path, f"names a column of its forces {both}", "Give every plate a name of its own")
-        known[what] = index
-
-    for index, name in enumerate(names):
-        if match := _EXPORTED.match(name):
-            axis = "xyz"[int(match["axis"]) - 1] if match["axis"].isdigit() else match["axis"].lower()
-            what = {"f": "v", "p": "p", "m": "t"}[match["what"].lower()]
-            put(match["plate"], what + axis, index)
-            continue
-        match = _COLUMN.match(name)
-        if match is None:
-            continue
-        kind, what, axis = match["kind"].lower(), match["what"].lower(), match["axis"].lower()
-        plate = "".join(re.findall(r"[A-Za-z0-9]+", match["before"] + " " + match["after"])).lower()
-        plate = plate.replace("ground", "").replace("reaction", "") or "0"
-        if kind == "force" and what in ("v", "p"):
-            put(plate, what + axis, index)
-        elif kind in ("torque", "moment") or what == "m":
-            put(plate, "t" + axis, index)
-    wanted = [what + axis for what in "vpt" for axis in "xyz"]
-    return {
-        f"forces {plate}": [columns.get(key, -1) for key in wanted]
-        for plate, columns in groups.items()
-        if all(key in columns for key in wanted[:6])
-    }

@@ -12,13 +12,37 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.text_files import AGAIN
 
-# What some compilers print for NaN: 1.#QNAN, -1.#IND.
-_NOT_A_NUMBER = re.compile(r"-?\d*\.?#\w+")
+# What some compilers print for NaN: 1.#QNAN, -1.#IND, -nan(ind).
+_NOT_A_NUMBER = re.compile(r"-?\d*\.?#\w+|[-+]?nan\(\w*\)", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"-?\d*,\d+(?:[eE][-+]?\d+)?")
 
 
 def split_fields(line: str) -> list[str]:
     """Fields of a line: between tabs when it has any, else between blanks."""
     return [field.strip() for field in line.split("\t")] if "\t" in line else line.split()
+
+
+def split_cells(line: str) -> list[str]:
+    """Cells of a line that has no numbers with decimal commas, the empty ones included."""
+    for separator in ("\t", ";", ","):
+        if separator in line:
+            return [cell.strip(' "') for cell in line.split(separator)]
+    return line.split()
+
+
+def with_points(rows: list[str]) -> tuple[list[str], bool]:
+    """Rows of numbers with tabs or blanks between them and points in them; and whether they had decimal commas."""
+    if "\t" not in rows[0] and ";" in rows[0]:
+        rows = [line.replace(";", "\t") for line in rows]
+    elif "\t" not in rows[0] and "," in rows[0]:
+        cells = rows[0].split()
+        within = [cell for cell in cells if "," in cell]
+        if len(cells) < 2 or not all(_DECIMAL_COMMA.fullmatch(cell) for cell in within):
+            return [line.replace(",", "\t") for line in rows], False
+    looked_at = (rows[0], rows[len(rows) // 2], rows[-1])
+    if any(_DECIMAL_COMMA.fullmatch(cell) for line in looked_at for cell in line.split()):
+        return [line.replace(",", ".") for line in rows], True
+    return rows, False
 
 
 def is_number(field: str) -> bool:
@@ -71,5 +95,5 @@ def read_table(path: Path, lines: list[str], columns: int) -> Array:
                 continue
             if not is_number(field):
                 raise FootwiseError(path, f"has {field!r} where a number belongs (data line {k + 1})", AGAIN)
-            table[k, c] = np.nan if "#" in field else float(field)
+            table[k, c] = np.nan if _NOT_A_NUMBER.fullmatch(field) else float(field)
     return table

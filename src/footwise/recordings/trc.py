@@ -12,11 +12,10 @@ from footwise.errors import FootwiseError
 from footwise.notes import remarks
 from footwise.recordings.marker_sets import plain_labels
 from footwise.recordings.recording import Markers, Recording, without_placeholders
-from footwise.recordings.text_table import is_number, read_table, split_fields
+from footwise.recordings.text_table import is_number, read_table, split_cells, split_fields, with_points
 from footwise.recordings.units import length_unit_m
 from footwise.text_files import AGAIN, read_lines
 
-_DECIMAL_COMMA = re.compile(r"-?\d*,\d+(?:[eE][-+]?\d+)?")
 # Frame number and time stand before the coordinates.
 _BEFORE = 2
 # Kind of file, keys, values, names.
@@ -62,7 +61,8 @@ def read_trc(path: Path) -> tuple[Recording, float]:
     notes: list[str] = []
     header = _header(lines[keys], lines[keys + 1] if keys + 1 < named else "")
     rate, frames, unit_m = _rate(path, header), _count(header.get("numframes", "")), _unit_m(path, header, notes)
-    rows = _with_points(lines[begin:], notes)
+    rows, commas = with_points(lines[begin:])
+    notes += ["has decimal commas; they were read as points"] if commas else []
     names, columns = _names(lines[named], rows)
     # The last marker of a line may be cut short.
     held = (columns - _BEFORE + 2) // 3
@@ -79,22 +79,14 @@ def read_trc(path: Path) -> tuple[Recording, float]:
     return Recording(path.stem, path, markers, notes=remarks(notes)), start
 
 
-def _cells(line: str) -> list[str]:
-    """Cells of a line that has no numbers with decimal commas, the empty ones included."""
-    for separator in ("\t", ";", ","):
-        if separator in line:
-            return [cell.strip(' "') for cell in line.split(separator)]
-    return line.split()
-
-
 def _is_data(line: str) -> bool:
     return is_number((re.split(r"[\t ,;]+", line.strip(' "')) or [""])[0])
 
 
 def _header(keys: str, values: str) -> dict[str, str]:
     """Keys in lower case to their values, however many cells are empty or missing."""
-    by_place = dict(zip(map(str.lower, _cells(keys)), _cells(values), strict=False))
-    said, given = [cell for cell in _cells(keys) if cell], [cell for cell in _header_values(values) if cell]
+    by_place = dict(zip(map(str.lower, split_cells(keys)), split_cells(values), strict=False))
+    said, given = [cell for cell in split_cells(keys) if cell], [cell for cell in _header_values(values) if cell]
     if len(said) == len(given) or not by_place.get("datarate"):
         # One or several tabs between two cells are one and the same.
         by_place = dict(zip(map(str.lower, said), given, strict=False))
@@ -103,7 +95,11 @@ def _header(keys: str, values: str) -> dict[str, str]:
 
 def _header_values(line: str) -> list[str]:
     """Values of the header: a comma within a number is a decimal one where something else parts the cells."""
-    return _cells(line) if "\t" in line or ";" in line else (line.split() if len(line.split()) > 2 else _cells(line))
+    return (
+        split_cells(line)
+        if "\t" in line or ";" in line
+        else (line.split() if len(line.split()) > 2 else split_cells(line))
+    )
 
 
 def _number(text: str) -> float:
@@ -142,25 +138,10 @@ def _unit_m(path: Path, header: dict[str, str], notes: list[str]) -> float:
     return unit_m
 
 
-def _with_points(rows: list[str], notes: list[str]) -> list[str]:
-    """Rows with tabs or blanks between their cells and points in their numbers."""
-    row = rows[0]
-    if "\t" not in row and ";" in row:
-        rows = [line.replace(";", "\t") for line in rows]
-    elif "\t" not in row and "," in row and not _DECIMAL_COMMA.fullmatch(row.split()[-1]):
-        return [line.replace(",", "\t") for line in rows]
-    if any(
-        _DECIMAL_COMMA.fullmatch(cell) for line in (rows[0], rows[len(rows) // 2], rows[-1]) for cell in line.split()
-    ):
-        notes.append("has decimal commas; they were read as points")
-        rows = [line.replace(",", ".") for line in rows]
-    return rows
-
-
 def _names(line: str, rows: list[str]) -> tuple[list[str], int]:
     """Names of the markers, and the number of columns in the rows."""
     columns = max(len(split_fields(row)) for row in rows)
-    readings = [[cell for cell in cells if cell] for cells in (_cells(line), line.split())]
+    readings = [[cell for cell in cells if cell] for cells in (split_cells(line), line.split())]
     readings = [
         cells[_BEFORE:] if len(cells) > 1 and cells[1].lower().startswith("time") else cells[1:] for cells in readings
     ]
