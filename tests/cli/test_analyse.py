@@ -27,12 +27,12 @@ def test_analyse_takes_mass_and_height(treadmill_c3d, tmp_path):
     assert ratio.to_numpy() == pytest.approx(1.1, abs=0.001)
 
 
-def test_a_mass_that_the_plates_contradict_uses_no_step(treadmill_c3d, tmp_path):
-    result = run("analyse", treadmill_c3d, "--mass", 80, "--out", tmp_path / "out")
-    assert "0 of 23 steps used" in result.stdout
-    table = pd.read_csv(tmp_path / "out" / "steps.csv")
-    assert table["kam_peak1_pct_bwht"].isna().all()
-    assert table["reason"].str.contains("the plates weigh|cut by").all()
+@pytest.mark.parametrize("mass", [150, 80, 40])
+def test_a_mass_that_the_plates_contradict_is_refused(treadmill_c3d, tmp_path, mass):
+    result = run("analyse", treadmill_c3d, "--mass", mass, "--out", tmp_path / "out")
+    said = ("treadmill_events.c3d", "the plates weigh 56.6 kg", f"{mass}.0 kg", "Correct the mass with --mass KG")
+    one_line_of_trouble(result, *said)
+    assert not (tmp_path / "out").exists()
 
 
 def test_angles_without_loads(treadmill_c3d, tmp_path):

@@ -34,8 +34,9 @@ def test_mass_height_and_angles_alone(treadmill_c3d):
     (walk,) = measure_marker_walks([treadmill_c3d], angles_only=True)
     assert not walk.has_loads and walk.steps["used"].sum() >= 18
     assert walk.steps["foot_progression_angle_deg"].notna().equals(walk.steps["used"])
-    (light,) = measure_marker_walks([treadmill_c3d], mass_kg=40)
-    assert not light.steps["used"].any()
+    with pytest.raises(FootwiseError, match=r"the plates weigh 56\.6 kg, and the person is said to weigh 40") as caught:
+        measure_marker_walks([treadmill_c3d], mass_kg=40)
+    assert caught.value.kind is ErrorKind.REFUSAL
 
 
 def test_forces_belong_to_one_recording(treadmill_c3d, tmp_path):

@@ -104,8 +104,23 @@ def measure_marker_walks(
             force_hz=force_hz,
             use_stored_events=use_stored_events,
         )
+        _refuse_wrong_weight(walk)
         walks.append(walk)
     return walks
+
+
+def _refuse_wrong_weight(walk: Walk) -> None:
+    """Refuse a walk of which no step can be used because mass and plates contradict each other."""
+    mass = walk.recording.person.mass_kg
+    if mass and walk.weight_contradicts and not walk.steps["used"].any():
+        raise FootwiseError(
+            walk.recording.source,
+            f"the plates weigh {walk.weighed_kg:.1f} kg, and the person is said to weigh {mass:.1f} kg: no knee moment "
+            "can be right",
+            "Correct the mass with `mass_kg=...`, or check the calibration of the plates; `angles_only=True` measures "
+            "foot angles without them",
+            kind=ErrorKind.REFUSAL,
+        )
 
 
 def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:

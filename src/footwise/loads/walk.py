@@ -16,7 +16,6 @@ from footwise.gait import (
     FootEvents,
     FootForce,
     Motion,
-    PlateLoads,
     Steps,
     clock_lag,
     differences_from_stored,
@@ -52,8 +51,9 @@ from footwise.loads.step_quality import (
     step_faults,
 )
 from footwise.loads.step_reason import StepReason, together
+from footwise.loads.weighing import off_weight, weighed_kg
 from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
-from footwise.recordings import STANDARD_GRAVITY, Recording, label_list
+from footwise.recordings import Recording, label_list
 from footwise.signals import time_normalise
 from footwise.steps_table import COLUMNS, FILE_CLOCK_COLUMNS, GAIT_COLUMNS, STRIDE_COLUMNS
 
@@ -63,10 +63,8 @@ PLUG_IN_GAIT = "plug-in-gait"
 # That model takes forces as they are and markers hardly filtered; found by comparing with the moments that files of
 # three laboratories store (markers at 12, 20 and 40 Hz and forces at 20 and 40 Hz were tried).
 PLUG_IN_GAIT_HZ = (20.0, 40.0)
-# A mean vertical force over whole strides further from the weight than this: mass or plates are wrong.
 # Forces and markers this far apart are worth a word.
 LAG_WORTH_SAYING_S = 0.02
-WEIGHT_TOLERANCE, LARGEST_WEIGHT_ERROR = 0.05, 0.10
 
 
 @by_value
@@ -96,6 +94,8 @@ class Walk:
         Cut-off of the low-pass of markers and forces behind the moments.
     stored_events : bool
         Contacts and offs are those that the file stores.
+    weighed_kg : float
+        Body mass by the plates; NaN where no step tells it.
     reasons : tuple of StepReason
         Every reason that stands in `steps`, once, with its numbers apart from its words.
     """
@@ -114,12 +114,18 @@ class Walk:
     marker_hz: float = MARKER_CUTOFF_HZ
     force_hz: float = FORCE_CUTOFF_HZ
     stored_events: bool = False
+    weighed_kg: float = np.nan
     reasons: tuple[StepReason, ...] = ()
 
     @property
     def has_loads(self) -> bool:
         """Whether any step has a knee moment."""
         return bool(np.isfinite(self.kam).any())
+
+    @property
+    def weight_contradicts(self) -> bool:
+        """Whether the plates weigh so much more or less than the person is said to that no step is believed."""
+        return off_weight(self.recording, self.weighed_kg)[1]
 
 
 def analyse_walk(
@@ -204,20 +210,23 @@ def analyse_walk(
     directions = walking_direction(recording, motion, steps)
     shanks: dict[str, Shank] = {}
     wrong_weight: StepReason | None = None
+    weighed = np.nan
     if forces:
         if (marker_hz, force_hz) != default_hz:
             notes.append(Note(filters_in_words(marker_hz, force_hz)))
-        shanks, more = _shanks(recording, leg_motion, static, _headings(motion, steps, directions), like)
+        weighed = weighed_kg(recording, steps, loads, forces)
+        headings = _headings(motion, steps, directions)
+        shanks, more = _shanks(recording, leg_motion, static, headings, like, weighed)
         notes += more
-        mass, weighed = recording.person.mass_kg or np.nan, _weighed_kg(recording, steps, loads)
-        if abs(weighed / mass - 1) > WEIGHT_TOLERANCE:
+        weights = (f"{weighed:.1f}", f"{recording.person.mass_kg or np.nan:.1f}")
+        worth_saying, wrong = off_weight(recording, weighed)
+        if worth_saying:
             said = (
-                f"the plates weigh {weighed:.1f} kg, the person is said to weigh {mass:.1f} kg: "
+                f"the plates weigh {weights[0]} kg, the person is said to weigh {weights[1]} kg: "
                 "check the mass and the calibration of the plates"
             )
             notes.append(Note(said, NoteKind.PLATES))
-        if abs(weighed / mass - 1) > LARGEST_WEIGHT_ERROR:
-            weights = (f"{weighed:.1f}", f"{mass:.1f}")
+        if wrong:
             wrong_weight = StepReason("the plates weigh {} kg, the person {} kg", weights)
     elif recording.absent:
         # Without loads nobody misses them; that the map is wrong must be known all the same.
@@ -304,6 +313,7 @@ def analyse_walk(
         marker_hz=marker_hz,
         force_hz=force_hz,
         stored_events=use_stored_events,
+        weighed_kg=weighed,
         reasons=tuple(dict.fromkeys(reason for reason in reasons if reason)),
     )
 
@@ -353,7 +363,9 @@ def _loads(
     return windows, step_loads(steps.side, steps.stance_s, curves["kam"], curves["kfm"], curves["per_mm"], windows)
 
 
-def _missing(recording: Recording, static: Recording | None, troubles: list[FootwiseError]) -> FootwiseError | None:
+def _missing(
+    recording: Recording, static: Recording | None, troubles: list[FootwiseError], weighed: float
+) -> FootwiseError | None:
     """All that is missing for knee moments, at once: nobody should have to ask five times; None if nothing is.
 
     Parameters
@@ -362,6 +374,8 @@ def _missing(recording: Recording, static: Recording | None, troubles: list[Foot
     static : Recording, optional
     troubles : list of FootwiseError
         Of the knees, where no side has one.
+    weighed : float
+        Mass in kg by the plates; NaN where no step tells it.
     """
     person = recording.person
     wanted = ((person.mass_kg, "mass", "`mass_kg=...`"), (person.height_m, "height", "`height_m=...`"))
@@ -371,6 +385,7 @@ def _missing(recording: Recording, static: Recording | None, troubles: list[Foot
         said.append(f"does not say the person's {' and '.join(what for what, _ in unsaid)}")
         remedies.append(
             f"Give {'them' if len(unsaid) > 1 else 'it'} with {' and '.join(option for _, option in unsaid)}"
+            + (f" (the plates weigh about {weighed:.0f} kg)" if person.mass_kg is None and weighed > 0 else "")
         )
     nowhere = [
         f"{label!r} ({' '.join(role).replace('_', ' ')})"
@@ -408,7 +423,12 @@ def _headings(motion: Motion, steps: Steps, directions: Array) -> dict[str, Arra
 
 
 def _shanks(
-    recording: Recording, motion: Motion, static: Recording | None, headings: dict[str, Array], like: str
+    recording: Recording,
+    motion: Motion,
+    static: Recording | None,
+    headings: dict[str, Array],
+    like: str,
+    weighed: float,
 ) -> tuple[dict[str, Shank], list[Note]]:
     """Shanks of the sides that have one; an error if none has, notes for the side that has not."""
     shanks, troubles = {}, []
@@ -420,7 +440,7 @@ def _shanks(
     elsewhere = [error for error in troubles if error.where != recording.source]
     if elsewhere and not shanks:
         raise elsewhere[0]
-    missing = _missing(recording, static, troubles if not shanks else [])
+    missing = _missing(recording, static, troubles if not shanks else [], weighed)
     if missing is not None:
         raise missing
     notes = [f"no knee moments for this leg: {error.trouble}" for error in troubles]
@@ -465,14 +485,3 @@ def _rmse(a: Array, b: Array) -> Array:
     known = np.isfinite(square)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.sqrt(np.where(known, square, 0.0).sum(axis=1) / known.sum(axis=1)))
-
-
-def _weighed_kg(recording: Recording, steps: Steps, loads: PlateLoads) -> float:
-    """Mass by the plates: over whole strides on a treadmill the mean vertical force is the weight; NaN elsewhere."""
-    contacts = steps.contact_s[(steps.side == steps.side[0]) & np.isfinite(steps.contact_s)]
-    if not recording.treadmill or len(contacts) < 2:
-        return np.nan
-    start, stop = (round(t * loads.rate_hz) for t in (contacts[0], contacts[-1]))
-    vertical = loads.vertical_n[:, start:stop].sum(axis=0)
-    vertical = vertical[np.isfinite(vertical)]
-    return float(vertical.mean()) / STANDARD_GRAVITY if len(vertical) else np.nan

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from footwise.errors import FootwiseError
-from footwise.loads.walk import WEIGHT_TOLERANCE
+from footwise.loads.weighing import TREADMILL_TOLERANCE
 from footwise.recordings import FOOT_ROLES, KNEE_ROLES, Recording, centre_of_pressure, read_recording
 from footwise.recordings.c3d.structure import read_structure
 from footwise.recordings.recording import STANDARD_GRAVITY
@@ -88,7 +88,9 @@ def changes(before: Recording, after: Recording) -> dict[str, Any]:
     mass, height = after.person.mass_kg, after.person.height_m
     weighed = sum(float(plate.force_n[:, 2].mean()) for plate in after.plates) / STANDARD_GRAVITY
     # The analysis says so when the plates weigh more or less than the person.
-    if set(after.notes) - set(before.notes) or (mass and after.plates and abs(weighed / mass - 1) > WEIGHT_TOLERANCE):
+    if set(after.notes) - set(before.notes) or (
+        mass and after.plates and abs(weighed / mass - 1) > TREADMILL_TOLERANCE[0]
+    ):
         return {}
     found: dict[str, Any] = {}
 
