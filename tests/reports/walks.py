@@ -18,6 +18,7 @@ from footwise.steps_table import COLUMNS
 FALL = {"natural": 0.0, "toe-in-5": 0.06, "toe-in-10": 0.12, "toe-out-5": -0.03, "toe-out-10": -0.07}
 NO_FALL = dict.fromkeys(FALL, 0.0)
 _CURVES = ("kam", "kfm", "kam_newton_euler")
+_PER_MM = ("kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
 _PER_STEP = ("method_rmse",)
 _LOADS = COLUMNS[7:13]
 
@@ -41,6 +42,7 @@ def walk_like(walk: Walk, condition: str, repeats: int = 1, fall: float = 0.0, s
         condition=condition,
         steps=steps,
         **{name: values if name == "kfm" else values * (1 - fall) for name, values in curves.items()},
+        **{name: np.tile(getattr(walk, name), (repeats, 1)) for name in _PER_MM},
         **{name: np.tile(getattr(walk, name), repeats) for name in _PER_STEP},
     )
 
@@ -71,7 +73,7 @@ def without_loads(walk: Walk) -> Walk:
         walk,
         recording=replace(walk.recording, plates=()),
         steps=walk.steps.assign(**dict.fromkeys(_LOADS, np.nan)),
-        **{name: np.full_like(getattr(walk, name), np.nan) for name in _CURVES},
+        **{name: np.full_like(getattr(walk, name), np.nan) for name in (*_CURVES, *_PER_MM)},
         method_rmse=np.full_like(walk.method_rmse, np.nan),
         knee_source="",
         notes=(Note("no force plates: foot angles only, the load columns are empty"),),
@@ -81,5 +83,5 @@ def without_loads(walk: Walk) -> Walk:
 def of_side(walk: Walk, side: str) -> Walk:
     """Only the steps of one leg."""
     mine = (walk.steps["side"] == side).to_numpy()
-    arrays = {name: getattr(walk, name)[mine] for name in (*_CURVES, *_PER_STEP)}
+    arrays = {name: getattr(walk, name)[mine] for name in (*_CURVES, *_PER_MM, *_PER_STEP)}
     return replace(walk, steps=walk.steps[mine].reset_index(drop=True), **arrays)

@@ -1,6 +1,7 @@
 """Knee moments from force plates, per step, with what they depend on."""
 
 from footwise.loads.how_to_measure import NOTHING_SAID, HowToMeasure
+from footwise.loads.knee_centre import MomentMethod, kam_elsewhere, loads_per_mm
 from footwise.loads.moments import TRIAL_GRAVITY, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import (
     MISSING_AFTER_PEAK_PCT,
@@ -21,6 +22,7 @@ __all__ = [
     "STANCE_POINTS",
     "TRIAL_GRAVITY",
     "HowToMeasure",
+    "MomentMethod",
     "PeakWindow",
     "StepReason",
     "Walk",
@@ -28,7 +30,9 @@ __all__ = [
     "analyse_walk",
     "find_shank",
     "half_stance_windows",
+    "kam_elsewhere",
     "lever_arm_moment",
+    "loads_per_mm",
     "newton_euler_moment",
     "peak",
     "percent_bwht",

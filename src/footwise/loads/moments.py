@@ -55,9 +55,7 @@ def lever_arm_moment(shank: Shank, force: FootForce) -> KneeMoment:
         NaN where the force is not known; zero where there is none.
     """
     moment = cross(force.cop_m - shank.knee_centre_m, force.force_n)
-    # Below the least force the centre of pressure means nothing and the moment is nothing.
-    idle = np.isnan(force.cop_m[:, 0]) & np.isfinite(force.force_n[:, 2])
-    moment[idle] = 0.0
+    moment[_idle(force)] = 0.0
     return _about_axes(shank, moment)
 
 
@@ -99,8 +97,24 @@ def percent_bwht(moment_nm: Array, mass_kg: float, height_m: float) -> Array:
 
 def adduction_per_lateral_mm(shank: Shank, force: FootForce) -> Array:
     """Change of the adduction moment when the knee centre lies 1 mm more laterally, N·m, shape (frames,)."""
-    shifted = cross(0.001 * shank.medial, force.force_n)
-    return _about_axes(shank, shifted).adduction_nm
+    return _shifted_1_mm(shank, force, -shank.medial).adduction_nm
+
+
+def moment_per_proximal_mm(shank: Shank, force: FootForce) -> KneeMoment:
+    """Change of both moments when the knee centre lies 1 mm further up the shank, N·m."""
+    return _shifted_1_mm(shank, force, unit(shank.knee_centre_m - shank.ankle_centre_m))
+
+
+def _shifted_1_mm(shank: Shank, force: FootForce, towards: Array) -> KneeMoment:
+    """Change of the lever arm's moment when the knee centre lies 1 mm further towards a direction, (frames, 3)."""
+    moment = cross(-0.001 * towards, force.force_n)
+    moment[_idle(force)] = 0.0
+    return _about_axes(shank, moment)
+
+
+def _idle(force: FootForce) -> np.ndarray:
+    """Frames below the least force, where the centre of pressure means nothing and the moment is nothing."""
+    return np.asarray(np.isnan(force.cop_m[:, 0]) & np.isfinite(force.force_n[:, 2]))
 
 
 def _about_axes(shank: Shank, moment: Array) -> KneeMoment:

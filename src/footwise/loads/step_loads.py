@@ -8,6 +8,9 @@ from footwise.arrays import Array
 from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, peak
 from footwise.steps_table import LOAD_COLUMNS
 
+# Weights of the medial force proxy, body weights for each %BW·ht.
+KAM_WEIGHT, KFM_WEIGHT = 0.34, 0.13
+
 
 def step_loads(
     side: np.ndarray,
@@ -58,4 +61,4 @@ def medial_force_bw(kam_pct_bwht: Array, kfm_pct_bwht: Array) -> Array:
     credits Walter 2010 and Manal 2015. A proxy: in implants KAM and KFM together explain most, not
     all, of the medial force.
     """
-    return np.asarray(0.34 * kam_pct_bwht + 0.13 * np.abs(kfm_pct_bwht) + 0.83)
+    return np.asarray(KAM_WEIGHT * kam_pct_bwht + KFM_WEIGHT * np.abs(kfm_pct_bwht) + 0.83)

@@ -32,7 +32,13 @@ from footwise.gait import (
     walking_direction,
 )
 from footwise.loads.how_to_measure import cutoff_hz, filters_in_words
-from footwise.loads.moments import adduction_per_lateral_mm, lever_arm_moment, newton_euler_moment, percent_bwht
+from footwise.loads.moments import (
+    adduction_per_lateral_mm,
+    lever_arm_moment,
+    moment_per_proximal_mm,
+    newton_euler_moment,
+    percent_bwht,
+)
 from footwise.loads.peaks import STANCE_POINTS, PeakWindow, half_stance_windows, windows_around
 from footwise.loads.segments import WINTER
 from footwise.loads.shank import KneeMethod, Shank
@@ -80,6 +86,10 @@ class Walk:
         One row a step, the columns of :data:`WALK_COLUMNS`.
     kam, kfm, kam_newton_euler : array, shape (steps, 101)
         Stance curves in %BW·ht in the order of `steps`; `kam` and `kfm` by the lever arm.
+    kam_per_mm_out, kam_per_mm_up, kfm_per_mm_up : array, shape (steps, 101)
+        Change of `kam` and `kfm` when the knee centre lies 1 mm further out (lateral), and further up the shank.
+    windows : dict
+        Side to where its two peaks of `kam` were looked for.
     method_rmse : array, shape (steps,)
         Root mean square difference of `kam` and `kam_newton_euler` over stance.
     knee_source : str
@@ -106,6 +116,10 @@ class Walk:
     kam: Array
     kfm: Array
     kam_newton_euler: Array
+    kam_per_mm_out: Array
+    kam_per_mm_up: Array
+    kfm_per_mm_up: Array
+    windows: dict[str, tuple[PeakWindow, PeakWindow]]
     method_rmse: Array
     knee_source: str
     notes: tuple[Note, ...]
@@ -240,7 +254,8 @@ def analyse_walk(
     faults = step_faults(motion, steps, fpa, directions, bend, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight for fault in faults]
     curves = {
-        name: np.full((len(steps), STANCE_POINTS), np.nan) for name in ("kam", "kfm", "kam_newton_euler", "per_mm")
+        name: np.full((len(steps), STANCE_POINTS), np.nan)
+        for name in ("kam", "kfm", "kam_newton_euler", "kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
     }
     for side, shank in shanks.items():
         # Curves of a step with a fault would be curves of half a foot, or of a knee that is elsewhere.
@@ -302,9 +317,8 @@ def analyse_walk(
         recording=recording,
         condition=condition,
         steps=pd.DataFrame(columns, columns=list(WALK_COLUMNS)),
-        kam=curves["kam"],
-        kfm=curves["kfm"],
-        kam_newton_euler=curves["kam_newton_euler"],
+        **curves,
+        windows=windows,
         method_rmse=method_rmse,
         knee_source="; ".join(sorted({shank.source for shank in shanks.values()})),
         notes=tuple(notes),
@@ -360,7 +374,8 @@ def _loads(
 ) -> tuple[dict[str, tuple[PeakWindow, PeakWindow]], dict[str, Array]]:
     """Windows of the peaks and the load figures of every step, from its curves."""
     windows = _windows(curves["kam"], steps.side, baseline)
-    return windows, step_loads(steps.side, steps.stance_s, curves["kam"], curves["kfm"], curves["per_mm"], windows)
+    shown = curves["kam"], curves["kfm"], curves["kam_per_mm_out"]
+    return windows, step_loads(steps.side, steps.stance_s, *shown, windows)
 
 
 def _missing(
@@ -461,11 +476,14 @@ def _side_curves(recording: Recording, motion: Motion, shank: Shank, force: Foot
     lever = lever_arm_moment(shank, force)
     inverse = newton_euler_moment(shank, force, motion, mass)
     moment = newton_euler_moment(shank, force, motion, mass, WINTER) if like else lever
+    up = moment_per_proximal_mm(shank, force)
     return {
         "kam": percent_bwht(moment.adduction_nm, mass, height),
         "kfm": percent_bwht(moment.flexion_nm, mass, height),
         "kam_newton_euler": percent_bwht(inverse.adduction_nm, mass, height),
-        "per_mm": percent_bwht(adduction_per_lateral_mm(shank, force), mass, height),
+        "kam_per_mm_out": percent_bwht(adduction_per_lateral_mm(shank, force), mass, height),
+        "kam_per_mm_up": percent_bwht(up.adduction_nm, mass, height),
+        "kfm_per_mm_up": percent_bwht(up.flexion_nm, mass, height),
     }
 
 
