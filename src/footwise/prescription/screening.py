@@ -100,7 +100,8 @@ def screening_advice(
     for condition in FIRST_BLOCKS:
         if condition not in walked:
             return ScreeningAdvice(False, condition, None, 0, float("nan"), float("nan"), steps, "not walked yet")
-    response = person_response(walks, ("kam_peak1", "kam_peak2"))
+    # Further steps tell nothing of where the knee centre lies, so its error is no reason to walk them.
+    response = person_response(walks, ("kam_peak1", "kam_peak2"), knee_centre_sd_mm=0.0)
     options = tuple(c for c in OPTIONS if response.reaches(c))
     left_out = tuple(c for c in OPTIONS if c not in options)
     again = _end_to_walk_again(walks, left_out)

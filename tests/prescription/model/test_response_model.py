@@ -150,6 +150,53 @@ def test_even_points_agree_with_random_ones():
     np.testing.assert_allclose([o.p_best for o in option_probabilities(found, changes)], share, atol=0.01)
 
 
+def with_shared_error(data, per_walk):
+    """The same walks with one unknown that does so much to each of them, one standard deviation."""
+    return [
+        LoadWalk(w.change_deg, w.load, w.number, np.tile((size, 0.0), (len(w.load), 1)))
+        for w, size in zip(data, per_walk, strict=True)
+    ]
+
+
+def test_an_error_that_does_the_same_to_all_walks_changes_no_choice():
+    """5 mm of knee centre at 0.06 %BW·ht for each of them: the level is as unsure, and no response."""
+    data = walks(np.array([-0.2, 0.05]))
+    plain, shared = fit_response(data, POPULATION), fit_response(with_shared_error(data, [0.3] * 5), POPULATION)
+    np.testing.assert_allclose(shared.mean, plain.mean, atol=2e-3)
+    np.testing.assert_allclose(shared.covariance[1:, 1:], plain.covariance[1:, 1:], atol=1e-5)
+    assert shared.covariance[0, 0] == pytest.approx(plain.covariance[0, 0] + 0.3**2, rel=0.01)
+    changes = [-5.0, -10.0, 5.0, 10.0]
+    for one, other in zip(option_probabilities(plain, changes), option_probabilities(shared, changes), strict=True):
+        assert other.p_best == pytest.approx(one.p_best, abs=0.01)
+        assert other.reduction_sd == pytest.approx(one.reduction_sd, rel=0.001)
+
+
+def test_an_error_that_does_more_to_one_walk_makes_the_choice_less_sure():
+    data = walks(np.array([-0.05, 0.02]), steps=400)
+    plain = option_probabilities(fit_response(data, POPULATION), [-5.0, -10.0, 5.0, 10.0])
+    found = [plain]
+    for more in (0.05, 0.1):
+        sizes = 0.3 + more * np.array([0.0, -0.5, -1.0, 0.5, 1.0])
+        fitted = fit_response(with_shared_error(data, sizes), POPULATION)
+        found.append(option_probabilities(fitted, [-5.0, -10.0, 5.0, 10.0]))
+    p_best = [options[1].p_best for options in found]
+    assert p_best[0] > p_best[1] + 0.01 and p_best[1] > p_best[2] + 0.01
+    # Of the difference in what the error does, natural walking against 10° toe-in, the prior takes a little.
+    added = [options[1].reduction_sd ** 2 - plain[1].reduction_sd ** 2 for options in found[1:]]
+    np.testing.assert_allclose(added, [0.05**2, 0.1**2], rtol=0.3)
+    assert (np.array(added) < [0.05**2, 0.1**2]).all()
+
+
+def test_a_shared_error_without_bounds_leaves_what_other_people_say():
+    """Where a walk differs from the next as the error has it, nothing is learnt of the response that way."""
+    straight = walks(np.array([-0.4, 0.0]), steps=400, changes=(0, -10, 10))
+    unsure = fit_response(with_shared_error(straight, [0.0, -50.0, 50.0]), POPULATION)
+    sure = fit_response(straight, POPULATION)
+    contrast = unsure.weights(10.0) - unsure.weights(-10.0)
+    prior = POPULATION.reduction(10)[0] - POPULATION.reduction(-10)[0]
+    assert abs(contrast @ unsure.mean - prior) < 0.2 * abs(contrast @ sure.mean - prior)
+
+
 def test_many_true_choices_are_the_trial_rule():
     rng = np.random.default_rng(5)
     levels = rng.uniform(1, 4, (2, 400))

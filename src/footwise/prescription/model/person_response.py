@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.loads import Walk
+from footwise.loads import Walk, loads_per_mm
 from footwise.prescription.conditions import NATURAL, asked_change_deg, is_reached
 from footwise.prescription.model.response_model import LoadWalk, ResponsePosterior, fit_response
 from footwise.prescription.model.response_population import (
@@ -18,7 +18,7 @@ from footwise.prescription.model.response_population import (
     WalkNoise,
     response_populations,
 )
-from footwise.prescription.thresholds import FEWEST_STEPS
+from footwise.prescription.thresholds import FEWEST_STEPS, KNEE_CENTRE_SD_MM
 
 MEDIAL_FORCE = "medial_force_peak_bw"
 _COLUMNS = {
@@ -46,12 +46,16 @@ class LegWalk:
         arrays of shape (steps,).
     number : array of int, shape (steps,)
         Count of the leg's steps, with those that were left out.
+    per_mm : dict
+        Load to its change when the knee centre lies 1 mm further out, and 1 mm further up the shank, shape (steps, 2);
+        a load of which that is not known is missing.
     """
 
     condition: str
     foot_angle_deg: Array
     loads: Mapping[str, Array]
     number: np.ndarray
+    per_mm: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,14 @@ def leg_walks(walks: Mapping[str, Sequence[Walk]], side: str) -> list[LegWalk]:
     for condition, group in walks.items():
         short: list[LegWalk] = []
         for walk in group:
-            mine = walk.steps[walk.steps["side"] == side]
+            of_side = (walk.steps["side"] == side).to_numpy()
+            mine = walk.steps[of_side]
             used = mine["used"].to_numpy(dtype=bool)
             if used.any():
                 loads = {name: mine[column].to_numpy(dtype=float)[used] for name, column in _COLUMNS.items()}
                 angle = mine["foot_progression_angle_deg"].to_numpy(dtype=float)[used]
-                one = LegWalk(condition, angle, loads, np.flatnonzero(used))
+                per_mm = {name: values[of_side][used] for name, values in loads_per_mm(walk).items()}
+                one = LegWalk(condition, angle, loads, np.flatnonzero(used), per_mm)
                 (short if len(angle) < FEWEST_STEPS else found).append(one)
         if short:
             found.append(_together(condition, short))
@@ -122,10 +128,15 @@ def _together(condition: str, walks: Sequence[LegWalk]) -> LegWalk:
         np.concatenate([walk.foot_angle_deg for walk in walks]),
         {name: np.concatenate([walk.loads[name] for walk in walks]) for name in walks[0].loads},
         np.concatenate([walk.number + k * apart for k, walk in enumerate(walks)]),
+        {name: np.concatenate([walk.per_mm[name] for walk in walks]) for name in walks[0].per_mm},
     )
 
 
-def person_response(walks: Sequence[LegWalk], loads: Sequence[str] = (*OUTCOMES, MEDIAL_FORCE)) -> PersonResponse:
+def person_response(
+    walks: Sequence[LegWalk],
+    loads: Sequence[str] = (*OUTCOMES, MEDIAL_FORCE),
+    knee_centre_sd_mm: float = KNEE_CENTRE_SD_MM,
+) -> PersonResponse:
     """Fit the response of every load of a leg.
 
     Parameters
@@ -134,6 +145,8 @@ def person_response(walks: Sequence[LegWalk], loads: Sequence[str] = (*OUTCOMES,
         Of one visit, natural walking among them.
     loads : sequence of str, optional
         Which loads.
+    knee_centre_sd_mm : float, optional
+        Standard deviation of where the knee centre lies, the same in all walks; 0 leaves it out.
 
     Returns
     -------
@@ -158,7 +171,16 @@ def person_response(walks: Sequence[LegWalk], loads: Sequence[str] = (*OUTCOMES,
     posteriors: dict[str, ResponsePosterior] = {}
     troubles: dict[str, str] = {}
     for load in loads:
-        mine = [LoadWalk(w.foot_angle_deg - middle, w.loads[load], w.number) for w in walks if load in w.loads]
+        mine = [
+            LoadWalk(
+                w.foot_angle_deg - middle,
+                w.loads[load],
+                w.number,
+                knee_centre_sd_mm * w.per_mm[load] if load in w.per_mm else None,
+            )
+            for w in walks
+            if load in w.loads
+        ]
         try:
             posteriors[load] = fit_response(mine, _population(load, posteriors))
         except FootwiseError as error:

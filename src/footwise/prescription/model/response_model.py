@@ -22,8 +22,8 @@ _STEP_SD_SPREAD = 0.3
 _STEP_SD_POINTS = np.linspace(-2, 2, 5)
 # Slope over the steps of one walk: may be anything, so its prior is this many times wider than a response.
 _OWN_SLOPE_FACTOR = 3.0
-# Columns that are no walk: level, two coefficients, slope within walks.
-_COMMON = 4
+# Columns that are no walk: level, two coefficients, slope within walks, two shared errors.
+_COMMON = 6
 # Wide against any knee load: the level of natural walking is learnt from the steps alone.
 _LEVEL_SD = 10.0
 # How far from natural walking one walk must be.
@@ -43,11 +43,15 @@ class LoadWalk:
         NaN where missing.
     number : array of int, shape (steps,)
         Count of this leg's steps, so that steps left out are known to lie between.
+    shared_error : array, shape (steps, 2), optional
+        What two errors that all walks of the visit share do to the load, one standard deviation each: the place of
+        the knee centre across the knee and along the shank. Their mean over the walk counts.
     """
 
     change_deg: Array
     load: Array
     number: np.ndarray
+    shared_error: Array | None = None
 
 
 @by_value
@@ -116,8 +120,9 @@ class ResponsePosterior:
 def fit_response(walks: Sequence[LoadWalk], population: ResponsePopulation) -> ResponsePosterior:
     """Fit one load's response to the steps of a visit.
 
-    ``load = level + walk - response_curve(change) @ coefficients + noise``: coefficients normal as in the
-    population, every walk off by its own normal amount, noise of a leg's steps a first-order autoregression. With
+    ``load = level + walk + shared error - response_curve(change) @ coefficients + noise``: coefficients normal as in
+    the population, every walk off by its own normal amount, noise of a leg's steps a first-order autoregression. The
+    shared error is one unknown for all walks: where it does the same to each it moves the level and no response. With
     the noise known all is normal and exact; step SD, likeness of neighbours and walk SD are marginalised
     over a small grid by their exact likelihood, and the mixture is given as the normal distribution of the same mean
     and covariance.
@@ -151,6 +156,7 @@ def fit_response(walks: Sequence[LoadWalk], population: ResponsePopulation) -> R
     precision = np.zeros((len(_WALK_FACTORS), _COMMON + len(known), _COMMON + len(known)))
     precision[:, 0, 0] = _LEVEL_SD**-2
     precision[:, 1:3, 1:3] = np.linalg.inv(population.covariance)
+    precision[:, 4, 4] = precision[:, 5, 5] = 1.0
     precision[:, 3, 3] = 1 / (_OWN_SLOPE_FACTOR**2 * np.trace(population.covariance))
     walk_sds = population.noise.walk_sd * _WALK_FACTORS
     for place in range(_COMMON, _COMMON + len(known)):
@@ -217,6 +223,8 @@ def _whitened(walks: Sequence[LoadWalk], middle: float, bend_deg: float, rho: fl
         curve = response_curve(walk.change_deg, bend_deg)
         rows[:, 1:3] = curve.mean(axis=0)
         rows[:, 3] = curve[:, 0] - curve[:, 0].mean()
+        if walk.shared_error is not None:
+            rows[:, 4:_COMMON] = walk.shared_error.mean(axis=0)
         rows[:, place] = 1.0
         load = walk.load - middle
         # Likeness fades over steps that were left out between two used ones.
@@ -244,7 +252,8 @@ def _step_sds(walks: Sequence[LoadWalk], usual: float) -> tuple[Array, Array]:
 
 def _finite(walk: LoadWalk) -> LoadWalk:
     keep = np.isfinite(walk.change_deg) & np.isfinite(walk.load)
-    return LoadWalk(walk.change_deg[keep], walk.load[keep], walk.number[keep])
+    shared = None if walk.shared_error is None else np.nan_to_num(walk.shared_error[keep])
+    return LoadWalk(walk.change_deg[keep], walk.load[keep], walk.number[keep], shared)
 
 
 def _check(walks: Sequence[LoadWalk]) -> None:
