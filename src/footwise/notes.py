@@ -18,6 +18,8 @@ class NoteKind(StrEnum):
     """All force plates of a recording, or what rests on them."""
     NO_LEVEL_FLOOR = "no level floor"
     """Stairs or a ramp: the force plates were left out, and what needs no forces stays."""
+    KNEE_CENTRE = "knee centre"
+    """The choice of a foot angle hangs on where the knee centre lies."""
     CHOICE = "choice"
     """Who was measured, of several people in a clip."""
     DARK = "dark"

@@ -167,7 +167,7 @@ def test_everything_says_simulated(result, study_folder):
 
 
 def test_conditions_are_walked_at_the_same_speed(result):
-    assert not any(" changed " in w for w in result.warnings)
+    assert not any(" changed " in w for w in map(str, result.warnings))
 
 
 def test_a_toe_out_answer_is_found_and_a_weak_one_refused(recording, tmp_path):

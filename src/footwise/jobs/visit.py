@@ -56,11 +56,12 @@ def prescribe_visit(
 
 
 def visit_sentences(prescription: Prescription) -> list[str]:
-    """Say the target, or the refusal, and below it what has changed since the earlier visit."""
+    """Say the target, or the refusal; how far it hangs on the knee centre; what has changed since an earlier visit."""
     from footwise.reports.visit import earlier_visit_lines
 
     said = ("SIMULATED. " if prescription.simulated else "") + prescription.sentence()
-    return [said, *earlier_visit_lines(prescription.earlier)]
+    knee_centre = [prescription.knee_centre.sentence()] if prescription.knee_centre else []
+    return [said, *knee_centre, *earlier_visit_lines(prescription.earlier)]
 
 
 def write_visit(prescription: Prescription, out: Path) -> None:

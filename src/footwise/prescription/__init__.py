@@ -10,6 +10,13 @@ from footwise.prescription.conditions import (
     reduction_pct,
 )
 from footwise.prescription.earlier_visit import compare_visits, read_earlier_visit
+from footwise.prescription.knee_centre import (
+    APART_MM,
+    WITHIN_MM,
+    KneeCentreCase,
+    KneeCentreFlip,
+    KneeCentreTable,
+)
 from footwise.prescription.prescribe import prescribe, prescribe_from_walks, prescribe_recordings
 from footwise.prescription.repeatability import (
     Comparison,
@@ -28,15 +35,20 @@ from footwise.prescription.study_walks import study_walks
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
 __all__ = [
+    "APART_MM",
     "BLOCK_STEPS",
     "CHANGE_DEG",
     "NATURAL",
     "STEPS_IN_FIXED_ORDER",
     "STUDY_FILE",
     "THRESHOLD_PCT",
+    "WITHIN_MM",
     "Comparison",
     "ConditionCompared",
     "ConditionResult",
+    "KneeCentreCase",
+    "KneeCentreFlip",
+    "KneeCentreTable",
     "LegSummary",
     "Prescription",
     "ScreeningAdvice",

@@ -19,6 +19,7 @@ from footwise.prescription.conditions import (
     reduction_pct,
     summarise_leg,
 )
+from footwise.prescription.knee_centre import KneeCentreTable, knee_centre_table
 from footwise.prescription.model_result import model_result
 from footwise.prescription.result import ConditionResult, Prescription
 from footwise.prescription.rule import trial_rule
@@ -150,7 +151,22 @@ def prescribe_from_walks(person: str, side: str, walks: dict[str, list[Walk]]) -
         same_window_condition=trial_rule(_windowed_peaks(walks[NATURAL], side), options).condition,
         model=model_result(walks, side, changed),
     )
+    result = replace(result, knee_centre=_knee_centre(result, legs, options))
     return replace(result, warnings=tuple(study_warnings(result)))
+
+
+def _knee_centre(
+    result: Prescription, legs: dict[str, LegSummary], options: dict[str, tuple[float, float]]
+) -> KneeCentreTable | None:
+    """How far the choice hangs on the knee centre; with the means so far where the steps are too few to choose from."""
+    if not result.judged:
+        # A condition with a peak and an angle, however few its steps are.
+        options = {c.condition: _peaks(legs[c.condition]) for c in result.conditions[1:] if c.reached}
+        options = {c: peaks for c, peaks in options.items() if np.isfinite(peaks).all()}
+    if not options:
+        return None
+    everything = {NATURAL: _peaks(legs[NATURAL]), **options}
+    return knee_centre_table(result.walks, result.side, everything, so_far=not result.judged)
 
 
 def _condition_result(

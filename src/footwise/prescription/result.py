@@ -12,6 +12,7 @@ from footwise.condition_names import condition_in_words
 from footwise.loads import Walk
 from footwise.notes import Note
 from footwise.prescription.conditions import LegSummary, asked_change_deg, is_reached
+from footwise.prescription.knee_centre import KneeCentreTable
 from footwise.prescription.model_result import ModelResult
 from footwise.prescription.repeatability import VisitsCompared
 from footwise.prescription.rule import Choice
@@ -97,7 +98,7 @@ class Prescription:
         Natural walking first.
     walks : dict
         Condition to its analysed recordings.
-    warnings : tuple of str
+    warnings : tuple of Note
         What a clinician must know first; that it is simulated is said by itself.
     notes : tuple of Note
         What the readers noted, by recording.
@@ -107,6 +108,8 @@ class Prescription:
         What the rule would choose if natural walking were read in the same windows as changed walking.
     model : ModelResult
         What the response model and its rule say beside the trial's rule.
+    knee_centre : KneeCentreTable or None
+        What the choice becomes with the knee centre elsewhere; None where there is nothing to choose from.
     earlier : VisitsCompared or None
         This visit against an earlier one, where one was given.
     """
@@ -117,11 +120,12 @@ class Prescription:
     choice: Choice
     conditions: tuple[ConditionResult, ...]
     walks: dict[str, list[Walk]]
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
     notes: tuple[Note, ...]
     simulated: bool
     same_window_condition: str | None
     model: ModelResult
+    knee_centre: KneeCentreTable | None = None
     earlier: VisitsCompared | None = None
 
     @property
@@ -246,9 +250,10 @@ class Prescription:
                 }
                 for c in self.conditions
             ],
-            "warnings": [*self.warnings, *self.said_of_simulation()],
+            "warnings": [*map(str, self.warnings), *self.said_of_simulation()],
             "measured": self._measured(),
             "simulated": self.simulated,
+            "knee_centre": self.knee_centre.to_json() if self.knee_centre else None,
             "response_model": self.model.to_json(),
         } | ({"earlier_visit": self.earlier.to_json()} if self.earlier else {})
 

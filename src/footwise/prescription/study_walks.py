@@ -93,13 +93,21 @@ def condition_walks(
     return walks
 
 
-def _baseline(natural: list[Walk]) -> Walk:
-    """The natural walk with the most used steps; all together where none has enough, as on a walkway."""
+def baseline_walks(natural: list[Walk]) -> list[Walk]:
+    """Natural walks near whose peaks those of changed walking are looked for.
+
+    The one with the most used steps; all together where none has enough, as on a walkway.
+    """
     longest = max(natural, key=lambda walk: walk.steps["used"].sum())
-    if len(natural) == 1 or longest.steps["used"].sum() >= 2 * FEWEST_STEPS:
-        return longest
-    steps = pd.concat([walk.steps for walk in natural], ignore_index=True)
-    return replace(longest, steps=steps, kam=np.concatenate([walk.kam for walk in natural]))
+    return [longest] if longest.steps["used"].sum() >= 2 * FEWEST_STEPS else natural
+
+
+def _baseline(natural: list[Walk]) -> Walk:
+    walks = baseline_walks(natural)
+    if len(walks) == 1:
+        return walks[0]
+    steps = pd.concat([walk.steps for walk in walks], ignore_index=True)
+    return replace(walks[0], steps=steps, kam=np.concatenate([walk.kam for walk in walks]))
 
 
 def _check_same_knee(walks: list[Walk]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from footwise.condition_names import condition_in_words
 from footwise.loads import half_stance_windows
-from footwise.notes import ABOUT_PLATES
+from footwise.notes import ABOUT_PLATES, Note, remarks
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
 from footwise.prescription.result import ANGLE_TOLERANCE_DEG, ConditionResult, Prescription
 from footwise.prescription.thresholds import THRESHOLD_PCT
@@ -21,14 +21,23 @@ HIDDEN_TOLERANCE = 0.25
 KFM_PER_KAM = 2.6
 
 
-def study_warnings(result: Prescription) -> Iterator[str]:
-    """Give every warning of a study, the ones about the chosen condition first; that it is simulated stands apart.
+def study_warnings(result: Prescription) -> Iterator[Note]:
+    """Give every warning: the knee centre's, the ones about the chosen condition, others; simulation stands apart.
 
     Each names cause and consequence, or what to do.
     """
+    if result.knee_centre is not None and (note := result.knee_centre.note()) is not None:
+        yield note
+    yield from remarks(_about_study(result))
+
+
+def _about_study(result: Prescription) -> Iterator[str]:
     chosen = result.chosen
     if chosen is not None:
         yield from _about_choice(result, chosen)
+    elif result.knee_centre is not None and result.knee_centre.so_far:
+        best = result.knee_centre.measured.condition
+        yield from (line for c in result.conditions if c.condition == best for line in _about_other_peak(result, c))
     for c in result.conditions:
         yield from _about_condition(result, c)
     yield from _about_windows(result)
@@ -80,17 +89,21 @@ def _about_choice(result: Prescription, chosen: ConditionResult) -> Iterator[str
         )
     if leg.medial_force_peak_bw.value > natural.medial_force_peak_bw.value:
         yield f"with {chosen.in_words} the medial force proxy rises although the adduction moment falls"
-    other_before, other_after = natural.kam_peak(3 - peak), leg.kam_peak(3 - peak)
-    if other_after.value > 1.05 * other_before.value:
-        yield (
-            f"with {chosen.in_words} the other peak (peak {3 - peak}) rises from {other_before.value:.2f} to "
-            f"{other_after.value:.2f} %BW·ht"
-        )
+    yield from _about_other_peak(result, chosen)
     first, now = result.natural.other_leg, chosen.other_leg
     if first is not None and now is not None and now.kam_peak1.value > 1.05 * first.kam_peak1.value:
         yield (
             f"with {chosen.in_words} peak 1 of the other leg rises from {first.kam_peak1.value:.2f} to "
             f"{now.kam_peak1.value:.2f} %BW·ht"
+        )
+
+
+def _about_other_peak(result: Prescription, c: ConditionResult) -> Iterator[str]:
+    other = 3 - result.choice.peak
+    before, after = result.natural.leg.kam_peak(other), c.leg.kam_peak(other)
+    if after.value > 1.05 * before.value:
+        yield (
+            f"with {c.in_words} the other peak (peak {other}) rises from {before.value:.2f} to {after.value:.2f} %BW·ht"
         )
 
 

@@ -42,7 +42,7 @@ def test_shows_every_warning(walk):
     text = assert_self_contained(prescription_report(result)).text
     assert f"{len(result.warnings)} warnings" in text
     for warning in result.warnings:
-        assert warning in text
+        assert str(warning) in text
 
 
 def test_shows_every_excluded_step_with_its_reason(walk):

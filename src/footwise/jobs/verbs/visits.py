@@ -30,7 +30,8 @@ class PersonalPrescription(Prescription):
 
     def __repr__(self) -> str:
         """Tell in three lines what was found."""
-        return lines(self._title(), self.model.sentence(), few_notes(self.warnings))
+        knee_centre = self.knee_centre.sentence() if self.knee_centre else ""
+        return lines(self._title(), f"{self.model.sentence()} {knee_centre}", few_notes(self.warnings))
 
     def _repr_html_(self) -> str:
         """Show the conditions as a table in a notebook."""

@@ -31,6 +31,7 @@ from footwise.reports.visit.condition_comparison import condition_comparison
 from footwise.reports.visit.condition_looks import condition_look
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
 from footwise.reports.visit.foot_from_above import foot_from_above
+from footwise.reports.visit.knee_centre import knee_centre_part
 from footwise.reports.walk import (
     grouped_by_reason,
     knee_sources,
@@ -88,6 +89,7 @@ def prescription_report(result: Prescription) -> str:
             (legend_sample(condition_look(c.condition)), c.in_words, c is result.chosen) for c in result.conditions
         ],
         choosing=choosing_part(result),
+        knee_centre=knee_centre_part(result),
         earlier=earlier_visit_lines(result.earlier),
         curves=_curves(result),
         angles=_angles(result, other),
