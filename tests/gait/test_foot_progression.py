@@ -9,6 +9,7 @@ from tests.gait.synthetic_walk import Plate, Walker, uncut
 from footwise.gait import (
     filtered_motion,
     find_steps,
+    foot_angle_curves,
     foot_progression_angle,
     plate_loads,
     stride_measures,
@@ -24,7 +25,7 @@ def angles(recording):
     motion = filtered_motion(recording)
     steps = uncut(find_steps(recording, motion, plate_loads(recording)))
     direction = walking_direction(recording, motion, steps)
-    return steps, foot_progression_angle(motion, steps, direction), direction
+    return steps, foot_progression_angle(foot_angle_curves(motion, steps, direction)), direction
 
 
 @pytest.mark.parametrize("treadmill", [True, False])

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from tests.gait.synthetic_walk import GRAVITY, Walker
 
-from footwise.gait import filtered_motion, find_steps, foot_progression_angle, plate_loads, walking_direction
+from footwise.gait import (
+    filtered_motion,
+    find_steps,
+    foot_angle_curves,
+    foot_progression_angle,
+    plate_loads,
+    walking_direction,
+)
 from footwise.loads import analyse_walk, find_shank
 from footwise.loads.step_quality import impossible_loads, method_flag, step_faults
 
@@ -59,7 +66,7 @@ def shank_fault(**changes):
     direction = walking_direction(recording, motion, steps)
     shanks = {side: find_shank(recording, motion, side) for side in motion.sides}
     shanks["right"] = replace(shanks["right"], **{name: make(shanks["right"]) for name, make in changes.items()})
-    angle = foot_progression_angle(motion, steps, direction)
+    angle = foot_progression_angle(foot_angle_curves(motion, steps, direction))
     turn = np.zeros(len(steps))
     faults = step_faults(motion, steps, angle, direction, turn, {}, shanks, None)
     whole = [(fault, side) for fault, side, cut in zip(faults, steps.side, steps.cut, strict=True) if not cut]

@@ -17,7 +17,7 @@ from footwise.steps_table import COLUMNS
 # Share by which each condition lowers the adduction moment.
 FALL = {"natural": 0.0, "toe-in-5": 0.06, "toe-in-10": 0.12, "toe-out-5": -0.03, "toe-out-10": -0.07}
 NO_FALL = dict.fromkeys(FALL, 0.0)
-_CURVES = ("kam", "kfm", "kam_newton_euler")
+_CURVES = ("kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "foot_angle")
 _PER_MM = ("kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
 _PER_STEP = ("method_rmse",)
 _LOADS = COLUMNS[7:13]
@@ -41,7 +41,7 @@ def walk_like(walk: Walk, condition: str, repeats: int = 1, fall: float = 0.0, s
         recording=replace(walk.recording, name=condition, source=Path(f"{condition}.c3d"), simulated=simulated),
         condition=condition,
         steps=steps,
-        **{name: values if name == "kfm" else values * (1 - fall) for name, values in curves.items()},
+        **{name: values * (1 - fall) if name.startswith("kam") else values for name, values in curves.items()},
         **{name: np.tile(getattr(walk, name), (repeats, 1)) for name in _PER_MM},
         **{name: np.tile(getattr(walk, name), repeats) for name in _PER_STEP},
     )

@@ -79,9 +79,9 @@ def analyse(
     ] = None,
     clinic_deg: ClinicDeg = None,
     foot_to_line_deg: FootToLineDeg = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv and report.html.")] = Path(
-        "footwise-analysis"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for steps.csv, curves.csv and report.html.")
+    ] = Path("footwise-analysis"),
 ) -> None:
     """Measure foot angle and knee load of every step of one or more recordings.
 

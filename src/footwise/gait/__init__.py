@@ -3,6 +3,7 @@
 from footwise.gait.clock_lag import ClockLag, clock_lag
 from footwise.gait.foot_progression import (
     LARGEST_BEND_DEG,
+    foot_angle_curves,
     foot_progression_angle,
     stride_turn,
     walking_direction,
@@ -32,6 +33,7 @@ __all__ = [
     "double_support",
     "filtered_motion",
     "find_steps",
+    "foot_angle_curves",
     "foot_forces",
     "foot_progression_angle",
     "kinematic_events",

@@ -126,11 +126,11 @@ def _body_way(motion: Motion, middle_s: Array, stride_s: float) -> tuple[Array, 
     return np.stack((x[1] - x[0], y[1] - y[0]), axis=1), ends.mean(axis=0)
 
 
-def foot_progression_angle(motion: Motion, steps: Steps, direction: Array) -> Array:
-    """Angle of the foot on the floor against the walking direction, per step.
+def foot_angle_curves(motion: Motion, steps: Steps, direction: Array) -> Array:
+    """Angle of the foot against the walking direction over each stance, seen from above.
 
-    From the heel marker (calcaneus) to the toe marker (head of the 2nd metatarsal), seen from above;
-    **toe-out positive on both feet**; mean over 15–40 % of stance.
+    From the heel marker (calcaneus) to the toe marker (head of the 2nd metatarsal); **toe-out positive on both feet**.
+    Near the ends of stance, where the foot is tilted, it is that of its shadow on the floor.
 
     Parameters
     ----------
@@ -141,20 +141,33 @@ def foot_progression_angle(motion: Motion, steps: Steps, direction: Array) -> Ar
 
     Returns
     -------
-    array, shape (steps,)
-        Degrees; NaN where a marker is missing within the window.
+    array, shape (steps, 101)
+        Degrees at 0 to 100 % of stance; NaN where a marker is missing.
     """
-    angle = np.full(len(steps), np.nan)
-    low, high = WINDOW_PCT
+    angle = np.full((len(steps), 101), np.nan)
     for side in motion.sides:
         mine = steps.side == side
         foot = (motion[side, "toe"] - motion[side, "heel"])[:, :2]
-        start, length = steps.contact_s[mine], steps.stance_s[mine]
-        laid = time_normalise(
-            foot, motion.rate_hz, start + low / 100 * length, start + high / 100 * length, high - low + 1
-        )
+        laid = time_normalise(foot, motion.rate_hz, steps.contact_s[mine], steps.off_s[mine])
         ahead = np.einsum("spi,si->sp", laid, direction[mine])
         left = direction[mine][:, 0, None] * laid[..., 1] - direction[mine][:, 1, None] * laid[..., 0]
         outward = left if side == SIDES[0] else -left
-        angle[mine] = np.degrees(np.arctan2(outward, ahead)).mean(axis=1)
+        angle[mine] = np.degrees(np.arctan2(outward, ahead))
     return angle
+
+
+def foot_progression_angle(curves: Array) -> Array:
+    """Angle of the foot on the floor against the walking direction, per step: the mean over 15–40 % of stance.
+
+    Parameters
+    ----------
+    curves : array, shape (steps, 101)
+        From :func:`foot_angle_curves`.
+
+    Returns
+    -------
+    array, shape (steps,)
+        Degrees, toe-out positive on both feet; NaN where a marker is missing within the window.
+    """
+    low, high = WINDOW_PCT
+    return np.asarray(curves[:, low : high + 1].mean(axis=1))

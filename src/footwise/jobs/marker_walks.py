@@ -8,10 +8,10 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
-from footwise.loads import Walk, against_stored, analyse_walk
+from footwise.loads import Walk, against_stored, analyse_walk, walk_curves
 from footwise.outputs import whole_folder
 from footwise.recordings import Recording, read_recording
-from footwise.steps_table import write_steps
+from footwise.steps_table import write_steps, write_table
 from footwise.tables import write_csv
 
 
@@ -124,9 +124,9 @@ def _refuse_wrong_weight(walk: Walk) -> None:
 
 
 def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
-    """Write ``steps.csv`` and ``report.html`` into the folder `out`, all or nothing.
+    """Write ``steps.csv``, ``curves.csv`` and ``report.html`` into the folder `out`, all or nothing.
 
-    Walks that followed a laboratory's own model get a third, ``against_stored.csv``: every used step beside the knee
+    Walks that followed a laboratory's own model get another, ``against_stored.csv``: every used step beside the knee
     moment that its file stores.
     """
     import pandas as pd
@@ -138,4 +138,5 @@ def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
             compared = pd.concat([against_stored(walk) for walk in walks], ignore_index=True)
             write_csv(compared, folder / "against_stored.csv", float_format="%.4f")
         write_steps([walk.steps for walk in walks], folder / "steps.csv")
+        write_table(pd.concat([walk_curves(walk) for walk in walks], ignore_index=True), folder / "curves.csv")
         (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")

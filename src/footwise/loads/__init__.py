@@ -1,5 +1,6 @@
 """Knee moments from force plates, per step, with what they depend on."""
 
+from footwise.loads.curves_table import CURVE_COLUMNS, walk_curves
 from footwise.loads.how_to_measure import NOTHING_SAID, HowToMeasure
 from footwise.loads.knee_centre import MomentMethod, kam_elsewhere, loads_per_mm
 from footwise.loads.moments import TRIAL_GRAVITY, lever_arm_moment, newton_euler_moment, percent_bwht
@@ -17,6 +18,7 @@ from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk, analyse_walk
 
 __all__ = [
+    "CURVE_COLUMNS",
     "MISSING_AFTER_PEAK_PCT",
     "NOTHING_SAID",
     "STANCE_POINTS",
@@ -37,5 +39,6 @@ __all__ = [
     "peak",
     "percent_bwht",
     "shank_from_markers",
+    "walk_curves",
     "windows_around",
 ]

@@ -22,6 +22,7 @@ from footwise.gait import (
     double_support,
     filtered_motion,
     find_steps,
+    foot_angle_curves,
     foot_forces,
     foot_progression_angle,
     plate_loads,
@@ -84,8 +85,10 @@ class Walk:
     condition : str
     steps : pandas.DataFrame
         One row a step, the columns of :data:`WALK_COLUMNS`.
-    kam, kfm, kam_newton_euler : array, shape (steps, 101)
-        Stance curves in %BW·ht in the order of `steps`; `kam` and `kfm` by the lever arm.
+    kam, kfm, kam_newton_euler, kfm_newton_euler : array, shape (steps, 101)
+        Stance curves in %BW·ht in the order of `steps`; `kam` and `kfm` by the lever arm, or as `like` says.
+    foot_angle : array, shape (steps, 101)
+        Foot against the walking direction over stance, degrees, toe-out positive.
     kam_per_mm_out, kam_per_mm_up, kfm_per_mm_up : array, shape (steps, 101)
         Change of `kam` and `kfm` when the knee centre lies 1 mm further out (lateral), and further up the shank.
     windows : dict
@@ -116,6 +119,8 @@ class Walk:
     kam: Array
     kfm: Array
     kam_newton_euler: Array
+    kfm_newton_euler: Array
+    foot_angle: Array
     kam_per_mm_out: Array
     kam_per_mm_up: Array
     kfm_per_mm_up: Array
@@ -249,13 +254,16 @@ def analyse_walk(
         why = "foot angles only, as asked" if angles_only and recording.plates else "no force plates: foot angles only"
         notes.append(Note(f"{why}, the load columns are empty", NoteKind.PLATES))
 
-    fpa = foot_progression_angle(motion, steps, directions)
+    foot_angle = foot_angle_curves(motion, steps, directions)
+    fpa = foot_progression_angle(foot_angle)
     bend = stride_turn(recording, motion, steps)
     faults = step_faults(motion, steps, fpa, directions, bend, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight for fault in faults]
     curves = {
         name: np.full((len(steps), STANCE_POINTS), np.nan)
-        for name in ("kam", "kfm", "kam_newton_euler", "kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
+        for name in (
+            "kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up",
+        )  # fmt: skip
     }
     for side, shank in shanks.items():
         # Curves of a step with a fault would be curves of half a foot, or of a knee that is elsewhere.
@@ -319,6 +327,7 @@ def analyse_walk(
         steps=pd.DataFrame(columns, columns=list(WALK_COLUMNS)),
         **curves,
         windows=windows,
+        foot_angle=foot_angle,
         method_rmse=method_rmse,
         knee_source="; ".join(sorted({shank.source for shank in shanks.values()})),
         notes=tuple(notes),
@@ -481,6 +490,7 @@ def _side_curves(recording: Recording, motion: Motion, shank: Shank, force: Foot
         "kam": percent_bwht(moment.adduction_nm, mass, height),
         "kfm": percent_bwht(moment.flexion_nm, mass, height),
         "kam_newton_euler": percent_bwht(inverse.adduction_nm, mass, height),
+        "kfm_newton_euler": percent_bwht(inverse.flexion_nm, mass, height),
         "kam_per_mm_out": percent_bwht(adduction_per_lateral_mm(shank, force), mass, height),
         "kam_per_mm_up": percent_bwht(up.adduction_nm, mass, height),
         "kfm_per_mm_up": percent_bwht(up.flexion_nm, mass, height),

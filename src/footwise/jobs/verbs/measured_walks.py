@@ -12,7 +12,7 @@ from footwise.foot_sensor.live import Method
 from footwise.foot_sensor.recorded import SensorWalk
 from footwise.gait.film import RELATIVE
 from footwise.jobs.film import FilmMeasurement
-from footwise.loads import Walk
+from footwise.loads import Walk, walk_curves
 from footwise.loads.film import filmed_steps
 from footwise.notes import Note, remarks
 from footwise.recordings import SIDES
@@ -51,6 +51,10 @@ class MeasuredWalk(Walk):
 
     def _title(self) -> str:
         return _titled("Walk", self.recording.name, self.condition, self.recording.simulated)
+
+    def curves(self) -> pd.DataFrame:
+        """Give angle and moment curves of every used step as a table, one row a step and percent of stance."""
+        return walk_curves(self)
 
     def plot(self) -> Figures:
         """Draw what its report draws: knee moments over stance where they are known, and the angle of every step."""
