@@ -66,6 +66,7 @@ from footwise.steps_table import COLUMNS, FILE_CLOCK_COLUMNS, GAIT_COLUMNS, STRI
 
 WALK_COLUMNS = (*COLUMNS, *STRIDE_COLUMNS, *GAIT_COLUMNS, *FILE_CLOCK_COLUMNS)
 """Columns of the steps of a walk with markers."""
+_MOMENTS = ("kam", "kfm", "kam_newton_euler", "kfm_newton_euler")
 PLUG_IN_GAIT = "plug-in-gait"
 # That model takes forces as they are and markers hardly filtered; found by comparing with the moments that files of
 # three laboratories store (markers at 12, 20 and 40 Hz and forces at 20 and 40 Hz were tried).
@@ -261,9 +262,7 @@ def analyse_walk(
     faults = [fault or wrong_weight for fault in faults]
     curves = {
         name: np.full((len(steps), STANCE_POINTS), np.nan)
-        for name in (
-            "kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up",
-        )  # fmt: skip
+        for name in (*_MOMENTS, "kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
     }
     for side, shank in shanks.items():
         # Curves of a step with a fault would be curves of half a foot, or of a knee that is elsewhere.
