@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 
 from footwise.errors import FootwiseError
 from footwise.text_files import read_bytes
+from footwise.toml_mistakes import likely_mistake
 
 _MOST_JSON_BYTES = 4_000_000
 MOST_TOML_BYTES = 500_000
@@ -55,7 +56,8 @@ def read_toml(path: Path, what: str, remedy: str, *, missing: str = "Check the n
     try:
         return Settings(path, parse_toml(raw.decode("utf-8-sig")), remedy=remedy)
     except ValueError as error:
-        raise FootwiseError(path, f"is not {what} ({_said(error)})", remedy) from None
+        hint = likely_mistake(raw.decode("utf-8-sig", errors="replace"))
+        raise FootwiseError(path, f"is not {what} ({_said(error)}{'; ' if hint else ''}{hint})", remedy) from None
 
 
 def read_json(path: Path, what: str, remedy: str, *, missing: str = "Check the name and the folder") -> Settings:

@@ -26,6 +26,22 @@ def check_named_once(files: Sequence[Path]) -> None:
         seen.add(resolved)
 
 
+def _refuse_several(file: Path) -> None:
+    """Refuse a study, and a folder of recordings with markers, where one recording is wanted."""
+    if file.name.lower().endswith(".toml"):
+        raise FootwiseError(
+            file, "names recordings and is none", "Name the recordings themselves", ErrorKind.BAD_REQUEST
+        )
+    if not file.is_dir():
+        return
+    inside = sorted(one.name for one in file.iterdir() if one.suffix.lower() in _OF_MARKERS)
+    if inside:
+        some = f"{', '.join(inside[:3])}{' …' if len(inside) > 3 else ''}"
+        raise FootwiseError(
+            file, f"is a folder with recordings ({some})", "Name the recordings in it", ErrorKind.BAD_REQUEST
+        )
+
+
 def are_foot_sensor_files(
     files: Sequence[Path],
     *,
@@ -49,6 +65,8 @@ def are_foot_sensor_files(
     FootwiseError
         Both kinds of recording, or a parameter that goes with the other kind.
     """
+    for file in files:
+        _refuse_several(file)
     mapped = column_map is not None
     sensors = [is_foot_sensor_file(file) or (mapped and file.suffix.lower() not in _OF_MARKERS) for file in files]
     if any(sensors) and not all(sensors):

@@ -69,6 +69,8 @@ def read_earlier_visit(path: Path | str) -> EarlierVisit:
     settle(path.parent)
     table = read_json(path, "the result of a visit", _HELP, missing=_HELP)
     side, peak = table.table.get("side"), table.table.get("peak")
+    if side is None or peak is None:
+        raise table.trouble("is not the result of a visit: it says no leg (side) or no peak of the knee moment")
     if side not in ("left", "right") or not is_whole(peak, 1, 2):
         raise table.trouble(f"is about peak {quoted(peak)} of the leg {quoted(side)}")
     person, simulated = table.name("person"), table.flag("simulated")

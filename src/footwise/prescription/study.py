@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import HowToMeasure
 from footwise.outputs import settle
 from footwise.prescription.conditions import (
@@ -28,6 +28,7 @@ _NO_TABLE = (
     "is a table, and knee moments come from recordings with force plates",
     "Give .c3d files, or .trc with their forces; foot sensors and phones measure no knee moments to prescribe from",
 )
+_RECORDINGS = (".c3d", ".trc", ".mot", ".sto", ".zip")
 _SUCH = {"mass_kg": 72.5, "height_m": 1.72, "forces_later_s": 0.05, "marker_hz": 12, "force_hz": 20}
 _LEGS = ("leg_length_m", "knee_width_m", "ankle_width_m")
 _MEASURING = ("forces_later_s", "events", "marker_hz", "force_hz")
@@ -92,6 +93,9 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
     path = path / STUDY_FILE if path.is_dir() else path
     if path.suffix.lower() == ".csv":
         raise FootwiseError(path, *_NO_TABLE)
+    if path.suffix.lower() in _RECORDINGS:
+        trouble = f"is a recording, and a study is a folder with a {STUDY_FILE} that names several"
+        raise FootwiseError(path, trouble, f"Name it in a {STUDY_FILE} beside it. {_HELP}", ErrorKind.BAD_REQUEST)
     settle(path.parent)  # a simulated study is written as one
     settings = read_toml(path, "a study", _HELP, missing=f"A study is a folder with a {STUDY_FILE}. {_HELP}")
     table = settings.only(*_KEYS).table

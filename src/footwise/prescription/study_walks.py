@@ -48,7 +48,7 @@ def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) 
             recordings.setdefault(condition, []).append(_read(study, entry))
     standing = [read_recording(study.static, marker_map=study.markers)] if study.static else []
     weighed = [(r.source, r.person.mass_kg) for group in (*recordings.values(), standing) for r in group]
-    check_same_person([(study.path, study.how.mass_kg), *weighed])
+    check_same_person(weighed, said_kg=study.how.mass_kg)
     static = _of_person(standing[0], study) if standing else None
     return condition_walks(
         {c: [replace(_of_person(r, study), static=static) for r in group] for c, group in recordings.items()}, study.how
@@ -161,20 +161,24 @@ def _of_person(recording: Recording, study: Study) -> Recording:
     )
 
 
-def check_same_person(weighed: Sequence[tuple[Path, float | None]]) -> None:
-    """Refuse recordings of different people: their files, or file and study, say different masses.
+def check_same_person(weighed: Sequence[tuple[Path, float | None]], said_kg: float | None = None) -> None:
+    """Refuse recordings of different people: their files say different masses, or another than is said of the person.
 
     Parameters
     ----------
     weighed : sequence of (Path, float or None)
-        Where a mass is said, and the mass in kg, where it is said there.
+        A file, and the mass in kg, where it says one.
+    said_kg : float, optional
+        What the study, or the user, says.
     """
     known = [(source, mass) for source, mass in weighed if mass is not None]
-    for source, mass in known[1:]:
-        first, expected = known[0]
+    for source, mass in known:
+        expected = known[0][1] if said_kg is None else said_kg
         if abs(mass - expected) > MASS_TOLERANCE_KG:
+            first = f"{known[0][0].name} of one of {expected:.1f} kg"
+            other = first if said_kg is None else f"{expected:.1f} kg is said"
             raise FootwiseError(
                 source,
-                f"is of a person of {mass:.1f} kg, {first.name} of one of {expected:.1f} kg",
-                "A study holds the recordings of one person; correct the study or the mass in the file",
+                f"is of a person of {mass:.1f} kg, and {other}",
+                "A study holds the recordings of one person; correct the mass with `mass_kg=...`, or the file",
             )

@@ -24,7 +24,10 @@ from footwise.recordings.marker_sets import label_list
 from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
 from footwise.text_files import read_bytes
 
-_KINDS = "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with `column_map`"
+_KINDS = (
+    "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with `column_map`; "
+    "of a laboratory with markers a .c3d, or a .trc with its .mot or .sto"
+)
 
 
 def read_foot_sensors(
