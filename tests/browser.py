@@ -15,6 +15,8 @@ import pytest
 
 PHONE_PX = 390
 _RESULT = re.compile(r'<pre id="found">(.*?)</pre>', re.DOTALL)
+# Width of a page, and of what is seen of it.
+SIDEWAYS = "(document) => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 # Sizes of all text that is shown, in pixels of the screen: a picture shrinks its text with itself.
 SMALLEST_TEXT = """
 (document) => {

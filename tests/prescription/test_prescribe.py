@@ -197,7 +197,7 @@ def test_too_few_natural_steps_refuse(natural):
     assert result.chosen is None
     assert not result.natural.usable
     assert result.sentence().startswith("Not judged for the left leg: natural 3 of 5 steps. Walk again.")
-    assert "toe-in 10° 13 % ± 4 %" in result.sentence()
+    assert "toe-in 10° −13 % ± 4 %" in result.sentence()
     assert result.direction == "not judged"
     assert result.to_json()["target_change_deg"] is None
     assert any("natural has 3 used steps" in w for w in map(str, result.warnings))

@@ -77,6 +77,11 @@ class ConditionResult:
         return self.change_deg - asked_change_deg(self.condition)
 
     @property
+    def off_target(self) -> bool:
+        """Whether another angle was walked than the condition is named after."""
+        return self.reached and abs(self.off_target_deg) > ANGLE_TOLERANCE_DEG
+
+    @property
     def hindrance(self) -> str:
         """Why it cannot be chosen, in a few words; empty where it can."""
         if not self.enough:
@@ -185,13 +190,13 @@ class Prescription:
         few = [f"{c.in_words} {c.steps} of {FEWEST_STEPS} steps" for c in self.conditions if not c.enough]
         peak = f"peak {self.choice.peak} of the knee adduction moment"
         so_far = [
-            f"{c.in_words} {round(c.reduction.value) + 0} %"
+            f"{c.in_words} {_signed(-c.reduction.value)} %"
             + (f" ± {c.reduction.se:.0f} %" if np.isfinite(c.reduction.se) else "")
             for c in self.conditions[1:]
             if np.isfinite(c.reduction.value)
         ]
         return f"Not judged for the {self.side} leg: {', '.join(few)}. Walk again." + (
-            f" So far, fall of {peak}: {', '.join(so_far)}." if so_far else ""
+            f" So far, change of {peak}: {', '.join(so_far)}." if so_far else ""
         )
 
     def _refusal(self) -> str:
@@ -267,6 +272,10 @@ class Prescription:
             "events": "file" if walks[0].stored_events else "found",
             "forces_later_s": {name: later for name, later in shifts.items() if later},
         }
+
+
+def _signed(value: float) -> str:
+    return f"{round(value) + 0:+d}".replace("-", "−").replace("+0", "0")
 
 
 def describe_angle(angle_deg: float) -> str:

@@ -12,7 +12,7 @@ from footwise.arrays import Array
 from footwise.signals import Mean
 
 MISSING = "–"
-_TOGETHER = re.compile(r"\d+ % ± \S+ %|−?\d+ to −?\d+ %|\d+° toe-(?:in|out)")
+_TOGETHER = re.compile(r"\d+ % ± \S+ %|−?\d+ to −?\d+ %|\d+° toe-(?:in|out)|\d+ %")
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -21,6 +21,12 @@ def number(value: float | None, digits: int = 2) -> str:
         return MISSING
     # Adding zero turns a negative zero, which rounding makes, into zero.
     return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """Write a change: with its sign, unless nothing is left of it."""
+    written = number(value, digits)
+    return f"+{written}" if value is not None and value > 0 and float(written) > 0 else written
 
 
 def mean_and_spread(values: Array, digits: int = 2) -> str:

@@ -23,13 +23,13 @@ def test_shows_the_target(result):
     page = assert_self_contained(prescription_report(result))
     assert result.choice.condition == "toe-in-10"
     assert result.sentence() in page.text
-    assert "5 % needed" in page.text
+    assert "−5 % needed" in page.text
     assert "toe-in 10° chosen" in page.text
     assert "a clinician decides" in page.text
     # The foot, the comparison, the response, two moments, two legs' angles.
     assert len(page.pictures) == 7
     assert any("left foot from above" in alt and "target" in alt for alt in page.pictures)
-    assert any("(chosen)" in alt and "Needed: 5 %" in alt for alt in page.pictures)
+    assert any("(chosen)" in alt and "Needed: −5 %" in alt for alt in page.pictures)
 
 
 def test_shows_every_warning(walk):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.browser import PHONE_PX, SIDEWAYS, SMALLEST_TEXT, in_browser
 from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import of_side, walk_like, with_steps_left_out, without_loads
 
@@ -89,3 +90,11 @@ def test_escapes_names(walk, name):
     recording = replace(walk.recording, source=Path(name.replace("/", "")), person=Person(name, 70.0, 1.7))
     page = assert_self_contained(analysis_report([replace(walk, recording=recording, condition=name)]))
     assert name in page.text
+
+
+@pytest.mark.browser
+def test_on_a_phone(walk, tmp_path):
+    page = analysis_report([walk])
+    assert in_browser(page, SIDEWAYS, tmp_path) == [PHONE_PX, PHONE_PX]
+    drawn = [(size, text) for size, text, in_picture in in_browser(page, SMALLEST_TEXT, tmp_path) if in_picture]
+    assert len(drawn) > 20 and min(drawn)[0] >= 11.0

@@ -36,7 +36,7 @@ class PersonalPrescription(Prescription):
     def _repr_html_(self) -> str:
         """Show the conditions as a table in a notebook."""
         peak = self.choice.peak
-        head = ("condition", "steps", "change, °", "KAM P1", "KAM P2", f"fall of P{peak}, %", "")
+        head = ("condition", "steps", "change, °", "KAM P1", "KAM P2", f"change of P{peak}, %", "")
         rows = [
             (
                 c.in_words,
@@ -44,7 +44,9 @@ class PersonalPrescription(Prescription):
                 MISSING if c.condition == NATURAL else number(c.change_deg, 1),
                 mean_and_error(c.leg.kam_peak1),
                 mean_and_error(c.leg.kam_peak2),
-                MISSING if c.condition == NATURAL else mean_and_error(c.reduction, 1),
+                MISSING
+                if c.condition == NATURAL
+                else mean_and_error(replace(c.reduction, value=-c.reduction.value), 1),
                 "chosen" if c is self.chosen else c.hindrance,
             )
             for c in self.conditions

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from footwise.reports.figures import INK, QUIET, STEP_LOOKS, panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, STEP_LOOKS, TEXT, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
 
 _BAND = "#dfeadf"
@@ -59,7 +59,7 @@ def course_change(what: str, points: Sequence[CoursePoint], alt: str) -> Figure 
         axes.axhline(0, color=INK, linewidth=0.9)
         axes.annotate(
             "natural", (1, 0), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
-            ha="right", va="bottom", fontsize=11, color=QUIET,
+            ha="right", va="bottom", fontsize=TEXT, color=QUIET,
         )  # fmt: skip
         for name in _BESIDE:
             _paint_line(axes, points, name, [p.change_deg[name] for p in points], [p.spread_deg[name] for p in points])

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from footwise.coaching import Purpose, Turn
 from footwise.reports.course.coached_strides import BlockSpan, CoachedStrides
-from footwise.reports.figures import INK, QUIET, STEP_LOOKS, WIDTH, panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, STEP_LOOKS, TEXT, WIDTH, panel, plain_axes, whole_ticks
 from footwise.reports.numbers import number
 
 WIDE = 860
@@ -108,7 +108,7 @@ def _paint_blocks(axes: Axes, spans: Sequence[BlockSpan], begin: float, end: flo
             axes.annotate(
                 name, (stop if last and not fits else start, 1), xycoords=("data", "axes fraction"),
                 xytext=(0 if last and not fits else 2, 3), textcoords="offset points",
-                ha="right" if last and not fits else "left", va="bottom", fontsize=11, color=QUIET,
+                ha="right" if last and not fits else "left", va="bottom", fontsize=TEXT, color=QUIET,
             )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from footwise.reports.figures.looks import (
     legend_sample,
 )
 from footwise.reports.figures.on_their_own import Figures, on_their_own
-from footwise.reports.figures.panel import WIDTH, panel, plain_axes, whole_ticks
+from footwise.reports.figures.panel import TEXT, WIDTH, name_columns, panel, plain_axes, whole_ticks
 from footwise.reports.figures.stance_curves import StanceCurves, stance_curves
 from footwise.reports.figures.step_angles import StepAngles, step_angles
 from footwise.reports.figures.svg import as_svg
@@ -22,6 +22,7 @@ __all__ = [
     "QUIET",
     "SIDE_LOOKS",
     "STEP_LOOKS",
+    "TEXT",
     "WIDTH",
     "AngleGroup",
     "Figures",
@@ -31,6 +32,7 @@ __all__ = [
     "angle_distributions",
     "as_svg",
     "legend_sample",
+    "name_columns",
     "on_their_own",
     "panel",
     "plain_axes",

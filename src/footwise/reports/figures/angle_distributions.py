@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from footwise.arrays import Array, by_value
 from footwise.reports.figures.looks import INK, QUIET, Look
-from footwise.reports.figures.panel import panel, plain_axes
+from footwise.reports.figures.panel import TEXT, panel, plain_axes
 from footwise.reports.numbers import number
 
 _BAND = "#dfeadf"
@@ -96,7 +96,7 @@ def _paint_group(axes: Axes, look: Look, values: Array, bins: Array, tops: Array
     axes.plot((mean, mean), (base, base + _ROW + 0.04), color=INK, linewidth=1.8)
     axes.annotate(
         number(mean, 1) + "°", (mean, base + _ROW + 0.04), xytext=(0, 1), textcoords="offset points", ha="center",
-        va="bottom", fontsize=11.5, fontweight="bold",
+        va="bottom", fontsize=TEXT, fontweight="bold",
         # The target line must not run through the number.
         bbox={"facecolor": _BAND if inside else "white", "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib import rc_context
@@ -17,12 +17,14 @@ from footwise.reports.numbers import number
 # several side by side. Points are pixels.
 WIDTH = 400
 PER_INCH = 72
+# On a page of 390 pixels, which leaves a panel 358, this is still 11.
+TEXT = 12.5
 # Room for the half of the last tick's label that reaches beyond the axes.
 _RIGHT = 14
 LOOKS: Any = {
     # Text stays text in a page: it can be searched, and it takes the page's font.
     "svg.fonttype": "none",
-    "font.size": 12,
+    "font.size": TEXT,
     "text.color": INK,
     "axes.labelcolor": QUIET,
     "axes.edgecolor": QUIET,
@@ -82,7 +84,31 @@ def plain_axes(axes: Axes, what: str, pad: float = 8) -> None:
     axes.grid(axis="y")
     axes.tick_params(length=3)
     # At its place at once: to find that it is free, Matplotlib would lay out every label of the axes.
-    axes.set_title(what, loc="left", fontsize=12.5, fontweight="bold", color=INK, pad=pad, y=1.0)
+    axes.set_title(what, loc="left", fontsize=13, fontweight="bold", color=INK, pad=pad, y=1.0)
+
+
+def name_columns(axes: Axes, places: Sequence[float], names: Sequence[str], bold: str = "") -> None:
+    """Name columns below the axes, a name on one line or, divided by a line break, on several.
+
+    Every line is centred by itself: the page's font is not as wide as that of the drawing.
+
+    Parameters
+    ----------
+    axes : Axes
+    places : sequence of float
+    names : sequence of str
+    bold : str
+        The name that stands out.
+    """
+    axes.set_xticks(places, labels=[""] * len(places))
+    axes.tick_params(axis="x", length=0)
+    for place, name in zip(places, names, strict=True):
+        for k, line in enumerate(name.split("\n")):
+            axes.annotate(
+                line, (place, 0), xycoords=("data", "axes fraction"), xytext=(0, -17 - 15 * k),
+                textcoords="offset points", ha="center", va="baseline",
+                fontweight="bold" if name == bold else "normal",
+            )  # fmt: skip
 
 
 def whole_ticks(axes: Axes, unit: str = "") -> None:

@@ -107,6 +107,8 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
                 line.set_dashes([length / width * 1.6 for length in group.look.dashes])
         axes.axhline(0, color=INK, linewidth=0.7)
         if mark_peaks:
+            # The names of the peaks stand above them.
+            axes.set_ylim(top=axes.get_ylim()[1] + 0.07 * float(np.ptp(axes.get_ylim())))
             _mark_peaks(axes, groups, [mean for mean, _ in means])
         axes.set_xlim(0, 100)
         axes.set_xticks((0, 25, 50, 75, 100))

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
 from footwise.reports.figures.looks import INK, Look
-from footwise.reports.figures.panel import panel, plain_axes, whole_ticks
+from footwise.reports.figures.panel import name_columns, panel, plain_axes, whole_ticks
 
 # Space between two groups, as a share of the width of one.
 _GAP = 0.18
@@ -65,10 +65,9 @@ def step_angles(what: str, groups: list[StepAngles], alt: str, others: Sequence[
         for column, group in enumerate(groups):
             _paint_group(axes, group, column * (1 + _GAP), size)
         axes.set_xlim(-_GAP / 2, len(groups) * (1 + _GAP) - _GAP / 2)
-        axes.set_xticks([column * (1 + _GAP) + 0.5 for column in range(len(groups))])
         # Many columns are narrow: their names take two lines.
-        axes.set_xticklabels([group.label.replace(" ", "\n") if len(groups) > 2 else group.label for group in groups])
-        axes.tick_params(axis="x", length=0, pad=6)
+        names = [group.label.replace(" ", "\n") if len(groups) > 2 else group.label for group in groups]
+        name_columns(axes, [column * (1 + _GAP) + 0.5 for column in range(len(groups))], names)
         axes.set_ylim(*_reach([*groups, *others]))
         whole_ticks(axes, "°")
 

@@ -18,11 +18,19 @@ from footwise.prescription import (
 from footwise.prescription.model import PersonResponse, ResponsePosterior, probability_in_words
 from footwise.prescription.rule import BenefitChoice, BenefitOption
 from footwise.reports.figures import legend_sample
-from footwise.reports.numbers import number
+from footwise.reports.numbers import number, signed
+from footwise.reports.visit.changes import as_walked
 from footwise.reports.visit.condition_looks import condition_look
-from footwise.reports.visit.dose_response import DoseBand, DoseOption, DoseSteps, dose_response
+from footwise.reports.visit.dose_response import (
+    DoseBand,
+    DoseOption,
+    DoseSteps,
+    beyond_the_picture,
+    dose_response,
+)
 
-_CURVE_DEG = np.linspace(-12.0, 12.0, 49)
+# The picture shows the trial's changes of foot angle in any case, and this share of the steps of each condition.
+_LEAST_SHOWN_DEG, _SHOWN_PCT = 12.0, 98.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class OptionRow:
 
     label: str
     sample: Markup
-    fall: str
+    change: str
     interval: str
     p_best: str
     p_reaches: str
@@ -53,6 +61,8 @@ class ChoosingPart:
     trial, expected_benefit : str
         What each rule says, briefly.
     figure : Figure or None
+    beyond : int
+        Steps beyond its axes.
     rows : list of OptionRow
     outside : list of (label, objections)
         Options that break a limit.
@@ -66,6 +76,7 @@ class ChoosingPart:
     trial: str
     expected_benefit: str
     figure: Figure | None
+    beyond: int
     rows: list[OptionRow]
     outside: list[tuple[str, tuple[str, ...]]]
     limits: str
@@ -76,22 +87,20 @@ class ChoosingPart:
 def choosing_part(result: Prescription) -> ChoosingPart:
     """Put together the part of one prescription; where nothing can be estimated it says why."""
     model = result.model
-    trial = (
-        f"{condition_in_words(result.choice.condition)} (peak {result.choice.peak})"
-        if result.choice.condition
-        else "no change of foot angle"
-    )
+    trial = _trial(result)
     choice, response = model.choice, model.response
     if choice is None or response is None:
-        return ChoosingPart("", trial, model.trouble, None, [], [], "", _certainty(result), ())
+        return ChoosingPart("", trial, model.trouble, None, 0, [], [], "", _certainty(result), ())
     posterior = response.peak(choice.peak)
     assert posterior is not None
+    figure, beyond = _figure(result, response, choice, posterior)
     same = choice.condition == result.choice.condition
     return ChoosingPart(
         agree="Both rules say the same." if same else "The rules differ: look at the probabilities before deciding.",
         trial=trial,
         expected_benefit=model.finding(),
-        figure=_figure(result, response, choice, posterior),
+        figure=figure,
+        beyond=beyond,
         rows=[_row(result, choice, option, posterior) for option in choice.options],
         outside=[(condition_in_words(o.condition), o.objections) for o in choice.options if o.objections],
         limits=_limits(choice),
@@ -100,49 +109,62 @@ def choosing_part(result: Prescription) -> ChoosingPart:
     )
 
 
+def _trial(result: Prescription) -> str:
+    if result.chosen is None:
+        return "no change of foot angle" if result.judged else "not judged, too few steps"
+    told = [f"peak {result.choice.peak}", as_walked(result.chosen)]
+    return f"{result.chosen.in_words} ({', '.join(filter(None, told))})"
+
+
 def _figure(
     result: Prescription, response: PersonResponse, choice: BenefitChoice, posterior: ResponsePosterior
-) -> Figure:
+) -> tuple[Figure, int]:
+    """Draw the picture, and count the steps that lie beyond it."""
     per_cent = 100 / posterior.level
-    mean = posterior.reduction(_CURVE_DEG)[0] * per_cent
-    bands = []
-    for share in (0.9, 0.5):
-        low, high = posterior.band(_CURVE_DEG, share)
-        bands.append((low * per_cent, high * per_cent))
     steps = [
-        DoseSteps(
-            condition_look(walk.condition),
-            walk.foot_angle_deg - response.natural_angle_deg,
-            100 - walk.loads[f"kam_peak{choice.peak}"] * per_cent,
+        _known(
+            DoseSteps(
+                condition_look(walk.condition),
+                walk.foot_angle_deg - response.natural_angle_deg,
+                walk.loads[f"kam_peak{choice.peak}"] * per_cent - 100,
+            )
         )
         for walk in response.walks
     ]
-    steps = [_known(s) for s in steps]
+    # As far as was asked for or walked, and the trial's changes in any case.
+    shown = [option.probabilities.change_deg for option in choice.options] + list(response.reached_deg)
+    shown += [float(np.percentile(np.abs(s.change_deg), _SHOWN_PCT)) for s in steps if len(s.change_deg)]
+    furthest = np.ceil(max(_LEAST_SHOWN_DEG, *map(abs, shown)))
+    changes = np.linspace(-furthest, furthest, 4 * int(furthest) + 1)
+    bands = []
+    for share in (0.9, 0.5):
+        low, high = posterior.band(changes, share)
+        bands.append((-high * per_cent, -low * per_cent))
+    band = DoseBand(changes, -posterior.reduction(changes)[0] * per_cent, bands)
     options = [
         DoseOption(
             condition_look(o.condition),
             o.probabilities.change_deg,
-            o.probabilities.reduction_pct,
+            -o.probabilities.reduction_pct,
             _chosen_by(result, choice, o),
         )
         for o in choice.options
     ]
     told = ", ".join(
-        f"{condition_in_words(o.condition)} {number(o.probabilities.reduction_pct, 1)} %" for o in choice.options
+        f"{condition_in_words(o.condition)} {signed(-o.probabilities.reduction_pct, 1)} %" for o in choice.options
     )
     alt = (
-        f"Expected fall of peak {choice.peak} of the knee adduction moment over the change of foot angle, with bands "
-        f"of 50 and 90 % probability and every used step as a faint point: {told}. Needed: {THRESHOLD_PCT:.0f} %"
+        f"Expected change of peak {choice.peak} of the knee adduction moment over the change of foot angle, with bands "
+        f"of 50 and 90 % probability and every used step as a point: {told}. Needed: −{THRESHOLD_PCT:.0f} %"
     )
-    what = f"Fall of KAM peak {choice.peak}, % of natural"
-    return dose_response(
-        what, DoseBand(_CURVE_DEG, mean, bands), steps, options, THRESHOLD_PCT, response.reached_deg, alt
-    )
+    what = f"Change of KAM peak {choice.peak}, % of natural"
+    drawn = dose_response(what, band, steps, options, -THRESHOLD_PCT, response.reached_deg, alt)
+    return drawn, beyond_the_picture(band, steps, -THRESHOLD_PCT)
 
 
 def _known(steps: DoseSteps) -> DoseSteps:
-    keep = np.isfinite(steps.change_deg) & np.isfinite(steps.fall_pct)
-    return DoseSteps(steps.look, steps.change_deg[keep], steps.fall_pct[keep])
+    keep = np.isfinite(steps.change_deg) & np.isfinite(steps.load_pct)
+    return DoseSteps(steps.look, steps.change_deg[keep], steps.load_pct[keep])
 
 
 def _chosen_by(result: Prescription, choice: BenefitChoice, option: BenefitOption) -> str:
@@ -159,15 +181,15 @@ def _row(result: Prescription, choice: BenefitChoice, option: BenefitOption, pos
     return OptionRow(
         label=condition_in_words(option.condition),
         sample=legend_sample(condition_look(option.condition)),
-        fall=number(probabilities.reduction_pct, 1),
-        interval=f"{number(low, 0)} to {number(high, 0)}",
+        change=signed(-probabilities.reduction_pct, 1),
+        interval=f"{signed(-high, 0)} to {signed(-low, 0)}",
         p_best=probability_in_words(probabilities.p_best),
         p_reaches=probability_in_words(probabilities.p_reaches),
         p_worse=probability_in_words(probabilities.p_worse),
         loss=number(100 * probabilities.expected_loss / posterior.level, 1),
         medial_force=number(None)
         if force is None
-        else f"{number(force.reduction, 2)} ({number(force.bands[0.9][0], 2)} to {number(force.bands[0.9][1], 2)})",
+        else f"{signed(-force.reduction)} ({signed(-force.bands[0.9][1])} to {signed(-force.bands[0.9][0])})",
         rules=", ".join(
             name
             for name, condition in (("trial", result.choice.condition), ("expected benefit", choice.condition))

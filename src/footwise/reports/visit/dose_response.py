@@ -1,4 +1,4 @@
-"""The dose–response picture: how much a load falls at every change of foot angle, and how sure that is."""
+"""The dose–response picture: how a load changes at every change of foot angle, and how sure that is."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
-from footwise.reports.figures import INK, QUIET, Look, panel, plain_axes, whole_ticks
+from footwise.reports.figures import INK, QUIET, TEXT, Look, name_columns, panel, plain_axes, whole_ticks
+from footwise.reports.numbers import turn
 
 _CURVE = "#2f353b"
-# Steps beyond this share of a condition's spread are left out of the picture's range, not of the picture.
+# Steps beyond this share of a condition's spread do not widen the picture: they are marked at its edge.
 _SHOWN = (2.0, 98.0)
-_FURTHEST_DEG = 12.0
+_EDGE_PX = 7.0
 
 
 @by_value
@@ -26,26 +27,26 @@ class DoseBand:
     Attributes
     ----------
     change_deg : array, shape (points,)
-        Toe-out positive.
-    fall_pct : array, shape (points,)
-        Expected fall in percent of natural walking.
+        Toe-out positive; the picture reaches from the first to the last.
+    load_pct : array, shape (points,)
+        Expected change of the load in percent of natural walking, negative where it falls.
     bands : sequence of (low, high), each array of shape (points,)
         From the widest to the narrowest.
     """
 
     change_deg: Array
-    fall_pct: Array
+    load_pct: Array
     bands: Sequence[tuple[Array, Array]]
 
 
 @by_value
 @dataclass(frozen=True)
 class DoseSteps:
-    """Steps of one condition, for the faint points."""
+    """Single steps of one condition."""
 
     look: Look
     change_deg: Array
-    fall_pct: Array
+    load_pct: Array
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class DoseOption:
 
     look: Look
     change_deg: float
-    fall_pct: float
+    load_pct: float
     chosen_by: str
 
 
@@ -75,9 +76,10 @@ def dose_response(
         Title.
     curve : DoseBand
     steps : sequence of DoseSteps
+        A step beyond the axes is a short line at their edge.
     options : sequence of DoseOption
     needed_pct : float
-        Where the dashed line goes.
+        Change that is needed, where the dashed line goes.
     reached_deg : (float, float)
         Furthest changes that were walked; beyond them the curve is dotted.
     alt : str
@@ -88,46 +90,89 @@ def dose_response(
     """
 
     def paint(axes: Axes) -> None:
-        plain_axes(axes, what)
+        # The lines at the upper edge stand between it and the title.
+        plain_axes(axes, what, pad=12)
+        for (low, high), strength in zip(curve.bands, (0.13, 0.2), strict=True):
+            axes.fill_between(curve.change_deg, low, high, color=_CURVE, alpha=strength, linewidth=0, zorder=1)
+        bounds = _bounds(curve, steps, needed_pct)
         for group in steps:
-            axes.plot(
-                group.change_deg, group.fall_pct, group.look.marker, color=group.look.colour, markersize=2.6,
-                alpha=0.16, markeredgewidth=0, zorder=1,
-            )  # fmt: skip
-        for (low, high), strength in zip(curve.bands, (0.16, 0.26), strict=True):
-            axes.fill_between(curve.change_deg, low, high, color=_CURVE, alpha=strength, linewidth=0, zorder=2)
+            _paint_steps(axes, group, bounds, _sides(curve))
         walked = (curve.change_deg >= reached_deg[0] - 1) & (curve.change_deg <= reached_deg[1] + 1)
-        axes.plot(curve.change_deg, curve.fall_pct, color=_CURVE, linewidth=1.2, linestyle=":", zorder=3)
-        axes.plot(curve.change_deg, np.where(walked, curve.fall_pct, np.nan), color=_CURVE, linewidth=2, zorder=3)
+        axes.plot(curve.change_deg, curve.load_pct, color=_CURVE, linewidth=1.2, linestyle=":", zorder=3)
+        axes.plot(curve.change_deg, np.where(walked, curve.load_pct, np.nan), color=_CURVE, linewidth=2, zorder=3)
         axes.axhline(0, color=INK, linewidth=0.9)
         axes.axhline(needed_pct, color=INK, linewidth=1.2, dashes=(5, 3))
         for option in options:
-            axes.plot(
-                option.change_deg, option.fall_pct, option.look.marker, color=option.look.colour,
-                markersize=9 if option.chosen_by else 7, markeredgecolor="white", markeredgewidth=1.2, zorder=5,
-            )  # fmt: skip
-            if option.chosen_by:
-                axes.annotate(
-                    option.chosen_by, (option.change_deg, option.fall_pct), xytext=(0, 9), textcoords="offset points",
-                    ha="left" if option.change_deg < 0 else "right", va="bottom", fontsize=11.5, fontweight="bold",
-                    color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}, zorder=6,
-                )  # fmt: skip
+            _paint_option(axes, option)
         axes.annotate(
-            f"{needed_pct:.0f} % needed", (1, needed_pct), xycoords=("axes fraction", "data"), xytext=(0, 3),
-            textcoords="offset points", ha="right", va="bottom", fontsize=11.5, color=QUIET,
+            f"−{abs(needed_pct):.0f} % needed", (1, needed_pct), xycoords=("axes fraction", "data"), xytext=(0, -3),
+            textcoords="offset points", ha="right", va="top", fontsize=TEXT, color=QUIET, zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.7},
         )  # fmt: skip
-        axes.set_ylim(*_range(curve, steps, needed_pct))
-        axes.set_xlim(-_FURTHEST_DEG, _FURTHEST_DEG)
-        axes.set_xticks([-10, -5, 0, 5, 10], labels=["10° in", "5° in", "natural", "5° out", "10° out"])
-        axes.set_xlabel("foot turned by")
+        axes.set_ylim(*bounds)
+        axes.set_xlim(*_sides(curve))
+        places = _places(curve.change_deg)
+        name_columns(axes, places, ["natural" if place == 0 else turn(place, 0) for place in places])
+        axes.tick_params(axis="x", length=3)
+        axes.set_xlabel("foot turned by", labelpad=18)
         whole_ticks(axes)
 
-    return panel(paint, alt, height=320, left=44, bottom=46)
+    return panel(paint, alt, height=330, left=44, bottom=50, top=32)
 
 
-def _range(curve: DoseBand, steps: Sequence[DoseSteps], needed_pct: float) -> tuple[float, float]:
-    values = [np.concatenate(curve.bands[0]), np.array([needed_pct + 4, -4.0])]
-    values += [np.percentile(s.fall_pct, _SHOWN) for s in steps if len(s.fall_pct)]
+def _places(change_deg: Array) -> list[float]:
+    """Whole fives or tens of degrees within the picture, few enough to be named."""
+    step = 5.0 if np.ptp(change_deg) <= 30 else 10.0
+    return [step * k for k in range(int(np.ceil(change_deg[0] / step)), int(np.floor(change_deg[-1] / step)) + 1)]
+
+
+def _paint_steps(axes: Axes, group: DoseSteps, bounds: tuple[float, float], sides: tuple[float, float]) -> None:
+    """Draw the steps of a condition, and those beyond the axes as short lines at the edge."""
+    x, y, colour = group.change_deg, group.load_pct, group.look.colour
+    inside = ~_beyond(group, bounds, sides)
+    axes.plot(
+        x[inside], y[inside], group.look.marker, color=colour, markersize=4.2, alpha=0.6, markeredgewidth=0, zorder=2
+    )
+    for step_x, step_y in zip(x[~inside], y[~inside], strict=True):
+        edge = (float(np.clip(step_x, *sides)), float(np.clip(step_y, *bounds)))
+        outwards = (_EDGE_PX * np.sign(step_x - edge[0]), _EDGE_PX * np.sign(step_y - edge[1]))
+        axes.annotate(
+            "", edge, xytext=outwards, textcoords="offset points", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
+
+
+def _beyond(group: DoseSteps, bounds: tuple[float, float], sides: tuple[float, float]) -> np.ndarray:
+    x, y = group.change_deg, group.load_pct
+    return np.asarray((x < sides[0]) | (x > sides[1]) | (y < bounds[0]) | (y > bounds[1]))
+
+
+def _paint_option(axes: Axes, option: DoseOption) -> None:
+    axes.plot(
+        option.change_deg, option.load_pct, option.look.marker, color=option.look.colour,
+        markersize=11 if option.chosen_by else 9, markeredgecolor="white", markeredgewidth=1.4, zorder=5,
+    )  # fmt: skip
+    if option.chosen_by:
+        axes.annotate(
+            option.chosen_by, (option.change_deg, option.load_pct), xytext=(0, -10), textcoords="offset points",
+            ha="left" if option.change_deg < 0 else "right", va="top", fontsize=TEXT, fontweight="bold",
+            color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}, zorder=6,
+        )  # fmt: skip
+
+
+def beyond_the_picture(curve: DoseBand, steps: Sequence[DoseSteps], needed_pct: float) -> int:
+    """Count the steps that lie beyond the axes."""
+    bounds, sides = _bounds(curve, steps, needed_pct), _sides(curve)
+    return sum(int(_beyond(group, bounds, sides).sum()) for group in steps)
+
+
+def _sides(curve: DoseBand) -> tuple[float, float]:
+    return float(curve.change_deg[0]), float(curve.change_deg[-1])
+
+
+def _bounds(curve: DoseBand, steps: Sequence[DoseSteps], needed_pct: float) -> tuple[float, float]:
+    values = [np.concatenate(curve.bands[0]), np.array([needed_pct - 4, 4.0])]
+    values += [np.percentile(s.load_pct, _SHOWN) for s in steps if len(s.load_pct)]
     everything = np.concatenate(values)
     space = 0.06 * float(np.ptp(everything))
-    return float(everything.min()) - space, float(everything.max()) + 2 * space
+    return float(everything.min()) - 2 * space, float(everything.max()) + space

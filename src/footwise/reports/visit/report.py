@@ -20,12 +20,12 @@ from footwise.prescription import (
     LegSummary,
     Prescription,
     asked_change_deg,
-    reduction_pct,
 )
 from footwise.recordings import SIDES
 from footwise.reports.figures import StanceCurves, StepAngles, legend_sample, stance_curves, step_angles
-from footwise.reports.numbers import mean_and_error, number, turn
+from footwise.reports.numbers import number, signed, turn
 from footwise.reports.pages import page
+from footwise.reports.visit.changes import Change, as_walked, change_of, target_in_words
 from footwise.reports.visit.choosing import choosing_part
 from footwise.reports.visit.condition_comparison import condition_comparison
 from footwise.reports.visit.condition_looks import condition_look
@@ -47,13 +47,14 @@ from footwise.signals import Mean
 
 @dataclass(frozen=True)
 class ConditionRow:
-    """One leg in one condition, as a line of the table; the reductions are of peak 1 and of peak 2."""
+    """One leg in one condition, as a line of the table; the changes are of peak 1 and of peak 2, none of natural."""
 
     label: str
+    walked: str
     sample: Markup
     leg: LegSummary
     change_deg: float
-    reductions: tuple[str, str]
+    changes: tuple[Change, ...]
     chosen: bool
     hindrance: str
 
@@ -78,7 +79,7 @@ def prescription_report(result: Prescription) -> str:
         result=result,
         other=other,
         threshold=THRESHOLD_PCT,
-        labels={c.condition: c.in_words for c in result.conditions},
+        target=target_in_words(result) if result.chosen else "",
         lacking=_lacking(result) if result.chosen is None else [],
         before_after=_before_after(result),
         foot=_foot(result),
@@ -142,16 +143,26 @@ def _lacking(result: Prescription) -> list[str]:
     return lines
 
 
-def _before_after(result: Prescription) -> list[tuple[str, list[str]]]:
+def _before_after(result: Prescription) -> list[tuple[str, str, str, Change | None]]:
     """Compare natural walking with the chosen condition; natural walking alone after a refusal."""
-    legs = [result.natural.leg] + ([result.chosen.leg] if result.chosen else [])
     measures: tuple[tuple[str, Callable[[LegSummary], Mean]], ...] = (
         ("First peak of the knee adduction moment (KAM P1, %BW·ht)", lambda leg: leg.kam_peak1),
         ("Second peak of the knee adduction moment (KAM P2, %BW·ht)", lambda leg: leg.kam_peak2),
         ("Bending moment of the knee (KFM, %BW·ht)", lambda leg: leg.kfm_peak),
         ("Inner-side force, estimated (body weights)", lambda leg: leg.medial_force_peak_bw),
     )
-    return [(what, [number(measure(leg).value) for leg in legs]) for what, measure in measures]
+    natural, chosen = result.natural.leg, result.chosen
+    if chosen is None:
+        return [(what, number(measure(natural).value), "", None) for what, measure in measures]
+    return [
+        (
+            what,
+            number(measure(natural).value),
+            number(measure(chosen.leg).value),
+            change_of(measure(natural), measure(chosen.leg), 0),
+        )
+        for what, measure in measures
+    ]
 
 
 def _foot(result: Prescription) -> Markup | None:
@@ -166,27 +177,30 @@ def _comparison(result: Prescription) -> Figure:
     told = []
     for c in result.conditions:
         if c.condition != NATURAL:
-            value = f"{mean_and_error(c.reduction, 1)} %" if c.usable else c.hindrance
+            value = f"{_signed_change(c)} %" if c.usable else c.hindrance
             told.append(f"{c.in_words} {value}{' (chosen)' if c is result.chosen else ''}")
     alt = (
-        f"Fall of peak {result.choice.peak} of the knee adduction moment against natural walking, with standard error: "
-        f"{', '.join(told)}. Needed: {THRESHOLD_PCT:.0f} %"
+        f"Change of peak {result.choice.peak} of the knee adduction moment against natural walking, with standard "
+        f"error: {', '.join(told)}. Needed: −{THRESHOLD_PCT:.0f} %"
     )
     return condition_comparison(result, alt)
 
 
+def _signed_change(c: ConditionResult) -> str:
+    error = f" ± {number(c.reduction.se, 1)}" if np.isfinite(c.reduction.se) else ""
+    return signed(-c.reduction.value, 1) + error
+
+
 def _row(result: Prescription, c: ConditionResult, leg: LegSummary, natural: LegSummary) -> ConditionRow:
-    if c.condition == NATURAL:
-        reductions = ("reference", "reference")
-    else:
-        first, second = (mean_and_error(reduction_pct(natural.kam_peak(p), leg.kam_peak(p)), 1) for p in (1, 2))
-        reductions = (first, second)
+    is_natural = c.condition == NATURAL
+    changes = () if is_natural else tuple(change_of(natural.kam_peak(p), leg.kam_peak(p)) for p in (1, 2))
     return ConditionRow(
         label=c.in_words,
+        walked=as_walked(c) if leg is c.leg else "",
         sample=legend_sample(condition_look(c.condition)),
         leg=leg,
         change_deg=leg.foot_progression_angle_deg.value - natural.foot_progression_angle_deg.value,
-        reductions=reductions,
+        changes=changes,
         # Chosen, or left aside, is the condition for what it does to the affected leg.
         chosen=c is result.chosen and leg is c.leg,
         hindrance=c.hindrance if leg is c.leg else "",
