@@ -24,10 +24,21 @@ def test_a_walk_comes_out(walks):
 
 def test_its_files_are_written_into_any_folder(walks, tmp_path, capsys):
     write_marker_walks(walks, tmp_path / "new" / "out")
-    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == ["report.html", "steps.csv"]
+    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == [
+        "curves.csv",
+        "report.html",
+        "steps.csv",
+    ]
     table = pd.read_csv(tmp_path / "new" / "out" / "steps.csv")
     assert list(table.columns)[: len(COLUMNS)] == list(COLUMNS) and len(table) == len(walks[0].steps)
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_another_run_has_written_and_this_one_does_not_goes(walks, tmp_path):
+    (tmp_path / "against_stored.csv").write_text("of an earlier run", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    write_marker_walks(walks, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"curves.csv", "notes.txt", "report.html", "steps.csv"}
 
 
 def test_mass_height_and_angles_alone(treadmill_c3d):

@@ -18,7 +18,7 @@ COLUMNS = (
 NUMBERS = ("contact_s", "foot_progression_angle_deg", "kam_peak1_pct_bwht")
 KEYS = (
     "person side rule target_change_deg direction target_foot_progression_angle_deg peak baseline conditions warnings "
-    "measured simulated response_model"
+    "measured simulated knee_centre response_model"
 )
 CONDITION_KEYS = (
     "condition steps change_deg kam_peak1 kam_peak2 kfm_peak medial_force_peak_bw reduction_pct reduction_se_pct"

@@ -120,10 +120,10 @@ def analyse(
         how = calibration_of(calibration, clinic_deg, foot_to_line_deg)
         _analyse_sensors(files, out, how, side, column_map, rate_hz)
         return
-    from footwise.jobs import measure_marker_walks, write_marker_walks
+    from footwise.jobs import MARKER_WALK_FILES, measure_marker_walks, write_marker_walks
     from footwise.outputs import whole_folder
 
-    with whole_folder(out) as folder, progress_bar() as progress:
+    with whole_folder(out, belonging=MARKER_WALK_FILES) as folder, progress_bar() as progress:
         walks = measure_marker_walks(
             files,
             forces=forces,

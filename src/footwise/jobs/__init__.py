@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from footwise.jobs.demo_of_markers import marker_demo
     from footwise.jobs.demo_of_sensors import sensor_demo
     from footwise.jobs.foot_calibration import how_to_calibrate
-    from footwise.jobs.marker_walks import measure_marker_walks, write_marker_walks
+    from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, write_marker_walks
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FOR_THE_PERSON",
+    "MARKER_WALK_FILES",
     "VISIT_FILES",
     "CartilageRequest",
     "CoachedSession",
@@ -73,6 +74,7 @@ __getattr__, __dir__ = lazy_face(
     __name__,
     {
         "FOR_THE_PERSON": "footwise.jobs.visit",
+        "MARKER_WALK_FILES": "footwise.jobs.marker_walks",
         "VISIT_FILES": "footwise.jobs.visit",
         "CartilageRequest": "footwise.jobs.cartilage",
         "CoachedSession": "footwise.jobs.session",

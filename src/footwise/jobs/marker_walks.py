@@ -123,6 +123,10 @@ def _refuse_wrong_weight(walk: Walk) -> None:
         )
 
 
+# What `write_marker_walks` writes, the last one only after a laboratory's own model.
+MARKER_WALK_FILES = ("steps.csv", "curves.csv", "report.html", "against_stored.csv")
+
+
 def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
     """Write ``steps.csv``, ``curves.csv`` and ``report.html`` into the folder `out`, all or nothing.
 
@@ -133,7 +137,7 @@ def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
 
     from footwise.reports.walk import analysis_report
 
-    with whole_folder(out) as folder:
+    with whole_folder(out, belonging=MARKER_WALK_FILES) as folder:
         if any(walk.like for walk in walks):
             compared = pd.concat([against_stored(walk) for walk in walks], ignore_index=True)
             write_csv(compared, folder / "against_stored.csv", float_format="%.4f")
