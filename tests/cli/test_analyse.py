@@ -10,7 +10,12 @@ from footwise.steps_table import COLUMNS
 def test_analyse_writes_table_and_report(treadmill_c3d, tmp_path):
     result = run("analyse", treadmill_c3d, "--out", tmp_path / "out")
     assert result.returncode == 0, result.stderr
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["curves.csv", "report.html", "steps.csv"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "curves.csv",
+        "recordings.csv",
+        "report.html",
+        "steps.csv",
+    ]
     table = pd.read_csv(tmp_path / "out" / "steps.csv")
     assert list(table.columns)[: len(COLUMNS)] == list(COLUMNS)
     counts = table[table["used"]].groupby("side").size()

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.gait.synthetic_walk import Plate, Walker
+from tests.shared import recording as shared
 
 from footwise.gait import double_support, filtered_motion, find_steps, plate_loads
 from footwise.loads import analyse_walk
+from footwise.recordings import read_recording
 
 # A strip for each foot.
 FLOOR = (Plate((-2.0, 8.0), (0.0, 0.5)), Plate((-2.0, 8.0), (-0.5, 0.0)))
@@ -89,3 +91,27 @@ def test_there_is_no_step_width_in_a_turn():
     assert turning.any()
     assert steps.loc[turning, "step_width_m"].isna().all()
     assert steps.loc[turning, "turn_deg"].abs().max() > 30
+
+
+# As the laboratory's own program stored them in the file (group ANALYSIS): contact, speed, stride, cadence, and the
+# double support. Its step width is between other points of the feet.
+STORED = {
+    ("small_four_plates/walk.c3d", "right", 0.41): (1.076, 1.173, 110.1, 0.2385 * 1.09),
+    ("small_four_plates/walk.c3d", "left", 2.01): (1.109, 1.175, 113.2, 0.2170 * 1.06),
+    ("three_clinics/B_walk1.c3d", "right", 0.29): (1.256, 1.356, 111.2, 0.214),
+    ("three_clinics/B_walk2.c3d", "right", 0.22): (1.130, 1.221, 111.0, 0.199),
+}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("which", STORED)
+def test_against_what_laboratories_stored(which):
+    """Theirs are of one stride between events set to a frame, or by hand."""
+    file, side, contact_s = which
+    steps = analyse_walk(read_recording(shared(file))).steps
+    row = steps[(steps["side"] == side) & ((steps["contact_s"] - contact_s).abs() < 0.02)].squeeze()
+    speed, stride, cadence, double = STORED[which]
+    assert row["speed_m_s"] == pytest.approx(speed, rel=0.03)
+    assert row["stride_m"] == pytest.approx(stride, rel=0.015)
+    assert row["cadence_steps_min"] == pytest.approx(cadence, rel=0.03)
+    assert row["double_support_s"] == pytest.approx(double, abs=0.02)

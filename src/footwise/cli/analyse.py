@@ -120,7 +120,7 @@ def analyse(
         how = calibration_of(calibration, clinic_deg, foot_to_line_deg)
         _analyse_sensors(files, out, how, side, column_map, rate_hz)
         return
-    from footwise.jobs import MARKER_WALK_FILES, measure_marker_walks, write_marker_walks
+    from footwise.jobs import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.outputs import whole_folder
 
     with whole_folder(out, belonging=MARKER_WALK_FILES) as folder, progress_bar() as progress:
@@ -144,13 +144,18 @@ def analyse(
         )
         progress("report", len(files), len(files))
         write_marker_walks(walks, folder)
-    for walk in walks:
+    *each, together = walk_lines(walks)
+    for walk, lines in zip(walks, each, strict=True):
         used = walk.steps["used"]
         print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
+        for line in lines:
+            print(f"  {line}")
         if not walk.has_loads:
             print(f"  {'foot angles only' if angles_only else '; '.join(map(str, walk.notes))}")
         if like:
             print(f"  {_against_stored(walk)}")
+    for line in together:
+        print(line)
     print(f"Report: {out / 'report.html'}")
 
 

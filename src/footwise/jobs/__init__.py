@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from footwise.jobs.demo_of_markers import marker_demo
     from footwise.jobs.demo_of_sensors import sensor_demo
     from footwise.jobs.foot_calibration import how_to_calibrate
-    from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, write_marker_walks
+    from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
@@ -59,6 +59,7 @@ __all__ = [
     "simulate_study_from",
     "stream_foot",
     "visit_sentences",
+    "walk_lines",
     "write_cartilage",
     "write_course",
     "write_marker_walks",
@@ -103,6 +104,7 @@ __getattr__, __dir__ = lazy_face(
         "stream_foot": "footwise.jobs.simulated_sensors",
         "no_progress": "footwise.jobs.progress",
         "visit_sentences": "footwise.jobs.visit",
+        "walk_lines": "footwise.jobs.marker_walks",
         "write_cartilage": "footwise.jobs.cartilage",
         "write_course": "footwise.jobs.course",
         "write_marker_walks": "footwise.jobs.marker_walks",

@@ -8,11 +8,15 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
-from footwise.loads import Walk, against_stored, analyse_walk, walk_curves
+from footwise.loads import Walk, against_stored, analyse_walk, over_recordings, recordings_table, walk_curves
 from footwise.outputs import whole_folder
 from footwise.recordings import Recording, read_recording
 from footwise.steps_table import write_steps, write_table
 from footwise.tables import write_csv
+
+OVER_RECORDINGS, AGAINST_STORED = "over_recordings.csv", "against_stored.csv"
+MARKER_WALK_FILES = ("steps.csv", "curves.csv", "recordings.csv", "report.html", OVER_RECORDINGS, AGAINST_STORED)
+"""Files of an analysis: those that a new one does not write go with the old one."""
 
 
 def measure_marker_walks(
@@ -123,15 +127,19 @@ def _refuse_wrong_weight(walk: Walk) -> None:
         )
 
 
-# What `write_marker_walks` writes, the last one only after a laboratory's own model.
-MARKER_WALK_FILES = ("steps.csv", "curves.csv", "report.html", "against_stored.csv")
+def walk_lines(walks: Sequence[Walk]) -> list[list[str]]:
+    """Lines for the terminal: of each walk how fast, long and wide it was, and behind them what all come to."""
+    from footwise.reports.walk import over_recordings_sentences, walking_sentence
+
+    return [*([line] if (line := walking_sentence(walk)) else [] for walk in walks), over_recordings_sentences(walks)]
 
 
 def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
-    """Write ``steps.csv``, ``curves.csv`` and ``report.html`` into the folder `out`, all or nothing.
+    """Write the tables and the report of walks into the folder `out`, all or nothing.
 
-    Walks that followed a laboratory's own model get another, ``against_stored.csv``: every used step beside the knee
-    moment that its file stores.
+    ``steps.csv``, ``curves.csv``, ``recordings.csv`` and ``report.html``. Several walks get ``over_recordings.csv``,
+    too: mean and standard deviation over them. Walks that followed a
+    laboratory's own model get ``against_stored.csv``: every used step beside the knee moment that its file stores.
     """
     import pandas as pd
 
@@ -140,7 +148,10 @@ def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
     with whole_folder(out, belonging=MARKER_WALK_FILES) as folder:
         if any(walk.like for walk in walks):
             compared = pd.concat([against_stored(walk) for walk in walks], ignore_index=True)
-            write_csv(compared, folder / "against_stored.csv", float_format="%.4f")
+            write_csv(compared, folder / AGAINST_STORED, float_format="%.4f")
         write_steps([walk.steps for walk in walks], folder / "steps.csv")
         write_table(pd.concat([walk_curves(walk) for walk in walks], ignore_index=True), folder / "curves.csv")
+        write_table(recordings_table(walks), folder / "recordings.csv")
+        if len(walks) > 1:
+            write_table(over_recordings(walks), folder / OVER_RECORDINGS)
         (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")

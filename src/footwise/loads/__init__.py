@@ -12,6 +12,15 @@ from footwise.loads.peaks import (
     peak,
     windows_around,
 )
+from footwise.loads.recording_summary import (
+    OF_STRIDES,
+    OF_USED_STEPS,
+    OVER_COLUMNS,
+    RECORDING_COLUMNS,
+    leg_values,
+    over_recordings,
+    recordings_table,
+)
 from footwise.loads.shank_source import find_shank, shank_from_markers
 from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
@@ -21,6 +30,10 @@ __all__ = [
     "CURVE_COLUMNS",
     "MISSING_AFTER_PEAK_PCT",
     "NOTHING_SAID",
+    "OF_STRIDES",
+    "OF_USED_STEPS",
+    "OVER_COLUMNS",
+    "RECORDING_COLUMNS",
     "STANCE_POINTS",
     "TRIAL_GRAVITY",
     "HowToMeasure",
@@ -33,11 +46,14 @@ __all__ = [
     "find_shank",
     "half_stance_windows",
     "kam_elsewhere",
+    "leg_values",
     "lever_arm_moment",
     "loads_per_mm",
     "newton_euler_moment",
+    "over_recordings",
     "peak",
     "percent_bwht",
+    "recordings_table",
     "shank_from_markers",
     "walk_curves",
     "windows_around",

@@ -32,11 +32,13 @@ from footwise.reports.visit.condition_looks import condition_look
 from footwise.reports.visit.earlier_visit import earlier_visit_lines
 from footwise.reports.visit.foot_from_above import foot_from_above
 from footwise.reports.visit.knee_centre import knee_centre_part
+from footwise.reports.visit.walking import walking_of_conditions
 from footwise.reports.walk import (
     grouped_by_reason,
     knee_sources,
     median_method_rmse,
     median_per_mm,
+    moments_in_words,
     notes_on_recordings,
     recording_facts,
     steps_flagged,
@@ -104,6 +106,9 @@ def prescription_report(result: Prescription) -> str:
         knee_source=knee_sources(walks),
         method_rmse=median_method_rmse(walks),
         per_mm=median_per_mm(walks),
+        method=moments_in_words(walks),
+        walking=walking_of_conditions(result),
+        dates=sorted({walk.recording.recorded_on for walk in walks} - {""}),
     )
 
 

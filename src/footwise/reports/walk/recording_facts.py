@@ -24,6 +24,7 @@ class RecordingFacts:
     where: str
     plates: int
     simulated: bool
+    recorded_on: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def recording_facts(walk: Walk) -> RecordingFacts:
         where="treadmill" if recording.treadmill else "overground",
         plates=len(recording.plates),
         simulated=recording.simulated,
+        recorded_on=recording.recorded_on,
     )
 
 
@@ -62,6 +64,23 @@ def notes_on_recordings(walks: Sequence[Walk]) -> list[RecordingsNote]:
                 files.append(source.name)
     everywhere = {walk.recording.source.name for walk in walks}
     return [RecordingsNote(text, () if set(files) == everywhere else tuple(files)) for text, files in found.items()]
+
+
+def moments_in_words(walks: Sequence[Walk]) -> str:
+    """Say how the moments were computed, with the filters behind them."""
+    ways = []
+    for walk in walks:
+        way = (
+            f"Inverse dynamics as in {walk.like}"
+            if walk.like
+            else "Ground force times lever arm to the knee centre in the tibial frame"
+        )
+        if walk.marker_hz == walk.force_hz:
+            filters = f"markers and forces low-pass filtered at {walk.marker_hz:g} Hz"
+        else:
+            filters = f"markers low-pass filtered at {walk.marker_hz:g} Hz, forces at {walk.force_hz:g} Hz"
+        ways.append(f"{way}; {filters}")
+    return " / ".join(dict.fromkeys(ways))
 
 
 def knee_sources(walks: Sequence[Walk]) -> str:

@@ -21,6 +21,7 @@ from footwise.reports.walk.recording_facts import (
     knee_sources,
     median_method_rmse,
     median_per_mm,
+    moments_in_words,
     notes_on_recordings,
     recording_facts,
 )
@@ -31,6 +32,7 @@ from footwise.reports.walk.step_reasons import (
     steps_flagged,
     steps_left_out,
 )
+from footwise.reports.walk.walking_measures import MeasureTable, over_recordings_table, walking_table
 
 # Column of the steps table, its heading, and the decimals that its noise allows.
 _MEASURES = (
@@ -62,6 +64,7 @@ class Section:
     has_loads: bool
     headings: tuple[str, ...]
     rows: tuple[SideRow, ...]
+    walking: MeasureTable
     figures: tuple[Figure, ...]
     left_out: list[ReasonedStep]
     groups: list[ReasonGroup]
@@ -91,6 +94,8 @@ def analysis_report(walks: Sequence[Walk]) -> str:
         knee_source=knee_sources(walks),
         method_rmse=median_method_rmse(walks),
         per_mm=median_per_mm(walks),
+        method=moments_in_words(walks),
+        over=over_recordings_table(walks),
     )
 
 
@@ -102,6 +107,7 @@ def _section(walk: Walk, number: int) -> Section:
         has_loads=walk.has_loads,
         headings=tuple(heading for _, heading, _ in measures),
         rows=tuple(_row(walk, side, measures) for side in _sides(walk)),
+        walking=walking_table([(side, legend_sample(SIDE_LOOKS[side]), [walk], side) for side in _sides(walk)]),
         figures=walk_figures(walk, f"recording {number}, {walk.recording.source.name}"),
         left_out=excluded,
         groups=grouped_by_reason(excluded),
