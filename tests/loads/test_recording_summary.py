@@ -76,9 +76,12 @@ def test_what_terminal_and_report_say(walk):
     one = with_values(walk, "a", kam_peak1_pct_bwht={"left": 2.0, "right": 3.0})
     two = with_values(walk, "b", kam_peak1_pct_bwht={"left": 4.0, "right": 3.0})
     said = over_recordings_sentences([one, two])
-    assert any("natural left" in line and "KAM P1 3.00 ± 1.41 %BW·ht (n = 2)" in line for line in said)
+    assert any(
+        line.startswith("  natural left, 2 recordings: foot angle") and "KAM P1 3.00 ± 1.41 %BW·ht" in line
+        for line in said
+    )
     page = analysis_report([one, two])
-    for words in ("Over all recordings", "3.00 ± 1.41 (n = 2)", "Recorded on 2015-01-28", "Cadence, steps/min",
+    for words in ("Over all recordings", "3.00 ± 1.41", "Recorded on 2015-01-28", "Cadence, steps/min",
                   "109 ± 0", "markers low-pass filtered at 6 Hz, forces at 8 Hz"):  # fmt: skip
         assert words in page
     assert "Over all recordings" not in analysis_report([one])

@@ -30,13 +30,14 @@ _OVER_HEADINGS = (
     *STRIDE_HEADINGS,
 )
 
-# What a line on the terminal says of these, and the unit.
-_IN_A_LINE = {
-    "Foot angle, °": ("foot angle", "°"),
-    "KAM P1": ("KAM P1", " %BW·ht"),
-    "KAM P2": ("KAM P2", " %BW·ht"),
-    "Speed, m/s": ("speed", " m/s"),
-}
+RECORDINGS = "Recordings"
+# What a line on the terminal has of these, in its words and with the unit.
+_IN_A_LINE = (
+    ("Foot angle, °", "foot angle", "°"),
+    ("KAM P1", "KAM P1", " %BW·ht"),
+    ("KAM P2", "KAM P2", " %BW·ht"),
+    ("Speed, m/s", "speed", " m/s"),
+)
 
 
 @dataclass(frozen=True)
@@ -75,24 +76,28 @@ def over_recordings_table(walks: Sequence[Walk]) -> MeasureTable | None:
     table = over_recordings(walks)
     if table.empty or table["recordings"].max() < 2:
         return None
+    most = table.groupby(["condition", "side"])["recordings"].max().to_dict()
     digits = {measure: places for measure, _, places in _OVER_HEADINGS}
     columns = (table[name].tolist() for name in ("condition", "side", "measure", "mean", "sd", "recordings"))
     cells = {
-        (condition, side, measure): _mean_and_sd(mean, sd, recordings, digits[measure])
+        (condition, side, measure): _mean_and_sd(mean, sd, digits[measure])
+        + (f" (n = {recordings})" if recordings < most[condition, side] else "")
         for condition, side, measure, mean, sd, recordings in zip(*columns, strict=True)
         if measure in digits
     }
     known = [one for one in _OVER_HEADINGS if one[0] in set(table["measure"])]
-    legs = list(dict.fromkeys((condition, side) for condition, side, _ in cells))
     rows = [
         (
             f"{condition_in_words(condition)} {side}".strip(),
             "",
-            tuple(cells.get((condition, side, one[0]), MISSING) for one in known),
+            (
+                str(most[condition, side]),
+                *(cells.get((condition, side, measure), MISSING) for measure, _, _ in known),
+            ),
         )
-        for condition, side in legs
+        for condition, side in dict.fromkeys((condition, side) for condition, side, _ in cells)
     ]
-    return MeasureTable("Leg", tuple(heading for _, heading, _ in known), tuple(rows))
+    return MeasureTable("Leg", (RECORDINGS, *(heading for _, heading, _ in known)), tuple(rows))
 
 
 def walking_sentence(walk: Walk) -> str:
@@ -117,20 +122,19 @@ def over_recordings_sentences(walks: Sequence[Walk]) -> list[str]:
     table = over_recordings_table(walks)
     if table is None:
         return []
-    few = [k for k, heading in enumerate(table.headings) if heading in _IN_A_LINE]
     lines = []
     for leg, _, cells in table.rows:
-        measures = (f"{_IN_A_LINE[table.headings[k]][0]} {_with_unit(cells[k], table.headings[k])}" for k in few)
-        lines.append(f"{leg}: {', '.join(measures)}")
-    return ["Mean ± standard deviation over recordings, n of them", *(f"  {line}" for line in lines)]
+        of = dict(zip(table.headings, cells, strict=True))
+        measures = (f"{words} {_with_unit(of[heading], unit)}" for heading, words, unit in _IN_A_LINE if heading in of)
+        lines.append(f"  {leg}, {of[RECORDINGS]} recordings: {', '.join(measures)}")
+    return ["Mean ± standard deviation over recordings", *lines]
 
 
-def _with_unit(cell: str, heading: str) -> str:
-    """Put the unit of a measure behind its numbers."""
+def _with_unit(cell: str, unit: str) -> str:
+    """Put the unit of a measure behind its numbers, before what stands in brackets."""
     numbers, bracket, count = cell.partition(" (")
-    return f"{numbers}{_IN_A_LINE[heading][1]}{bracket}{count}" if bracket else cell
+    return cell if cell == MISSING else f"{numbers}{unit}{bracket}{count}"
 
 
-def _mean_and_sd(mean: float, sd: float, recordings: int, digits: int) -> str:
-    spread = f" ± {number(sd, digits)}" if np.isfinite(sd) else ""
-    return f"{number(mean, digits)}{spread} (n = {recordings})"
+def _mean_and_sd(mean: float, sd: float, digits: int) -> str:
+    return number(mean, digits) + (f" ± {number(sd, digits)}" if np.isfinite(sd) else "")
