@@ -17,11 +17,7 @@ def test_analyse_writes_table_and_report(treadmill_c3d, tmp_path):
         "steps.csv",
     ]
     table = pd.read_csv(tmp_path / "out" / "steps.csv")
-<<<<<<< HEAD
     assert list(table.columns)[: len(COLUMNS)] == list(COLUMNS)
-=======
-    assert list(table.columns[: len(COLUMNS)]) == list(COLUMNS)
->>>>>>> 1efd72a (Over several recordings the table says once how many they are)
     counts = table[table["used"]].groupby("side").size()
     assert counts["left"] >= 8
     assert counts["right"] >= 8
