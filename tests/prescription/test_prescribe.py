@@ -21,7 +21,7 @@ def natural(treadmill_c3d):
 def repeated(walk, times):
     steps = walk.steps.loc[np.tile(walk.steps.index, times)].reset_index(drop=True)
     per_mm = ("kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
-    curves = ("kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "foot_angle")
+    curves = ("kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "foot_angle", "knee_flexion", "ankle_dorsiflexion")
     arrays = (*curves, *per_mm, "method_rmse")
     return replace(walk, steps=steps, **{name: np.concatenate([getattr(walk, name)] * times) for name in arrays})
 

@@ -17,7 +17,7 @@ from footwise.steps_table import COLUMNS
 # Share by which each condition lowers the adduction moment.
 FALL = {"natural": 0.0, "toe-in-5": 0.06, "toe-in-10": 0.12, "toe-out-5": -0.03, "toe-out-10": -0.07}
 NO_FALL = dict.fromkeys(FALL, 0.0)
-_CURVES = ("kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "foot_angle")
+_CURVES = ("kam", "kfm", "kam_newton_euler", "kfm_newton_euler", "foot_angle", "knee_flexion", "ankle_dorsiflexion")
 _PER_MM = ("kam_per_mm_out", "kam_per_mm_up", "kfm_per_mm_up")
 _PER_STEP = ("method_rmse",)
 _LOADS = COLUMNS[7:13]

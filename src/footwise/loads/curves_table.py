@@ -12,6 +12,8 @@ _STEP = ("recording", "condition", "side", "step")
 # Column, and where its curves are in a walk.
 _CURVES = {
     "foot_progression_angle_deg": "foot_angle",
+    "knee_flexion_deg": "knee_flexion",
+    "ankle_dorsiflexion_deg": "ankle_dorsiflexion",
     "kam_pct_bwht": "kam",
     "kfm_pct_bwht": "kfm",
     "kam_newton_euler_pct_bwht": "kam_newton_euler",

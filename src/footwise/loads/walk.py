@@ -33,6 +33,7 @@ from footwise.gait import (
     walking_direction,
 )
 from footwise.loads.how_to_measure import cutoff_hz, filters_in_words
+from footwise.loads.joint_angles import sagittal_curves, shanks_where_known
 from footwise.loads.moments import (
     adduction_per_lateral_mm,
     lever_arm_moment,
@@ -90,6 +91,8 @@ class Walk:
         Stance curves in %BW·ht in the order of `steps`; `kam` and `kfm` by the lever arm, or as `like` says.
     foot_angle : array, shape (steps, 101)
         Foot against the walking direction over stance, degrees, toe-out positive.
+    knee_flexion, ankle_dorsiflexion : array, shape (steps, 101)
+        Degrees over stance, in the sagittal plane; see :mod:`footwise.loads.joint_angles`.
     kam_per_mm_out, kam_per_mm_up, kfm_per_mm_up : array, shape (steps, 101)
         Change of `kam` and `kfm` when the knee centre lies 1 mm further out (lateral), and further up the shank.
     windows : dict
@@ -122,6 +125,8 @@ class Walk:
     kam_newton_euler: Array
     kfm_newton_euler: Array
     foot_angle: Array
+    knee_flexion: Array
+    ankle_dorsiflexion: Array
     kam_per_mm_out: Array
     kam_per_mm_up: Array
     kfm_per_mm_up: Array
@@ -228,6 +233,7 @@ def analyse_walk(
     forces = {} if angles_only else foot_forces(recording, motion, steps, loads, force_hz)
     leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
     directions = walking_direction(recording, motion, steps)
+    headings = _headings(motion, steps, directions)
     shanks: dict[str, Shank] = {}
     wrong_weight: StepReason | None = None
     weighed = np.nan
@@ -235,7 +241,6 @@ def analyse_walk(
         if (marker_hz, force_hz) != default_hz:
             notes.append(Note(filters_in_words(marker_hz, force_hz)))
         weighed = weighed_kg(recording, steps, loads, forces)
-        headings = _headings(motion, steps, directions)
         shanks, more = _shanks(recording, leg_motion, static, headings, like, weighed)
         notes += more
         weights = (f"{weighed:.1f}", f"{recording.person.mass_kg or np.nan:.1f}")
@@ -271,6 +276,8 @@ def analyse_walk(
             curves[name][sound] = time_normalise(
                 values, motion.rate_hz, steps.contact_s[sound], steps.off_s[sound], STANCE_POINTS
             )
+    angle_shanks = shanks or shanks_where_known(recording, leg_motion, static, headings)
+    sagittal = sagittal_curves(recording, leg_motion, steps, angle_shanks, static)
     windows, step_load = _loads(steps, curves, baseline)
     impossible = impossible_loads(curves["kam"], step_load["medial_force_peak_bw"])
     if any(impossible):
@@ -327,6 +334,7 @@ def analyse_walk(
         **curves,
         windows=windows,
         foot_angle=foot_angle,
+        **sagittal,
         method_rmse=method_rmse,
         knee_source="; ".join(sorted({shank.source for shank in shanks.values()})),
         notes=tuple(notes),

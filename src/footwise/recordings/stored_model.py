@@ -33,6 +33,11 @@ _NAMES = {
         "{side}AnkleJointCenter", "{side}AnkleCentre", "{side}AnkleCenter", "AJC{S}", "{side}AJC", "{S}ANJC",
         "{S}AnkleJntCtr",
     ),
+    "hip_centre": (
+        "{S}FEP", "{S}HJC", "{S}HipJC", "V_{S}.Hip_JC", "V_{S}.Hip_JC_Dynamic", "{S}HipJointCentre",
+        "{S}HipJointCenter", "{S}HipCentre", "{S}HipCenter", "{side}HipJointCentre", "{side}HipJointCenter",
+        "{side}HipCentre", "{side}HipCenter", "HJC{S}", "{side}HJC", "{S}HipJntCtr",
+    ),
     "tibia_origin": ("{S}TIO",),
     "tibia_forward": ("{S}TIA",),
     "femur_origin": ("{S}FEO",),
