@@ -37,6 +37,14 @@ def test_a_foot_that_is_not_wholly_on_a_plate_weighs_nothing():
     assert not weighed(replace(recording, plates=silent)) > 0
 
 
+def test_a_treadmill_with_a_plate_under_one_belt_weighs_by_that_foot():
+    recording = Walker(mass_kg=70.0).recording()
+    walk = analyse_walk(replace(recording, plates=recording.plates[:1]))
+    assert walk.weighed_kg == pytest.approx(70, rel=0.06) and not walk.weight_contradicts
+    used = walk.steps[walk.steps["used"]]
+    assert len(used) > 3 and set(used["side"]) == {"left"}
+
+
 @pytest.mark.parametrize(("share", "say", "refuse"), [(1.0, False, False), (0.85, True, False), (0.7, True, True)])
 def test_a_wrong_mass_on_a_walkway_is_said_and_a_very_wrong_one_leaves_no_step(share, say, refuse):
     recording = walkway()

@@ -20,13 +20,14 @@ _LONGEST_STEP_S = 1.2
 def weighed_kg(recording: Recording, steps: Steps, loads: PlateLoads, forces: dict[str, FootForce]) -> float:
     """Body mass by the plates; NaN where no step tells it.
 
-    On a treadmill the mean vertical force over whole strides is the weight. On a walkway a foot's vertical force over
+    On a treadmill the mean vertical force over whole strides is the weight. On a walkway, or where the plates carry
+    one foot alone, a foot's vertical force over
     its stance is, on average of both feet, the weight over half a stride: the body is as high and as fast upwards at
     the end of a stride as at its begin.
     """
-    if recording.treadmill:
-        return _over_strides(steps, loads)
     rate = recording.markers.rate_hz
+    if recording.treadmill and all(_carries(steps, side, forces.get(side), rate) for side in np.unique(steps.side)):
+        return _over_strides(steps, loads)
     masses = []
     for k in np.flatnonzero(np.isfinite(steps.stance_s)):
         force = forces.get(str(steps.side[k]))
@@ -52,6 +53,16 @@ def off_weight(recording: Recording, weighed: float) -> tuple[bool, bool]:
     off = abs(weighed / mass - 1)
     say, refuse = TREADMILL_TOLERANCE if recording.treadmill else WALKWAY_TOLERANCE
     return off > say, off > refuse
+
+
+def _carries(steps: Steps, side: str, force: FootForce | None, rate: float) -> bool:
+    """Whether the plates carry this foot wholly in the middle of most of its stances."""
+    if force is None:
+        return False
+    middle = (steps.contact_s + steps.stance_s / 2)[(steps.side == side) & np.isfinite(steps.stance_s)] * rate
+    frames = np.clip(np.round(middle).astype(int), 0, len(force.force_n) - 1)
+    # Also where its share cannot be told, a plate is there.
+    return bool((force.covered[frames] & ~(force.force_n[frames, 2] <= 0)).mean() > 0.5)
 
 
 def _over_strides(steps: Steps, loads: PlateLoads) -> float:
