@@ -158,6 +158,23 @@ def test_a_single_plate_may_leave_out_the_last_axis(tmp_path: Path) -> None:
     check(read_plate_file(tmp_path, 4, TYPE_4, parameters=flat))
 
 
+@pytest.mark.parametrize(("length", "size"), [("cm", 0.1), ("m", 1e-3)])
+@pytest.mark.parametrize(("moments", "factor"), [("Nmm", 1.0), ("N·cm", 0.1), ("newton-metre", 1e-3)])
+def test_moments_in_another_unit_of_length_than_the_markers(
+    tmp_path: Path, length: str, size: float, moments: str, factor: float
+) -> None:
+    channels = np.array(TYPE_2) * ([1] * 3 + [factor] * 3)
+    parameters = {
+        "POINT:UNITS": [length],
+        "FORCE_PLATFORM:CORNERS": CORNERS * size,
+        "FORCE_PLATFORM:ORIGIN": np.array([0, 0, -40])[:, None] * size,
+        "ANALOG:UNITS": ["N"] * 3 + [moments] * 3,
+    }
+    recording = read_plate_file(tmp_path, 2, channels, parameters=parameters)
+    check(recording, tolerance=2e-3)
+    assert not any("moments" in note.text for note in recording.notes)
+
+
 @pytest.mark.parametrize("unit", ["Nm", "N.m", "N*m", "N-m", "nm"])
 def test_moments_in_newton_metres(tmp_path: Path, unit: str) -> None:
     channels = np.array(TYPE_2) / [1, 1, 1, 1000, 1000, 1000]

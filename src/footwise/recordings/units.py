@@ -43,6 +43,14 @@ def length_unit_m(name: str) -> float | None:
     return meant.pop() if len(meant) == 1 else None
 
 
-def is_newton_metre(unit: str) -> bool:
-    """Whether a unit of moment is N·m, however it is written."""
-    return "".join(c for c in unit.lower() if c.isalpha()) == "nm"
+def moment_unit_m(name: str) -> float | None:
+    """Metres in the lever arm of a unit of moment, which is in newtons, however it is written; None for what is none.
+
+    >>> moment_unit_m("N·m"), moment_unit_m("Nmm"), moment_unit_m("newton-meters"), moment_unit_m("V")
+    (1.0, 0.001, 1.0, None)
+    """
+    letters = "".join(c for c in name.lower() if c.isalpha())
+    for force in ("newtons", "newton", "n"):
+        if letters.startswith(force) and letters != force:
+            return _LENGTHS.get(letters.removeprefix(force))
+    return None

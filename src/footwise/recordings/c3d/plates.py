@@ -20,7 +20,7 @@ from footwise.recordings.force_plates import (
     zero_baseline,
 )
 from footwise.recordings.recording import ForcePlate
-from footwise.recordings.units import is_newton_metre, length_unit_m
+from footwise.recordings.units import length_unit_m, moment_unit_m
 
 # What the labels of channels call a force or moment: Fx1, Force.Fx1, FP1-Mz, MX2; not "Fxy" or "Femur".
 _COMPONENT = re.compile(r"(?:^|[^A-Za-z])([FM][XYZ])(?![A-Za-z])", re.IGNORECASE)
@@ -227,5 +227,6 @@ def _channel_scales(kind: int, index: np.ndarray, units: list[str], length_m: fl
             named_m = length_unit_m(unit) if unit else None
             scales[k] = length_m if named_m is None else named_m
         else:
-            scales[k] = 1.0 if is_newton_metre(unit) else length_m
+            named_m = moment_unit_m(unit)
+            scales[k] = length_m if named_m is None else named_m
     return scales
