@@ -61,6 +61,19 @@ def test_the_last_record_may_point_beyond_the_section(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("blocks", [0, 1])
+def test_frames_of_a_trimmed_file_by_its_length_with_or_without_a_block_of_zeros(tmp_path: Path, blocks: int) -> None:
+    """A program cuts the walk and leaves what Vicon wrote of its whole length."""
+    frames = len(standing())
+    whole = {"TRIAL:ACTUAL_START_FIELD": np.array([1, 0]), "TRIAL:ACTUAL_END_FIELD": np.array([frames + 30, 0])}
+    data = c3d_bytes(standing(), HBM2, parameters=whole)
+    recording = read_c3d(written(tmp_path, data + bytes(BLOCK * blocks)))
+    assert recording.markers.frames == frames
+    assert any("contradict each other" in note.text for note in recording.notes)
+    with pytest.raises(FootwiseError, match="header and parameters disagree"):
+        read_c3d(written(tmp_path, data + bytes(BLOCK * 2)))
+
+
 def test_another_record_may_not(tmp_path: Path) -> None:
     data = bytearray(c3d_bytes(standing(), HBM2))
     place, name, _ = records(bytes(data))[-3]

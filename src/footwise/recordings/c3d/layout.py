@@ -73,6 +73,8 @@ def find_layout(structure: Structure) -> Layout:
     padded = BLOCK if structure.size % BLOCK == 0 else 1
     fitting = [choice for choice, left in left_over.items() if left == 0]
     fitting = fitting or [choice for choice, left in left_over.items() if 0 <= left < padded]
+    # Some programs put a whole block of zeros behind it.
+    fitting = fitting or [choice for choice, left in left_over.items() if 0 <= left <= BLOCK]
     if not any(width * (4 * points + analog) for analog in analogs for points in markers):
         raise FootwiseError(structure.path, "holds no markers and no analog data", "Choose a recording of a walk")
     if len(left_over) == 1:
