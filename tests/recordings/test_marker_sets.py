@@ -43,6 +43,12 @@ PUBLISHED = {
     "r_sh3 r_shank_antsup L_knee L_mknee L_ankle L_mankle L_toe L_calc L_5meta L_sh2 L_sh3 L_shank_antsup",
     "Helen Hayes": "R.ASIS L.ASIS V.Sacral R.Thigh R.Knee R.Knee.Medial R.Shank R.Ankle R.Ankle.Medial R.Heel R.Toe "
     "L.Thigh L.Knee L.Knee.Medial L.Shank L.Ankle L.Ankle.Medial L.Heel L.Toe",
+    "Qualisys full body": "WaistLFront WaistRFront WaistBack LKneeOut LKneeIn LShinFrontHigh LAnkleOut LAnkleIn "
+    "LHeelBack LForefoot2 LForefoot5 RKneeOut RKneeIn RShinFrontHigh RAnkleOut RAnkleIn "
+    "RHeelBack RForefoot2 RForefoot5",
+    "IOR (Leardini)": "LASI RASI LPSI RPSI LLE LME LHF LTT LLM LMM LCA LFM LSM LVM "
+    "RLE RME RHF RTT RLM RMM RCA RFM RSM RVM",
+    "HBM": "LASIS RASIS LPSIS RPSIS LLEK LMEK LLM LMM LHEE LTOE LMT5 RLEK RMEK RLM RMM RHEE RTOE RMT5 C7 XIPH",
 }
 
 
@@ -57,7 +63,7 @@ def test_every_set_is_recognised_with_any_prefix(name: str, written: str) -> Non
     if name != "Plug-in Gait":  # which has no inner markers
         assert all((side, role) in roles for side in SIDES for role in KNEE_ROLES)
     for (side, _), label in roles.items():
-        if not any(hip in label.upper() for hip in ("AS", "PS", "SACR", "IAS")):
+        if not any(hip in label.upper() for hip in ("AS", "PS", "SACR", "IAS", "WAIST")):
             assert side[0].upper() in label.upper()
 
 
@@ -70,6 +76,9 @@ def test_every_set_is_recognised_with_any_prefix(name: str, written: str) -> Non
         ("Med_kn", "Med_ank"),
         ("MFC", "MMA"),
         ("MKNE", "MANK"),
+        ("KneeMedial", "AnkleMedial"),
+        ("MedKnee", "MedAnkle"),
+        ("KNEI", "ANKI"),
     ],
 )
 def test_inner_markers_of_a_standing_trial_as_laboratories_call_them(knee: str, ankle: str) -> None:
@@ -84,6 +93,11 @@ def test_the_walk_of_the_rajagopal_model_is_recognised() -> None:
     _, roles = choose_marker_set(NOWHERE, tuple(f"{side}.{part}" for side in "RL" for part in parts))
     assert not [role for role in KNEE_ROLES if ("left", role) not in roles]
     assert roles["right", "medial_epicondyle"] == "R.MKnee" and roles["left", "shank_2"] == "L.SH1"
+
+
+def test_a_foot_without_its_toe_is_told_by_what_it_lacks() -> None:
+    with pytest.raises(FootwiseError, match=r"closest: Plug-in Gait, of which it lacks LTOE, RTOE\); it has LASI"):
+        choose_marker_set(NOWHERE, tuple(one for one in PUBLISHED["Plug-in Gait"].split() if "TOE" not in one))
 
 
 def test_every_built_in_set_has_feet_on_both_sides() -> None:
@@ -125,7 +139,7 @@ def test_missing_feet_are_named_with_what_the_file_has() -> None:
         choose_marker_set(NOWHERE, ("LASI", "RASI", "LHEE", "RHEE", "LKNE", "RKNE"))
     said = str(caught.value)
     assert "closest: Plug-in Gait" in said
-    assert "LHEE, LTOE, RHEE, RTOE" in said
+    assert "of which it lacks LTOE, RTOE" in said
     assert "it has LASI, RASI, LHEE, RHEE, LKNE, RKNE" in said
     assert "`marker_map=...`" in said
 

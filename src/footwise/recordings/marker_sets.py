@@ -108,10 +108,10 @@ def choose_marker_set(
     best = walkers[0] if walkers else max(people, key=lambda person: _score(people[person][1]))
     marker_set, roles = people[best]
     if not walkers:
-        wanted = ", ".join(marker_set.labels[side, role][0] for side in SIDES for role in FOOT_ROLES)
+        lacking = ", ".join(label for role, label in absent_labels(marker_set, roles).items() if role[1] in FOOT_ROLES)
         raise FootwiseError(
             path,
-            f"has no heel and toe markers of a known set (closest: {marker_set.name}, which calls them {wanted}); "
+            f"has no heel and toe markers of a known set (closest: {marker_set.name}, of which it lacks {lacking}); "
             f"it has {label_list(available)}",
             "Say which marker is which with `marker_map=...`",
         )
