@@ -17,6 +17,11 @@ PHONE_PX = 390
 _RESULT = re.compile(r'<pre id="found">(.*?)</pre>', re.DOTALL)
 # Width of a page, and of what is seen of it.
 SIDEWAYS = "(document) => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+# Cells of tables whose text runs over their edge.
+RUN_OVER = """
+(document) => [...document.querySelectorAll("th, td")]
+  .filter((cell) => cell.offsetParent && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)
+"""
 # Sizes of all text that is shown, in pixels of the screen: a picture shrinks its text with itself.
 SMALLEST_TEXT = """
 (document) => {

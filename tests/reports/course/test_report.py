@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from tests.browser import PHONE_PX, RUN_OVER, SIDEWAYS, SMALLEST_TEXT, in_browser
 from tests.reports.course.courses import BASELINE, angles, coached, plan, rows, walked, with_strides
 from tests.reports.page_reader import assert_self_contained
 from tests.reports.test_tables import COLUMNS
@@ -55,6 +56,15 @@ def test_shows_the_newest_session_and_the_course(course):
     assert "banner" not in page.classes
     # Wide and narrow strides, spread, two of the course, one for each earlier session.
     assert len(page.pictures) == 3 + 2 + 2
+
+
+@pytest.mark.browser
+def test_on_a_phone(course, tmp_path):
+    page = coaching_report(course, planned_sessions=6)
+    assert in_browser(page, SIDEWAYS, tmp_path) == [PHONE_PX, PHONE_PX]
+    assert in_browser(page, RUN_OVER, tmp_path) == []
+    drawn = [(size, text) for size, text, in_picture in in_browser(page, SMALLEST_TEXT, tmp_path) if in_picture]
+    assert len(drawn) > 20 and min(drawn)[0] >= 11.0
 
 
 def begun(session, day):

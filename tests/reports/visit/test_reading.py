@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.browser import PHONE_PX, SIDEWAYS, SMALLEST_TEXT, in_browser, printed_pages
+from tests.browser import PHONE_PX, RUN_OVER, SIDEWAYS, SMALLEST_TEXT, in_browser, printed_pages
 from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import FALL, NO_FALL, five_conditions, prescribed, walk_like, with_steps_left_out
 
@@ -176,6 +176,7 @@ def test_names_of_columns_are_centred_line_by_line(result):
 def test_on_a_phone(result, tmp_path):
     page = prescription_report(result)
     assert in_browser(page, SIDEWAYS, tmp_path) == [PHONE_PX, PHONE_PX]
+    assert in_browser(page, RUN_OVER, tmp_path) == []
     texts = in_browser(page, SMALLEST_TEXT, tmp_path)
     drawn = [(size, text) for size, text, in_picture in texts if in_picture]
     assert len(drawn) > 60 and not [one for one in drawn if one[0] < LEAST_CHART_TEXT_PX]

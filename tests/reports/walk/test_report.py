@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.browser import PHONE_PX, SIDEWAYS, SMALLEST_TEXT, in_browser
+from tests.browser import PHONE_PX, RUN_OVER, SIDEWAYS, SMALLEST_TEXT, in_browser
 from tests.reports.page_reader import assert_self_contained
 from tests.reports.walks import of_side, walk_like, with_steps_left_out, without_loads
 
@@ -96,5 +96,6 @@ def test_escapes_names(walk, name):
 def test_on_a_phone(walk, tmp_path):
     page = analysis_report([walk])
     assert in_browser(page, SIDEWAYS, tmp_path) == [PHONE_PX, PHONE_PX]
+    assert in_browser(page, RUN_OVER, tmp_path) == []
     drawn = [(size, text) for size, text, in_picture in in_browser(page, SMALLEST_TEXT, tmp_path) if in_picture]
     assert len(drawn) > 20 and min(drawn)[0] >= 11.0
