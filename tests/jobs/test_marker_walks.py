@@ -26,6 +26,7 @@ def test_its_files_are_written_into_any_folder(walks, tmp_path, capsys):
     write_marker_walks(walks, tmp_path / "new" / "out")
     assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == [
         "curves.csv",
+        "recordings.csv",
         "report.html",
         "steps.csv",
     ]
@@ -38,7 +39,9 @@ def test_what_another_run_has_written_and_this_one_does_not_goes(walks, tmp_path
     (tmp_path / "against_stored.csv").write_text("of an earlier run", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     write_marker_walks(walks, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"curves.csv", "notes.txt", "report.html", "steps.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "curves.csv", "notes.txt", "recordings.csv", "report.html", "steps.csv",
+    }  # fmt: skip
 
 
 def test_mass_height_and_angles_alone(treadmill_c3d):
