@@ -55,9 +55,18 @@ def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSens
         time_s = table[one["time"]] * _TIME_UNITS[one["time_unit"]]
     else:
         time_s = np.arange(len(table.columns)) / one["rate_hz"]
-    acceleration = table.stack(one["acc"]) * AT_REST[one["acc_at_rest"]]
+    acceleration = table.stack(one["acc"])
     units = one["acc_unit"], one["gyr_unit"]
-    return RawSensor(path, foot, time_s, acceleration, table.stack(one["gyr"]), *units, notes=table.notes)
+    return RawSensor(
+        path,
+        foot,
+        time_s,
+        acceleration,
+        table.stack(one["gyr"]),
+        *units,
+        notes=table.notes,
+        gravity=one.get("acc_at_rest", ""),
+    )
 
 
 def _read_map(column_map: Path) -> list[dict[str, Any]]:
@@ -80,7 +89,7 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
             raise refuse(
                 f"does not name three columns in {key}", f'Write such as {key} = ["{key}_x", "{key}_y", "{key}_z"]'
             )
-    done = {"time_unit": "s", "acc_at_rest": "up", **one}
+    done = {"time_unit": "s", **one}
     for key in ("acc_unit", "gyr_unit", "time_unit", "acc_at_rest", "side"):
         if not is_text(one.get(key, "")):
             raise refuse(f"has {key} {quoted(one[key])}", "Write a text")
@@ -89,8 +98,8 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
     if units[0] is None or units[1] is None:
         raise refuse(f"has acc_unit {one.get('acc_unit')!r} and gyr_unit {one.get('gyr_unit')!r}",
                      'acc_unit is "m/s2" or "g", gyr_unit is "deg/s" or "rad/s"')  # fmt: skip
-    if done["time_unit"] not in _TIME_UNITS or done["acc_at_rest"] not in AT_REST:
-        raise refuse(f"has time_unit {done['time_unit']!r} and acc_at_rest {done['acc_at_rest']!r}",
+    if done["time_unit"] not in _TIME_UNITS or done.get("acc_at_rest", "up") not in AT_REST:
+        raise refuse(f"has time_unit {done['time_unit']!r} and acc_at_rest {done.get('acc_at_rest', 'up')!r}",
                      f'time_unit is one of {", ".join(_TIME_UNITS)}, acc_at_rest is "up" or "down"')  # fmt: skip
     rate = one.get("rate_hz")
     if "time" not in one and not (is_number(rate, high=1e5) and rate > 0):

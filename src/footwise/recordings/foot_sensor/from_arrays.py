@@ -93,7 +93,7 @@ def foot_sensor_from_arrays(
     acceleration = given_numbers("acc", acc, columns=3, samples=len(times))
     turning = given_numbers("gyr", gyr, columns=3, samples=len(times))
     source = Path(given_text("name", name))
-    raw = RawSensor(source, side, times, acceleration * AT_REST[gravity], turning, units[0], units[1],
+    raw = RawSensor(source, side, times, acceleration, turning, units[0], units[1], gravity=gravity,
                     simulated=simulated, arguments=_ARGUMENTS)  # fmt: skip
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)

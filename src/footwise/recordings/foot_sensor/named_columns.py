@@ -39,7 +39,7 @@ def two_header_sensors(path: Path, lines: list[str], side: str | None, rate_hz: 
         if side or any(name in table for name in mine):
             table.need(mine, "A sensor needs acc_x to acc_z and gyr_x to gyr_z")
             found.append(RawSensor(path, foot, time_s, table.stack(mine[:3]), table.stack(mine[3:]), "m/s2", "deg/s",
-                                   notes=notes))  # fmt: skip
+                                   notes=notes, gravity="up"))  # fmt: skip
     return found
 
 
@@ -54,8 +54,9 @@ def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: f
     # A column of this name marks simulated sensors.
     simulated = "simulated" in table
     return RawSensor(
-        path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", notes=notes, simulated=simulated
-    )
+        path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", notes=notes, simulated=simulated,
+        gravity="up" if simulated else "",
+    )  # fmt: skip
 
 
 def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str, ...]]:
@@ -96,4 +97,4 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
         notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second")
     acceleration, angular_velocity = table.stack(DOT[:3]), table.stack(DOT[3:])
     foot = choose_side(path, side, path.stem, above)
-    return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", _DOT_REMEDY, notes)
+    return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", _DOT_REMEDY, notes, "up")

@@ -91,7 +91,7 @@ def _sensor_logger(path: Path, members: dict[str, bytes], tables: dict[str, list
 
     if "Gyroscope" not in tables:
         raise FootwiseError(path, f"has no Gyroscope.csv; it has {has}", RECORD_BOTH)
-    unit, sign, note = _logger_units(path, members)
+    unit, gravity, note = _logger_units(path, members)
     if "TotalAcceleration" in tables:
         time_s, acceleration = channels("TotalAcceleration")
     elif "Accelerometer" in tables and "Gravity" in tables:
@@ -103,23 +103,27 @@ def _sensor_logger(path: Path, members: dict[str, bytes], tables: dict[str, list
         raise FootwiseError(path, f"has no TotalAcceleration.csv; it has {has}", _LOGGER_GRAVITY)
     foot = choose_side(path, side, path.stem)
     gyroscope = channels("Gyroscope")
-    return _together(path, foot, (time_s, sign * acceleration), unit, gyroscope, "rad/s", _LOGGER_GRAVITY,
-                     (*note, *dict.fromkeys(notes)))  # fmt: skip
+    return _together(path, foot, (time_s, acceleration), unit, gyroscope, "rad/s", _LOGGER_GRAVITY,
+                     (*note, *dict.fromkeys(notes)), gravity)  # fmt: skip
 
 
-def _logger_units(path: Path, members: dict[str, bytes]) -> tuple[str, int, tuple[str, ...]]:
+def _logger_units(path: Path, members: dict[str, bytes]) -> tuple[str, str, tuple[str, ...]]:
     """Unit and sign of the acceleration by Metadata.csv, which names the platform and whether units are standard."""
     raw = next((raw for name, raw in members.items() if name.lower() == "metadata.csv"), b"")
     if not raw.strip():
         note = "has no Metadata.csv: acceleration is taken to be in Android's sign (upwards at rest)"
-        return "m/s2", 1, (note,)
+        return "m/s2", "", (note,)
     lines = decode(f"{path} (Metadata.csv)", raw)
     names, values = fields_of(lines[0], ","), fields_of(lines[1], ",") if len(lines) > 1 else []
     metadata = {name.strip().lower(): value.lower() for name, value in zip(names, values, strict=False)}
     apple = "ios" in metadata.get("platform", "") or "iphone" in metadata.get("device name", "")
     if apple and metadata.get("standardisation", "") != "true":
-        return "g", -1, ("is from iOS without standard units and frames: acceleration is in g and its sign is turned",)
-    return "m/s2", 1, ()
+        return (
+            "g",
+            "down",
+            ("is from iOS without standard units and frames: acceleration is in g and its sign is turned",),
+        )
+    return "m/s2", "up", ()
 
 
 def _phyphox(path: Path, tables: dict[str, list[str]], side: str | None) -> RawSensor:
@@ -158,7 +162,8 @@ def _phyphox(path: Path, tables: dict[str, list[str]], side: str | None) -> RawS
             trouble = f"has no {what}; it has {label_list(tuple(dict.fromkeys(headers)))}"
             raise FootwiseError(path, trouble, f"{RECORD_BOTH} ({sensor} missing)")
     foot = choose_side(path, side, path.stem)
-    return _together(path, foot, *found["acceleration"], *found["angular velocity"], _PHYPHOX_GRAVITY, tuple(notes))
+    return _together(path, foot, *found["acceleration"], *found["angular velocity"], _PHYPHOX_GRAVITY, tuple(notes),
+                     "up")  # fmt: skip
 
 
 def _together(
@@ -170,13 +175,14 @@ def _together(
     gyroscope_unit: str,
     gravity_remedy: str,
     notes: tuple[str, ...],
+    gravity: str,
 ) -> RawSensor:
     """Bring the gyroscope to the accelerometer's times, both on the phone's one clock."""
     (time_s, acceleration), (turn_s, turns) = accelerometer, gyroscope
     start = min(float(np.nanmin(t)) if np.isfinite(t).any() else 0.0 for t in (time_s, turn_s))
     time_s, turn_s = time_s - start, turn_s - start
     if time_s.shape == turn_s.shape and np.array_equal(time_s, turn_s):
-        return RawSensor(path, side, time_s, acceleration, turns, unit, gyroscope_unit, gravity_remedy, notes)
+        return RawSensor(path, side, time_s, acceleration, turns, unit, gyroscope_unit, gravity_remedy, notes, gravity)
     clipped, turns_clipped = clipped_before(np.nan_to_num(acceleration), unit, np.nan_to_num(turns), gyroscope_unit)
     both = interpolated(time_s, turn_s, np.column_stack((turns, turns_clipped)))
     clipped |= np.nan_to_num(both[:, 3]) > 0
@@ -186,7 +192,7 @@ def _together(
     # What lies before the gyroscope's first or after its last sample is no gap.
     inside = (time_s >= np.nanmin(turn_s)) & (time_s <= np.nanmax(turn_s))
     return RawSensor(path, side, time_s[inside], acceleration[inside], both[inside, :3], unit, gyroscope_unit,
-                     gravity_remedy, notes, clipped[inside])  # fmt: skip
+                     gravity_remedy, notes, gravity, clipped[inside])  # fmt: skip
 
 
 def interpolated(at_s: Array, time_s: Array, channels: Array) -> Array:

@@ -47,6 +47,9 @@ class RawSensor:
     gravity_remedy : str
         Which file, column or setting has gravity, for who gave one without.
     notes : tuple of str
+    gravity : {"up", "down", ""}
+        Which way the channels measure gravity at rest, by the format or by the file's own words; empty where neither
+        says it, as no check can tell it from the numbers. `acceleration` is as the file has it, not yet turned.
     clipped : array of bool, shape (n,), optional
         Where the reader knows already that a channel was at the end of its range.
     simulated : bool
@@ -65,6 +68,7 @@ class RawSensor:
     angular_velocity_unit: str
     gravity_remedy: str = RECORD_BOTH
     notes: tuple[str, ...] = ()
+    gravity: str = ""
     clipped: NDArray[np.bool_] | None = None
     simulated: bool = False
     arguments: Mapping[str, str] = field(default_factory=dict)

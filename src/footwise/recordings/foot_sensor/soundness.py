@@ -9,7 +9,13 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import remarks
 from footwise.recordings.foot_sensor.plausible_values import acceleration_in_si, angular_velocity_in_si, is_impossible
-from footwise.recordings.foot_sensor.raw import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS, RECORD_BOTH, RawSensor
+from footwise.recordings.foot_sensor.raw import (
+    ACCELERATION_UNITS,
+    ANGULAR_VELOCITY_UNITS,
+    AT_REST,
+    RECORD_BOTH,
+    RawSensor,
+)
 from footwise.recordings.foot_sensor.sample_times import kept_samples, sampling_rate
 from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.recordings.recording import STANDARD_GRAVITY
@@ -34,6 +40,8 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
     """
     kept, notes = kept_samples(raw)
     time_s, acceleration, angular_velocity = raw.time_s[kept], raw.acceleration[kept], raw.angular_velocity[kept]
+    # Where neither format nor file says it, it is taken as almost all sensors measure.
+    acceleration = acceleration * AT_REST[raw.gravity or "up"]
     rate, rate_notes = sampling_rate(raw, time_s)
     _refuse_silence(raw, acceleration, "acceleration", "accelerometer")
     _refuse_silence(raw, angular_velocity, "angular velocity", "gyroscope")

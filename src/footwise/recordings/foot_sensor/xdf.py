@@ -11,6 +11,7 @@ import numpy as np
 from footwise.errors import FootwiseError
 from footwise.extras import require
 from footwise.recordings.foot_sensor.raw import (
+    AT_REST,
     RECORD_BOTH,
     RawSensor,
     acceleration_unit,
@@ -134,6 +135,7 @@ def _sensor(
         angular_velocity or "",
         RECORD_BOTH,
         tuple(notes),
+        gravity=one if (one := _described(stream, "gravity").lower()) in AT_REST else "",
         simulated=_described(stream, "simulated") == "true",
     )
 
