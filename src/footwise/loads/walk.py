@@ -25,6 +25,7 @@ from footwise.gait import (
     foot_angle_curves,
     foot_forces,
     foot_progression_angle,
+    kinematic_events,
     plate_loads,
     step_width,
     stored_events,
@@ -227,9 +228,7 @@ def analyse_walk(
     steps = find_steps(recording, motion, loads, stored)
     notes += remarks(differences_from_stored(recording, steps) if stored is None else _stored_notes(motion, stored))
     if not np.isfinite(steps.stance_s).any():
-        raise FootwiseError(
-            recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
-        )
+        raise _no_step(recording, motion)
     forces = {} if angles_only else foot_forces(recording, motion, steps, loads, force_hz)
     leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
     directions = walking_direction(recording, motion, steps)
@@ -355,6 +354,20 @@ def _stored(recording: Recording) -> dict[str, FootEvents]:
             recording.source, "has no contacts and offs stored in it", "Leave `use_stored_events` out: they are found"
         )
     return events
+
+
+def _no_step(recording: Recording, motion: Motion) -> FootwiseError:
+    """Say why a recording has no whole step: nobody walks, or the plates contradict the markers."""
+    by_markers = kinematic_events(recording, motion).values()
+    if recording.plates and any(len(foot.contact_s) > 1 and len(foot.off_s) > 1 for foot in by_markers):
+        return FootwiseError(
+            recording.source,
+            "holds steps by its markers, and no whole one by its plates: the two contradict each other",
+            "Check that markers and forces are of the same trial and in the same axes",
+        )
+    return FootwiseError(
+        recording.source, "holds no whole step", "Give a recording of walking; a standing trial goes with `static`"
+    )
 
 
 def _stored_notes(motion: Motion, stored: dict[str, FootEvents]) -> list[str]:
