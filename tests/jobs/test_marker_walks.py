@@ -1,10 +1,14 @@
 """Recordings of markers as a job: what comes out, what is written, and who is told."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.jobs import measure_marker_walks, write_marker_walks
+from footwise.jobs import measure_marker_walks, walk_lines, write_marker_walks
+from footwise.loads import analyse_walk
+from footwise.recordings import read_recording
 from footwise.steps_table import COLUMNS
 
 
@@ -61,3 +65,17 @@ def test_forces_belong_to_one_recording(treadmill_c3d, tmp_path):
         FootwiseError, match=r"holds its own forces; `forces` goes with a TRC file\. Leave `forces` out"
     ):
         measure_marker_walks([treadmill_c3d], forces=tmp_path / "walk.mot")
+
+
+def test_which_steps_were_left_out_and_why_is_told(treadmill_c3d):
+    lines, over_all = walk_lines(measure_marker_walks([treadmill_c3d]))
+    assert lines[-1] == (
+        "left out: right 22, left 23: cut by the end of the recording; left 1: cut by the begin of the recording"
+    )
+    assert over_all == []
+
+
+def test_many_steps_are_counted(treadmill_c3d):
+    recording = read_recording(treadmill_c3d)
+    lines, _ = walk_lines([analyse_walk(replace(recording, plates=recording.plates[:1]))])
+    assert "12 steps: foot not wholly on the force plates" in lines[-1]

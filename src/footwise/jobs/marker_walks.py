@@ -19,6 +19,10 @@ MARKER_WALK_FILES = ("steps.csv", "curves.csv", "recordings.csv", "report.html",
 """Files of an analysis: those that a new one does not write go with the old one."""
 
 
+# On the terminal; the report and the table name every step.
+MOST_STEPS_NAMED = 6
+
+
 def measure_marker_walks(
     files: Sequence[Path],
     *,
@@ -128,10 +132,26 @@ def _refuse_wrong_weight(walk: Walk) -> None:
 
 
 def walk_lines(walks: Sequence[Walk]) -> list[list[str]]:
-    """Lines for the terminal: of each walk how fast, long and wide it was, and behind them what all come to."""
+    """Lines for the terminal: of each walk how fast, long and wide it was, and why which steps were left out.
+
+    Behind them stands what all walks come to.
+    """
     from footwise.reports.walk import over_recordings_sentences, walking_sentence
 
-    return [*([line] if (line := walking_sentence(walk)) else [] for walk in walks), over_recordings_sentences(walks)]
+    each = [[line for line in (walking_sentence(walk), _left_out(walk)) if line] for walk in walks]
+    return [*each, over_recordings_sentences(walks)]
+
+
+def _left_out(walk: Walk) -> str:
+    """Say why which steps were left out, the most frequent reason first; empty where none was."""
+    from footwise.reports.walk import grouped_by_reason, steps_left_out
+
+    groups = grouped_by_reason(steps_left_out([walk]))
+    said = [
+        f"{', '.join(group.where) if group.count <= MOST_STEPS_NAMED else f'{group.count} steps'}: {group.reason}"
+        for group in groups
+    ]
+    return f"left out: {'; '.join(said)}" if said else ""
 
 
 def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
