@@ -67,10 +67,15 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
     person = ("--person", "P1", "--stratum", "sex=female", "--stratum", "kl_grade=3")
     simulated_walker = ("--source", "simulated", "--speed", "max", "--minutes", 0.5, "--side", "left", "--change", -10)
     redcap = [folder / "redcap" / name for name in ("redcap_data.csv", "redcap_dictionary.csv")]
+    for name in "abc":
+        (folder / "healthy" / name).mkdir(parents=True)
+        shutil.copyfile(treadmill_c3d, folder / "healthy" / name / "walk.c3d")
     lines: list[tuple[Any, ...]] = [
         ("samples",),
         ("samples", "--path", "treadmill"),
         ("analyse", treadmill_c3d, "--out", folder / "analysis"),
+        ("norm", folder / "healthy", "--fewest", 3, "--out", folder / "norm.csv"),
+        ("analyse", treadmill_c3d, "--norm", folder / "norm.csv", "--out", folder / "beside"),
         ("analyse", sensors, "--out", folder / "sensors"),
         ("simulate", "--from", treadmill_c3d, "--steps", 8, "--out", study),
         ("simulate", "--imu", "--minutes", 0.2, "--out", folder / "imu"),

@@ -29,6 +29,7 @@ from footwise.cli.values import are_stored, lengths_of
 if TYPE_CHECKING:
     from footwise.foot_sensor.live import HowToCalibrate
     from footwise.loads import Walk
+    from footwise.loads.norm import Norm
 
 
 @command("footwise analyse walk1.c3d walk2.c3d --static standing.c3d --out results")
@@ -62,6 +63,9 @@ def analyse(
     like: Annotated[
         str | None,
         typer.Option("--like", metavar="plug-in-gait", help="Follow that model, beside what the file stores."),
+    ] = None,
+    norm: Annotated[
+        Path | None, typer.Option("--norm", metavar="FILE.csv", help="Healthy walking to set beside it: footwise norm.")
     ] = None,
     side: Annotated[
         str | None, typer.Option("--side", help="Foot of a foot sensor, left or right, where its file does not say it.")
@@ -107,6 +111,7 @@ def analyse(
             "force_hz": force_hz is not None,
             "angles_only": angles_only,
             "like": like is not None,
+            "norm": norm is not None,
         },
         for_sensors={
             "side": side is not None,
@@ -123,6 +128,7 @@ def analyse(
     from footwise.jobs import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.outputs import whole_folder
 
+    healthy = None if norm is None else _read_norm(norm)
     with whole_folder(out, belonging=MARKER_WALK_FILES) as folder, progress_bar() as progress:
         walks = measure_marker_walks(
             files,
@@ -143,7 +149,7 @@ def analyse(
             progress=progress,
         )
         progress("report", len(files), len(files))
-        write_marker_walks(walks, folder)
+        write_marker_walks(walks, folder, healthy)
     *each, together = walk_lines(walks)
     for walk, lines in zip(walks, each, strict=True):
         used = walk.steps["used"]
@@ -158,6 +164,12 @@ def analyse(
     for line in together:
         print(line)
     print(f"Report: {out / 'report.html'}")
+
+
+def _read_norm(path: Path) -> Norm:
+    from footwise.loads.norm import read_norm
+
+    return read_norm(path)
 
 
 def _against_stored(walk: Walk) -> str:

@@ -17,6 +17,7 @@ from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
 from footwise.cli.command import add
 from footwise.cli.demo import demo
+from footwise.cli.norm import norm
 from footwise.cli.prescribe import prescribe
 from footwise.cli.samples import samples
 from footwise.cli.score import score
@@ -38,7 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # In the order of the work.
-for command in (samples, analyse, prescribe, screen, simulate, coach, score, cartilage, demo):
+for command in (samples, analyse, norm, prescribe, screen, simulate, coach, score, cartilage, demo):
     add(app, command)
 app.add_typer(video_app, name="video")
 app.add_typer(trial_app, name="trial")

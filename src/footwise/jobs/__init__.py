@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from footwise.jobs.demo_of_sensors import sensor_demo
     from footwise.jobs.foot_calibration import how_to_calibrate
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
+    from footwise.jobs.norm import MadeNorm, make_norm
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
@@ -34,6 +35,7 @@ __all__ = [
     "VISIT_FILES",
     "CartilageRequest",
     "CoachedSession",
+    "MadeNorm",
     "MeasuredCartilage",
     "Progress",
     "ScoredTable",
@@ -46,6 +48,7 @@ __all__ = [
     "coach_session",
     "counting",
     "how_to_calibrate",
+    "make_norm",
     "marker_demo",
     "measure_cartilage",
     "measure_marker_walks",
@@ -79,6 +82,7 @@ __getattr__, __dir__ = lazy_face(
         "VISIT_FILES": "footwise.jobs.visit",
         "CartilageRequest": "footwise.jobs.cartilage",
         "CoachedSession": "footwise.jobs.session",
+        "MadeNorm": "footwise.jobs.norm",
         "MeasuredCartilage": "footwise.jobs.cartilage",
         "Progress": "footwise.jobs.progress",
         "ScoredTable": "footwise.jobs.scores",
@@ -91,6 +95,7 @@ __getattr__, __dir__ = lazy_face(
         "coach_session": "footwise.jobs.session",
         "counting": "footwise.jobs.progress",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
+        "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",
         "measure_cartilage": "footwise.jobs.cartilage",
         "measure_marker_walks": "footwise.jobs.marker_walks",

@@ -9,13 +9,16 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
 from footwise.loads import Walk, against_stored, analyse_walk, over_recordings, recordings_table, walk_curves
+from footwise.loads.norm import Norm, against_norm
 from footwise.outputs import whole_folder
 from footwise.recordings import Recording, read_recording
 from footwise.steps_table import write_steps, write_table
 from footwise.tables import write_csv
 
-OVER_RECORDINGS, AGAINST_STORED = "over_recordings.csv", "against_stored.csv"
-MARKER_WALK_FILES = ("steps.csv", "curves.csv", "recordings.csv", "report.html", OVER_RECORDINGS, AGAINST_STORED)
+OVER_RECORDINGS, AGAINST_NORM, AGAINST_STORED = "over_recordings.csv", "against_norm.csv", "against_stored.csv"
+MARKER_WALK_FILES = (
+    "steps.csv", "curves.csv", "recordings.csv", "report.html", OVER_RECORDINGS, AGAINST_NORM, AGAINST_STORED,
+)  # fmt: skip
 """Files of an analysis: those that a new one does not write go with the old one."""
 
 
@@ -154,12 +157,13 @@ def _left_out(walk: Walk) -> str:
     return f"left out: {'; '.join(said)}" if said else ""
 
 
-def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
+def write_marker_walks(walks: Sequence[Walk], out: Path, norm: Norm | None = None) -> None:
     """Write the tables and the report of walks into the folder `out`, all or nothing.
 
     ``steps.csv``, ``curves.csv``, ``recordings.csv`` and ``report.html``. Several walks get ``over_recordings.csv``,
-    too: mean and standard deviation over them. Walks that followed a
-    laboratory's own model get ``against_stored.csv``: every used step beside the knee moment that its file stores.
+    too: mean and standard deviation over them. With a `norm` of healthy walking there is ``against_norm.csv``, too.
+    Walks that followed a laboratory's own model get ``against_stored.csv``: every used step beside the knee moment
+    that its file stores.
     """
     import pandas as pd
 
@@ -174,4 +178,6 @@ def write_marker_walks(walks: Sequence[Walk], out: Path) -> None:
         write_table(recordings_table(walks), folder / "recordings.csv")
         if len(walks) > 1:
             write_table(over_recordings(walks), folder / OVER_RECORDINGS)
-        (folder / "report.html").write_text(analysis_report(walks), encoding="utf-8")
+        if norm is not None:
+            write_table(against_norm(walks, norm), folder / AGAINST_NORM)
+        (folder / "report.html").write_text(analysis_report(walks, norm), encoding="utf-8")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from footwise.arguments import given_path
 from footwise.foot_sensor.live import Method
 from footwise.foot_sensor.recorded import SensorWalk
 from footwise.gait.film import RELATIVE
 from footwise.jobs.film import FilmMeasurement
 from footwise.loads import Walk, walk_curves
 from footwise.loads.film import filmed_steps
+from footwise.loads.norm import Norm, against_norm, read_norm
 from footwise.notes import Note, remarks
 from footwise.recordings import SIDES
 from footwise.reports import mean_and_spread
@@ -55,6 +58,17 @@ class MeasuredWalk(Walk):
     def curves(self) -> pd.DataFrame:
         """Give angle and moment curves of every used step as a table, one row a step and percent of stance."""
         return walk_curves(self)
+
+    def against(self, norm: Norm | Path | str) -> pd.DataFrame:
+        """Set it beside healthy walking at like speed, as a table with z-scores.
+
+        Parameters
+        ----------
+        norm : Norm, Path or str
+            A norm, or the table that ``footwise norm`` wrote.
+        """
+        healthy = norm if isinstance(norm, Norm) else read_norm(given_path("norm", norm, "Give the table of a norm"))
+        return against_norm([self], healthy)
 
     def plot(self) -> Figures:
         """Draw what its report draws: knee moments over stance where they are known, and the angle of every step."""

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from footwise.arrays import Array, by_value
 from footwise.loads import STANCE_POINTS
-from footwise.reports.figures.looks import INK, Look
+from footwise.reports.figures.looks import INK, QUIET, Look
 from footwise.reports.figures.panel import panel, plain_axes
 
 
@@ -71,7 +71,13 @@ def _mean_of_known(values: Array) -> Array:
         return np.asarray(np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0))
 
 
-def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: bool = False) -> Figure | None:
+def stance_curves(
+    what: str,
+    groups: list[StanceCurves],
+    alt: str,
+    mark_peaks: bool = False,
+    healthy: tuple[Array, Array] | None = None,
+) -> Figure | None:
     """Draw mean curves with bands of one standard deviation.
 
     Parameters
@@ -83,6 +89,8 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
     alt : str
     mark_peaks : bool
         Mark the highest point of each mean curve in the first and in the second half of stance.
+    healthy : tuple of array, shape (101,), optional
+        Mean and standard deviation of healthy people, a grey band behind the curves.
 
     Returns
     -------
@@ -96,6 +104,11 @@ def stance_curves(what: str, groups: list[StanceCurves], alt: str, mark_peaks: b
     def paint(axes: Axes) -> None:
         plain_axes(axes, what)
         stance = np.arange(STANCE_POINTS)
+        if healthy is not None:
+            axes.fill_between(
+                stance, healthy[0] - healthy[1], healthy[0] + healthy[1], color=QUIET, alpha=0.2, linewidth=0
+            )
+            axes.plot(stance, healthy[0], color=QUIET, linewidth=1.0, label="healthy")
         for group, (mean, sd) in zip(groups, means, strict=True):
             axes.fill_between(
                 stance, mean - sd, mean + sd, color=group.look.colour, alpha=0.16 if group.strong else 0.1, linewidth=0

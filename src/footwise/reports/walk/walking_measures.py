@@ -27,7 +27,8 @@ _OVER_HEADINGS = (
     ("kam_peak1_pct_bwht", "KAM P1", 2),
     ("kam_peak2_pct_bwht", "KAM P2", 2),
     ("kfm_peak_pct_bwht", "KFM peak", 2),
-    *STRIDE_HEADINGS,
+    # Time and length of a stride are its speed and cadence in other words.
+    *(heading for heading in STRIDE_HEADINGS if heading[0] != "stride_s"),
 )
 
 RECORDINGS = "Recordings"
