@@ -59,7 +59,7 @@ class Norm:
     source : str
         Whose measurements these are, as a citation or the name of a folder.
     knee_from : str
-        How the knee centres were found; several ways with ``; `` between them, empty where nobody says it.
+        How the knee centres were found; several ways parted by semicolons, empty where nobody says it.
     marker_hz, force_hz : float
         Low-pass behind the moments; NaN where nobody says it.
     bands : tuple of SpeedBand
