@@ -14,7 +14,7 @@ from footwise.extras import _EXTRAS, missing_extra, require
 HOUSE = Path(footwise.__file__).parent
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 # Names under which packages are imported, where these are not those of the distributions.
-IMPORTED = {"opencv-python-headless": "cv2"}
+IMPORTED = {"opencv-python-headless": "cv2", "pyserial": "serial", "python-osc": "pythonosc"}
 
 
 def test_the_extras_are_those_of_the_project():

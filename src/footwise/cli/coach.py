@@ -60,6 +60,10 @@ def coach(
     sounds: Annotated[
         Path | None, typer.Option("--sounds", metavar="DIR", help="Sounds of your own: in.wav, out.wav, keep.wav.")
     ] = None,
+    cues: Annotated[
+        list[str] | None,
+        typer.Option("--cue", metavar="osc:HOST:PORT|serial:DEVICE", help="Cues for vibration or any program, too."),
+    ] = None,
     marker_stream: Annotated[
         bool, typer.Option("--markers/--no-markers", help="Send cues and strides as a marker stream (LSL).")
     ] = True,
@@ -103,6 +107,7 @@ def coach(
         recalibrate=recalibrate,
         sound=sound,
         sounds=sounds,
+        cues=tuple(cues or ()),
         marker_stream=marker_stream,
         speed=speed_of(speed),
         seed=seed,

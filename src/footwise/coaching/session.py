@@ -97,7 +97,8 @@ class CoachSession:
     clock : callable
         The session's clock, s; the same on which the source says when samples were taken.
     on_cue : sequence of callable
-        Each is given every `Cue`: what the person hears, feels or sees.
+        Each is given every `Cue`: what the person hears, feels or sees. One that fails again and again is left out,
+        unless it says of itself that it ``comes_back``.
     on_stride : sequence of callable
         Each is given every stride's record, after its cue.
     continued : sequence of dict
@@ -262,14 +263,15 @@ class CoachSession:
             try:
                 listener(value)
                 told = True
-                self._failures.pop(id(listener), None)
+                if self._failures.pop(id(listener), 0) and _comes_back(listener):
+                    self.notice("Cues are given again.")
             except Exception as error:
                 failures = self._failures[id(listener)] = self._failures.get(id(listener), 0) + 1
                 name = getattr(listener, "__name__", type(listener).__name__)
                 if failures in (1, _FAILURES):
                     self._record("trouble", what=f"{name}: {type(error).__name__}: {error}")
                     self.notice(f"A cue could not be given ({error}); the walk goes on.")
-                if failures == _FAILURES:
+                if failures == _FAILURES and not _comes_back(listener):
                     listeners.remove(listener)
         return told
 
@@ -465,6 +467,11 @@ def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession],
         if watch is not None:
             watch(session)
     return session
+
+
+def _comes_back(listener: object) -> bool:
+    """Say whether an outlet that failed looks for its device again by itself."""
+    return bool(getattr(listener, "comes_back", False))
 
 
 def _now() -> str:

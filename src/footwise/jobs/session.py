@@ -22,7 +22,7 @@ from footwise.coaching import (
     read_course,
     session_path,
 )
-from footwise.coaching.outlets import LslMarkers, ToneCue, sounds_in
+from footwise.coaching.outlets import LslMarkers, OscCue, ToneCue, outlet_of, sounds_in
 from footwise.coaching.sources import LslSource, ReplaySource, Source
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.course import SCHEDULE, keep_schedule, write_course
@@ -214,6 +214,12 @@ def _outlets(
         tone = ToneCue(sounds_in(request.sounds) if request.sounds is not None else None)
         stack.callback(tone.close)
         on_cue.append(tone)
+    for word in request.cues:
+        outlet = outlet_of(word)
+        stack.callback(outlet.close)
+        on_cue.append(outlet)
+        if isinstance(outlet, OscCue):
+            on_stride.append(outlet.stride)
     if request.marker_stream:
         # Without pylsl nobody is there to listen, and a session without a stream needs none.
         with contextlib.suppress(FootwiseError):

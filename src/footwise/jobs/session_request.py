@@ -39,6 +39,8 @@ class SessionRequest:
         Give cues as tones.
     sounds : Path or None
         Folder with sounds of one's own.
+    cues : tuple of str
+        More ways to give the cues: ``osc:HOST:PORT``, ``serial:DEVICE``.
     marker_stream : bool
         Send cues and strides as a marker stream of Lab Streaming Layer.
     speed : float
@@ -65,6 +67,7 @@ class SessionRequest:
     recalibrate: bool = False
     sound: bool = False
     sounds: Path | None = None
+    cues: tuple[str, ...] = ()
     marker_stream: bool = True
     speed: float = 1.0
     seed: int | None = None
