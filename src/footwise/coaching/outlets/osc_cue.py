@@ -42,7 +42,7 @@ class OscCue:
             address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0][4][0]
         except OSError as error:
             raise FootwiseError(
-                f"`cue` osc:{host}:{port}",
+                f"`cues` osc:{host}:{port}",
                 f"the network does not know {host!r} ({error.strerror or error})",
                 "Give the receiver's name or its address",
                 kind=ErrorKind.BAD_REQUEST,

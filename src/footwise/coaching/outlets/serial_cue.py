@@ -46,7 +46,7 @@ class SerialCue:
             self._line: Any = self._opened()
         except OSError as error:  # pyserial's own errors are
             raise FootwiseError(
-                f"`cue` serial:{device}",
+                f"`cues` serial:{device}",
                 f"cannot be opened ({_said(error)})",
                 "Plug it in, close other programs that use it, and look whether you may write to it",
             ) from error
