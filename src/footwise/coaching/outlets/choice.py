@@ -24,7 +24,7 @@ def outlet_of(word: str) -> OscCue | SerialCue:
     if kind == "osc" and host and port.isascii() and port.isdigit() and int(port) in _PORTS:
         return OscCue(host.strip("[]"), int(port))
     raise FootwiseError(
-        "`cue`",
+        "`cues`",
         f"is {word!r}",
         "Say osc:HOST:PORT, such as osc:127.0.0.1:9000, or serial:DEVICE",
         ErrorKind.BAD_REQUEST,
