@@ -312,3 +312,17 @@ def test_forces_without_torque_are_read(tmp_path: Path) -> None:
     # The person faces x to 0.05 rad (the toes point out alike, so they cancel).
     np.testing.assert_allclose(plate.force_n[100], [10, 0, 700], atol=0.1)
     np.testing.assert_allclose(plate.moment_nm[100], [70, -70, -1], atol=0.1)
+
+
+def test_forces_of_another_name_are_said_where_those_of_the_trial_lie_beside(tmp_path: Path) -> None:
+    force = dict(zip(["vx", "vy", "vz", "px", "py", "pz"], [10, 700, 0, 0.1, 0, -0.1], strict=True))
+    text = mot({f"ground_force_{name}": np.full(500, value) for name, value in force.items()}, 1000)
+    for name in ("walk_grf.mot", "other_grf.mot"):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "walk.trc").write_text(trc(standing() @ Y_UP.T))
+    said = "takes its forces from other_grf.mot, though walk_grf.mot lies beside it"
+    for name, wanted in (("walk_grf.mot", False), ("other_grf.mot", True)):
+        found = read_recording(tmp_path / "walk.trc", forces=tmp_path / name)
+        assert (said in [str(note) for note in found.notes]) == wanted
+    (tmp_path / "walk_grf.mot").unlink()
+    assert read_recording(tmp_path / "walk.trc", forces=tmp_path / "other_grf.mot").notes == ()

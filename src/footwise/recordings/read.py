@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.notes import Note
 from footwise.recordings.checked_recording import Sides, check_person, checked_recording, leg_measures
 from footwise.recordings.missing_forces import shifted_later
 from footwise.recordings.recording import Recording
@@ -121,13 +122,26 @@ def _read_file(path: Path, forces: Path | None, later_s: float = 0.0) -> Recordi
             return recording
         # Forces that come later by some time are those that the file has at an earlier one.
         plates, rate, notes = read_forces(forces, recording.markers, start_s - later_s)
-        notes = [*recording.notes, *notes]
+        notes = [*recording.notes, *notes, *_other_forces(path, forces)]
         return replace(recording, plates=plates, plate_rate_hz=rate, notes=tuple(notes), forces_later_s=later_s)
     if not path.exists():
         raise FootwiseError(path, "there is no such file", "Check the name and the folder")
     raise FootwiseError(
         path, f"is not a recording that Footwise reads ({suffix or 'no ending'})", "Give a .c3d or .trc file"
     )
+
+
+def _other_forces(path: Path, forces: Path) -> list[Note]:
+    """Say it when forces of another name were given, though some of the recording's own name lie beside it."""
+    if forces.stem.startswith(path.stem):
+        return []
+    own = sorted(
+        one.name
+        for ending in (".mot", ".sto")
+        for one in path.parent.glob(f"*{ending}")
+        if one.stem.startswith(path.stem)
+    )
+    return [Note(f"takes its forces from {forces.name}, though {own[0]} lies beside it")] if own else []
 
 
 def _read_zipped(path: Path, forces: Path | None, later_s: float) -> Recording:
