@@ -121,7 +121,7 @@ def test_the_package_is_a_program_of_its_name() -> None:
     [
         ("footwise pres", {"prescribe"}),
         ("footwise trial ana", {"analyse"}),
-        ("footwise analyse --ma", {"--mass", "--markers"}),
+        ("footwise analyse --ma", {"--mass", "--markers", "--marker-hz"}),
         ("footwise video ca", {"calibrate"}),
         ("footwise video --cal", {"--calibration"}),
         ("footwise video walk.mp4 --cal", {"--calibration"}),

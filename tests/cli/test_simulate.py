@@ -56,7 +56,8 @@ def test_simulate_then_prescribe(treadmill_c3d, tmp_path):
     assert made.returncode == 0, made.stderr
     found = run("prescribe", tmp_path / "study", "--out", tmp_path / "result")
     assert found.returncode == 0, found.stderr
-    assert sorted(p.name for p in (tmp_path / "result").iterdir()) == ["prescription.json", "report.html", "steps.csv"]
+    written = {path.name for path in (tmp_path / "result").iterdir()}
+    assert written == {"for-the-person.html", "prescription.json", "report.html", "steps.csv"}
     prescription = json.loads((tmp_path / "result" / "prescription.json").read_text())
     truth = json.loads((tmp_path / "study" / "truth.json").read_text())
     assert prescription["simulated"] is True
