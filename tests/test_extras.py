@@ -20,7 +20,7 @@ IMPORTED = {"opencv-python-headless": "cv2", "pyserial": "serial", "python-osc":
 def test_the_extras_are_those_of_the_project():
     extras = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     promised = {}
-    for extra in ("live", "video", "trial"):
+    for extra in ("live", "video", "trial", "xarray"):
         for requirement in extras[extra]:
             name = requirement.split(">")[0].strip()
             promised[IMPORTED.get(name, name.replace("-", "_"))] = extra

@@ -23,6 +23,7 @@ _EXTRAS = {
     "statsmodels": ("trial", "the analysis of a trial needs"),
     "threadpoolctl": ("trial", "the power of a trial needs"),
     "typst": ("trial", "a PDF needs"),
+    "xarray": ("xarray", "a walk as a labelled data set needs"),
 }
 
 

@@ -25,6 +25,7 @@ from footwise.loads.shank_source import find_shank, shank_from_markers
 from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk, analyse_walk
+from footwise.loads.walk_dataset import walk_dataset
 
 __all__ = [
     "CURVE_COLUMNS",
@@ -56,5 +57,6 @@ __all__ = [
     "recordings_table",
     "shank_from_markers",
     "walk_curves",
+    "walk_dataset",
     "windows_around",
 ]

@@ -9,8 +9,7 @@ from footwise.loads.peaks import STANCE_POINTS
 from footwise.loads.walk import Walk
 
 _STEP = ("recording", "condition", "side", "step")
-# Column, and where its curves are in a walk.
-_CURVES = {
+CURVES = {
     "foot_progression_angle_deg": "foot_angle",
     "knee_flexion_deg": "knee_flexion",
     "ankle_dorsiflexion_deg": "ankle_dorsiflexion",
@@ -19,7 +18,8 @@ _CURVES = {
     "kam_newton_euler_pct_bwht": "kam_newton_euler",
     "kfm_newton_euler_pct_bwht": "kfm_newton_euler",
 }
-CURVE_COLUMNS = (*_STEP, "percent_stance", *_CURVES)
+"""Column, and where its curves are in a walk."""
+CURVE_COLUMNS = (*_STEP, "percent_stance", *CURVES)
 """Of `curves.csv`. The moments without the name of a method are by the one behind the table of steps: the lever arm."""
 
 
@@ -47,5 +47,5 @@ def walk_curves(walk: Walk) -> pd.DataFrame:
     rows = np.repeat(used, STANCE_POINTS)
     columns = {name: walk.steps[name].to_numpy()[rows] for name in _STEP}
     columns["percent_stance"] = np.tile(np.arange(STANCE_POINTS), len(used))
-    columns |= {name: getattr(walk, attribute)[used].ravel() for name, attribute in _CURVES.items()}
+    columns |= {name: getattr(walk, attribute)[used].ravel() for name, attribute in CURVES.items()}
     return pd.DataFrame(columns, columns=list(CURVE_COLUMNS))

@@ -14,7 +14,7 @@ from footwise.foot_sensor.live import Method
 from footwise.foot_sensor.recorded import SensorWalk
 from footwise.gait.film import RELATIVE
 from footwise.jobs.film import FilmMeasurement
-from footwise.loads import Walk, walk_curves
+from footwise.loads import Walk, walk_curves, walk_dataset
 from footwise.loads.film import filmed_steps
 from footwise.loads.norm import Norm, against_norm, read_norm
 from footwise.notes import Note, remarks
@@ -23,6 +23,8 @@ from footwise.reports import mean_and_spread
 from footwise.showing import counted, few_notes, html_table, lines
 
 if TYPE_CHECKING:
+    import xarray
+
     from footwise.reports.figures import Figures
 
 # Column of the table of steps, what a person calls it with its unit, and the decimals that its noise allows.
@@ -58,6 +60,10 @@ class MeasuredWalk(Walk):
     def curves(self) -> pd.DataFrame:
         """Give angle and moment curves of every used step as a table, one row a step and percent of stance."""
         return walk_curves(self)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Give steps and curves as one labelled data set: dimensions `step` and `percent_stance`."""
+        return walk_dataset(self)
 
     def against(self, norm: Norm | Path | str) -> pd.DataFrame:
         """Set it beside healthy walking at like speed, as a table with z-scores.
