@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import Note, remarks
 from footwise.recordings.doubled_markers import without_doubles
@@ -25,12 +26,16 @@ from footwise.recordings.marker_sets import (
 )
 from footwise.recordings.recording import MEASURE_LIMITS_M, Recording
 from footwise.recordings.stored_model import set_apart_model
-from footwise.signals import norm
+from footwise.signals import norm, unit
 
 # A length of both legs, or of each by its side.
 Sides = float | Mapping[str, float]
 # Lateral epicondyle to lateral malleolus, as a share of the body height, in adults of every build.
 LEAST_SHANK, LARGEST_SHANK = 0.21, 0.27
+# Middle to middle of the markers on both faces of a joint: in eight people 0.11 to 0.16 m at the knee and 0.08 to
+# 0.09 m at the ankle. The line between them stood up to 10° off the shank's normal at the knee, up to 17° at the ankle.
+JOINT_WIDTHS_M = {"knee": (0.05, 0.2), "ankle": (0.04, 0.15)}
+LARGEST_TILT_DEG = {"knee": 25.0, "ankle": 35.0}
 
 
 def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recording:
@@ -66,6 +71,7 @@ def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recordi
         )
         recording = _drop_unseen(without_doubles(recording))
         _check_scale(recording)
+        _check_joints(recording)
         recording = replace(recording, notes=(*recording.notes, *remarks(_height_notes(recording))))
         return turn_into_lab_frame(recording)
 
@@ -138,6 +144,35 @@ def _check_scale(recording: Recording) -> None:
                         f"makes the {side} {what} {length:.3g} m long ({labels})",
                         "Check the unit of the markers, and their labels",
                     )
+
+
+def _check_joints(recording: Recording) -> None:
+    """Refuse a knee or ankle that is too narrow or wide, or whose inner marker is far above or below the outer one."""
+    for side in SIDES:
+        if not has_all(recording.roles, side, KNEE_ROLES):
+            continue
+        ankle, inner_ankle, knee, inner_knee = (recording.marker(side, role) for role in KNEE_ROLES)
+        along = unit((knee + inner_knee) / 2 - (ankle + inner_ankle) / 2)
+        for what, outer, inner, roles in (
+            ("knee", knee, inner_knee, KNEE_ROLES[2:]),
+            ("ankle", ankle, inner_ankle, KNEE_ROLES[:2]),
+        ):
+            across = outer - inner
+            width = norm(across)
+            labels = " and ".join(recording.roles[side, role] for role in roles)
+            low, high = JOINT_WIDTHS_M[what]
+            if not low <= _median(width, (low + high) / 2) <= high:
+                trouble = f"makes the {side} {what} {_median(width, 0.0):.2g} m wide ({labels})"
+                raise FootwiseError(recording.source, trouble, "Check these labels")
+            tilt = np.degrees(np.arcsin(np.clip(np.abs((across * along).sum(axis=1)) / width, 0, 1)))
+            if _median(tilt, 0.0) > LARGEST_TILT_DEG[what]:
+                trouble = f"has {labels} at heights that differ by {_median(tilt, 0.0):.0f}° across the {side} {what}"
+                raise FootwiseError(recording.source, trouble, "Check these labels, and whether a marker has moved")
+
+
+def _median(values: Array, unknown: float) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else unknown
 
 
 def _height_notes(recording: Recording) -> list[str]:

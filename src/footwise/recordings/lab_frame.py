@@ -256,7 +256,7 @@ def _check_sides(recording: Recording) -> None:
         across = np.einsum("ij,ij->i", recording.marker(*a) - recording.marker(*b), left_of)
         return float(np.nanmedian(across)) if np.isfinite(across).any() else np.nan
 
-    for role in ("lateral_epicondyle", "lateral_malleolus", "heel"):
+    for role in ("lateral_epicondyle", "lateral_malleolus", "medial_epicondyle", "medial_malleolus", "heel"):
         pair = ("left", role), ("right", role)
         if all(recording.has(*marker) for marker in pair) and offset(*pair) < -0.02:
             labels = " and ".join(recording.roles[marker] for marker in pair)
