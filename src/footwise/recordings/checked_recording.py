@@ -35,7 +35,7 @@ LEAST_SHANK, LARGEST_SHANK = 0.21, 0.27
 # Middle to middle of the markers on both faces of a joint: in eight people 0.11 to 0.16 m at the knee and 0.08 to
 # 0.09 m at the ankle. The line between them stood up to 10° off the shank's normal at the knee, up to 17° at the ankle.
 JOINT_WIDTHS_M = {"knee": (0.05, 0.2), "ankle": (0.04, 0.15)}
-LARGEST_TILT_DEG = {"knee": 25.0, "ankle": 35.0}
+LARGEST_TILT_DEG = {"knee": 20.0, "ankle": 35.0}
 
 
 def checked_recording(raw: Recording, marker_map: Path | None = None) -> Recording:
