@@ -76,7 +76,10 @@ def test_gravity_that_is_missing_or_wrong_is_said() -> None:
     assert "lacks gravity" in trouble(acc=(ACC - [0.6, -0.4, 9.78]) / G)
     assert "measures 8.83 m/s² at rest, which is gravity neither" in trouble(acc=ACC * 0.9)
     assert "measures 1e+03 m/s²" in trouble(acc=ACC / G * 1000)
-    assert "wants a calibration" in said(sound(acc=ACC * 0.96))
+    for scale in (0.93, 0.96, 1.07):
+        sensor = sound(acc=ACC * scale)
+        assert "m/s² at rest: its acceleration is rescaled by" in said(sensor)
+        np.testing.assert_allclose(sensor.acceleration_m_s2, ACC, rtol=2e-3)
     assert sound(acc=ACC * 0.98).notes == ()
 
 

@@ -8,9 +8,6 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-
-from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import (
     RECORD_BOTH,
@@ -19,9 +16,8 @@ from footwise.recordings.foot_sensor.raw import (
     angular_velocity_unit,
     choose_side,
 )
-from footwise.recordings.foot_sensor.sensor import LONGEST_PAUSE_S
-from footwise.recordings.foot_sensor.soundness import clipped_before
 from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_rows, separator_of
+from footwise.recordings.foot_sensor.two_streams import Stream, interpolated, together
 from footwise.recordings.marker_sets import label_list
 from footwise.text_files import read_bytes
 
@@ -31,8 +27,6 @@ _LARGEST_MEMBER = 2**30
 _LOGGER_GRAVITY = "Export TotalAcceleration.csv, or Gravity.csv beside Accelerometer.csv, from Sensor Logger"
 _PHYPHOX_GRAVITY = "Record 'Acceleration with g' in phyphox, not 'Acceleration (without g)'"
 _PHYPHOX_COLUMN = re.compile(r"(?:(?P<what>.*?)\s*\b)?(?P<axis>[xyz])\s*\((?P<unit>[^)]*)\)", re.IGNORECASE)
-# Time in s, and the axes of one sensor side by side.
-_Channels = tuple[Array, Array]
 
 
 def phone_members(path: Path) -> dict[str, bytes]:
@@ -82,7 +76,7 @@ def _sensor_logger(path: Path, members: dict[str, bytes], tables: dict[str, list
     has = label_list(tuple(f"{name}.csv" for name in tables))
     notes: list[str] = []
 
-    def channels(name: str) -> _Channels:
+    def channels(name: str) -> Stream:
         table = _read(path, name, tables[name])
         table.need(("x", "y", "z"), "Export it again from Sensor Logger")
         notes.extend(table.notes)
@@ -103,8 +97,8 @@ def _sensor_logger(path: Path, members: dict[str, bytes], tables: dict[str, list
         raise FootwiseError(path, f"has no TotalAcceleration.csv; it has {has}", _LOGGER_GRAVITY)
     foot = choose_side(path, side, path.stem)
     gyroscope = channels("Gyroscope")
-    return _together(path, foot, (time_s, acceleration), unit, gyroscope, "rad/s", _LOGGER_GRAVITY,
-                     (*note, *dict.fromkeys(notes)), gravity)  # fmt: skip
+    return together(path, foot, (time_s, acceleration), unit, gyroscope, "rad/s", gravity_remedy=_LOGGER_GRAVITY,
+                    notes=(*note, *dict.fromkeys(notes)), gravity=gravity)  # fmt: skip
 
 
 def _logger_units(path: Path, members: dict[str, bytes]) -> tuple[str, str, tuple[str, ...]]:
@@ -128,7 +122,7 @@ def _logger_units(path: Path, members: dict[str, bytes]) -> tuple[str, str, tupl
 
 def _phyphox(path: Path, tables: dict[str, list[str]], side: str | None) -> RawSensor:
     """Read phyphox: `Time (s)` and three columns a sensor, whose unit stands in the header; one table or two."""
-    found: dict[str, tuple[_Channels, str]] = {}
+    found: dict[str, tuple[Stream, str]] = {}
     notes: list[str] = []
     linear, headers = False, []
     for name, lines in tables.items():
@@ -162,64 +156,5 @@ def _phyphox(path: Path, tables: dict[str, list[str]], side: str | None) -> RawS
             trouble = f"has no {what}; it has {label_list(tuple(dict.fromkeys(headers)))}"
             raise FootwiseError(path, trouble, f"{RECORD_BOTH} ({sensor} missing)")
     foot = choose_side(path, side, path.stem)
-    return _together(path, foot, *found["acceleration"], *found["angular velocity"], _PHYPHOX_GRAVITY, tuple(notes),
-                     "up")  # fmt: skip
-
-
-def _together(
-    path: Path,
-    side: str,
-    accelerometer: _Channels,
-    unit: str,
-    gyroscope: _Channels,
-    gyroscope_unit: str,
-    gravity_remedy: str,
-    notes: tuple[str, ...],
-    gravity: str,
-) -> RawSensor:
-    """Bring the gyroscope to the accelerometer's times, both on the phone's one clock."""
-    (time_s, acceleration), (turn_s, turns) = accelerometer, gyroscope
-    start = min(float(np.nanmin(t)) if np.isfinite(t).any() else 0.0 for t in (time_s, turn_s))
-    time_s, turn_s = time_s - start, turn_s - start
-    if time_s.shape == turn_s.shape and np.array_equal(time_s, turn_s):
-        return RawSensor(path, side, time_s, acceleration, turns, unit, gyroscope_unit, gravity_remedy, notes, gravity)
-    clipped, turns_clipped = clipped_before(np.nan_to_num(acceleration), unit, np.nan_to_num(turns), gyroscope_unit)
-    both = interpolated(time_s, turn_s, np.column_stack((turns, turns_clipped)))
-    clipped |= np.nan_to_num(both[:, 3]) > 0
-    outside = ~np.isfinite(both[:, 0])
-    if outside.mean() > 0.5:
-        raise FootwiseError(path, "its accelerometer and gyroscope do not run at the same time", RECORD_BOTH)
-    # What lies before the gyroscope's first or after its last sample is no gap.
-    inside = (time_s >= np.nanmin(turn_s)) & (time_s <= np.nanmax(turn_s))
-    return RawSensor(path, side, time_s[inside], acceleration[inside], both[inside, :3], unit, gyroscope_unit,
-                     gravity_remedy, notes, gravity, clipped[inside])  # fmt: skip
-
-
-def interpolated(at_s: Array, time_s: Array, channels: Array) -> Array:
-    """Straight lines between samples; NaN outside of them, and within pauses of more than 30 ms.
-
-    Parameters
-    ----------
-    at_s : array, shape (n,)
-    time_s : array, shape (m,)
-    channels : array, shape (m, k)
-
-    Returns
-    -------
-    array, shape (n, k)
-    """
-    whole = np.flatnonzero(np.isfinite(time_s) & np.isfinite(channels).all(axis=1))
-    # The first of repeated stamps; those that run backwards are never reached.
-    whole = whole[np.diff(np.maximum.accumulate(time_s[whole]), prepend=-np.inf) > 0]
-    if len(whole) < 2:
-        return np.full((len(at_s), channels.shape[1]), np.nan)
-    time_s, channels = time_s[whole], channels[whole]
-    longest = max(LONGEST_PAUSE_S, 1.5 * float(np.median(np.diff(time_s))))
-    after = np.clip(np.searchsorted(time_s, at_s), 1, len(time_s) - 1)
-    span = time_s[after] - time_s[after - 1]
-    share = ((at_s - time_s[after - 1]) / span)[:, None]
-    values = channels[after - 1] * (1 - share) + channels[after] * share
-    exact = np.isclose(share, 0, atol=1e-9) | np.isclose(share, 1, atol=1e-9)
-    outside = (share < 0) | (share > 1) | ~np.isfinite(share)
-    values[((outside | (span > longest)[:, None]) & ~exact)[:, 0]] = np.nan
-    return np.asarray(values)
+    return together(path, foot, *found["acceleration"], *found["angular velocity"],
+                    gravity_remedy=_PHYPHOX_GRAVITY, notes=tuple(notes), gravity="up")  # fmt: skip

@@ -15,8 +15,8 @@ from footwise.signals import norm
 
 REST_S, SHORT_REST_S = 0.5, 0.1
 GRAVITY = 9.81
-# Good sensors stay within the first, worn ones (the gamut of the public recordings) within the second.
-GOOD, FAIR, ROUGH = 0.3, 0.6, 1.5
+# Good sensors stay within the first; what is off by no more than the second (8 %) is a scale that can be put right.
+GOOD, FAIR, ROUGH = 0.3, 0.785, 1.5
 NO_GRAVITY = 1.0
 # Spread of the acceleration in a rest, as a share of its size; a short rest is the middle of a stance.
 STILL, NEARLY_STILL = 0.03, 0.12
@@ -108,7 +108,8 @@ def acceleration_in_si(raw: RawSensor, acceleration: Array, time_s: Array, rate:
         if not in_rest:
             notes.append(f"holds no rest of half a second: gravity is checked {when} only ({level:.2f} m/s²)")
         elif abs(level - GRAVITY) > GOOD:
-            notes.append(f"measures {level:.2f} m/s² at rest: the accelerometer wants a calibration")
+            notes.append(f"measures {level:.2f} m/s² at rest: its acceleration is rescaled by {GRAVITY / level:.3f}")
+            return acceleration * (ACCELERATION_UNITS[unit] * GRAVITY / level), notes
         return acceleration * ACCELERATION_UNITS[unit], notes
     said = f"{rest.level:.3g} {declared.replace('2', '²')} {when}"
     if rest.level * ACCELERATION_UNITS[declared] < NO_GRAVITY:

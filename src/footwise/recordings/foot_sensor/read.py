@@ -7,6 +7,7 @@ from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
+from footwise.recordings.foot_sensor.found_table import find_table
 from footwise.recordings.foot_sensor.named_columns import (
     DOT,
     GAITMAP,
@@ -17,6 +18,7 @@ from footwise.recordings.foot_sensor.named_columns import (
 from footwise.recordings.foot_sensor.phone import phone_members, phone_sensor
 from footwise.recordings.foot_sensor.raw import RawSensor, checked_side
 from footwise.recordings.foot_sensor.sensor import FootSensor
+from footwise.recordings.foot_sensor.sensor_table import both_sensors, table_sensors
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
 from footwise.recordings.foot_sensor.xdf import xdf_sensors
@@ -90,8 +92,13 @@ def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float 
     if suffix == ".xdf" or head.startswith(XDF):
         return xdf_sensors(path, side)
     lines = decode(path, read_bytes(path))
+    return text_sensors(path, lines, side, rate_hz)
+
+
+def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> list[RawSensor]:
+    """Feet of one table of text, by its header."""
     header = next((k for k, line in enumerate(lines[:100]) if _names(line) & {*DOT, "SampleTimeFine"}), None)
-    if header is not None:
+    if header is not None and not any(line.startswith("//") for line in lines[:header]):
         return [dot_sensor(path, lines, header, side, rate_hz)]
     names = _names(lines[0])
     if names & {"left_sensor", "right_sensor"}:
@@ -101,6 +108,9 @@ def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float 
     if {"seconds_elapsed", "x", "y", "z"} <= names:
         # One table of Sensor Logger: the others lie beside it.
         return [phone_sensor(path.parent, phone_members(path.parent), side)]
+    found = find_table(path, lines)
+    if found is not None and both_sensors(found):
+        return table_sensors(path, found, side, rate_hz)
     if any(name.lower().startswith("time (") for name in names):
         return [phone_sensor(path, {path.name: read_bytes(path)}, side)]
     has = (

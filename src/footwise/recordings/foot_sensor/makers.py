@@ -1,0 +1,69 @@
+"""What is known of the tables of each maker beyond what they say: units without a word, and which way gravity reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from footwise.recordings.foot_sensor.found_table import FoundTable
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A device or program that writes tables of one kind.
+
+    Attributes
+    ----------
+    name : str
+        For messages; empty where the table could be anybody's.
+    acceleration_unit, angular_velocity_unit : str
+        Where the table does not say it; empty where nobody knows.
+    gravity : str
+        Which way its accelerometers read gravity at rest: up, down, or empty where nobody knows.
+    tick_s : float
+        Of its clock ``SampleTimeFine``.
+    worn_on : str
+        Where on the body it is made for, if not on a shoe.
+    """
+
+    name: str = ""
+    acceleration_unit: str = ""
+    angular_velocity_unit: str = ""
+    gravity: str = ""
+    tick_s: float = 1e-6
+    worn_on: str = ""
+
+
+UNKNOWN = Maker()
+# Gravity upwards: each of these was seen to read +1 g on an axis that points up (makers' manuals, recordings).
+PHYSILOG = Maker("Physilog", "g", "deg/s", "up")
+MT_MANAGER = Maker("Xsens MT Manager", "m/s2", "rad/s", "up", tick_s=1e-4)
+DOT = Maker("Movella DOT", "m/s2", "deg/s", "up")
+XIO = Maker("x-io", "g", "deg/s", "up")
+SHIMMER = Maker("Shimmer", "m/s2", "deg/s", "up")
+METAMOTION = Maker("MetaMotion", "g", "deg/s", "up")
+AXIVITY = Maker("Axivity", worn_on="wrist")
+GENEACTIV = Maker("GENEActiv", worn_on="wrist")
+
+
+def maker_of(found: FoundTable) -> Maker:
+    """Recognise who wrote a table by its preamble and the names of its columns."""
+    above = "\n".join(found.preamble).lower()
+    names = [name.lower() for name in found.table.names]
+    said = set(names)
+    if "physilog" in above or "gait up" in above:
+        return PHYSILOG
+    if "geneactiv" in above:
+        return GENEACTIV
+    if "axivity" in above or "omgui" in above:
+        return AXIVITY
+    if {"packetcounter", "sampletimefine"} <= said or {"acc_x", "gyr_x", "packetcounter"} <= said:
+        if "mt manager" in above or any(line.startswith("//") for line in found.preamble):
+            return MT_MANAGER
+        return DOT if "devicetag" in above or "outputrate" in above.replace(" ", "") else Maker("", "m/s2", "", "up")
+    if any(name.startswith("x-axis (") for name in names):
+        return METAMOTION
+    if {"gyroscope x (deg/s)", "accelerometer x (g)"} <= said:
+        return XIO
+    if any(name.endswith("_cal") for name in names) and any("gyro_x" in name for name in names):
+        return SHIMMER
+    return UNKNOWN
