@@ -32,12 +32,13 @@ OVER_COLUMNS = ("condition", "side", "measure", "recordings", "steps_used", "mea
 def leg_values(walk: Walk, side: str, measure: str) -> Array:
     """Values of a measure in the steps of one leg that count for its mean; NaN where a step does not know it."""
     steps = walk.steps
-    counts = steps["side"] == side
+    counts = steps["side"].to_numpy() == side
     if measure in OF_USED_STEPS:
-        counts &= steps["used"].astype(bool)
+        counts &= steps["used"].to_numpy(dtype=bool)
     else:
-        counts &= ~(steps["turn_deg"].abs() > LARGEST_BEND_DEG)
-    return steps.loc[counts, measure].to_numpy(dtype=float)
+        with np.errstate(invalid="ignore"):
+            counts &= ~(np.abs(steps["turn_deg"].to_numpy(dtype=float)) > LARGEST_BEND_DEG)
+    return np.asarray(steps[measure].to_numpy(dtype=float)[counts])
 
 
 def recordings_table(walks: Sequence[Walk]) -> pd.DataFrame:

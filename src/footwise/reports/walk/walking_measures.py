@@ -74,6 +74,8 @@ def walking_table(groups: Sequence[tuple[str, Markup | str, Sequence[Walk], str]
 
 def over_recordings_table(walks: Sequence[Walk]) -> MeasureTable | None:
     """Mean ± standard deviation over the recordings of each condition and leg; None where each is the only one."""
+    if len(walks) < 2:
+        return None
     table = over_recordings(walks)
     if table.empty or table["recordings"].max() < 2:
         return None
