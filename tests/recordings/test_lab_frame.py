@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.recordings.c3d_bytes import c3d_bytes
 from tests.recordings.people import HBM2, walking
+from tests.recordings.test_opensim import trc
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
@@ -190,6 +191,25 @@ def test_heels_may_cross_by_2_cm_and_no_more(tmp_path: Path, across_mm: float, r
         return
     with pytest.raises(FootwiseError, match="left and right look exchanged: LHEE and RHEE"):
         read_recording(tmp_path / "walk.c3d")
+
+
+@pytest.mark.parametrize("treadmill", [True, False])
+def test_a_sprint_is_not_left_and_right_exchanged(tmp_path: Path, treadmill: bool) -> None:
+    """The sole of the swinging foot faces up and back, and both feet swing for most of the time."""
+    rate, stride_s, stance = 200.0, 0.5, 0.3
+    points = walking(frames=400, rate=rate, speed_mm_s=4000.0, treadmill=treadmill)
+    time = np.arange(400) / rate
+    for side, late in (("L", 0.0), ("R", 0.5)):
+        swings = (time / stride_s + late) % 1.0 > stance
+        heel = HBM2.index(side + "HEE")
+        points[swings, heel, 2] += 250
+        for label in ("MT2", "MT5"):
+            points[swings, HBM2.index(side + label)] = points[swings, heel] + np.array([-90.0, 10.0, -170.0])
+    (tmp_path / "sprint.trc").write_text(trc(points, rate=rate, digits=6))
+    recording = read_recording(tmp_path / "sprint.trc")
+    assert recording.treadmill == treadmill
+    left, right = (recording.marker(side, "lateral_epicondyle")[:, 1] for side in ("left", "right"))
+    assert (left > right).all()
 
 
 def test_the_real_recording(treadmill_c3d: Path) -> None:

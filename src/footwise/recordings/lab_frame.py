@@ -22,6 +22,8 @@ from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
 
 # Nobody walks with the pelvis this far off the vertical above the feet.
 _LYING_DEG = 45.0
+# A foot whose line from heel to toe is less steep than this (sine) lies on the ground, or nearly does.
+_LYING_SLOPE = 0.5
 # The belt of a treadmill runs along an edge of its plates when the feet say so within this angle.
 _NEAR_BELT = np.cos(np.radians(10))
 _STANDING_M_S = 0.1
@@ -87,7 +89,8 @@ def find_lab_frame(recording: Recording) -> LabFrame:
             forward = _flat_unit(motion, up)
             if treadmill:
                 forward = _along_belt(forward, recording, up)
-            if forward @ toes_ahead < 0:
+            lying = np.nanmean([np.nanmean(_lying(unit(toe - heel), up), axis=0) for heel, toe in feet], axis=0)
+            if forward @ lying < 0:
                 raise FootwiseError(
                     recording.source,
                     "the toes point against the walking direction",
@@ -242,10 +245,19 @@ def _along_belt(forward: Array, recording: Recording, up: Array) -> Array:
     return _flat_unit(np.mean(near, axis=0), up) if near else forward
 
 
+def _lying(foot: Array, up: Array) -> Array:
+    """Directions of a foot while it lies, or nearly does, else NaN: in a sprint the swinging foot's toes point back.
+
+    All of them where it never lies.
+    """
+    lies = np.abs(foot @ up) < _LYING_SLOPE
+    return np.where(lies[:, None], foot, np.nan) if lies.any() else foot
+
+
 def _check_sides(recording: Recording) -> None:
     """Refuse markers whose sides, or whose inner and outer faces of a knee or ankle, are exchanged."""
     ahead = [
-        unit(recording.marker(side, "toe") - recording.marker(side, "heel"))
+        _lying(unit(recording.marker(side, "toe") - recording.marker(side, "heel")), np.array([0.0, 0.0, 1.0]))
         for side in SIDES
         if has_all(recording.roles, side, FOOT_ROLES)
     ]
