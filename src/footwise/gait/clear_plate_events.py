@@ -32,9 +32,9 @@ class _Laboratory:
     feet: dict[str, Footprint]
     rate_hz: float
 
-    def frame(self, time_s: float) -> int:
-        """Frame nearest to a time, within the recording."""
-        return int(np.clip(round(time_s * self.rate_hz), 0, self.loads.cop_m.shape[1] - 1))
+    def frames(self, times_s: Array) -> np.ndarray:
+        """Frames nearest to times, within the recording."""
+        return np.asarray(np.clip(np.round(times_s * self.rate_hz).astype(int), 0, self.loads.cop_m.shape[1] - 1))
 
     def crossings_s(self, k: int, rising: bool) -> Array:
         """Times at which a plate begins (ends) to carry a load."""
@@ -66,50 +66,50 @@ def clear_events(
 
 
 def _inside(lab: _Laboratory, side: str, rising: bool) -> list[float]:
-    return [
-        float(crossing)
-        for k in range(len(lab.edges))
-        for crossing in lab.crossings_s(k, rising)
-        if _lasts(lab, k, crossing, rising) and _shows_alone(lab, side, k, crossing, rising)
-    ]
+    found: list[float] = []
+    for k in range(len(lab.edges)):
+        crossings = lab.crossings_s(k, rising)
+        found += crossings[_lasts(lab, k, crossings, rising) & _shows_alone(lab, side, k, crossings, rising)].tolist()
+    return found
 
 
-def _lasts(lab: _Laboratory, k: int, crossing_s: float, rising: bool) -> bool:
-    """Whether the load that begins (ends) at a crossing is as long as that of a step."""
+def _lasts(lab: _Laboratory, k: int, crossings_s: Array, rising: bool) -> np.ndarray:
+    """Whether the load that begins (ends) at each crossing is as long as that of a step."""
     others = lab.crossings_s(k, not rising)
     if rising:
-        after = others[others > crossing_s]
-        return bool((after[0] if len(after) else _end_s(lab)) - crossing_s >= SHORTEST_STEP_S)
-    before = others[others < crossing_s]
-    return bool(crossing_s - (before[-1] if len(before) else 0.0) >= SHORTEST_STEP_S)
+        after = np.append(others, _end_s(lab))[np.searchsorted(others, crossings_s, side="right")]
+        return np.asarray(after - crossings_s >= SHORTEST_STEP_S)
+    before = np.insert(others, 0, 0.0)[np.searchsorted(others, crossings_s)]
+    return np.asarray(crossings_s - before >= SHORTEST_STEP_S)
 
 
 def _end_s(lab: _Laboratory) -> float:
     return float((lab.loads.vertical_n.shape[1] - 1) / lab.loads.rate_hz)
 
 
-def _shows_alone(lab: _Laboratory, side: str, k: int, crossing_s: float, rising: bool) -> bool:
-    """Whether plate `k` shows a contact (an off) of one foot alone."""
+def _shows_alone(lab: _Laboratory, side: str, k: int, crossings_s: Array, rising: bool) -> np.ndarray:
+    """Whether plate `k` shows a contact (an off) of one foot alone, for each crossing."""
     into = 1 if rising else -1
     foot, cop = lab.feet[side], lab.loads.cop_m
-    loaded, idle = lab.frame(crossing_s + into * SETTLED_S), lab.frame(crossing_s - into * SETTLED_S / 2)
-    if not foot.distance(cop[k, loaded], loaded) < CLEARLY_M:
-        return False
-    others = [other.distance(cop[k, loaded], loaded) for name, other in lab.feet.items() if name != side]
-    if not all(distance > CLEARLY_AWAY_M for distance in others):
-        return False
-    end = (foot.heel_m if rising else foot.tip_m)[lab.frame(crossing_s)]
-    corners = lab.edges[k].corners_m
-    if corners is not None and not on_plate(end, corners, BESIDE_M if rising else 0.0):
-        return False
-    for other, beside in enumerate(lab.edges):
-        if other == k or not lab.loads.loaded[other, idle]:
-            continue
-        if beside.corners_m is not None and on_plate(end, beside.corners_m, 0.0):
-            return False
-        if foot.distance(cop[other, idle], idle) < CLEARLY_M:
-            return False
-    return True
+    loaded = lab.frames(crossings_s + into * SETTLED_S)
+    idle = lab.frames(crossings_s - into * SETTLED_S / 2)
+    end = (foot.heel_m if rising else foot.tip_m)[lab.frames(crossings_s)]
+    with np.errstate(invalid="ignore"):
+        alone = foot.distance(cop[k, loaded], loaded) < CLEARLY_M
+        for name, other_foot in lab.feet.items():
+            if name != side:
+                alone &= other_foot.distance(cop[k, loaded], loaded) > CLEARLY_AWAY_M
+        corners = lab.edges[k].corners_m
+        if corners is not None:
+            alone &= on_plate(end, corners, BESIDE_M if rising else 0.0)
+        for other, beside in enumerate(lab.edges):
+            if other == k:
+                continue
+            carries = foot.distance(cop[other, idle], idle) < CLEARLY_M
+            if beside.corners_m is not None:
+                carries |= on_plate(end, beside.corners_m, 0.0)
+            alone &= ~(lab.loads.loaded[other, idle] & carries)
+    return np.asarray(alone)
 
 
 def _beyond_the_recording(lab: _Laboratory, side: str, rising: bool) -> list[float]:
@@ -127,7 +127,8 @@ def _beyond_the_recording(lab: _Laboratory, side: str, rising: bool) -> list[flo
         near = vertical[::into][: round(SETTLED_S * rate) + 1]  # from the cut into the recording
         if len(near) < 2 or not (CONTACT_N < near[0] < CUT_SHARE * np.nanmax(vertical) and near[-1] > near[0]):
             continue
-        if not (_lasts(lab, k, edge_s, rising) and _shows_alone(lab, side, k, edge_s, rising)):
+        at = np.array([edge_s])
+        if not (_lasts(lab, k, at, rising) & _shows_alone(lab, side, k, at, rising)).all():
             continue
         took = [
             _time_to_reach(other[::into], crossing if rising else edge_s - crossing, near[0], rate)

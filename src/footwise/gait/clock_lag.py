@@ -8,7 +8,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.gait.footprint import Footprint
-from footwise.gait.kinematic_events import kinematic_events
+from footwise.gait.kinematic_events import FootEvents, kinematic_events
 from footwise.gait.motion import Motion
 from footwise.gait.plate_events import NEAR_M, SETTLED_S, PlateEdges, plate_edges
 from footwise.gait.plate_loads import PlateLoads
@@ -53,12 +53,22 @@ class ClockLag:
         return self.sure and abs(self.later_s) > max(LARGEST_LAG_S, 2 * self.error_s)
 
 
-def clock_lag(recording: Recording, motion: Motion, loads: PlateLoads) -> ClockLag | None:
+def clock_lag(
+    recording: Recording, motion: Motion, loads: PlateLoads, by_markers: dict[str, FootEvents] | None = None
+) -> ClockLag | None:
     """Compare what the plates see with what the markers see, foot by foot.
 
     A plate begins to carry a load, and some time before or after a foot lands: they are the same event
     when the pressure shortly after the first lies under that foot shortly after the second. On a belt as on
     the floor the two show one moment, whatever their clocks say.
+
+    Parameters
+    ----------
+    recording : Recording
+    motion : Motion
+    loads : PlateLoads
+    by_markers : dict, optional
+        What :func:`kinematic_events` found, where that is known already.
 
     Returns
     -------
@@ -66,7 +76,7 @@ def clock_lag(recording: Recording, motion: Motion, loads: PlateLoads) -> ClockL
         None where no event is seen by both.
     """
     edges = plate_edges(recording, loads)
-    events = kinematic_events(recording, motion)
+    events = by_markers or kinematic_events(recording, motion)
     pairs: dict[bool, list[Array]] = {True: [], False: []}
     for side, foot in events.items():
         footprint = Footprint.of(motion, side)
@@ -112,11 +122,14 @@ def _differences(
     last = loads.cop_m.shape[1] - 1
     found = []
     for k, plate in enumerate(edges):
-        for crossing in plate.rising_s if rising else plate.falling_s:
-            frame = int(np.clip(round((crossing + into * SETTLED_S) * rate), 0, last))
-            near = times_s[np.abs(times_s - crossing) < SEARCH_S]
-            at = np.clip(np.round((near + into * SETTLED_S) * rate).astype(int), 0, last)
-            under = foot.distance(np.broadcast_to(loads.cop_m[k, frame], (len(near), 3)), at) < NEAR_M
-            if under.any():
-                found.append(near[under] - crossing)
+        crossings = plate.rising_s if rising else plate.falling_s
+        which, event = np.nonzero(np.abs(times_s - crossings[:, None]) < SEARCH_S)
+        loaded, at = (
+            np.clip(np.round((times + into * SETTLED_S) * rate).astype(int), 0, last)
+            for times in (crossings[which], times_s[event])
+        )
+        with np.errstate(invalid="ignore"):
+            under = foot.distance(loads.cop_m[k, loaded], at) < NEAR_M
+        which, later = which[under], times_s[event[under]] - crossings[which[under]]
+        found += np.split(later, np.flatnonzero(np.diff(which)) + 1) if len(later) else []
     return found

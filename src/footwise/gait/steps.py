@@ -69,7 +69,11 @@ class Steps:
 
 
 def find_steps(
-    recording: Recording, motion: Motion, loads: PlateLoads, events: dict[str, FootEvents] | None = None
+    recording: Recording,
+    motion: Motion,
+    loads: PlateLoads,
+    events: dict[str, FootEvents] | None = None,
+    by_markers: dict[str, FootEvents] | None = None,
 ) -> Steps:
     """Find every stance of which the recording holds the contact or the off.
 
@@ -85,13 +89,17 @@ def find_steps(
     loads : PlateLoads
     events : dict, optional
         Side to contacts and offs that are taken as they are, in place of what plates and markers say.
+    by_markers : dict, optional
+        What :func:`kinematic_events` found, where that is known already.
 
     Returns
     -------
     Steps
         Empty when the person stands.
     """
-    seen = {} if events is not None else _seen_events(recording, motion, loads)
+    seen: dict[str, tuple[_Seen, _Seen]] = {}
+    if events is None:
+        seen = _seen_events(recording, motion, loads, by_markers or kinematic_events(recording, motion))
     for side, foot in (events or {}).items():
         seen[side] = (
             (foot.contact_s, np.zeros(len(foot.contact_s), bool)),
@@ -135,9 +143,10 @@ def _unseen(times: Array) -> _Seen:
     return times, np.zeros(len(times), dtype=bool)
 
 
-def _seen_events(recording: Recording, motion: Motion, loads: PlateLoads) -> dict[str, tuple[_Seen, _Seen]]:
+def _seen_events(
+    recording: Recording, motion: Motion, loads: PlateLoads, events: dict[str, FootEvents]
+) -> dict[str, tuple[_Seen, _Seen]]:
     """Contacts and offs of every side, each with whether a plate showed it."""
-    events = kinematic_events(recording, motion)
     edges = plate_edges(recording, loads)
     feet = {side: Footprint.of(motion, side) for side in motion.sides}
     rate = motion.rate_hz

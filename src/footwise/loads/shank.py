@@ -60,10 +60,10 @@ class Shank:
     notes: tuple[str, ...] = ()
 
 
-def turned_deg(shank: Shank, heading: Array) -> Array:
-    """Angle between the shank's forward axis, seen from above, and a heading, degrees, shape (frames,)."""
+def turned_deg(forward: Array, heading: Array) -> Array:
+    """Angle between a shank's forward axis, seen from above, and a heading, degrees, shape (frames,)."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        ahead = unit(shank.forward[:, :2])
+        ahead = unit(forward[:, :2])
     return np.asarray(np.degrees(np.arccos(np.clip(np.einsum("ij,ij->i", ahead, heading), -1, 1))))
 
 

@@ -132,7 +132,7 @@ def _missing(
 
 def _turned_deg(shank: Shank, heading: Array | None) -> float:
     """Median angle between the shank's forward axis, seen from above, and the walking direction; 0 if unknown."""
-    turned = turned_deg(shank, heading) if heading is not None else np.array([])
+    turned = turned_deg(shank.forward, heading) if heading is not None else np.array([])
     turned = turned[np.isfinite(turned)]
     return float(np.median(turned)) if len(turned) else 0.0
 

@@ -268,7 +268,8 @@ def _shank_turn_deg(shank: Shank, direction: Array, contact_s: float, off_s: flo
     if np.isnan(contact_s) or np.isnan(off_s):
         return 0.0
     stance = slice(max(0, round(contact_s * rate)), round(off_s * rate) + 1)
-    turned = turned_deg(shank, np.broadcast_to(direction, (len(shank.forward), 2)))[stance]
+    forward = shank.forward[stance]
+    turned = turned_deg(forward, np.broadcast_to(direction, (len(forward), 2)))
     turned = turned[np.isfinite(turned)]
     return float(np.median(turned)) if len(turned) else 0.0
 

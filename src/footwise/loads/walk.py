@@ -218,17 +218,18 @@ def analyse_walk(
         )
     motion = filtered_motion(recording)
     loads = plate_loads(recording)
-    lag = clock_lag(recording, motion, loads)
+    by_markers = kinematic_events(recording, motion)
+    lag = clock_lag(recording, motion, loads, by_markers)
     if angles_only and (not lag or lag.too_large):
         # Plates that no clock of the markers fits tell no contacts either.
         recording, lag = replace(recording, plates=()), None
         loads = plate_loads(recording)
     notes = [*recording.notes, *loads.notes, *remarks(_lag_notes(recording, lag))]
     stored = _stored(recording) if use_stored_events else None
-    steps = find_steps(recording, motion, loads, stored)
+    steps = find_steps(recording, motion, loads, stored, by_markers)
     notes += remarks(differences_from_stored(recording, steps) if stored is None else _stored_notes(motion, stored))
     if not np.isfinite(steps.stance_s).any():
-        raise _no_step(recording, motion)
+        raise _no_step(recording, by_markers)
     forces = {} if angles_only else foot_forces(recording, motion, steps, loads, force_hz)
     leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
     directions = walking_direction(recording, motion, steps)
@@ -356,10 +357,10 @@ def _stored(recording: Recording) -> dict[str, FootEvents]:
     return events
 
 
-def _no_step(recording: Recording, motion: Motion) -> FootwiseError:
+def _no_step(recording: Recording, by_markers: dict[str, FootEvents]) -> FootwiseError:
     """Say why a recording has no whole step: nobody walks, or the plates contradict the markers."""
-    by_markers = kinematic_events(recording, motion).values()
-    if recording.plates and any(len(foot.contact_s) > 1 and len(foot.off_s) > 1 for foot in by_markers):
+    seen = any(len(foot.contact_s) > 1 and len(foot.off_s) > 1 for foot in by_markers.values())
+    if recording.plates and seen:
         return FootwiseError(
             recording.source,
             "holds steps by its markers, and no whole one by its plates: the two contradict each other",
