@@ -109,13 +109,16 @@ def test_markers_that_only_the_standing_trial_has(tmp_path):
         analyse_walk(replace(walk, person=replace(walk.person, mass_kg=40.0, height_m=1.45)))
 
 
-def test_plates_with_wrong_corners_are_refused(tmp_path):
+@pytest.mark.parametrize("mass_kg", [55.0, 62.7, 66.0, 70.0])
+@pytest.mark.parametrize("toe", ["MT1", "MT5"])
+def test_plates_with_wrong_corners_are_refused(tmp_path, toe, mass_kg):
     (tmp_path / "map.toml").write_text(
-        'heel = "{S}CAL"\ntoe = "{S}MT5"\nlateral_malleolus = "{S}MALL"\nmedial_malleolus = "{S}MALM"\n'
+        f'heel = "{{S}}CAL"\ntoe = "{{S}}{toe}"\n'
+        'lateral_malleolus = "{S}MALL"\nmedial_malleolus = "{S}MALM"\n'
         'lateral_epicondyle = "{S}FCL"\nmedial_epicondyle = "{S}FCM"\npelvis = ["RASI", "LASI", "RPSI", "LPSI"]\n'
     )
     path = shared("wrong_plate_corners/walk.c3d")
-    recording = read_recording(path, marker_map=tmp_path / "map.toml", mass_kg=62.7, height_m=1.75)
+    recording = read_recording(path, marker_map=tmp_path / "map.toml", mass_kg=mass_kg, height_m=1.75)
     with pytest.raises(FootwiseError, match="no force plate that can be used"):
         analyse_walk(recording)
 

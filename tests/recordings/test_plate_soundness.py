@@ -34,7 +34,7 @@ def test_a_plate_read_against_its_own_word_needs_the_feet_to_agree():
     # 4 cm beside the foot is odd where the file says so, and no evidence for another reading of it.
     plates, notes = sound_plates(changed(recording, beside_m=0.04))
     assert len(plates) == 2 and any("beside the foot's line" in str(note) for note in notes)
-    plates, notes = sound_plates(changed(recording, beside_m=0.04, reread=True))
+    plates, notes = sound_plates(changed(recording, beside_m=0.025, reread=True))
     assert not plates and all("read otherwise" in str(note) for note in notes[:2])
 
 

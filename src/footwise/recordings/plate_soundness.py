@@ -16,6 +16,8 @@ LARGEST_N = 10000.0
 # Median distance from the centre of pressure to the nearer foot's line: 1 to 12 mm in sound files of nine
 # laboratories, 25 mm where the toe marker is on the outer edge of the foot, 171 mm and more where units are wrong.
 NEAR_FOOT_M = 0.03
+# What was read against the file's own word needs the feet to agree as they do in sound files.
+REREAD_FOOT_M = 0.015
 OFF_FOOT_M = 0.15
 # Half a foot is 50 mm wide: pressure further to the side of it is under no foot, and would move the knee's moment by as
 # much as it is off. Along the foot it may be further away: on a treadmill that is the lag of another clock.
@@ -91,7 +93,7 @@ def _fault(plate: ForcePlate, recording: Recording) -> str:
             f"was left out: its centre of pressure lies {off:.2f} m from the feet; corners, origin or units are wrong, "
             "or it is of another trial"
         )
-    if plate.reread and off > NEAR_FOOT_M:
+    if plate.reread and off > REREAD_FOOT_M:
         return (
             "was left out: what the file says of it puts the centre of pressure where it cannot be, and read otherwise "
             f"{1000 * off:.0f} mm beside the foot; its corners or its origin are wrong"
