@@ -17,6 +17,7 @@ def stride(**known: Any) -> Stride:
     usual: dict[str, Any] = {
         "side": "left",
         "contact_s": None,
+        "start_s": known.get("mid_stance_s", 10.0) - 1.1,
         "mid_stance_s": 10.0,
         "decided_s": known.get("mid_stance_s", 10.0) + 0.1,
         "foot_progression_angle_deg": None if reason else angle,

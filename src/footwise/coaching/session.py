@@ -221,7 +221,7 @@ class CoachSession:
         error = None if angle is None or foot.target_deg is None else wrapped_deg(angle - foot.target_deg)
         record = self._record(
             "stride",
-            **{key: value for key, value in asdict(stride).items() if key not in ("gravity", "stretch")},
+            **{key: value for key, value in asdict(stride).items() if key not in ("gravity", "stretch", "start_s")},
             number=foot.number,
             block=number if block is not None else None,
             step=foot.step - 1 if block is not None and stride.valid else None,

@@ -41,7 +41,7 @@ def test_a_real_foot_beside_optical_markers(recording, side, largest_sd, seed):
     strides = [s for s in live(side, np.arange(len(own)) / RATE, force, omega) if s.valid]
     errors = np.array(
         [
-            s.foot_progression_angle_deg - marker_angle(markers, side, s.mid_stance_s - s.stride_s, s.mid_stance_s)
+            s.foot_progression_angle_deg - marker_angle(markers, side, s.start_s, s.mid_stance_s)
             for s in strides
         ]
     )

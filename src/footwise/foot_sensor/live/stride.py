@@ -55,7 +55,9 @@ class Stride:
     side : str
         left or right.
     contact_s : float or None
-        When the foot met the floor before `mid_stance_s`: the largest acceleration after the swing.
+        When the foot met the floor before `mid_stance_s`: its sole comes down after the swing.
+    start_s : float or None
+        When the foot lay still before the swing: the stride is dead reckoned from there to `mid_stance_s`.
     mid_stance_s : float
         The instant at which the foot angle was taken: the foot lies still on the floor.
     decided_s : float
@@ -66,7 +68,8 @@ class Stride:
     sensor_angle_deg : float or None
         The same before the offset is taken off: the angle of the sensor's forward axis.
     stride_s, stride_m, speed_m_s : float or None
-        Time and horizontal displacement from mid-stance to mid-stance, and their quotient.
+        Time from contact to contact, horizontal displacement of the foot over the stride, and their quotient. A
+        standing foot may be called still at any moment of its stance, so that nothing is timed from there.
     turn_deg : float or None
         How far the foot turned about the vertical over the stride, to the left positive.
     rise_m : float or None
@@ -78,11 +81,12 @@ class Stride:
     stretch : int
         Number of the uninterrupted stretch of samples.
     gravity : (float, float, float)
-        Unit vector of the measured gravity reaction, sensor axes, at `mid_stance_s`.
+        Unit vector of the measured gravity reaction, sensor axes, when the foot was first certain to lie still: it
+        rolls by 8 to 10° until it leaves the floor.
     drift_m_s2 : float or None
         Velocity that was left at the end, over the stride's time: small when the integration is sound.
     shift_deg : float or None
-        Tilt of the sensor against its calibration, median of the last stances; None without calibration.
+        Tilt of the sensor against its calibration, median of some stances; None where it was not judged.
     valid : bool
     reason : Reason
         Why it is not valid.
@@ -90,6 +94,7 @@ class Stride:
 
     side: str
     contact_s: float | None
+    start_s: float | None
     mid_stance_s: float
     decided_s: float
     foot_progression_angle_deg: float | None

@@ -8,12 +8,12 @@ the stride, so it is known while the foot is still on the floor.
 from __future__ import annotations
 
 from collections import deque
-from math import acos, atan2, degrees, hypot, inf, isfinite, nan, sqrt
+from math import acos, atan2, cos, degrees, hypot, inf, isfinite, nan, sin, sqrt
 
 from footwise.foot_sensor.live.gyro_bias import GyroBias
 from footwise.foot_sensor.live.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
 from footwise.foot_sensor.live.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
-from footwise.foot_sensor.live.stride import Reason, Stride, TrackerSettings, wrapped_deg
+from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, wrapped_deg
 from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
 
 # Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
@@ -28,12 +28,19 @@ _WINDOW_S = 0.1
 # A standing foot starts its dead reckoning anew this often while it turns slower than that.
 _STAND_S = 0.6
 _STAND_SPIN = 0.15**2
-# Contact is the largest acceleration of the last part of the way to mid-stance.
+# Until the direction of walking is known in the sensor's axes, contact is the largest acceleration of the last part of
+# the way to mid-stance; then the moment at which the toe, lifted by more than this in the swing, comes down.
 _CONTACT_S = 0.35
+_TOE_UP_RAD_S = 1.0
+_KNOWN_WAY_M = 0.3
+# Two contacts belong to one stride when they are as far apart as its mid-stances, within this.
+_LIKE_CYCLE_S = 0.35
 _SHIFT_STANCES = 5
 _RATE_CHANGE = 1.25
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
+# Strides that end with the foot flat on a level floor, so that its tilt says something of the sensor.
+_FOOT_LEVEL = frozenset({Reason.NONE, Reason.IMPLAUSIBLE})
 
 
 class StrideTracker:
@@ -61,10 +68,11 @@ class StrideTracker:
     """
 
     __slots__ = (
-        "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx", "_gy", "_gz",
-        "_heading_rad", "_hit", "_hit_s", "_interval_s", "_limit_pull", "_limit_spin", "_mid_s", "_pause_s",
-        "_settings", "_shifts", "_side", "_sign", "_started", "_strapdown", "_stretch", "_sum_spin", "_sum_x",
-        "_sum_y", "_sum_z", "_time_s", "_trouble", "_window", "lost_s", "unusable",
+        "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx",
+        "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_limit_pull", "_limit_spin",
+        "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started", "_strapdown",
+        "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s", "_toe_up", "_trouble", "_window", "lost_s",
+        "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -87,6 +95,9 @@ class StrideTracker:
         self._flat = self._stretch = self.unusable = 0
         self._heading_rad = self._hit = self.lost_s = 0.0
         self._hit_s = self._mid_s = -inf
+        self._across: Vector = (0.0, 0.0, 0.0)
+        self._toe_up = _TOE_UP_RAD_S
+        self._met_s = self._last_met_s = nan
         self._best = inf
         self._started = self._after_stair = False
         self._trouble = Reason.NONE
@@ -172,6 +183,12 @@ class StrideTracker:
         self._strapdown.advance(dt, ax, ay, az, x, y, z)
         if pull > self._hit or time_s - self._hit_s > _CONTACT_S:
             self._hit, self._hit_s = pull, time_s
+        cx, cy, cz = self._across
+        toe_up = x * cx + y * cy + z * cz
+        if toe_up > self._toe_up:
+            self._toe_up, self._met_s = toe_up, nan
+        elif toe_up <= 0.0 and self._met_s != self._met_s and self._toe_up > _TOE_UP_RAD_S:
+            self._met_s = time_s
         spin = x * x + y * y + z * z
         phase = self._detector.update(time_s, dt, spin)
         window = self._window
@@ -240,6 +257,7 @@ class StrideTracker:
         self._window.clear()
         self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
         self._hit_s = -inf
+        self._met_s = self._last_met_s = nan
         return True
 
     def _up(self) -> Vector:
@@ -268,8 +286,7 @@ class StrideTracker:
     def _finish(self) -> Stride:
         """Close the stride at this sample."""
         up = self._up()
-        shift = self._shift_deg(up)
-        whole = length = speed = turn = rise = heading = direction = drift = angle = None
+        shift = whole = length = speed = turn = rise = heading = direction = drift = angle = None
         reason = self._trouble if self._started else Reason.NO_START
         after_stair, self._after_stair = self._after_stair, False
         stood = self._detector.stood_s()
@@ -278,9 +295,7 @@ class StrideTracker:
             lasted = strapdown.elapsed_s
             dx, dy, rise = strapdown.displacement()
             length = hypot(dx, dy)
-            # The stride is dead reckoned from the stillest moment on; it lasts from one mid-stance to the next.
-            cycle = self._time_s - self._mid_s
-            whole = cycle if lasted <= cycle <= self._settings.longest_s else lasted
+            whole = self._from_contact_to_contact(lasted)
             speed = length / whole
             turned, walked = strapdown.heading_rad(self._forward), atan2(dy, dx)
             turn = degrees(turned)
@@ -299,16 +314,28 @@ class StrideTracker:
                     rise_m=rise,
                     drift_m_s2=drift,
                     stood_s=stood,
-                    shift_deg=shift,
+                    shift_deg=None,
                     sensor_angle_deg=angle,
                     beside_stair=after_stair,
                 )
             )
-        self._mid_s = self._time_s
+            if reason in _FOOT_LEVEL:
+                # A foot that turned, or stands on a stair, may be tilted without a sensor that is.
+                shift = self._shift_deg(up)
+                if shift is not None and shift > self._settings.largest_shift_deg:
+                    reason = Reason.SHIFTED
+            if reason in PATH_KNOWN and length > _KNOWN_WAY_M:
+                self._across = _across(self._forward, up, walked - turned)
         contact = self._hit_s if self._time_s - self._hit_s < 2 * _CONTACT_S else None
+        if self._met_s == self._met_s:
+            contact = self._met_s
+        start = self._time_s - self._strapdown.elapsed_s if length is not None else None
+        self._mid_s, self._last_met_s = self._time_s, self._met_s
+        self._toe_up, self._met_s = _TOE_UP_RAD_S, nan
         return Stride(
             side=self._side,
             contact_s=contact,
+            start_s=start,
             mid_stance_s=self._time_s,
             decided_s=self._time_s,
             foot_progression_angle_deg=(
@@ -331,6 +358,15 @@ class StrideTracker:
             reason=reason,
         )
 
+    def _from_contact_to_contact(self, lasted_s: float) -> float:
+        """Time of the stride that ends now; from mid-stance to mid-stance where a contact is not known."""
+        cycle = self._time_s - self._mid_s
+        if not lasted_s <= cycle <= self._settings.longest_s:
+            return lasted_s
+        whole = self._met_s - self._last_met_s
+        # Written so that a number that is none fails.
+        return whole if abs(whole - cycle) < _LIKE_CYCLE_S else cycle
+
     def _rate_changed(self) -> bool:
         """Say whether the samples of the last two strides came at different rates."""
         before, self._interval_s = self._interval_s, self._strapdown.elapsed_s / self._strapdown.samples
@@ -345,3 +381,14 @@ class StrideTracker:
         self._shifts.append(degrees(acos(max(-1.0, min(1.0, alike)))))
         # One stance that is off by twice as much needs no others to say it: the sensor may be on another foot.
         return max(sorted(self._shifts)[len(self._shifts) // 2], self._shifts[-1] / 2)
+
+
+def _across(forward: Vector, up: Vector, ahead_rad: float) -> Vector:
+    """Axis about which the foot pitches toe up, sensor axes, by the way it goes (to the left of `forward` positive)."""
+    fx, fy, fz = horizontal(forward, up)
+    ux, uy, uz = up
+    c, s = cos(ahead_rad), sin(ahead_rad)
+    ax = c * fx + s * (uy * fz - uz * fy)
+    ay = c * fy + s * (uz * fx - ux * fz)
+    az = c * fz + s * (ux * fy - uy * fx)
+    return ay * uz - az * uy, az * ux - ax * uz, ax * uy - ay * ux

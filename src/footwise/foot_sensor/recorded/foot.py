@@ -26,8 +26,8 @@ class RecordedFoot:
     calibration : Calibration or None
     uncalibrated : str
         Why there is no calibration, and so no foot angle.
-    shift : Shift or None
-        When the sensor moved on the shoe, by its tilt.
+    shifts : tuple of Shift
+        When the sensor lay otherwise on the shoe, by its tilt.
     notes : tuple of Note
         What a reader must know of this foot.
     """
@@ -37,7 +37,7 @@ class RecordedFoot:
     strides: tuple[Stride, ...]
     calibration: Calibration | None
     uncalibrated: str
-    shift: Shift | None = None
+    shifts: tuple[Shift, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property

@@ -19,8 +19,8 @@ from footwise.recordings import STANDARD_GRAVITY
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.signals import cross, norm, quaternion_of, rotate, running_product, unit
 
-# Gravity is the mean over so much on either side of a still moment.
-GRAVITY_S = 0.025
+# Gravity is the mean over so much on either side of a still moment, and over so much before a certain one, as live.
+GRAVITY_S, CERTAIN_S = 0.025, 0.1
 # Longer strides are not walked, and are not integrated.
 LONGEST_STRIDE_S = 3.0
 # Strides that are integrated side by side: few enough for the processor's nearest memory.
@@ -44,6 +44,8 @@ class FootStrides:
         Mid-stance (or the end of a stand) that begins the stride, and mid-stance that ends it; device time.
     off_s, contact_s : array
         When the foot left the floor after `start_s`, and met it before `stop_s`; NaN where that is not clear.
+    stride_s : array
+        Time from contact to contact; NaN where one of them is not clear or does not belong to the stance before.
     stood_s : array
         How long the foot had not moved before its swing.
     ending_deg, starting_deg : array
@@ -64,7 +66,8 @@ class FootStrides:
         Between gravity as measured at the end and as the gyroscope carried it there from the start: 1° with good
         sensors; more where gyroscope and accelerometer want a calibration.
     gravity_m_s2 : array, shape (strides, 3)
-        Acceleration measured at `stop_s`, the gravity reaction, sensor axes.
+        Acceleration measured when the foot was first certain to lie still after the swing, the gravity reaction,
+        sensor axes. At `stop_s` it may have rolled by 10°.
     gap, clipped : array of bool
         Samples are missing in it; a channel was at the end of its range.
     """
@@ -75,6 +78,7 @@ class FootStrides:
     stop_s: Array
     off_s: Array
     contact_s: Array
+    stride_s: Array
     stood_s: Array
     ending_deg: Array
     starting_deg: Array
@@ -141,6 +145,7 @@ def foot_strides(sensor: FootSensor, forward: Array | None = None) -> FootStride
         stop_s=time_s[end],
         off_s=off[kept],
         contact_s=contact[kept],
+        stride_s=_contact_to_contact(contact[kept], begin, end, gap),
         stood_s=(time_s[swings.begin] - time_s[swings.quiet_from])[kept],
         ending_deg=_wrapped(outward * (turn - direction)),
         starting_deg=_wrapped(-outward * direction),
@@ -152,7 +157,7 @@ def foot_strides(sensor: FootSensor, forward: Array | None = None) -> FootStride
         stretch=stretch,
         drift_m_s2=drift,
         tilt_error_deg=np.degrees(tilt_error),
-        gravity_m_s2=standing,
+        gravity_m_s2=_early_acceleration(sensor, swings.certain[kept], standing),
         gap=gap,
         clipped=_any_between(sensor.clipped, begin, end),
     )
@@ -169,6 +174,20 @@ def _standing_acceleration(sensor: FootSensor, at: Indices) -> Array:
     beside = round(GRAVITY_S * sensor.rate_hz)
     around = np.clip(at[:, None] + np.arange(-beside, beside + 1), 0, sensor.samples - 1)
     return np.asarray(sensor.acceleration_m_s2[around].mean(axis=1))
+
+
+def _early_acceleration(sensor: FootSensor, certain: Indices, otherwise: Array) -> Array:
+    """Mean acceleration over the quiet time that ends with some samples, m/s²; `otherwise` where there is none."""
+    before = round(CERTAIN_S * sensor.rate_hz)
+    span = np.clip(certain[:, None] - np.arange(before + 1), 0, sensor.samples - 1)
+    return np.where(certain[:, None] >= 0, sensor.acceleration_m_s2[span].mean(axis=1), otherwise)
+
+
+def _contact_to_contact(contact_s: Array, begin: Indices, end: Indices, gap: NDArray[np.bool_]) -> Array:
+    """Time between the contacts of stances that follow each other, without a gap."""
+    lasted = np.full(len(contact_s), np.nan)
+    lasted[1:] = np.where((begin[1:] == end[:-1]) & ~gap[1:], np.diff(contact_s), np.nan)
+    return lasted
 
 
 def _integrate(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
+from footwise.foot_sensor.live import TrackerSettings
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.signals import norm, runs
 
@@ -19,6 +20,10 @@ MOVING_SHARE, SWING_SHARE = 0.3, 0.45
 # Above the stillest moments of a foot that is never still, up to a limit.
 ABOVE_STILLEST, LARGEST_STILL_RAD_S = 1.7, float(np.radians(110.0))
 STILLEST_EVERY_S = 1.5
+# A foot is certain to lie still when it has turned slower than this, between these limits, for so long: as live.
+STILL_SHARE = 0.6
+LEAST_QUIET_RAD_S, LARGEST_QUIET_RAD_S = np.radians((25.0, 80.0))
+QUIET_S = TrackerSettings().quiet_s
 # A movement that may be a swing, before the person's own are known.
 LEAST_PEAK_RAD_S = float(np.radians(50.0))
 SHORTEST_SWING_S = 0.25
@@ -47,6 +52,9 @@ class Swings:
         swing that ends and the one that begins; -1 where the recording begins or ends in mid-movement.
     quiet_from : array of int
         First sample of the quiet time before the swing: the foot moved until then.
+    certain : array of int
+        First sample after the swing at which the foot is certain to lie still, as the live path finds it; -1 where
+        there is none before the next swing.
     """
 
     begin: Indices
@@ -54,6 +62,7 @@ class Swings:
     still_before: Indices
     still_after: Indices
     quiet_from: Indices
+    certain: Indices
 
     def __len__(self) -> int:
         return len(self.begin)
@@ -106,7 +115,21 @@ def find_swings(omega_rad_s: Array, rate_hz: float) -> Swings:
     begin, end = begin[is_swing], end[is_swing]
     energy = _moving_mean(speed**2, 0.1 * rate_hz)
     before, after = _still_moments(energy, begin, end, quiet_from, moving**2, rate_hz)
-    return Swings(begin, end, before, after, quiet_from)
+    return Swings(begin, end, before, after, quiet_from, _certain(speed, begin, end, moving, rate_hz))
+
+
+def _certain(speed: Array, begin: Indices, end: Indices, moving: float, rate_hz: float) -> Indices:
+    """First sample after each swing that ends a quiet time long enough; -1 where the next swing comes before."""
+    quiet = float(np.clip(STILL_SHARE * moving, LEAST_QUIET_RAD_S, LARGEST_QUIET_RAD_S))
+    stretches = runs(speed < quiet)
+    long_enough = max(1, round(QUIET_S * rate_hz))
+    known = stretches[np.diff(stretches, axis=1)[:, 0] > long_enough, 0] + long_enough
+    if not len(known) or not len(begin):
+        return np.full(len(begin), -1)
+    at = np.searchsorted(known, end)
+    first = known[np.minimum(at, len(known) - 1)]
+    following = np.concatenate((begin[1:], [len(speed)]))
+    return np.where((at < len(known)) & (first < following), first, -1)
 
 
 def _thresholds(smooth: Array, rate_hz: float) -> tuple[float, float]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.foot_sensor.live import FEWEST_STRIDES, Stride
-from footwise.signals import unit
+from footwise.signals import runs, unit
 
-# The tilt of a stance is told by the last few, as in the live path.
+# The tilt of a stance is told by itself and its neighbours: no single one says that a sensor has moved.
 STANCES = 5
 # A jump of the foot angle this large, and so many standard errors from chance.
 JUMP_DEG, JUMP_ERRORS = 4.0, 6.0
@@ -30,20 +30,23 @@ class Shift:
     at_s : float
         Mid-stance that ends that stride, device time.
     size_deg : float
+    back : int or None
+        Index of the first stride at which it lies as before again; None where it never does.
     """
 
     stride: int
     at_s: float
     size_deg: float
+    back: int | None = None
 
 
 def tilts_deg(gravity: Array, level: Array) -> Array:
-    """Tilt of the sensor at each mid-stance against `level`, median of that stance and the last ones, degrees.
+    """Tilt of the sensor at each stance against `level`, median of that stance and its neighbours, degrees.
 
     Parameters
     ----------
     gravity : array, shape (strides, 3)
-        Unit vectors of the gravity reaction, sensor axes.
+        Unit vectors of the gravity reaction, sensor axes, of stances that can be compared.
     level : array, shape (3,)
         Unit vector of the gravity reaction to compare with, sensor axes.
 
@@ -52,11 +55,13 @@ def tilts_deg(gravity: Array, level: Array) -> Array:
     array, shape (strides,)
     """
     each = np.degrees(np.arccos(np.clip(gravity @ level, -1, 1)))
-    return np.array([np.median(each[max(0, k + 1 - STANCES) : k + 1]) for k in range(len(each))])
+    # At either end the window is as long and not around its stance.
+    first = np.clip(np.arange(len(each)) - STANCES // 2, 0, max(0, len(each) - STANCES))
+    return np.array([np.median(each[k : k + STANCES]) for k in first])
 
 
-def tilt_shift(strides: Sequence[Stride], largest_deg: float) -> Shift | None:
-    """Find where the sensor first lies differently on the standing foot than in the first valid strides.
+def tilt_shifts(strides: Sequence[Stride], largest_deg: float) -> tuple[Shift, ...]:
+    """Find where the sensor lies differently on the standing foot than in the first valid strides.
 
     Parameters
     ----------
@@ -66,26 +71,25 @@ def tilt_shift(strides: Sequence[Stride], largest_deg: float) -> Shift | None:
 
     Returns
     -------
-    Shift or None
-        None too within the first eight valid strides, with which the others are compared.
+    tuple of Shift
+        Each from its first stride to where the sensor lies as before again. None within the first eight valid
+        strides, with which the others are compared.
     """
     valid = [k for k, stride in enumerate(strides) if stride.valid]
-    if len(valid) < FEWEST_STRIDES:
-        return None
+    if len(valid) < FEWEST_STRIDES + STANCES:
+        return ()
     # Strides on stairs and in turns end on tilted feet, and are not among them.
     gravity = np.array([strides[k].gravity for k in valid])
     level = unit(gravity[:FEWEST_STRIDES].mean(axis=0))
-    late = np.flatnonzero(tilts_deg(gravity, level) > largest_deg)
+    moved = tilts_deg(gravity, level) > largest_deg
     # Among the strides that it is compared with there is scatter, but no shift.
-    late = late[late >= FEWEST_STRIDES]
-    if not len(late):
-        return None
-    # The median follows two stances after the shift.
-    first = max(FEWEST_STRIDES, int(late[0]) - STANCES // 2)
-    moved = unit(np.median(gravity[late], axis=0))
-    return Shift(
-        valid[first], strides[valid[first]].mid_stance_s, float(np.degrees(np.arccos(np.clip(moved @ level, -1, 1))))
-    )
+    moved[:FEWEST_STRIDES] = False
+    found = []
+    for first, after in runs(moved).tolist():
+        size = np.degrees(np.arccos(np.clip(unit(np.median(gravity[first:after], axis=0)) @ level, -1, 1)))
+        back = valid[after] if after < len(valid) else None
+        found.append(Shift(valid[first], strides[valid[first]].mid_stance_s, float(size), back))
+    return tuple(found)
 
 
 def angle_jump(strides: Sequence[Stride]) -> Shift | None:

@@ -29,10 +29,11 @@ from footwise.foot_sensor.live import (
 )
 from footwise.foot_sensor.recorded.foot import RecordedFoot
 from footwise.foot_sensor.recorded.foot_strides import FootStrides, foot_strides
-from footwise.foot_sensor.recorded.shift import Shift, angle_jump, tilt_shift, tilts_deg
+from footwise.foot_sensor.recorded.shift import Shift, angle_jump, tilt_shifts
 from footwise.foot_sensor.recorded.steps import steps_table
 from footwise.notes import Note, remarks
 from footwise.recordings.foot_sensor import FootSensor
+from footwise.showing import counted
 from footwise.signals import unit
 
 # Gyroscope and accelerometer of a good sensor agree on the tilt to about 1° over a stride.
@@ -121,25 +122,25 @@ def _foot(sensor: FootSensor, how: HowToCalibrate) -> RecordedFoot:
     settings = TrackerSettings(forward=forward)
     strides = _judged(measured, settings)
     # After a shift another offset holds: what was before it calibrates.
-    shift = tilt_shift(strides, settings.largest_shift_deg)
-    calibration, trouble = calibrate(strides[: shift.stride] if shift else strides, forward, how)
+    shifts = tilt_shifts(strides, settings.largest_shift_deg)
+    calibration, trouble = calibrate(strides[: shifts[0].stride] if shifts else strides, forward, how)
     if calibration is None:
-        return RecordedFoot(sensor, measured, strides, None, trouble, shift)
-    strides = _judged(measured, calibration.settings(settings), shift)
-    return RecordedFoot(sensor, measured, strides, calibration, "", shift)
+        return RecordedFoot(sensor, measured, strides, None, trouble, shifts)
+    strides = _judged(measured, calibration.settings(settings), shifts)
+    return RecordedFoot(sensor, measured, strides, calibration, "", shifts)
 
 
-def _judged(measured: FootStrides, settings: TrackerSettings, shift: Shift | None = None) -> tuple[Stride, ...]:
+def _judged(measured: FootStrides, settings: TrackerSettings, shifts: Sequence[Shift] = ()) -> tuple[Stride, ...]:
     up = unit(measured.gravity_m_s2)
-    shifts = np.full(len(measured), np.nan) if settings.gravity is None else tilts_deg(up, np.array(settings.gravity))
-    if shift is not None:
-        # The median of the last stances is late; of a recording the shift's own stance is known.
-        shifts[shift.stride :] = np.maximum(shifts[shift.stride :], shift.size_deg)
+    tilts = np.full(len(measured), np.nan)
+    for shift in shifts:
+        tilts[shift.stride : shift.back] = shift.size_deg
     # Plain numbers, as the live path has them, stride by stride.
     columns = zip(
         measured.contact_s.tolist(),
         measured.stop_s.tolist(),
-        (measured.stop_s - measured.start_s).tolist(),
+        measured.start_s.tolist(),
+        measured.stride_s.tolist(),
         measured.stood_s.tolist(),
         measured.ending_deg.tolist(),
         measured.stride_m.tolist(),
@@ -150,7 +151,7 @@ def _judged(measured: FootStrides, settings: TrackerSettings, shift: Shift | Non
         measured.direction_deg.tolist(),
         measured.stretch.tolist(),
         up.tolist(),
-        shifts.tolist(),
+        tilts.tolist(),
         _beside_flight(measured).tolist(),
         _troubles(measured),
         strict=True,
@@ -163,7 +164,8 @@ def _stride(
     settings: TrackerSettings,
     contact_s: float,
     stop_s: float,
-    lasted_s: float,
+    start_s: float,
+    stride_s: float,
     stood_s: float,
     angle_deg: float,
     stride_m: float,
@@ -181,7 +183,7 @@ def _stride(
     """One stride as the live path would have given it; NaN is what is not known."""
     reason = trouble or reason_against(
         settings,
-        stride_s=lasted_s,
+        stride_s=stride_s if isfinite(stride_s) else stop_s - start_s,
         stride_m=stride_m,
         turn_deg=turn_deg,
         rise_m=rise_m,
@@ -194,13 +196,14 @@ def _stride(
     return Stride(
         side=side,
         contact_s=_known(contact_s),
+        start_s=_known(start_s),
         mid_stance_s=stop_s,
         decided_s=stop_s,
         foot_progression_angle_deg=None if reason else wrapped_deg(angle_deg - settings.offset_deg),
         sensor_angle_deg=_known(angle_deg),
-        stride_s=_known(lasted_s),
+        stride_s=_known(stride_s),
         stride_m=_known(stride_m),
-        speed_m_s=_known(stride_m / lasted_s),
+        speed_m_s=_known(stride_m / stride_s) if stride_s > 0 else None,
         turn_deg=_known(turn_deg),
         rise_m=_known(rise_m),
         stood_s=stood_s,
@@ -243,10 +246,13 @@ def _known(value: float) -> float | None:
 
 def _notes(foot: RecordedFoot) -> tuple[Note, ...]:
     notes = []
-    if shift := foot.shift:
+    for shift in foot.shifts:
+        until = "on" if shift.back is None else f"to {foot.strides[shift.back].mid_stance_s:.1f} s"
+        lost = sum(stride.reason is Reason.SHIFTED for stride in foot.strides[shift.stride : shift.back])
         notes.append(
-            f"the sensor lies {shift.size_deg:.0f}° tilted against before from {shift.at_s:.1f} s on: it has moved on "
-            "the shoe (or the floor slopes), and the steps from then on are left out. Fix it and record again"
+            f"the sensor lies {shift.size_deg:.1f}° tilted against before from {shift.at_s:.1f} s {until}: it has "
+            f"moved on the shoe (or the floor slopes), and {counted(lost, 'step')} of that time "
+            f"{'is' if lost == 1 else 'are'} left out. Fix it and record again"
         )
     if jump := angle_jump(foot.strides):
         direction = "out" if jump.size_deg > 0 else "in"
