@@ -92,11 +92,7 @@ def live_angles(sensor: FootSensor) -> FootAngles:
 
 def stride_angles(strides: Iterable[Stride]) -> FootAngles:
     """Angles of the valid ones among Footwise's strides."""
-    found = [
-        (s.start_s, s.mid_stance_s, s.foot_progression_angle_deg, s.decided_s)
-        for s in strides
-        if s.valid
-    ]
+    found = [(s.start_s, s.mid_stance_s, s.foot_progression_angle_deg, s.decided_s) for s in strides if s.valid]
     return FootAngles(*np.array(found, dtype=float).reshape(-1, 4).T)
 
 

@@ -91,8 +91,7 @@ def calibrated(walk: Walk) -> Iterator[tuple[str, ...]]:
 def mean_error(walk: Walk, side: str, strides) -> tuple[float, int]:
     """Mean error of the absolute angles against the markers, and the number of strides."""
     errors = [
-        stride.foot_progression_angle_deg
-        - marker_angle(walk.markers, side, stride.start_s, stride.mid_stance_s)
+        stride.foot_progression_angle_deg - marker_angle(walk.markers, side, stride.start_s, stride.mid_stance_s)
         for stride in strides
         if stride.valid
     ]

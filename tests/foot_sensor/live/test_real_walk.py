@@ -40,10 +40,7 @@ def test_a_real_foot_beside_optical_markers(recording, side, largest_sd, seed):
     omega = np.radians(own[["gyr_x", "gyr_y", "gyr_z"]].to_numpy()) @ mount.T
     strides = [s for s in live(side, np.arange(len(own)) / RATE, force, omega) if s.valid]
     errors = np.array(
-        [
-            s.foot_progression_angle_deg - marker_angle(markers, side, s.start_s, s.mid_stance_s)
-            for s in strides
-        ]
+        [s.foot_progression_angle_deg - marker_angle(markers, side, s.start_s, s.mid_stance_s) for s in strides]
     )
     errors = errors[np.isfinite(errors)]
     # In another mounting another axis is taken for the foot's: the constant differs by any angle.

@@ -124,8 +124,7 @@ def test_stand_then_walk_gives_absolute_angles_on_a_real_foot(sensors, markers, 
         _, again = live(foot.sensor, calibration.settings())
         for found in (foot.strides, again):
             errors = [
-                s.foot_progression_angle_deg
-                - marker_angle(markers, foot.side, s.start_s, s.mid_stance_s)
+                s.foot_progression_angle_deg - marker_angle(markers, foot.side, s.start_s, s.mid_stance_s)
                 for s in found
                 if s.valid
             ]

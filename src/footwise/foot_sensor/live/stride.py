@@ -21,6 +21,7 @@ class Reason(StrEnum):
     BESIDE_STAIR = "next to a step up or down"
     NOT_STILL = "the foot was not still between the strides"
     IMPLAUSIBLE = "foot angle far from the calibration"
+    TILTED = "the foot stood tilted, or the sensor has moved"
     SHIFTED = "the sensor has moved on the shoe: calibrate again"
     GAP = "samples are missing"
     NO_NUMBER = "a sample has no number"

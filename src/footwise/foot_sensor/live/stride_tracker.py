@@ -35,7 +35,7 @@ _TOE_UP_RAD_S = 1.0
 _KNOWN_WAY_M = 0.3
 # Two contacts belong to one stride when they are as far apart as its mid-stances, within this.
 _LIKE_CYCLE_S = 0.35
-_SHIFT_STANCES = 5
+_SHIFT_STANCES, _FEWEST_STANCES = 5, 3
 _RATE_CHANGE = 1.25
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
@@ -321,9 +321,15 @@ class StrideTracker:
             )
             if reason in _FOOT_LEVEL:
                 # A foot that turned, or stands on a stair, may be tilted without a sensor that is.
-                shift = self._shift_deg(up)
-                if shift is not None and shift > self._settings.largest_shift_deg:
-                    reason = Reason.SHIFTED
+                limit = self._settings.largest_shift_deg
+                tilt = self._tilt_deg(up)
+                # One stance may be on a stone; that the sensor has moved is said by several.
+                if tilt is not None and tilt > 2 * limit:
+                    reason = Reason.TILTED
+                if len(self._shifts) >= _FEWEST_STANCES:
+                    shift = sorted(self._shifts)[(len(self._shifts) - 1) // 2]
+                    if shift > limit:
+                        reason = Reason.SHIFTED
             if reason in PATH_KNOWN and length > _KNOWN_WAY_M:
                 self._across = _across(self._forward, up, walked - turned)
         contact = self._hit_s if self._time_s - self._hit_s < 2 * _CONTACT_S else None
@@ -372,15 +378,14 @@ class StrideTracker:
         before, self._interval_s = self._interval_s, self._strapdown.elapsed_s / self._strapdown.samples
         return before == before and not 1.0 / _RATE_CHANGE < self._interval_s / before < _RATE_CHANGE
 
-    def _shift_deg(self, up: Vector) -> float | None:
-        """Tilt of the sensor against its calibration: median of the last stances, or half of the last one's."""
+    def _tilt_deg(self, up: Vector) -> float | None:
+        """Tilt of the sensor at this stance against its calibration; None without one. It is remembered."""
         level = self._settings.gravity
         if level is None:
             return None
         alike = sum(a * b for a, b in zip(up, level, strict=True))
         self._shifts.append(degrees(acos(max(-1.0, min(1.0, alike)))))
-        # One stance that is off by twice as much needs no others to say it: the sensor may be on another foot.
-        return max(sorted(self._shifts)[len(self._shifts) // 2], self._shifts[-1] / 2)
+        return self._shifts[-1]
 
 
 def _across(forward: Vector, up: Vector, ahead_rad: float) -> Vector:

@@ -66,8 +66,9 @@ class FootStrides:
         Between gravity as measured at the end and as the gyroscope carried it there from the start: 1° with good
         sensors; more where gyroscope and accelerometer want a calibration.
     gravity_m_s2 : array, shape (strides, 3)
-        Acceleration measured when the foot was first certain to lie still after the swing, the gravity reaction,
-        sensor axes. At `stop_s` it may have rolled by 10°.
+        Acceleration measured at `stop_s`, the gravity reaction, sensor axes.
+    early_gravity_m_s2 : array, shape (strides, 3)
+        The same when the foot was first certain to lie still after the swing: by `stop_s` it may have rolled by 10°.
     gap, clipped : array of bool
         Samples are missing in it; a channel was at the end of its range.
     """
@@ -91,6 +92,7 @@ class FootStrides:
     drift_m_s2: Array
     tilt_error_deg: Array
     gravity_m_s2: Array
+    early_gravity_m_s2: Array
     gap: NDArray[np.bool_]
     clipped: NDArray[np.bool_]
 
@@ -157,7 +159,8 @@ def foot_strides(sensor: FootSensor, forward: Array | None = None) -> FootStride
         stretch=stretch,
         drift_m_s2=drift,
         tilt_error_deg=np.degrees(tilt_error),
-        gravity_m_s2=_early_acceleration(sensor, swings.certain[kept], standing),
+        gravity_m_s2=standing,
+        early_gravity_m_s2=_early_acceleration(sensor, swings.certain[kept], standing),
         gap=gap,
         clipped=_any_between(sensor.clipped, begin, end),
     )

@@ -131,7 +131,7 @@ def _foot(sensor: FootSensor, how: HowToCalibrate) -> RecordedFoot:
 
 
 def _judged(measured: FootStrides, settings: TrackerSettings, shifts: Sequence[Shift] = ()) -> tuple[Stride, ...]:
-    up = unit(measured.gravity_m_s2)
+    up = unit(measured.early_gravity_m_s2)
     tilts = np.full(len(measured), np.nan)
     for shift in shifts:
         tilts[shift.stride : shift.back] = shift.size_deg

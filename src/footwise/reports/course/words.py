@@ -20,6 +20,7 @@ _PLAIN = {
     Reason.STAIR: "a step up or down",
     Reason.NOT_STILL: "the foot was not still on the floor, so the angle would not be certain",
     Reason.IMPLAUSIBLE: "foot angle too far from the calibration to be true",
+    Reason.TILTED: "the foot stood tilted, or the sensor had moved",
     Reason.SHIFTED: "the sensor had moved on the shoe; it must be fastened and calibrated again",
     Reason.GAP: "samples of the sensor are missing",
     Reason.NO_NUMBER: "the sensor sent a sample without a number",

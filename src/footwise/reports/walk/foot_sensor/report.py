@@ -34,6 +34,7 @@ _PLAIN = {
     Reason.BESIDE_STAIR: "Leads to or from a stair, or across a landing.",
     Reason.NOT_STILL: "The foot kept moving where it should have stood, so its way is not known well enough.",
     Reason.IMPLAUSIBLE: "More than 60° from the calibration.",
+    Reason.TILTED: "The foot stood tilted by more than 10°, on a stone or a kerb, or the sensor has moved.",
     Reason.SHIFTED: "The sensor tilted by more than 5° against its calibration.",
     Reason.GAP: "The radio link or the memory lost samples in this stride.",
     Reason.NO_NUMBER: "The sensor sent something that is no number.",
