@@ -7,7 +7,7 @@ from pathlib import Path
 from footwise.recordings.zipped import holds_markers
 
 _MARKER_ENDINGS = (".c3d", ".trc")
-_SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf")
+_SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf", ".json")
 ZIP, XDF, TRC = b"PK\x03\x04", b"XDF:", b"PathFileType"
 # The second byte of a C3D file is 80.
 _C3D_MARK = 0x50

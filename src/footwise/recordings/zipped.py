@@ -12,7 +12,8 @@ from footwise.errors import FootwiseError
 
 _MARKERS, _FORCES = (".c3d", ".trc"), (".mot", ".sto")
 # A recording compresses to a third or a tenth; what unpacks to more than this is no recording.
-_LARGEST_BYTES, _LARGEST_RATIO, _MOST_MEMBERS = 2 * 10**9, 300, 10_000
+LARGEST_TOTAL = 2 * 10**9
+_LARGEST_RATIO, _MOST_MEMBERS = 300, 10_000
 _AT_ONCE = 1 << 20
 
 
@@ -48,7 +49,7 @@ def unzipped(path: Path) -> Iterator[tuple[Path, Path | None]]:
     with tempfile.TemporaryDirectory(prefix="footwise-") as folder:
         try:
             with zipfile.ZipFile(path) as archive:
-                members = _members(path, archive)
+                members = sound_members(path, archive)
                 recording = _only(path, [m for m in members if _ending(m) in _MARKERS], "recording")
                 forces = [m for m in members if _ending(m) in _FORCES] if _ending(recording) == ".trc" else []
                 wanted = [recording, *([_only(path, forces, "file of forces")] if forces else [])]
@@ -63,8 +64,14 @@ def _ending(member: zipfile.ZipInfo) -> str:
     return PurePosixPath(member.filename).suffix.lower()
 
 
-def _members(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Files in the archive, without folders and what an operating system adds of its own."""
+def sound_members(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Files in the archive, without folders and what an operating system adds of its own.
+
+    Raises
+    ------
+    FootwiseError
+        There are more than a recording has.
+    """
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS:
         raise FootwiseError(path, f"holds {len(members)} files", "Zip one recording alone")
@@ -84,12 +91,17 @@ def _only(path: Path, members: list[zipfile.ZipInfo], what: str) -> zipfile.ZipI
     raise FootwiseError(path, trouble, "Unpack it and name one, or zip one alone")
 
 
+def is_a_bomb(member: zipfile.ZipInfo) -> bool:
+    """Whether a file is packed far more tightly than numbers that somebody measured can be."""
+    return member.file_size > _LARGEST_RATIO * max(member.compress_size, 4096)
+
+
 def _unpack(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> Path:
     """Unpack one file under its bare name, and no more of it than it says it holds."""
     too_large = FootwiseError(
         path, f"unpacks {member.filename} to more than a recording holds", "Unpack it yourself and look at it"
     )
-    if member.file_size > _LARGEST_BYTES or member.file_size > _LARGEST_RATIO * max(member.compress_size, 4096):
+    if member.file_size > LARGEST_TOTAL or is_a_bomb(member):
         raise too_large
     out, left = folder / (PurePosixPath(member.filename).name or "recording"), member.file_size
     with archive.open(member) as source, out.open("wb") as target:

@@ -1,5 +1,6 @@
 """What motion sensors on shoes recorded: readers of every device, and the checks all of them pass."""
 
+from footwise.recordings.foot_sensor.bids_motion import write_bids_motion
 from footwise.recordings.foot_sensor.from_arrays import foot_sensor_from_arrays
 from footwise.recordings.foot_sensor.raw import (
     ACCELERATION_UNITS,
@@ -29,4 +30,5 @@ __all__ = [
     "side_in",
     "six_axes",
     "sound_foot_sensor",
+    "write_bids_motion",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +63,11 @@ def header_line(lines: list[str]) -> int | None:
 
 def _names(line: str) -> list[str]:
     return fields_of(line.lstrip("#% ") if line.startswith(("#", "%")) else line, separator_of(line))
+
+
+def named_channels(names: Iterable[str]) -> list[Channel]:
+    """What columns of these names hold, as far as the names tell."""
+    return [channel(name) for name in names]
 
 
 def _axes(names: list[str]) -> set[tuple[Quantity, str]]:

@@ -21,6 +21,8 @@ class Maker:
         Which way its accelerometers read gravity at rest: up, down, or empty where nobody knows.
     tick_s : float
         Of its clock ``SampleTimeFine``.
+    tables_apart : bool
+        It writes accelerometer and gyroscope into tables of their own.
     worn_on : str
         Where on the body it is made for, if not on a shoe.
     """
@@ -30,6 +32,7 @@ class Maker:
     angular_velocity_unit: str = ""
     gravity: str = ""
     tick_s: float = 1e-6
+    tables_apart: bool = False
     worn_on: str = ""
 
 
@@ -40,7 +43,7 @@ MT_MANAGER = Maker("Xsens MT Manager", "m/s2", "rad/s", "up", tick_s=1e-4)
 DOT = Maker("Movella DOT", "m/s2", "deg/s", "up")
 XIO = Maker("x-io", "g", "deg/s", "up")
 SHIMMER = Maker("Shimmer", "m/s2", "deg/s", "up")
-METAMOTION = Maker("MetaMotion", "g", "deg/s", "up")
+METAMOTION = Maker("MetaMotion", "g", "deg/s", "up", tables_apart=True)
 AXIVITY = Maker("Axivity", worn_on="wrist")
 GENEACTIV = Maker("GENEActiv", worn_on="wrist")
 

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_motion
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
 from footwise.recordings.foot_sensor.found_table import find_table
 from footwise.recordings.foot_sensor.named_columns import (
@@ -15,9 +16,11 @@ from footwise.recordings.foot_sensor.named_columns import (
     one_header_sensor,
     two_header_sensors,
 )
-from footwise.recordings.foot_sensor.phone import phone_members, phone_sensor
+from footwise.recordings.foot_sensor.packed_sensors import packed_sensors, pair_beside
+from footwise.recordings.foot_sensor.phyphox import phyphox_tables
 from footwise.recordings.foot_sensor.raw import RawSensor, checked_side
 from footwise.recordings.foot_sensor.sensor import FootSensor
+from footwise.recordings.foot_sensor.sensor_logger import sensor_logger_json
 from footwise.recordings.foot_sensor.sensor_table import both_sensors, table_sensors
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
@@ -88,10 +91,21 @@ def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float 
         return mapped_sensors(path, column_map, side)
     suffix, head = path.suffix.lower(), b"" if path.is_dir() else first_bytes(path)
     if path.is_dir() or suffix == ".zip" or head.startswith(ZIP):
-        return [phone_sensor(path, phone_members(path), side)]
+        return packed_sensors(path, side, rate_hz, _read_one)
+    return _read_one(path, side, rate_hz)
+
+
+def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSensor]:
+    """Read a file that is neither archive nor folder."""
+    suffix, head = path.suffix.lower(), first_bytes(path)
     if suffix == ".xdf" or head.startswith(XDF):
         return xdf_sensors(path, side)
-    lines = decode(path, read_bytes(path))
+    if is_bids_motion(path):
+        return bids_sensors(path, side, rate_hz)
+    raw = read_bytes(path)
+    if suffix == ".json" or raw.lstrip()[:1] == b"[":
+        return [sensor_logger_json(path, raw, side)]
+    lines = decode(path, raw)
     return text_sensors(path, lines, side, rate_hz)
 
 
@@ -107,12 +121,14 @@ def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float 
         return [one_header_sensor(path, lines, side, rate_hz)]
     if {"seconds_elapsed", "x", "y", "z"} <= names:
         # One table of Sensor Logger: the others lie beside it.
-        return [phone_sensor(path.parent, phone_members(path.parent), side)]
+        return packed_sensors(path.parent, side, rate_hz, _read_one)
     found = find_table(path, lines)
     if found is not None and both_sensors(found):
         return table_sensors(path, found, side, rate_hz)
+    if found is not None and (pair := pair_beside(path, found, side, rate_hz)) is not None:
+        return pair
     if any(name.lower().startswith("time (") for name in names):
-        return [phone_sensor(path, {path.name: read_bytes(path)}, side)]
+        return [phyphox_tables(path, {path.stem: lines}, side)]
     has = (
         label_list(tuple(name[:40] for name in fields_of(lines[0][:2000], separator_of(lines[0])) if name)) or "nothing"
     )

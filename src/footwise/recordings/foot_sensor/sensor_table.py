@@ -22,7 +22,7 @@ from footwise.recordings.foot_sensor.raw import (
     choose_side,
 )
 from footwise.recordings.foot_sensor.sample_times import FASTEST_HZ, SLOWEST_HZ, unroll
-from footwise.recordings.foot_sensor.two_streams import together
+from footwise.recordings.foot_sensor.two_streams import Stream, together
 from footwise.recordings.marker_sets import label_list
 
 # Of a sensor with two accelerometers the one with the wider range is taken, as a foot strikes the floor with over 2 g.
@@ -65,6 +65,28 @@ def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: floa
         trouble = f"has {feet.count(twice)} sensors of the {twice} foot ({label_list(tuple(chosen))})"
         raise FootwiseError(path, trouble, "Export one of them alone, or choose its columns with `column_map`")
     return sensors
+
+
+def stream_of(
+    path: Path, found: FoundTable, quantity: Quantity, rate_hz: float | None
+) -> tuple[Stream, str, tuple[str, ...]]:
+    """Give the times, the three axes, the unit and the notes of a table that holds one quantity.
+
+    Raises
+    ------
+    FootwiseError
+        An axis, the unit or the time is missing.
+    """
+    maker = maker_of(found)
+    device = next(one.device for one in found.channels if one.quantity is quantity)
+    axes = _axes(found, device, quantity)
+    if axes is None:
+        raise FootwiseError(path, f"has no three axes of {quantity.value}", RECORD_BOTH)
+    time_s, notes = table_time(path, found, maker, rate_hz)
+    units, more = _units(path, maker, axes if quantity is Quantity.ACCELERATION else (),
+                         axes if quantity is Quantity.ANGULAR_VELOCITY else ())  # fmt: skip
+    stream = time_s, found.table.stack(one.name for one in axes)
+    return stream, units[quantity is Quantity.ANGULAR_VELOCITY], (*found.table.notes, *notes, *more)
 
 
 def both_sensors(found: FoundTable) -> bool:
