@@ -151,7 +151,7 @@ def write_bids_motion(
     feet = [sensor.side for sensor in sensors]
     if not feet or len(set(feet)) < len(feet):
         raise FootwiseError(
-            "`sensors`", f"are of the feet {feet}", "Give one or two, no foot twice", ErrorKind.BAD_REQUEST
+            "the sensors to write", f"are of the feet {feet}", "Give one or two, no foot twice", ErrorKind.BAD_REQUEST
         )
     people = [f"sub-{subject}", *([f"ses-{session}"] if session else [])]
     out = Path(folder).joinpath(*people, "motion")

@@ -62,7 +62,7 @@ def packed_sensors(path: Path, side: str | None, rate_hz: float | None, read_one
     if any("axis (" in word for name in halves for word in names[name]):
         tables = {name: _found(f"{path} ({name})", files.read(name)) for name in halves}
         return _pairs(path, {name: table for name, table in tables.items() if table is not None}, side, rate_hz)
-    filled = [name for name in texts if names[name]]
+    filled = [name for name in texts if names[name] and name.lower().endswith(".csv")]
     if not filled:
         raise FootwiseError(path, "holds no table (.csv)", _KINDS)
     return [phyphox_tables(path, {PurePosixPath(name).stem: decode(_label(files, name), files.read(name))
