@@ -58,6 +58,7 @@ def sample_part(path: Path, recording: Recording, walk: Walk) -> str:
     for side in SIDES:
         mine = used(walk, side)
         steps = walk.steps[mine]
+        of_side = walk.steps[(walk.steps["side"] == side) & ~walk.steps["reason"].str.startswith("cut by")]
         stored = -c3d["data"]["points"][2, labels.index(f"{side[0].upper()}FootProgressAngles")]
         start, stance = steps["contact_s"].to_numpy(), steps["stance_s"].to_numpy()
         window = time_normalise(stored, recording.markers.rate_hz, start + 0.15 * stance, start + 0.4 * stance, 26)
@@ -68,7 +69,7 @@ def sample_part(path: Path, recording: Recording, walk: Walk) -> str:
         rows.append(
             (
                 side,
-                f"{mine.sum()} of {(walk.steps['side'] == side).sum()}",
+                f"{mine.sum()} of {len(of_side)}",
                 f"{first.mean():.2f} ± {first.std():.2f}",
                 f"{100 * first.std() / first.mean():.1f} %",
                 f"{100 * own.std(ddof=1) / own.mean():.0f} %",
@@ -79,7 +80,7 @@ def sample_part(path: Path, recording: Recording, walk: Walk) -> str:
             )
         )
     header = (
-        "side", "used steps", "KAM peak 1, %BW·ht", "its coefficient of variation", "the same read plate by plate",
+        "side", "used of whole steps", "KAM peak 1, %BW·ht", "its coefficient of variation", "the same read plate by plate",
         "foot angle minus the file's", "lever arm against Newton-Euler, RMSE", "KAM per mm of knee centre",
         "steps with a known impulse",
     )  # fmt: skip
@@ -102,7 +103,7 @@ def plate_by_plate(recording: Recording, walk: Walk, side: str) -> np.ndarray:
     force = FootForce(wrench[:, :3], wrench[:, 3:], cop, everywhere, everywhere, ~everywhere)
     person = recording.person
     moment = lever_arm_moment(shank_from_markers(motion, side), force).adduction_nm
-    steps = walk.steps[walk.steps["side"] == side]
+    steps = walk.steps[used(walk, side)]
     curves = time_normalise(
         percent_bwht(moment, person.mass_kg, person.height_m), motion.rate_hz,
         steps["contact_s"].to_numpy(), steps["off_s"].to_numpy(),
