@@ -80,7 +80,8 @@ def sample_part(path: Path, recording: Recording, walk: Walk) -> str:
             )
         )
     header = (
-        "side", "used of whole steps", "KAM peak 1, %BW·ht", "its coefficient of variation", "the same read plate by plate",
+        "side", "used of whole steps", "KAM peak 1, %BW·ht", "its coefficient of variation",
+        "the same read plate by plate",
         "foot angle minus the file's", "lever arm against Newton-Euler, RMSE", "KAM per mm of knee centre",
         "steps with a known impulse",
     )  # fmt: skip
