@@ -16,11 +16,14 @@ from footwise.cli.values import speed_of
 @command("footwise coach --source lsl --side left --change -10 --out anna")
 def coach(
     source: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
-            "--source", metavar="lsl|lsl:NAME|simulated|FILE", help="A live stream, a simulated walker, or a recording."
+            "--source",
+            metavar="lsl|lsl:NAME|qtm:HOST|dot|witmotion|simulated|FILE",
+            help="A live stream (default: lsl), live markers, radio sensors, a simulated walker, or a recording; "
+            "twice for one file a foot.",
         ),
-    ] = "lsl",
+    ] = None,
     side: Annotated[str | None, typer.Option("--side", help="Foot that is coached: left, right or both.")] = None,
     change_deg: Annotated[
         float | None, typer.Option("--change", metavar="DEG", help="Target as a change: -10 is 10° more toe-in.")
@@ -73,6 +76,9 @@ def coach(
     seed: Annotated[
         int | None, typer.Option("--seed", min=0, help="Which steps of a faded block are told; default 1.")
     ] = None,
+    marker_map: Annotated[
+        Path | None, typer.Option("--marker-map", metavar="MAP.toml", help="Which live marker is which.")
+    ] = None,
     column_map: Annotated[
         Path | None, typer.Option("--columns", metavar="MAP.toml", help="What the columns of a recording are.")
     ] = None,
@@ -83,9 +89,9 @@ def coach(
         "footwise-course"
     ),
 ) -> None:
-    """Coach a walk: one foot sensor, and a cue while the foot is still on the ground.
+    """Coach a walk: a foot sensor or cameras, and a cue while the foot is still on the ground.
 
-    Finds the sensor's stream by itself, or lists what it sees. A session that was interrupted goes on with the same
+    Finds the stream by itself, or lists what it sees. A session that was interrupted goes on with the same
     command. Every session adds its log to the course's folder; report.html shows the whole course.
     """
     from footwise.coaching.outlets import TerminalCue
@@ -93,7 +99,8 @@ def coach(
     from footwise.live_view import LiveView
 
     request = SessionRequest(
-        source=source,
+        source=tuple(source or ("lsl",)),
+        marker_map=marker_map,
         side=side,
         change_deg=change_deg,
         target_deg=target_deg,

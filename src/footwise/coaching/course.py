@@ -104,7 +104,7 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
                 # Of two absolute calibrations the angles mean the same.
                 baseline.setdefault(side, target["baseline_deg"])
             same = calibration["method"] == plan.how.method
-            if same and plan.how.method is not Method.STAND_THEN_WALK and not recalibrate:
+            if same and plan.how.method not in (Method.STAND_THEN_WALK, Method.MARKERS) and not recalibrate:
                 fields = {key: calibration[key] for key in Calibration.__dataclass_fields__}
                 carried[side] = calibration_from_json(fields)
     return replace(plan, baseline_deg=baseline, carried=carried)

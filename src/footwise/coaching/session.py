@@ -11,12 +11,24 @@ from enum import StrEnum
 from typing import Any
 
 from footwise.coaching.feedback import Cue, FeedbackPolicy
+from footwise.coaching.marker_tracker import MarkerTracker
 from footwise.coaching.schedule import block_at, step_has_feedback
 from footwise.coaching.session_log import VERSION, SessionLog, json_value
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
 from footwise.coaching.sources import Packet, Source
-from footwise.foot_sensor.live import Calibration, Method, Reason, Stride, StrideTracker, calibrate, wrapped_deg
+from footwise.foot_sensor.live import (
+    SIDES,
+    Calibration,
+    Method,
+    Reason,
+    Stride,
+    StrideTracker,
+    calibrate,
+    stride_from_json,
+    wrapped_deg,
+)
+from footwise.settings import is_number
 
 # A foot whose sensor has been silent for longer is said to be gone.
 SILENT_S = 1.0
@@ -31,6 +43,10 @@ _FAILURES = 5
 # A sensor that streams for so long without a stride, or of whose samples so many cannot be used, is said.
 _NO_STRIDE_S = 20.0
 _UNUSABLE = 0.1
+# Markers lie on the foot itself.
+_NOTHING_TO_CALIBRATE = {
+    side: Calibration(Method.MARKERS, side, 0.0, 0.0, 0, (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)) for side in SIDES
+}
 
 
 class Phase(StrEnum):
@@ -48,7 +64,9 @@ class CoachedFoot:
     Attributes
     ----------
     side : str
-    tracker : StrideTracker
+    tracker : StrideTracker or MarkerTracker
+    called : str
+        What it is watched by, as the begin of a sentence.
     calibration : Calibration or None
     baseline_deg, target_deg : float or None
     recent : deque of dict
@@ -62,9 +80,10 @@ class CoachedFoot:
         Device time of its strides since the first block began.
     """
 
-    def __init__(self, side: str, now_s: float) -> None:
+    def __init__(self, side: str, now_s: float, *, markers: bool = False) -> None:
         self.side = side
-        self.tracker = StrideTracker(side)
+        self.tracker: StrideTracker | MarkerTracker = MarkerTracker(side) if markers else StrideTracker(side)
+        self.called = f"The stream of the {side} foot's markers" if markers else f"The {side} sensor"
         self.calibration: Calibration | None = None
         self.baseline_deg: float | None = None
         self.target_deg: float | None = None
@@ -137,7 +156,8 @@ class CoachSession:
         self.plan = plan
         self.records: list[dict[str, Any]] = [dict(record) for record in continued]
         self._origin = clock()
-        self.feet = {side: CoachedFoot(side, self._origin) for side in plan.sides}
+        markers = plan.how.method is Method.MARKERS
+        self.feet = {side: CoachedFoot(side, self._origin, markers=markers) for side in plan.sides}
         self.phase = Phase.CALIBRATION
         self.elapsed_s = 0.0
         self.block: int | None = None
@@ -162,6 +182,9 @@ class CoachSession:
                     f"The calibration of the {side} foot is that of an earlier session. It holds only if the sensor "
                     "has stayed on the shoe; if not, stop (ctrl-C) and calibrate again."
                 )
+        for foot in self.feet.values() if markers else ():
+            if foot.calibration is None:
+                self._calibrated(foot, _NOTHING_TO_CALIBRATE[foot.side])
         self._advance()
 
     # What comes in
@@ -174,7 +197,7 @@ class CoachSession:
         if foot.silent:
             foot.silent = False
             self._record("source", side=foot.side, state="back", away_s=self._clock() - foot.last_s)
-            self.notice(f"The {foot.side} sensor is back.")
+            self.notice(f"{foot.called} is back.")
         foot.last_s = self._clock()
         foot.samples += len(packet.rows)
         update = foot.tracker.update
@@ -191,7 +214,7 @@ class CoachSession:
             if not foot.silent and now - foot.last_s > SILENT_S:
                 foot.silent = True
                 self._record("source", side=foot.side, state="silent")
-                self.notice(f"The {foot.side} sensor sends nothing.")
+                self.notice(f"{foot.called} sends nothing.")
         if now - self._alive_at >= _ALIVE_S:
             self._alive_at = now
             self._alive()
@@ -219,9 +242,12 @@ class CoachSession:
         angle = stride.foot_progression_angle_deg
         # Before the calibration there is no target; the angle is the sensor's.
         error = None if angle is None or foot.target_deg is None else wrapped_deg(angle - foot.target_deg)
+        # Until there is a target the log keeps all that a calibration needs, lest who is interrupted walks it again.
+        walked = asdict(stride) | {"forward": foot.tracker.forward}
+        left_out = ("gravity", "stretch", "start_s", "forward") if foot.target_deg is not None else ()
         record = self._record(
             "stride",
-            **{key: value for key, value in asdict(stride).items() if key not in ("gravity", "stretch", "start_s")},
+            **{key: value for key, value in walked.items() if key not in left_out},
             number=foot.number,
             block=number if block is not None else None,
             step=foot.step - 1 if block is not None and stride.valid else None,
@@ -282,19 +308,27 @@ class CoachSession:
     def _watch_samples(self, foot: CoachedFoot, now_s: float) -> None:
         """Say what a stream with wrong units or a wrong clock looks like."""
         if foot.samples and not foot.recent and now_s - self._origin > _NO_STRIDE_S and not foot.silent:
+            seen, look_at = (
+                (f"the cameras see of the {foot.side} foot", "the labels of heel and toe")
+                if isinstance(foot.tracker, MarkerTracker)
+                else (f"the {foot.side} sensor sends", "the units and the clock in the sensor's description")
+            )
             self.notice(
-                f"No step was seen so far in what the {foot.side} sensor sends. If the person walks, look at the units "
-                "and the clock in the sensor's description.",
+                f"No step was seen so far in what {seen}. If the person walks, look at {look_at}.",
                 once=f"no stride {foot.side}",
             )
         if foot.tracker.unusable > max(50, _UNUSABLE * foot.samples):
-            share = 100 * foot.tracker.unusable / foot.samples
+            share = f"{100 * foot.tracker.unusable / foot.samples:.0f} %"
             self.notice(
-                f"{share:.0f} % of what the {foot.side} sensor sends cannot be used: look at its units and its clock.",
+                f"Heel or toe of the {foot.side} foot is hidden in {share} of the frames."
+                if isinstance(foot.tracker, MarkerTracker)
+                else f"{share} of what the {foot.side} sensor sends cannot be used: look at its units and its clock.",
                 once=f"unusable {foot.side}",
             )
 
     def _watch_mount(self, foot: CoachedFoot, stride: Stride) -> None:
+        if stride.reason is Reason.RATE:
+            self.notice(f"{foot.called} has changed its rate: the step at that time is left out.")
         limit = foot.tracker.settings.largest_shift_deg
         if stride.reason is Reason.SHIFTED:
             self.notice(
@@ -316,7 +350,7 @@ class CoachSession:
             found, _ = calibrate(foot.strides, foot.tracker.forward, plan.how, fewest=plan.baseline_strides)
             if found is not None:
                 self._calibrated(foot, found)
-        elif plan.how.method is Method.STAND_THEN_WALK and foot.side not in plan.baseline_deg:
+        elif plan.how.method in (Method.STAND_THEN_WALK, Method.MARKERS) and foot.side not in plan.baseline_deg:
             offset = foot.calibration.offset_deg
             angles = sorted(
                 wrapped_deg(stride.sensor_angle_deg - offset)
@@ -382,6 +416,7 @@ class CoachSession:
 
     def _continue(self, records: Sequence[Mapping[str, Any]], recalibrate: bool) -> None:
         """Take up what the log of the interrupted session says."""
+        before: dict[str, Sequence[float]] = {}
         for record in records:
             foot = self.feet.get(record.get("side", ""))
             kind = record["kind"]
@@ -401,18 +436,33 @@ class CoachSession:
                 foot.calibration = calibration_from_json(fields)
             elif foot is not None and kind == "target":
                 foot.baseline_deg, foot.target_deg = record["baseline_deg"], record["target_deg"]
+                foot.strides.clear()
             elif foot is not None and kind == "stride":
                 foot.number = record["number"] + 1
                 foot.recent.append(dict(record))
+                if foot.target_deg is None and (walked := _walked_before(record)) is not None:
+                    before[foot.side] = record["forward"]
+                    foot.strides.append(walked)
                 if record["step"] is not None:
                     foot.step = record["step"] + 1
             self._elapsed_before = max(self._elapsed_before, record.get("elapsed_s") or 0.0)
         for one in self.feet.values():
             if recalibrate:
                 one.calibration = one.baseline_deg = one.target_deg = None
+                one.strides.clear()
             elif one.calibration is not None:
                 one.tracker.calibrate(one.calibration.settings(one.tracker.settings))
+            elif one.side in before:
+                # Angles of the same axis as before.
+                x, y, z = before[one.side]
+                one.tracker.calibrate(replace(one.tracker.settings, forward=(x, y, z)))
         self._record("continued", at=_now(), elapsed_s=self._elapsed_before, recalibrate=recalibrate)
+        for one in self.feet.values():
+            if valid := sum(stride.valid for stride in one.strides):
+                self.notice(
+                    f"{valid} strides of natural walking of the {one.side} foot were walked before, and count. If "
+                    "something on the foot has moved since, stop (ctrl-C) and calibrate again."
+                )
 
     def _alive(self) -> None:
         feet = self.feet.values()
@@ -467,6 +517,21 @@ def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession],
         if watch is not None:
             watch(session)
     return session
+
+
+def _walked_before(record: Mapping[str, Any]) -> Stride | None:
+    """Make the stride of a record from before the target; None where an older log did not keep all of it."""
+    try:
+        stride = stride_from_json(record)
+        x, y, z = record["forward"]
+    except (KeyError, TypeError, ValueError):
+        return None
+    # Its stretch of samples ended with the interruption.
+    return replace(stride, stretch=-1 - stride.stretch) if all(map(_is_number, (x, y, z))) else None
+
+
+def _is_number(value: object) -> bool:
+    return is_number(value, -1.0, 1.0)
 
 
 def _comes_back(listener: object) -> bool:

@@ -11,6 +11,7 @@ from footwise.gait.foot_progression import (
 from footwise.gait.footprint import Footprint
 from footwise.gait.ground_forces import FORCE_CUTOFF_HZ, FootForce, foot_forces
 from footwise.gait.kinematic_events import FootEvents, kinematic_events
+from footwise.gait.live_stances import LiveStance, LiveStances
 from footwise.gait.motion import MARKER_CUTOFF_HZ, Motion, filtered_motion
 from footwise.gait.plate_loads import PlateLoads, plate_loads
 from footwise.gait.spatiotemporal import double_support, step_width, stride_measures
@@ -25,6 +26,8 @@ __all__ = [
     "FootEvents",
     "FootForce",
     "Footprint",
+    "LiveStance",
+    "LiveStances",
     "Motion",
     "PlateLoads",
     "Steps",

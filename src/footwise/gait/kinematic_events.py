@@ -44,11 +44,18 @@ class FootEvents:
 
 @by_value
 @dataclass(frozen=True)
-class _End:
+class FootEnd:
     """Height and upward acceleration of one end of a foot, shape (frames,)."""
 
     height_m: Array
     acceleration: Array
+
+    @classmethod
+    def of(cls, height_m: Array, rate_hz: float) -> FootEnd:
+        """Take the acceleration from the low-passed height."""
+        step = 1 / rate_hz
+        rising = np.gradient(np.gradient(height_m, step), step) if len(height_m) > 2 else np.zeros(len(height_m))
+        return cls(height_m, rising)
 
 
 def kinematic_events(recording: Recording, motion: Motion) -> dict[str, FootEvents]:
@@ -68,7 +75,7 @@ def kinematic_events(recording: Recording, motion: Motion) -> dict[str, FootEven
         heel = _ahead(motion, motion[side, "heel"])
         toe = _ahead(motion, motion[side, "toe"])
         ends = _end(recording, side, "heel"), _end(recording, side, "toe")
-        landings = [_landing(frame / rate, *ends, rate) for frame in _extremes(heel)]
+        landings = [landing(frame / rate, *ends, rate) for frame in _extremes(heel)]
         first = _landing_at_begin(heel, ends[0], rate)
         contacts = [first, *landings] if first is not None else landings
         events[side] = FootEvents(
@@ -84,12 +91,10 @@ def _ahead(motion: Motion, marker: Array) -> Array:
     return butterworth_lowpass(fill_gaps(ahead, int(0.3 * motion.rate_hz)), motion.rate_hz, 7.0)
 
 
-def _end(recording: Recording, side: str, role: str) -> _End:
+def _end(recording: Recording, side: str, role: str) -> FootEnd:
     rate = recording.markers.rate_hz
     raw = fill_gaps(recording.marker(side, role), int(0.1 * rate))
-    height = butterworth_lowpass(raw[:, 2], rate, IMPACT_CUTOFF_HZ)
-    acceleration = np.gradient(np.gradient(height, 1 / rate), 1 / rate) if len(height) > 2 else np.zeros(len(height))
-    return _End(height, acceleration)
+    return FootEnd.of(butterworth_lowpass(raw[:, 2], rate, IMPACT_CUTOFF_HZ), rate)
 
 
 def _middle_of_range(signal: Array) -> tuple[float, float]:
@@ -115,11 +120,11 @@ def _extremes(signal: Array) -> list[float]:
         at_edge = top < 1 or top >= len(signal) - 1 or not np.isfinite(signal[top - 1 : top + 2]).all()
         if at_edge or signal[top] < middle + hysteresis:
             continue
-        frames.append(top + _between_frames(signal, top))
+        frames.append(top + between_frames(signal, top))
     return frames
 
 
-def _between_frames(signal: Array, top: int) -> float:
+def between_frames(signal: Array, top: int) -> float:
     """Where a parabola through a maximum and its neighbours has its top, in frames from `top`."""
     if not 0 < top < len(signal) - 1:
         return 0.0
@@ -128,7 +133,7 @@ def _between_frames(signal: Array, top: int) -> float:
     return float(0.5 * (before - after) / bend) if bend < 0 else 0.0
 
 
-def _landing(extreme_s: float, heel: _End, toe: _End, rate: float) -> float | None:
+def landing(extreme_s: float, heel: FootEnd, toe: FootEnd, rate: float) -> float | None:
     """Time of the contact that follows an extreme of the heel; None when the recording ends before it."""
     toe_s = _impact(extreme_s, toe, rate)
     frame = None if toe_s is None else min(round(toe_s * rate), len(heel.height_m) - 1)
@@ -137,7 +142,7 @@ def _landing(extreme_s: float, heel: _End, toe: _End, rate: float) -> float | No
     return _impact(extreme_s, heel, rate)
 
 
-def _impact(extreme_s: float, end: _End, rate: float) -> float | None:
+def _impact(extreme_s: float, end: FootEnd, rate: float) -> float | None:
     """Weighted peak of the upward acceleration near an extreme.
 
     The extreme and its usual distance to the contact where the marker is not seen; None when the
@@ -153,10 +158,10 @@ def _impact(extreme_s: float, end: _End, rate: float) -> float | None:
     top = int(np.argmax(weighted))
     if begin + top == len(end.height_m) - 1:
         return None
-    return (begin + top + _between_frames(weighted, top)) / rate - STOPPED_AFTER_S
+    return (begin + top + between_frames(weighted, top)) / rate - STOPPED_AFTER_S
 
 
-def _landing_at_begin(ahead: Array, heel: _End, rate: float) -> float | None:
+def _landing_at_begin(ahead: Array, heel: FootEnd, rate: float) -> float | None:
     """Contact of a foot that is in front and still comes down when the recording begins; None without one."""
     middle, hysteresis = _middle_of_range(ahead)
     search = slice(0, int(np.ceil(SEARCH_AFTER_S * rate)) + 1)
@@ -167,4 +172,4 @@ def _landing_at_begin(ahead: Array, heel: _End, rate: float) -> float | None:
         return None
     weighted = heel.acceleration[search] * np.exp(-(height - height.min()) / NEAR_GROUND_M)
     top = 1 + int(np.argmax(weighted[1:]))
-    return max(0.0, (top + _between_frames(weighted, top)) / rate - STOPPED_AFTER_S)
+    return max(0.0, (top + between_frames(weighted, top)) / rate - STOPPED_AFTER_S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,20 +15,18 @@ from footwise.coaching import (
     Cue,
     Phase,
     SessionLog,
-    SessionPlan,
-    SessionRecords,
     coach,
     read_course,
     session_path,
 )
 from footwise.coaching.outlets import LslMarkers, OscCue, ToneCue, outlet_of, sounds_in
-from footwise.coaching.sources import LslSource, ReplaySource, Source
+from footwise.coaching.sources import Source
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.foot_sensor.live import Method
 from footwise.jobs.course import SCHEDULE, keep_schedule, write_course
 from footwise.jobs.session_plans import continued_plan, new_plan, next_number
 from footwise.jobs.session_request import SessionRequest
-
-_SOURCE = "Choose lsl, lsl:NAME, simulated, or the recording of a foot sensor"
+from footwise.jobs.session_source import choose_source, open_source, with_markers
 
 
 class SessionView(Protocol):
@@ -108,6 +105,9 @@ def coach_session(
     FootwiseError
         Where the session cannot begin. What an interrupted session has recorded stays.
     """
+    chosen = choose_source(request)
+    if chosen.markers:
+        request = with_markers(request)
     course = read_course(out)
     number = request.session or next_number(course)
     begun = next((one for one in course if one.plan.session == number), None)
@@ -121,9 +121,16 @@ def coach_session(
             begun.path, f"session {number} has been walked to its end", remedy, kind=ErrorKind.BAD_REQUEST
         )
     before = [one for one in course if one.plan.session < number]
+    if begun is not None and (begun.plan.how.method is Method.MARKERS) != chosen.markers:
+        walked = "sensors" if chosen.markers else "cameras"
+        remedy = f"Go on with the same kind of source, or say `session={number + 1}`"
+        raise FootwiseError(
+            begun.path, f"was walked with {walked} so far, and the source is not", remedy, kind=ErrorKind.BAD_REQUEST
+        )
     plan = continued_plan(begun, out, request) if begun else new_plan(out, number, before, request)
     with ExitStack() as stack:
-        source, clock, hears = _source(plan, before if begun is None else [*before, begun], request)
+        opened = open_source(chosen, plan, before if begun is None else [*before, begun], request)
+        source = opened.source
         stack.callback(source.close)
         if begun is not None and begun.simulated != source.simulated:
             walked = "simulated" if begun.simulated else "walked by a person"
@@ -139,9 +146,9 @@ def coach_session(
         session = CoachSession(
             plan,
             log,
-            clock=clock,
+            clock=opened.clock,
             # The view last, as the others are quicker.
-            on_cue=[*first, *hears, *on_cue],
+            on_cue=[*first, *opened.hears, *on_cue],
             on_stride=on_stride,
             continued=begun.records if begun else (),
             recalibrate=request.recalibrate,
@@ -165,43 +172,6 @@ def _walk(session: CoachSession, source: Source, view: SessionView) -> bool:
     if session.phase is Phase.FINISHED:
         session.end()
     return session.phase is Phase.FINISHED
-
-
-def _source(
-    plan: SessionPlan, course: Sequence[SessionRecords], request: SessionRequest
-) -> tuple[Source, Callable[[], float], list[Callable[[Cue], object]]]:
-    """The source, the clock on which it says when samples were taken, and who in it hears the cues."""
-    kind, _, name = request.source.partition(":")
-    if kind == "lsl":
-        stream = LslSource(plan.sides, name=name)
-        return stream, stream.clock, []
-    if request.source == "simulated":
-        from footwise.simulation import WalkerSource
-
-        walker = WalkerSource(plan, course, speed=request.speed, seed=plan.seed)
-        return walker, time.monotonic, [walker.hear]
-    path = Path(request.source)
-    if not path.exists():
-        raise FootwiseError(path, "is no file, and no source of samples", _SOURCE)
-    return _replay(path, plan, request), time.monotonic, []
-
-
-def _replay(path: Path, plan: SessionPlan, request: SessionRequest) -> Source:
-    from footwise.recordings.foot_sensor import read_foot_sensors
-
-    side = plan.sides[0] if len(plan.sides) == 1 else None
-    feet = {
-        sensor.side: sensor
-        for sensor in read_foot_sensors(path, side=side, column_map=request.column_map, rate_hz=request.rate_hz)
-    }
-    for wanted in plan.sides:
-        if wanted not in feet:
-            remedy = "Say the `side` of a foot that it has"
-            raise FootwiseError(path, f"has no {wanted} foot", remedy, ErrorKind.BAD_REQUEST)
-    notes = list(dict.fromkeys(str(note) for sensor in feet.values() for note in sensor.notes))
-    rows = {side: sensor.rows() for side, sensor in feet.items()}
-    simulated = any(sensor.simulated for sensor in feet.values())
-    return ReplaySource(rows, speed=request.speed, name=path.name, notes=notes, simulated=simulated)
 
 
 def _outlets(

@@ -48,7 +48,7 @@ def new_plan(folder: Path, number: int, before: Sequence[SessionRecords], reques
             session=number,
             sides=sides,
             blocks=_blocks(folder, number, request),
-            how=request.calibration or (last.how if last else HowToCalibrate()),
+            how=_how(request, last),
             polarity=_polarity(request) or (last.polarity if last else Polarity.TOWARDS),
             seed=request.seed if request.seed is not None else (last.seed if last else 1),
             **target,
@@ -61,6 +61,13 @@ def new_plan(folder: Path, number: int, before: Sequence[SessionRecords], reques
         raise FootwiseError("`recalibrate`", "needs the foot angle that the clinic measures today", remedy)
     # A calibration that is asked for anew is not carried on.
     return next_plan(plan, before, recalibrate=request.recalibrate or request.calibration is not None)
+
+
+def _how(request: SessionRequest, last: SessionPlan | None) -> HowToCalibrate:
+    """How it is calibrated: as is asked, else as last time, unless that was with cameras and this is not."""
+    if request.calibration is not None:
+        return request.calibration
+    return last.how if last is not None and last.how.method is not Method.MARKERS else HowToCalibrate()
 
 
 def continued_plan(begun: SessionRecords, folder: Path, request: SessionRequest) -> SessionPlan:
@@ -133,7 +140,7 @@ def _check_target(
         raise FootwiseError(where, f"is {change_deg:g}, {known}", remedy, kind=ErrorKind.BAD_REQUEST)
     if request.target_deg is not None and not isfinite(request.target_deg):
         raise FootwiseError("`target_deg`", f"is {request.target_deg:g}", "Give an angle in degrees, toe-out positive")
-    relative = (request.calibration or (last.how if last else HowToCalibrate())).method is Method.RELATIVE
+    relative = _how(request, last).method is Method.RELATIVE
     if request.target_deg is not None and relative:
         remedy = "Say `calibration='stand-then-walk'`, or give `change_deg` in its place"
         raise FootwiseError("`target_deg`", "is an angle, and needs a calibration", remedy)

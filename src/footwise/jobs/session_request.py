@@ -14,8 +14,10 @@ class SessionRequest:
 
     Attributes
     ----------
-    source : str
-        ``lsl`` or ``lsl:NAME`` for a live stream, ``simulated`` for a simulated walker, or the path of a recording.
+    source : str or tuple of str
+        ``lsl`` or ``lsl:NAME`` for a live stream of a sensor or of markers, ``qtm:HOST`` for the markers of Qualisys
+        Track Manager, ``dot`` or ``witmotion`` for radio sensors, ``simulated`` for a simulated walker, or the path of
+        a recording; two paths are one file a foot, and ``left=PATH`` says which.
     side : str or None
         Foot that is coached: left, right or both.
     change_deg, target_deg : float or None
@@ -47,13 +49,15 @@ class SessionRequest:
         Of a recording or a simulated walker; 1 is real time, `math.inf` as fast as it goes.
     seed : int or None
         Which steps of a faded block are told.
+    marker_map : Path or None
+        TOML file that says which live marker is which.
     column_map : Path or None
         TOML file that says what the columns of a recording are.
     rate_hz : float or None
         Samples a second of a recording without time.
     """
 
-    source: str = "lsl"
+    source: str | tuple[str, ...] = "lsl"
     side: str | None = None
     change_deg: float | None = None
     target_deg: float | None = None
@@ -71,5 +75,6 @@ class SessionRequest:
     marker_stream: bool = True
     speed: float = 1.0
     seed: int | None = None
+    marker_map: Path | None = None
     column_map: Path | None = None
     rate_hz: float | None = None

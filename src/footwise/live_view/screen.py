@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from footwise.coaching import SILENT_S, CoachSession, Phase, Turn
+from footwise.foot_sensor.live import Method
 from footwise.live_view.big_letters import big_arrow, big_text, big_tick
 from footwise.live_view.state import FootState, LiveState, Tally, block_words, strides_so_far, what_to_do
 from footwise.reports import MISSING, number
@@ -183,9 +184,10 @@ def _stride(stride: Mapping[str, Any], everything: bool) -> tuple[str, str, str]
 
 def _foot_of_page(session: CoachSession, state: LiveState, now_s: float, height: int) -> RenderableType:
     line = Text(no_wrap=True, overflow="ellipsis")
+    watched = "markers" if session.plan.how.method is Method.MARKERS else "sensor"
     for side, foot in session.feet.items():
         words, style = connection(state.feet[side], foot.silent, now_s)
-        line.append(f"{side} sensor: ", style="dim").append(words, style=style).append("   ")
+        line.append(f"{side} {watched}: ", style="dim").append(words, style=style).append("   ")
     if state.cue_wait_s is not None:
         line.append(f"last cue after {number(1000 * state.cue_wait_s, 0)} ms", style="dim")
     notices = [Text(f"! {text}", style="yellow") for text in list(session.notices)[-2 if height >= 28 else -1 :]]

@@ -8,6 +8,8 @@ from footwise.recordings.marker_sets import (
     FOOT_ROLES,
     KNEE_ROLES,
     SIDES,
+    choose_marker_set,
+    has_all,
     label_list,
     missing_knee_markers,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "Recording",
     "centre_of_pressure",
     "check_person",
+    "choose_marker_set",
+    "has_all",
     "is_foot_sensor_file",
     "label_list",
     "leg_measures",

@@ -224,7 +224,7 @@ class _Foot:
 
     def _look_at_gravity(self) -> None:
         for begin in range(0, len(self._recent) - _STILL_SAMPLES + 1, _STILL_SAMPLES):
-            level = still_level([row[1:4] for row in self._recent[begin : begin + _STILL_SAMPLES]])
+            level = still_level([(row[1], row[2], row[3]) for row in self._recent[begin : begin + _STILL_SAMPLES]])
             if level is not None:
                 self._weighed = True
                 self._judge(level)

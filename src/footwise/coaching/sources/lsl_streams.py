@@ -105,6 +105,11 @@ def _chosen(sensors: list[SensorStream], wanted: Sequence[str], name: str, said:
     return chosen
 
 
+def is_sensor_stream(brief: Any) -> bool:
+    """Say whether a stream is a foot sensor's."""
+    return look(import_pylsl(), brief)[0] is not None
+
+
 def look(lsl: Any, brief: Any) -> tuple[SensorStream | None, str]:
     """Read a stream's description: what it is as a foot sensor, if it is one, and in words."""
     said = f"{brief.name()!r} (type {brief.type() or '?'}, {brief.channel_count()} channels)"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple, Protocol
 
-Row = tuple[float, float, float, float, float, float, float]
-"""Device time in s, specific force x, y, z in m/s², angular velocity x, y, z in rad/s; sensor axes."""
+Row = tuple[float, ...]
+"""Of a sensor: device time in s, specific force x, y, z in m/s², angular velocity x, y, z in rad/s; sensor axes.
+Of cameras: time in s, heel, toe and body, x, y, z each, in m, z up; NaN where hidden."""
 
 
 class Packet(NamedTuple):

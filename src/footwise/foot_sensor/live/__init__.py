@@ -16,7 +16,7 @@ from footwise.foot_sensor.live.calibration_choice import (
     how_from_json,
 )
 from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Vector
-from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, wrapped_deg
+from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, stride_from_json, wrapped_deg
 from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
 from footwise.foot_sensor.live.stride_tracker import StrideTracker
 
@@ -41,5 +41,6 @@ __all__ = [
     "reason_against",
     "relative_to_baseline",
     "stand_then_walk",
+    "stride_from_json",
     "wrapped_deg",
 ]

@@ -29,6 +29,8 @@ class Method(StrEnum):
     STAND_THEN_WALK = "stand then walk"
     CLINIC_VALUE = "clinic value"
     RELATIVE = "relative to baseline"
+    MARKERS = "markers on the foot"
+    """The cameras see the foot itself: nothing is calibrated."""
 
 
 @dataclass(frozen=True)

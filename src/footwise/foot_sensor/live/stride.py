@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 
 class Reason(StrEnum):
@@ -28,6 +30,7 @@ class Reason(StrEnum):
     BACKWARDS = "time ran backwards"
     RATE = "the sampling rate changed"
     CLIPPED = "the sensor reached the end of its range"
+    HIDDEN = "heel or toe was hidden from the cameras"
 
 
 # These say something about the walking, not about the sensor: where the foot went is known all the same.
@@ -114,6 +117,18 @@ class Stride:
     shift_deg: float | None
     valid: bool
     reason: Reason
+
+
+def stride_from_json(data: Mapping[str, Any]) -> Stride:
+    """Make a stride of its fields as plain data; what else stands there is passed over.
+
+    Raises
+    ------
+    KeyError, ValueError
+        Where it is no such data.
+    """
+    values = {one.name: data[one.name] for one in fields(Stride)}
+    return Stride(**values | {"gravity": tuple(values["gravity"]), "reason": Reason(values["reason"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _foot(sessions: Sequence[SessionRecords], foot: FootSummary) -> FootSection:
         left_out=left_out_by_reason(foot),
         found=foot.found,
         calibration=calibration_words(session, foot.side),
-        mount=mount_words(strides),
+        mount="" if session.plan.how.method is Method.MARKERS else mount_words(strides),
         lost_s=foot.lost_s,
         unusable=max(alive, default=0),
         silences=sum(r["kind"] == "source" and r["state"] == "silent" for r in mine),

@@ -27,6 +27,7 @@ _PLAIN = {
     Reason.BACKWARDS: "the clock of the sensor ran backwards",
     Reason.RATE: "the sensor changed its sampling rate",
     Reason.CLIPPED: "the movement went beyond the range of the sensor",
+    Reason.HIDDEN: "heel or toe was hidden from the cameras, so the angle would not be certain",
 }
 _POLARITY = {
     Polarity.TOWARDS: "A cue is felt on the side that the toes should turn to (it pulls).",
@@ -136,6 +137,11 @@ def calibration_words(session: SessionRecords, side: str) -> str:
         words = (
             f"Relative to baseline: the median of {strides} strides of natural walking is zero ({error}). "
             "Every angle is a change from natural walking and no absolute foot angle."
+        )
+    elif record["method"] == Method.MARKERS:
+        return (
+            "Cameras see heel and toe themselves: every angle is a foot progression angle, the mean over 15 to 40 % of "
+            "stance, and nothing is calibrated."
         )
     elif record["method"] == Method.CLINIC_VALUE:
         measured = session.plan.how.clinic_deg.get(side, np.nan)
