@@ -19,6 +19,7 @@ HEAVY = {
     "cv2",
     "distributed",
     "ezc3d",
+    "h5py",
     "nibabel",
     "pylsl",
     "pyxdf",

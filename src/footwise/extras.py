@@ -14,6 +14,7 @@ _EXTRAS = {
     "bleak": ("live", "radio sensors need"),
     "cv2": ("video", "films need"),
     "distributed": ("trial", "simulating on many cores needs"),
+    "h5py": ("live", "recordings of APDM need"),
     "nibabel": ("trial", "images of cartilage need"),
     "pylsl": ("live", "Lab Streaming Layer needs"),
     "pythonosc": ("live", "cues over Open Sound Control need"),

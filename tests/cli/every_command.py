@@ -33,12 +33,15 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
     film = sample_path("side-view", quiet=True) / "demo.mp4"
     xdf = folder / "walk.xdf"
     xdf.write_bytes(b"XDF:" + bytes(100))
+    opal = folder / "walk.h5"
+    opal.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
     (folder / "boards" / "floor").mkdir(parents=True)
     shutil.copyfile(film, folder / "boards" / "floor" / "phone1.mp4")
     (folder / "scan.nii.gz").write_bytes(b"")
     data, out = trial_data(folder / "trial"), ("--out", folder / "out")
     needs: dict[tuple[Any, ...], str] = {
         ("analyse", xdf, *out): "pyxdf",
+        ("analyse", opal, *out): "h5py",
         ("simulate", "--imu", "--lsl", "--minutes", 0.2): "pylsl",
         ("coach", "--side", "left", "--change", -10, *out): "pylsl",
         ("cartilage", folder / "scan.nii.gz", *out): "nibabel",

@@ -7,8 +7,10 @@ from pathlib import Path
 from footwise.recordings.zipped import holds_markers
 
 _MARKER_ENDINGS = (".c3d", ".trc")
-_SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf", ".json")
-ZIP, XDF, TRC = b"PK\x03\x04", b"XDF:", b"PathFileType"
+_SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf", ".json", ".h5", ".hdf5", ".cwa")
+ZIP, XDF, TRC, HDF5 = b"PK\x03\x04", b"XDF:", b"PathFileType", b"\x89HDF\r\n\x1a\n"
+# Devices for the wrist (Axivity, GENEActiv), which the reader of sensors refuses by name.
+_WRIST = (b"MD\xfc\x03", b"Device Identity")
 # The second byte of a C3D file is 80.
 _C3D_MARK = 0x50
 
@@ -16,7 +18,8 @@ _C3D_MARK = 0x50
 def is_foot_sensor_file(path: Path) -> bool:
     """Tell recordings of foot sensors from those of markers.
 
-    A file named .c3d or .trc is one of markers whatever it holds, so that the reader can say what is wrong with it.
+    A file named .c3d or .trc is one of markers whatever it holds, so that the reader can say what is wrong with it;
+    except a C3D file that has no markers and, among its analog channels, an accelerometer and a gyroscope.
     All else is known by its first bytes: a folder, a zip archive without a C3D or TRC file in it, an XDF file or a
     table is a foot sensor's. A file that cannot be read goes by its ending.
 
@@ -31,7 +34,7 @@ def is_foot_sensor_file(path: Path) -> bool:
     """
     ending = path.suffix.lower()
     if ending in _MARKER_ENDINGS:
-        return False
+        return ending == ".c3d" and _is_without_markers(path)
     if path.is_dir():
         return True
     head = first_bytes(path)
@@ -39,12 +42,22 @@ def is_foot_sensor_file(path: Path) -> bool:
         return ending in _SENSOR_ENDINGS
     if head.startswith(ZIP):
         return not holds_markers(path)
-    if head.startswith(XDF):
+    if head.startswith((XDF, HDF5, *_WRIST)):
         return True
     if head.startswith(TRC) or (head[1:2] == bytes((_C3D_MARK,)) and b"\0" in head):
         return False
     first_line = head.splitlines()[0]
     return ending in _SENSOR_ENDINGS or any(mark in first_line for mark in (b",", b";", b"\t"))
+
+
+def _is_without_markers(path: Path) -> bool:
+    """Whether a C3D file has foot sensors in place of markers."""
+    head = first_bytes(path, 4)
+    if len(head) < 4 or head[1] != _C3D_MARK or head[2:4] != b"\0\0":
+        return False
+    from footwise.recordings.foot_sensor import holds_foot_sensor
+
+    return holds_foot_sensor(path)
 
 
 def first_bytes(path: Path, count: int = 4096) -> bytes:

@@ -1,6 +1,7 @@
 """What motion sensors on shoes recorded: readers of every device, and the checks all of them pass."""
 
 from footwise.recordings.foot_sensor.bids_motion import write_bids_motion
+from footwise.recordings.foot_sensor.c3d_analog import holds_foot_sensor
 from footwise.recordings.foot_sensor.from_arrays import foot_sensor_from_arrays
 from footwise.recordings.foot_sensor.raw import (
     ACCELERATION_UNITS,
@@ -26,6 +27,7 @@ __all__ = [
     "clipped_channels",
     "device_clock",
     "foot_sensor_from_arrays",
+    "holds_foot_sensor",
     "read_foot_sensors",
     "side_in",
     "six_axes",

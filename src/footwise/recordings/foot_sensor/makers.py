@@ -23,8 +23,6 @@ class Maker:
         Of its clock ``SampleTimeFine``.
     tables_apart : bool
         It writes accelerometer and gyroscope into tables of their own.
-    worn_on : str
-        Where on the body it is made for, if not on a shoe.
     """
 
     name: str = ""
@@ -33,7 +31,6 @@ class Maker:
     gravity: str = ""
     tick_s: float = 1e-6
     tables_apart: bool = False
-    worn_on: str = ""
 
 
 UNKNOWN = Maker()
@@ -44,8 +41,6 @@ DOT = Maker("Movella DOT", "m/s2", "deg/s", "up")
 XIO = Maker("x-io", "g", "deg/s", "up")
 SHIMMER = Maker("Shimmer", "m/s2", "deg/s", "up")
 METAMOTION = Maker("MetaMotion", "g", "deg/s", "up", tables_apart=True)
-AXIVITY = Maker("Axivity", worn_on="wrist")
-GENEACTIV = Maker("GENEActiv", worn_on="wrist")
 
 
 def maker_of(found: FoundTable) -> Maker:
@@ -55,10 +50,6 @@ def maker_of(found: FoundTable) -> Maker:
     said = set(names)
     if "physilog" in above or "gait up" in above:
         return PHYSILOG
-    if "geneactiv" in above:
-        return GENEACTIV
-    if "axivity" in above or "omgui" in above:
-        return AXIVITY
     if {"packetcounter", "sampletimefine"} <= said or {"acc_x", "gyr_x", "packetcounter"} <= said:
         if "mt manager" in above or any(line.startswith("//") for line in found.preamble):
             return MT_MANAGER

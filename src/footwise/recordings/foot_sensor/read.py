@@ -7,6 +7,7 @@ from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_motion
+from footwise.recordings.foot_sensor.c3d_analog import c3d_sensors
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
 from footwise.recordings.foot_sensor.found_table import find_table
 from footwise.recordings.foot_sensor.named_columns import (
@@ -16,6 +17,7 @@ from footwise.recordings.foot_sensor.named_columns import (
     one_header_sensor,
     two_header_sensors,
 )
+from footwise.recordings.foot_sensor.opal import opal_sensors
 from footwise.recordings.foot_sensor.packed_sensors import packed_sensors, pair_beside
 from footwise.recordings.foot_sensor.phyphox import phyphox_tables
 from footwise.recordings.foot_sensor.raw import RawSensor, checked_side
@@ -24,9 +26,10 @@ from footwise.recordings.foot_sensor.sensor_logger import sensor_logger_json
 from footwise.recordings.foot_sensor.sensor_table import both_sensors, table_sensors
 from footwise.recordings.foot_sensor.soundness import sound_foot_sensor
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
+from footwise.recordings.foot_sensor.wrist_devices import refuse_wrist_device
 from footwise.recordings.foot_sensor.xdf import xdf_sensors
 from footwise.recordings.marker_sets import label_list
-from footwise.recordings.recording_kind import XDF, ZIP, first_bytes
+from footwise.recordings.recording_kind import HDF5, XDF, ZIP, first_bytes
 from footwise.text_files import read_bytes
 
 _KINDS = (
@@ -100,6 +103,11 @@ def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSe
     suffix, head = path.suffix.lower(), first_bytes(path)
     if suffix == ".xdf" or head.startswith(XDF):
         return xdf_sensors(path, side)
+    if head.startswith(HDF5) or (suffix in (".h5", ".hdf5") and not path.exists()):
+        return opal_sensors(path, side)
+    if suffix == ".c3d":
+        return c3d_sensors(path, side)
+    refuse_wrist_device(path, head)
     if is_bids_motion(path):
         return bids_sensors(path, side, rate_hz)
     raw = read_bytes(path)

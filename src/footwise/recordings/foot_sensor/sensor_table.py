@@ -43,10 +43,6 @@ def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: floa
         It lacks gravity or a sensor, is of another part of the body, or holds several sensors of one foot.
     """
     maker = maker_of(found)
-    if maker.worn_on:
-        raise FootwiseError(
-            path, f"is of {maker.name}, a device for the {maker.worn_on}", "Record with a sensor on the shoe"
-        )
     devices = list(dict.fromkeys(one.device for one in found.channels if one.axis and _is_motion(one.quantity)))
     devices = [device for device in devices if _axes(found, device, Quantity.ACCELERATION) is not None
                and _axes(found, device, Quantity.ANGULAR_VELOCITY) is not None] or devices[:1]  # fmt: skip

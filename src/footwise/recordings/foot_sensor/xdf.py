@@ -10,6 +10,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.extras import require
+from footwise.recordings.foot_sensor.clock_resets import across_clock_resets
 from footwise.recordings.foot_sensor.raw import (
     AT_REST,
     RECORD_BOTH,
@@ -113,6 +114,8 @@ def _sensor(
             raise FootwiseError(path, trouble, "Write s, ms or us for its unit into the stream's description")
         notes = [*damage, f"is timed by the device's own clock, channel {labels[place]!r} of the stream {name!r}"]
         time_s = series[:, place] * second
+    time_s, told = across_clock_resets(time_s)
+    notes += told
     foot = side_in(name) or side_in(_text(stream["info"], "source_id")) or _described_side(stream)
     given = [unit for unit in dict.fromkeys(units[k] for k in axes[:3]) if unit]
     acceleration = acceleration_unit(given[0]) if given else None
