@@ -17,6 +17,8 @@ SLOWEST_HZ, SLOW_HZ, FASTEST_HZ = 20.0, 49.0, 4000.0
 # A slow stretch counts as a change of rate from this share on.
 _CHANGED = 0.1
 _LARGEST = 1e6
+# What stamps that were taken for seconds, or for a smaller unit than theirs, can be.
+_UNITS = {"ms": 1e3, "µs": 1e6, "ns": 1e9, "a unit 1000 times larger": 1e-3}
 
 
 def unroll(counter: Array, period: float = 2.0**32) -> Array:
@@ -115,9 +117,11 @@ def sampling_rate(raw: RawSensor, time_s: Array) -> tuple[float, list[str]]:
     usual = steps[steps <= 1.5 * float(np.median(steps))]
     rate = 1 / float(usual.mean())
     if not SLOWEST_HZ <= rate <= FASTEST_HZ:
+        meant = [f"; were they in {unit}, it would be {rate * factor:.4g}" for unit, factor in _UNITS.items()
+                 if SLOWEST_HZ <= rate * factor <= FASTEST_HZ]  # fmt: skip
         raise FootwiseError(
             raw.where("time"),
-            f"its time stamps give {rate:.4g} samples a second",
+            f"its time stamps give {rate:.4g} samples a second{''.join(meant[:1])}",
             f"Check the unit of time; a foot sensor needs {SLOWEST_HZ:g} to {FASTEST_HZ:g}, better 100",
         )
     if length < SHORTEST_S:

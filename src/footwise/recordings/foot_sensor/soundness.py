@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import remarks
+from footwise.recordings.foot_sensor.handedness import mirrored_axes
 from footwise.recordings.foot_sensor.plausible_values import acceleration_in_si, angular_velocity_in_si, is_impossible
 from footwise.recordings.foot_sensor.raw import (
     ACCELERATION_UNITS,
@@ -57,6 +58,7 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         time_s, acceleration, angular_velocity = time_s[sane], acceleration[sane], angular_velocity[sane]
         clipped = clipped[sane]
         rate, rate_notes = sampling_rate(raw, time_s)
+    _refuse_mirrored_axes(raw, time_s, acceleration, angular_velocity)
     clip_notes = _clip_notes(clipped, acceleration, angular_velocity)
     return FootSensor(
         name=raw.source.stem,
@@ -76,6 +78,16 @@ def _refuse_silence(raw: RawSensor, channels: Array, what: str, sensor: str) -> 
     if (np.ptp(channels, axis=0) == 0).all():
         values = ", ".join(f"{value + 0.0:g}" for value in channels[0])
         raise FootwiseError(raw.where(what), f"its {sensor} never changes ({values})", RECORD_BOTH)
+
+
+def _refuse_mirrored_axes(raw: RawSensor, time_s: Array, acceleration: Array, angular_velocity: Array) -> None:
+    if mirrored := mirrored_axes(time_s, acceleration, angular_velocity):
+        raise FootwiseError(
+            raw.where("acceleration", "angular velocity"),
+            f"has left-handed axes: its gyroscope turns the other way about {mirrored} than its accelerometer tilts",
+            f"Turn the sign of the gyroscope's {mirrored}"
+            + ("" if raw.arguments else ', in a map of the columns (`column_map`) with gyr = ["-gx", …]'),
+        )
 
 
 def _absurd_note(raw: RawSensor, count: int, total: int) -> str:
