@@ -6,7 +6,7 @@ from unittest import mock
 
 import numpy as np
 
-from footwise.loads import walk as measuring
+from footwise.loads import knees as measuring
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Knee moments from force plates, per step, with what they depend on."""
 
+from footwise.loads.analysis import analyse_walk
 from footwise.loads.curves_table import CURVE_COLUMNS, walk_curves
 from footwise.loads.how_to_measure import NOTHING_SAID, HowToMeasure
 from footwise.loads.knee_centre import MomentMethod, kam_elsewhere, loads_per_mm
@@ -24,7 +25,7 @@ from footwise.loads.recording_summary import (
 from footwise.loads.shank_source import find_shank, shank_from_markers
 from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
-from footwise.loads.walk import Walk, analyse_walk
+from footwise.loads.walk import Walk
 from footwise.loads.walk_dataset import walk_dataset
 
 __all__ = [

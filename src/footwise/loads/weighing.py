@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.gait import FootForce, PlateLoads, Steps
+from footwise.loads.step_reason import StepReason
+from footwise.notes import Note, NoteKind
 from footwise.recordings import STANDARD_GRAVITY, Recording
 
 # Further from the mass that is said than this is worth a word, and further than the second no step is believed.
@@ -53,6 +55,24 @@ def off_weight(recording: Recording, weighed: float) -> tuple[bool, bool]:
     off = abs(weighed / mass - 1)
     say, refuse = TREADMILL_TOLERANCE if recording.treadmill else WALKWAY_TOLERANCE
     return off > say, off > refuse
+
+
+def weight_note(recording: Recording, weighed: float) -> list[Note]:
+    """Say that the plates weigh another mass than is said, where that is worth a word."""
+    if not off_weight(recording, weighed)[0]:
+        return []
+    said = (
+        f"the plates weigh {weighed:.1f} kg, the person is said to weigh {recording.person.mass_kg:.1f} kg: "
+        "check the mass and the calibration of the plates"
+    )
+    return [Note(said, NoteKind.PLATES)]
+
+
+def wrong_weight(recording: Recording, weighed: float) -> StepReason | None:
+    """Why no step of a recording is used whose plates contradict the mass; None where they do not."""
+    if not off_weight(recording, weighed)[1]:
+        return None
+    return StepReason("the plates weigh {} kg, the person {} kg", (f"{weighed:.1f}", f"{recording.person.mass_kg:.1f}"))
 
 
 def _carries(steps: Steps, side: str, force: FootForce | None, rate: float) -> bool:

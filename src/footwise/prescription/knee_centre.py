@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.condition_names import condition_in_words
 from footwise.loads import MomentMethod, Walk, half_stance_windows, kam_elsewhere, peak, windows_around
 from footwise.notes import Note, NoteKind
@@ -224,6 +224,7 @@ def knee_centre_table(
     )
 
 
+@by_value
 @dataclass(frozen=True)
 class _LegCurves:
     """Curves of one leg in one walk, and which of its steps are used."""

@@ -23,7 +23,7 @@ BOUNDS = {
     # treadmill the plates turn the lab.
     "markers": 0.002,
     # Mass, and scales common to all channels (ANALOG:GEN_SCALE): what the plates weigh, against the
-    # mass, within 5 % (the warning is in loads/walk.py; the sample itself is 1 % off).
+    # mass, within 5 % (the warning is in loads/weighing.py; the sample itself is 1 % off).
     "mass": 0.07,
     "force": 0.07,
     # An ORIGIN up to 10 mm from the centre is usual in sound files, and shifts the centre of pressure.
