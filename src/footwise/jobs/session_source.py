@@ -9,12 +9,15 @@ from pathlib import Path
 
 from footwise.coaching import Cue, SessionPlan, SessionRecords
 from footwise.coaching.sources import (
+    MAKES,
     LslMarkerSource,
     LslSource,
     MarkerStream,
     QtmSource,
+    RadioSource,
     ReplaySource,
     Source,
+    addresses_of,
     find_marker_stream,
     is_sensor_stream,
 )
@@ -119,6 +122,8 @@ def open_source(
             raise FootwiseError("`source`", f"is {chosen.words[0]!r}", "Say qtm:HOST, or qtm:HOST:PORT")
         where = {"port": int(port)} if port else {}
         return OpenSource(QtmSource(plan.sides, host, marker_map=request.marker_map, **where), time.monotonic)
+    if kind in MAKES:
+        return OpenSource(RadioSource(plan.sides, kind, addresses=addresses_of(name, plan.sides)), time.monotonic)
     if kind == "lsl":
         if chosen.stream is not None:
             cameras = LslMarkerSource(plan.sides, chosen.stream, marker_map=request.marker_map)
