@@ -22,6 +22,8 @@ def test_writes_table_and_report(folder, tmp_path):
     assert tuple(table.columns) == (*COLUMNS, *STRIDE_COLUMNS)
     assert table[table["used"]].groupby("side").size().min() >= 24
     assert "53 of 64 steps used" in result.stdout
+    assert "  left out: " in result.stdout and " steps: turning" in result.stdout
+    assert "left foot: holds no time: 204.8 samples a second are taken for granted" in result.stdout
     assert "left foot, relative to baseline" in result.stdout
 
 

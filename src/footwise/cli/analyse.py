@@ -193,7 +193,7 @@ def _analyse_sensors(
     column_map: Path | None,
     rate_hz: float | None,
 ) -> None:
-    from footwise.jobs import measure_sensor_walks, write_sensor_walks
+    from footwise.jobs import measure_sensor_walks, sensor_walk_lines, write_sensor_walks
     from footwise.outputs import whole_folder
 
     with whole_folder(out) as folder, progress_bar() as progress:
@@ -204,4 +204,6 @@ def _analyse_sensors(
         print(f"{walk.source.stem}: {walk.steps['used'].sum()} of {len(walk.steps)} steps used")
         for foot in walk.feet:
             print(f"  {foot.calibration or f'{foot.side} foot: no foot angles, {foot.uncalibrated}'}")
+        for line in sensor_walk_lines(walk):
+            print(f"  {line}")
     print(f"Report: {out / 'report.html'}")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
     from footwise.jobs.screening import Screening, screen_visit
-    from footwise.jobs.sensor_walks import measure_sensor_walks, write_sensor_walks
+    from footwise.jobs.sensor_walks import measure_sensor_walks, sensor_walk_lines, write_sensor_walks
     from footwise.jobs.session import CoachedSession, SessionView, coach_session
     from footwise.jobs.session_request import SessionRequest
     from footwise.jobs.simulated_sensors import (
@@ -58,6 +58,7 @@ __all__ = [
     "score_table",
     "screen_visit",
     "sensor_demo",
+    "sensor_walk_lines",
     "simulate_sensors",
     "simulate_study_from",
     "stream_foot",
@@ -100,6 +101,7 @@ __getattr__, __dir__ = lazy_face(
         "measure_cartilage": "footwise.jobs.cartilage",
         "measure_marker_walks": "footwise.jobs.marker_walks",
         "measure_sensor_walks": "footwise.jobs.sensor_walks",
+        "sensor_walk_lines": "footwise.jobs.sensor_walks",
         "prescribe_visit": "footwise.jobs.visit",
         "score_table": "footwise.jobs.scores",
         "screen_visit": "footwise.jobs.screening",

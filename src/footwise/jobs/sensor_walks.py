@@ -11,6 +11,7 @@ from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
 from footwise.outputs import whole_folder
 from footwise.recordings.foot_sensor import read_foot_sensors
+from footwise.showing import counted
 from footwise.steps_table import write_steps
 
 
@@ -57,6 +58,14 @@ def measure_sensor_walks(
         sensors = read_foot_sensors(file, side=side, column_map=column_map, rate_hz=rate_hz)
         walks.append(recorded_walk(sensors, calibration))
     return walks
+
+
+def sensor_walk_lines(walk: SensorWalk) -> list[str]:
+    """Lines for the terminal: how many steps were left out for which reason, and what a reader must know."""
+    reasons = walk.steps.loc[~walk.steps["used"], "reason"].astype(str).value_counts()
+    said = [f"{counted(int(count), 'step')}: {reason}" for reason, count in reasons.items()]
+    left_out = [f"left out: {'; '.join(said)}"] if said else []
+    return [*left_out, *map(str, walk.notes)]
 
 
 def write_sensor_walks(walks: Sequence[SensorWalk], out: Path) -> None:
