@@ -222,6 +222,24 @@ def test_any_table_by_a_map_of_its_columns(tmp_path: Path) -> None:
     same(one(written(tmp_path / "imu.csv", mapped(acc=-1)), column_map=down))
 
 
+def test_a_map_turns_signs_and_finds_units_and_dates(tmp_path: Path) -> None:
+    signed = MAP.replace('"a2"', '"-a2"').replace('"w1"', '"-w1"')
+    column_map = written(tmp_path / "map.toml", signed)
+    header, rest = mapped().split("\n", 1)
+    turned = text_table(MAPPED, [["-"] * 600, TIME * 1000, *(ACC * [1, -1, 1] / 9.80665).T,
+                                 *np.rad2deg(GYR * [-1, 1, 1]).T])  # fmt: skip
+    same(one(written(tmp_path / "imu.csv", turned), column_map=column_map))
+    plain = written(tmp_path / "plain.toml", MAP)
+    same(one(written(tmp_path / "imu.csv", f"{header}\n,ms,g,g,g,deg/s,deg/s,deg/s\n{rest}"), column_map=plain))
+    dates = [str(np.datetime64("2026-02-28T23:59:58") + np.timedelta64(round(t * 1e6), "us")) for t in TIME]
+    dated = written(tmp_path / "dates.toml", MAP.replace('time_unit = "ms"\n', ""))
+    table = text_table(MAPPED, [["-"] * 600, dates, *(ACC / 9.80665).T, *np.rad2deg(GYR).T])
+    same(one(written(tmp_path / "imu.csv", table), column_map=dated))
+    same(one(zipped(tmp_path / "imu.zip", {"readme.txt": "hello", "imu.csv": mapped()}), column_map=plain))
+    with pytest.raises(FootwiseError, match=r"holds 2 tables with a column a1 \(a.csv, b.csv\)"):
+        one(zipped(tmp_path / "imu.zip", {"a.csv": mapped(), "b.csv": mapped()}), column_map=plain)
+
+
 def test_two_feet_by_a_map_and_a_rate_instead_of_time(tmp_path: Path) -> None:
     names = [f"{side}{name}" for side in "LR" for name in PLAIN]
     table = text_table(names, [*ACC.T, *GYR.T, *ACC.T[::-1], *GYR.T[::-1]])

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor.found_table import date_stamps
+from footwise.recordings.foot_sensor.packed_files import packed_files
 from footwise.recordings.foot_sensor.raw import (
     AT_REST,
     RawSensor,
@@ -18,10 +21,13 @@ from footwise.recordings.foot_sensor.raw import (
 )
 from footwise.recordings.foot_sensor.table import Table, decode, fields_of, read_rows, separator_of
 from footwise.recordings.marker_sets import SIDES
+from footwise.recordings.recording_kind import ZIP, first_bytes
+from footwise.recordings.text_table import is_number as is_written_number
 from footwise.settings import is_number, is_text, quoted, read_toml
 from footwise.text_files import read_bytes
 
 _TIME_UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_HEADER_LINES = 100
 _KEYS = ("time", "time_unit", "acc", "acc_unit", "gyr", "gyr_unit", "side", "rate_hz", "acc_at_rest")
 
 
@@ -32,14 +38,25 @@ def mapped_sensors(path: Path, column_map: Path, side: str | None) -> list[RawSe
     with ``time_unit`` (s, ms, us, ns), or ``rate_hz``; ``side``. Two feet in one file stand in tables ``[left]`` and
     ``[right]``. ``acc_at_rest = "down"`` is for devices that measure gravity downwards.
     """
-    lines = decode(path, read_bytes(path))
     maps = _read_map(column_map)
     wanted = [name for one in maps for name in (*one["acc"], *one["gyr"], *([one["time"]] if "time" in one else []))]
-    header = next((k for k, line in enumerate(lines[:100]) if wanted[0] in fields_of(line, separator_of(line))), 0)
+    lines = _table_lines(path, wanted)
+    header = next((k for k, line in enumerate(lines[:_HEADER_LINES]) if _has(line, wanted[0])), 0)
     separator = separator_of(lines[header])
     names = fields_of(lines[header], separator)
-    Table(path, tuple(names), np.empty((0, len(names)))).need(wanted, f"Correct the column map {column_map.name}")
-    table = read_rows(path, lines, header + 1, names, separator)
+    empty = Table(path, tuple(names), np.empty((0, len(names))))
+    empty.need([_plain(empty, name) for name in wanted], f"Correct the column map {column_map.name}")
+    first = header + 1
+    if first < len(lines) and not any(
+        is_written_number(field) for field in fields_of(lines[first], separator) if field
+    ):
+        first += 1  # a row of units
+    table = read_rows(path, lines, first, names, separator)
+    for clock in {one["time"] for one in maps if "time" in one}:
+        k = table.names.index(clock)
+        if not np.isfinite(table.columns[:, k]).any():
+            fields = [fields_of(line, separator) for line in lines[first:] if line.strip()]
+            table.columns[:, k] = date_stamps([row[k] if k < len(row) else "" for row in fields], len(table.columns))
     found = []
     for one in maps:
         foot = choose_side(path, side if len(maps) == 1 else None, *([one["side"]] if "side" in one else [path.stem]))
@@ -50,19 +67,50 @@ def mapped_sensors(path: Path, column_map: Path, side: str | None) -> list[RawSe
     return found
 
 
+def _table_lines(path: Path, wanted: list[str]) -> list[str]:
+    """Lines of a table, or of the one in a zip archive that has the columns."""
+    if not first_bytes(path).startswith(ZIP):
+        return decode(path, read_bytes(path))
+    files = packed_files(path)
+    filled = {name: files.head(name) for name in files.names}
+    fits = [name for name, head in filled.items() if head.strip()
+            and any(_has(line, wanted[0]) for line in decode(f"{path} ({name})", head)[:_HEADER_LINES])]  # fmt: skip
+    if len(fits) != 1:
+        has = ", ".join(fits[:5] or list(filled)[:5]) or "nothing"
+        trouble = f"holds {len(fits) or 'no'} table{'' if len(fits) == 1 else 's'} with a column {wanted[0]} ({has})"
+        raise FootwiseError(path, trouble, "Unpack it and name the table")
+    return decode(f"{path} ({fits[0]})", files.read(fits[0]))
+
+
+def _has(line: str, name: str) -> bool:
+    """Whether a line is a header with a column of this name, or of this name without its minus."""
+    return bool({name, name.removeprefix("-")} & set(fields_of(line, separator_of(line))))
+
+
+def _plain(table: Table, name: str) -> str:
+    """Name of a column without the minus that turns its sign, unless it is called so itself."""
+    return name if name in table else name.removeprefix("-")
+
+
+def _signed(table: Table, names: list[str]) -> Array:
+    """Columns side by side, those with a minus before their names with the sign turned."""
+    signs = [1.0 if name in table else -1.0 if name.startswith("-") else 1.0 for name in names]
+    return table.stack(_plain(table, name) for name in names) * signs
+
+
 def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSensor:
     if "time" in one:
         time_s = table[one["time"]] * _TIME_UNITS[one["time_unit"]]
     else:
         time_s = np.arange(len(table.columns)) / one["rate_hz"]
-    acceleration = table.stack(one["acc"])
+    acceleration = _signed(table, one["acc"])
     units = one["acc_unit"], one["gyr_unit"]
     return RawSensor(
         path,
         foot,
         time_s,
         acceleration,
-        table.stack(one["gyr"]),
+        _signed(table, one["gyr"]),
         *units,
         notes=table.notes,
         gravity=one.get("acc_at_rest", ""),

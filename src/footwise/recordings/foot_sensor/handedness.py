@@ -17,6 +17,7 @@ _STANCE_S, _SHORTEST_S, _LONGEST_S = 0.08, 0.4, 2.0
 # Strides that are looked at, from the whole recording, and how many it takes.
 _STRIDES, _FEWEST = 12, 5
 _RATE_HZ = 100.0
+_MOST_EMPTY = 10
 # Speed that is left over at the end of a stride: right axes leave a tenth of this, mirrored ones several times it.
 _LEFT_OVER_M_S = 1.0
 _CLEARLY = 0.5
@@ -56,6 +57,8 @@ def mirrored_axes(time_s: Array, acceleration_m_s2: Array, angular_velocity_rad_
 
 def left_over_speeds(time_s: Array, acceleration_m_s2: Array, angular_velocity_rad_s: Array) -> Array | None:
     """Median speed left over at the end of a stride, by the signs of the gyroscope's axes in `SIGNS`; None: too few."""
+    if (time_s[-1] - time_s[0]) * _RATE_HZ > _MOST_EMPTY * len(time_s):
+        return None  # nearly all of it is pauses
     even_s = np.arange(0.0, float(time_s[-1] - time_s[0]), 1 / _RATE_HZ) + time_s[0]
     force, omega = (
         np.stack([np.interp(even_s, time_s, axis) for axis in channels.T], axis=1)
