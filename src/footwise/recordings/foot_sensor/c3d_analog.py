@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +41,10 @@ def c3d_sensors(path: Path, side: str | None) -> list[RawSensor]:
 def holds_foot_sensor(path: Path) -> bool:
     """Whether a C3D file has no markers, and accelerometer and gyroscope among its analog channels."""
     try:
-        analog = read_analog(path)
+        with warnings.catch_warnings():
+            # Damaged files hold numbers that overflow, and NumPy warns of each.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            analog = read_analog(path)
     except FootwiseError:
         return False
     return analog.markers == 0 and both_sensors(_as_table(path, analog))

@@ -33,8 +33,8 @@ from footwise.recordings.recording_kind import HDF5, XDF, ZIP, first_bytes
 from footwise.text_files import read_bytes
 
 _KINDS = (
-    "Give a CSV of gaitmap, Movella DOT, Sensor Logger or phyphox, an XDF file, or a column map with `column_map`; "
-    "of a laboratory with markers a .c3d, or a .trc with its .mot or .sto"
+    "Give a table that names its axes, as sensors' programs and phone apps export them, or say what its columns are "
+    "with `column_map`; of a laboratory with markers a .c3d, or a .trc with its .mot or .sto"
 )
 
 
@@ -50,8 +50,8 @@ def read_foot_sensors(
     Parameters
     ----------
     path : Path or str
-        CSV of gaitmap (NilsPod) or Movella DOT; zip archive, folder or CSV of Sensor Logger or phyphox; XDF file; or
-        any other CSV with a `column_map`.
+        A table of any maker, or of any other with a `column_map`; Sensor Logger's JSON; XDF; HDF5 of APDM; a C3D file
+        with sensors among its analog channels; BIDS-Motion; or a zip archive or folder with such files.
     side : {"left", "right"}, optional
         Which foot it is, where neither the file nor its name says so; of a file with both feet, the one to read.
     column_map : Path or str, optional
