@@ -11,6 +11,7 @@ from pathlib import Path
 import cartilage
 import choosing
 import laboratories
+import live_markers
 import mutants
 import phone_video
 import sensor_sections
@@ -25,6 +26,7 @@ PARTS = {
     "laboratories": laboratories.part,
     "choosing": choosing.part,
     "sensor": sensor_sections.part,
+    "live markers": live_markers.part,
     "cartilage": cartilage.part,
     "video": phone_video.part,
     "trial": trial.part,

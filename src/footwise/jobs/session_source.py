@@ -163,16 +163,10 @@ def _replay(words: Sequence[str], plan: SessionPlan, request: SessionRequest) ->
             raise FootwiseError(files[-1], f"has no {wanted} foot", remedy, ErrorKind.BAD_REQUEST)
     notes = list(dict.fromkeys(str(note) for sensor in feet.values() for note in sensor.notes))
     rows = {side: sensor.rows() for side, sensor in feet.items()}
-    if len(files) > 1 and len(rows) == 2 and not _overlap(*rows.values()):
-        # Two clocks that have nothing to do with each other.
+    if len(files) > 1:
+        # Whether two files share a clock they do not say, and no foot's steps depend on the other's.
         rows = {side: [(row[0] - mine[0][0], *row[1:]) for row in mine] for side, mine in rows.items()}
-        notes.append("the clocks of the two files are not the same: both are played from their begin")
+        notes.append("each file is played from its begin")
     simulated = any(sensor.simulated for sensor in feet.values())
     name = ", ".join(path.name for path in files)
     return ReplaySource(rows, speed=request.speed, name=name, notes=notes, simulated=simulated)
-
-
-def _overlap(one: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> bool:
-    """Whether two recordings share more than half of the shorter one's time."""
-    shared = min(one[-1][0], other[-1][0]) - max(one[0][0], other[0][0])
-    return shared > 0.5 * min(one[-1][0] - one[0][0], other[-1][0] - other[0][0])

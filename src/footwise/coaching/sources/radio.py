@@ -80,7 +80,10 @@ class BleakRadio:
         require("bleak")
         import bleak
 
-        client = bleak.BleakClient(address, disconnected_callback=lambda _: lost())
+        def told(_: object) -> None:
+            lost()
+
+        client = bleak.BleakClient(address, disconnected_callback=told)
         await client.connect()
         return _BleakLink(client)
 

@@ -106,6 +106,7 @@ def coaching_report(
         warnings=warnings(newest, summary),
         feet=[_foot(sessions, foot) for foot in summary.feet],
         relative=newest.plan.how.method is Method.RELATIVE,
+        cameras=newest.plan.how.method is Method.MARKERS,
         legend=[(legend_sample(look), name) for name, look in STEP_LOOKS.items()],
         notices=_notices(newest),
         latencies=_latencies(summary),
