@@ -75,7 +75,7 @@ def part() -> str:
         "## Live markers against the same markers offline\n\n"
         "The treadmill sample, frame by frame as cameras stream it. Offline the contact comes from the force plates "
         "and the belt's direction from their edges; live both come from the markers, the contact with 0.2 s of what "
-        "follows it, the length of stance from the last stances. The contact after which the angle is known is that of the "
-        "plates. The tests send the same frames through a server of Qualisys' protocol and through Lab Streaming "
-        "Layer.\n\n" + markdown_table(HEADER, list(table()))
+        "follows it, the length of stance from the last stances. The contact after which the angle is known is "
+        "that of the plates. The tests send the same frames through a server of Qualisys' protocol and through Lab "
+        "Streaming Layer.\n\n" + markdown_table(HEADER, list(table()))
     )
