@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.cli.running import one_line_of_trouble, run
+from tests.walked_again import write_walked_again
 from typer.testing import CliRunner
 
 from footwise.cli.app import app
@@ -76,8 +77,8 @@ def test_swapped_recordings_are_named(copy, tmp_path):
 
 
 def test_a_person_who_never_turns_the_foot(copy, tmp_path):
-    for condition in OPTIONS:
-        shutil.copyfile(copy / "natural.c3d", copy / f"{condition}.c3d")
+    for nth, condition in enumerate(OPTIONS, 1):
+        write_walked_again(copy / "natural.c3d", copy / f"{condition}.c3d", nth)
     said = prescribe(copy, "--out", tmp_path / "out")
     assert "no walk turned the foot as it was asked to" in said
     table = json.loads((tmp_path / "out" / "prescription.json").read_text(encoding="utf-8"))

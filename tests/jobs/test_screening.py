@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.walked_again import write_walked_again
 
 from footwise.errors import FootwiseError
 from footwise.jobs import screen_visit
@@ -58,7 +59,7 @@ def test_an_end_that_was_not_walked_is_walked_again(folder, tmp_path):
     visit = keep(folder, tmp_path, ("toe-in-10", "toe-out-10"))
     # The person walks naturally although toe-in is asked for.
     text = (visit / "study.toml").read_text(encoding="utf-8")
-    (visit / "again.c3d").write_bytes((visit / "natural.c3d").read_bytes())
+    write_walked_again(visit / "natural.c3d", visit / "again.c3d", 1)
     (visit / "study.toml").write_text(text.replace('"toe-in-10.c3d"', '"again.c3d"'), encoding="utf-8")
     walked, so_far, now = screen(visit)
     assert "(turned by +0.0°)" in walked

@@ -46,7 +46,7 @@ def test_the_same_as_beside_it(tmp_path: Path, members: dict[str, bytes | str]) 
 
 
 HOSTILE = {
-    "several": ({"a.c3d": C3D, "b.c3d": C3D}, "holds 2 of a recording (a.c3d, b.c3d)"),
+    "several": ({"a.c3d": C3D, "b.c3d": C3D}, "holds 2 files that may be a recording (a.c3d, b.c3d)"),
     "damaged inside": ({"walk.c3d": C3D[:3000]}, "walk.c3d: is cut off"),
     "a bomb": ({"walk.c3d": bytes(200_000_000)}, "more than a recording holds"),
     "text inside": ({"walk.c3d": "hello"}, "is not a C3D file"),

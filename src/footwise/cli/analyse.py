@@ -156,9 +156,6 @@ def analyse(
         print(f"{walk.steps['recording'].iloc[0]}: {used.sum()} of {len(used)} steps used")
         for line in lines:
             print(f"  {line}")
-        # Where plates were there and no step was used, what was left out says why.
-        if not walk.has_loads and (used.any() or not walk.recording.plates):
-            print(f"  {'foot angles only' if angles_only else '; '.join(map(str, walk.notes))}")
         if like:
             print(f"  {_against_stored(walk)}")
     for line in together:

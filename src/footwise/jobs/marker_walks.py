@@ -11,7 +11,7 @@ from footwise.jobs.recording_kinds import check_named_once
 from footwise.loads import Walk, against_stored, analyse_walk, over_recordings, recordings_table, walk_curves
 from footwise.loads.norm import Norm, against_norm
 from footwise.outputs import whole_folder
-from footwise.recordings import Recording, read_recording
+from footwise.recordings import Recording, check_recorded_once, different_people, read_recording
 from footwise.steps_table import write_steps, write_table
 from footwise.tables import write_csv
 
@@ -85,7 +85,9 @@ def measure_marker_walks(
     """
     if forces is not None and len(files) != 1:
         trouble = f"belongs to one recording, and {len(files)} were given"
-        raise FootwiseError(forces, trouble, "Analyse them one by one", ErrorKind.BAD_REQUEST)
+        raise FootwiseError(
+            forces, trouble, "Analyse them one by one, or name each with its forces in a study", ErrorKind.BAD_REQUEST
+        )
     check_named_once(files)
 
     def read(file: Path, forces: Path | None = None, later_s: float = 0.0) -> Recording:
@@ -117,6 +119,7 @@ def measure_marker_walks(
         )
         _refuse_wrong_weight(walk)
         walks.append(walk)
+    check_recorded_once([walk.recording for walk in walks])
     return walks
 
 
@@ -135,13 +138,16 @@ def _refuse_wrong_weight(walk: Walk) -> None:
 
 
 def walk_lines(walks: Sequence[Walk]) -> list[list[str]]:
-    """Lines for the terminal: of each walk how fast, long and wide it was, and why which steps were left out.
+    """Lines for the terminal: of each walk how fast, long and wide it was, why steps were left out, and notes.
 
     Behind them stands what all walks come to.
     """
     from footwise.reports.walk import over_recordings_sentences, walking_sentence
 
-    each = [[line for line in (walking_sentence(walk), _left_out(walk)) if line] for walk in walks]
+    each = [
+        [line for line in (walking_sentence(walk), _left_out(walk), *(f"note: {note}" for note in walk.notes)) if line]
+        for walk in walks
+    ]
     return [*each, over_recordings_sentences(walks)]
 
 
@@ -176,7 +182,7 @@ def write_marker_walks(walks: Sequence[Walk], out: Path, norm: Norm | None = Non
         write_steps([walk.steps for walk in walks], folder / "steps.csv")
         write_table(pd.concat([walk_curves(walk) for walk in walks], ignore_index=True), folder / "curves.csv")
         write_table(recordings_table(walks), folder / "recordings.csv")
-        if len(walks) > 1:
+        if len(walks) > 1 and not different_people([walk.recording for walk in walks]):
             write_table(over_recordings(walks), folder / OVER_RECORDINGS)
         if norm is not None:
             write_table(against_norm(walks, norm), folder / AGAINST_NORM)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.loads import NOTHING_SAID, HowToMeasure
+from footwise.notes import NoteKind
 from footwise.outputs import whole_folder
 from footwise.prescription import Prescription, compare_visits, prescribe, read_earlier_visit, read_study
 from footwise.recordings import check_person, leg_measures
@@ -56,12 +57,13 @@ def prescribe_visit(
 
 
 def visit_sentences(prescription: Prescription) -> list[str]:
-    """Say the target, or the refusal; how far it hangs on the knee centre; what has changed since an earlier visit."""
+    """Say the target or the refusal, how far it hangs on the knee centre, what has changed since a visit, and warn."""
     from footwise.reports.visit import earlier_visit_lines
 
     said = ("SIMULATED. " if prescription.simulated else "") + prescription.sentence()
     knee_centre = [prescription.knee_centre.sentence()] if prescription.knee_centre else []
-    return [said, *knee_centre, *earlier_visit_lines(prescription.earlier)]
+    warnings = [f"Warning: {warning}" for warning in prescription.warnings if warning.kind is not NoteKind.KNEE_CENTRE]
+    return [said, *knee_centre, *earlier_visit_lines(prescription.earlier), *warnings]
 
 
 def write_visit(prescription: Prescription, out: Path) -> None:

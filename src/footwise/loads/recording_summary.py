@@ -21,7 +21,7 @@ OF_STRIDES = (
 """Measures whose mean is over every step that is not in a turn, also where the plates say nothing."""
 _RECORDING = (
     "recording", "condition", "side", "recorded_on", "steps", "steps_used", "treadmill", "knee_from", "like",
-    "marker_hz", "force_hz", "forces_later_s",
+    "marker_hz", "force_hz", "forces_later_s", "notes",
 )  # fmt: skip
 RECORDING_COLUMNS = (*_RECORDING, *OF_USED_STEPS, *OF_STRIDES)
 """Of the table of recordings: whose leg, how it was measured, and the means."""
@@ -101,6 +101,7 @@ def _row(walk: Walk, side: str) -> dict[str, object]:
         "marker_hz": walk.marker_hz,
         "force_hz": walk.force_hz,
         "forces_later_s": recording.forces_later_s,
+        "notes": "; ".join(map(str, walk.notes)),
         **{measure: _mean(leg_values(walk, side, measure)) for measure in (*OF_USED_STEPS, *OF_STRIDES)},
     }
 

@@ -15,10 +15,7 @@ from footwise.notes import ABOUT_PLATES
 from footwise.prescription.conditions import NATURAL
 from footwise.prescription.study import Study, StudyRecording
 from footwise.prescription.thresholds import FEWEST_STEPS
-from footwise.recordings import Recording, read_recording
-
-# Files of one person agree on the mass within this.
-MASS_TOLERANCE_KG = 2.0
+from footwise.recordings import MASS_TOLERANCE_KG, Recording, check_recorded_once, read_recording
 
 
 def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) -> dict[str, list[Walk]]:
@@ -84,6 +81,7 @@ def condition_walks(
             use_stored_events=bool(how.use_stored_events),
         )
 
+    check_recorded_once([recording for group in recordings.values() for recording in group])
     walks = {NATURAL: [measured(r, NATURAL) for r in recordings[NATURAL]]}
     baseline = _baseline(walks[NATURAL])
     for condition, group in recordings.items():

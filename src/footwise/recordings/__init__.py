@@ -24,12 +24,14 @@ from footwise.recordings.recording import (
     moment_about_origin,
 )
 from footwise.recordings.recording_kind import is_foot_sensor_file
+from footwise.recordings.same_recording import MASS_TOLERANCE_KG, check_recorded_once, different_people
 from footwise.recordings.stored_model import stored_adduction_nm_kg, stored_labels, stored_points
 
 __all__ = [
     "ALIGNMENT_DEVICE",
     "FOOT_ROLES",
     "KNEE_ROLES",
+    "MASS_TOLERANCE_KG",
     "SIDES",
     "STANDARD_GRAVITY",
     "ForcePlate",
@@ -38,7 +40,9 @@ __all__ = [
     "Recording",
     "centre_of_pressure",
     "check_person",
+    "check_recorded_once",
     "choose_marker_set",
+    "different_people",
     "has_all",
     "is_foot_sensor_file",
     "label_list",

@@ -8,12 +8,14 @@ from pathlib import Path
 from footwise.errors import FootwiseError
 
 # ground_force_vx, 1_ground_force_vx, ground_force_r_vx, ground_torque_x, ground_moment_1_mx, ground_force_calcn_r_mx,
-# GRF_1_x with COP_1_x; and f1_1, p1_1, m1_1 from OpenSim's own C3D export.
+# GRF_1_x with COP_1_x; f1_1, p1_1, m1_1 from
+# OpenSim's own C3D export; and FP1_vx.
 _COLUMN = re.compile(
     r"(?P<before>.*?)(?P<kind>force|torque|moment|grf|grm|cop)(?P<after>.*?)_?(?P<what>[vpm]?)(?P<axis>[xyz])",
     re.IGNORECASE,
 )
 _EXPORTED = re.compile(r"(?P<what>[fpm])(?P<plate>\d+)_(?P<axis>[123xyz])", re.IGNORECASE)
+_OF_PLATE = re.compile(r"(?P<plate>(?:fp|plate)_?\d+)_(?P<what>[vpm])(?P<axis>[xyz])", re.IGNORECASE)
 _NO_NAME = re.compile(r"ground|reaction|centerofpressure|centreofpressure")
 _WANTED = [what + axis for what in "vpt" for axis in "xyz"]
 _FORCE_AND_POINT = _WANTED[:6]
@@ -68,6 +70,9 @@ def _meaning(name: str) -> tuple[str, str] | None:
     if match := _EXPORTED.fullmatch(name):
         axis = "xyz"[int(match["axis"]) - 1] if match["axis"].isdigit() else match["axis"].lower()
         return match["plate"], {"f": "v", "p": "p", "m": "t"}[match["what"].lower()] + axis
+    if match := _OF_PLATE.fullmatch(name):
+        what = {"v": "v", "p": "p", "m": "t"}[match["what"].lower()]
+        return match["plate"].lower(), what + match["axis"].lower()
     match = _COLUMN.fullmatch(name)
     if match is None:
         return None

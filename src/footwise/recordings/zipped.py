@@ -87,7 +87,7 @@ def _only(path: Path, members: list[zipfile.ZipInfo], what: str) -> zipfile.ZipI
     if len(members) == 1:
         return members[0]
     names = ", ".join(sorted(member.filename for member in members)[:5])
-    trouble = f"holds {len(members)} of a {what} ({names})" if members else f"holds no {what}"
+    trouble = f"holds {len(members)} files that may be a {what} ({names})" if members else f"holds no {what}"
     raise FootwiseError(path, trouble, "Unpack it and name one, or zip one alone")
 
 

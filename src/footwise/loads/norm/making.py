@@ -116,7 +116,9 @@ def _speed_band(number: int, people: list[list[Walk]], fewest: int) -> SpeedBand
         known = values[np.isfinite(values)]
         if len(known) >= fewest:
             measures[name] = (float(known.mean()), float(known.std(ddof=1)))
-    logs = np.log(_profile_scores(own, fewest))
+    scores = _profile_scores(own, fewest)
+    # People who are equal to the last digit have no distance from each other.
+    logs = np.log(scores[scores > 0])
     logs = logs[np.isfinite(logs)]
     if len(logs) >= fewest:
         measures[LOG_PROFILE_SCORE] = (float(logs.mean()), float(logs.std(ddof=1)))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from footwise.condition_names import condition_in_words
 from footwise.loads import Walk, leg_values, over_recordings
-from footwise.recordings import SIDES
+from footwise.recordings import SIDES, different_people
 from footwise.reports.numbers import MISSING, mean_and_spread, number
 
 # Column of the table of steps, its heading, and the decimals that its noise allows.
@@ -73,8 +73,11 @@ def walking_table(groups: Sequence[tuple[str, Markup | str, Sequence[Walk], str]
 
 
 def over_recordings_table(walks: Sequence[Walk]) -> MeasureTable | None:
-    """Mean ± standard deviation over the recordings of each condition and leg; None where each is the only one."""
-    if len(walks) < 2:
+    """Mean ± standard deviation over the recordings of each condition and leg; None where each is the only one.
+
+    Nor of different people, whom no mean describes.
+    """
+    if len(walks) < 2 or different_people([walk.recording for walk in walks]):
         return None
     table = over_recordings(walks)
     if table.empty or table["recordings"].max() < 2:
@@ -122,6 +125,9 @@ def walking_sentence(walk: Walk) -> str:
 
 def over_recordings_sentences(walks: Sequence[Walk]) -> list[str]:
     """Say what several recordings come to, a line a condition and leg; empty where each is the only one."""
+    people = different_people([walk.recording for walk in walks])
+    if people:
+        return [f"No mean over the recordings: they are of people of {people}"]
     table = over_recordings_table(walks)
     if table is None:
         return []
