@@ -8,7 +8,7 @@ from footwise.recordings.c3d import write_c3d
 
 
 def write_walked_again(path: Path, to: Path, nth: int) -> None:
-    """Write a recording once more, the markers `nth` hundredths of a millimetre higher."""
+    """Write a recording once more, the markers `nth` hundredths of a millimetre further along each axis."""
     recording = read_recording(path)
-    markers = replace(recording.markers, positions_m=recording.markers.positions_m + [0.0, 0.0, nth * 1e-5])
+    markers = replace(recording.markers, positions_m=recording.markers.positions_m + nth * 1e-5)
     write_c3d(to, replace(recording, markers=markers))

@@ -10,7 +10,7 @@ from footwise.recordings import check_recorded_once, different_people
 
 
 def test_a_copy_under_another_name_is_refused(tmp_path):
-    one, other = Walker().recording(), Walker(stop_s=8.0).recording()
+    one, other = Walker().recording(), Walker(stop_s=6.0).recording()
     check_recorded_once([one, other])
     with pytest.raises(FootwiseError, match="holds the same walk as"):
         check_recorded_once([one, other, replace(one, source=tmp_path / "copy.c3d")])
