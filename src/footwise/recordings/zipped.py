@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -18,12 +19,23 @@ _AT_ONCE = 1 << 20
 
 
 def holds_markers(path: Path) -> bool:
-    """Whether a zip archive has a C3D or TRC file in it; False where it cannot be read."""
+    """Whether a zip archive has a TRC file in it, or a C3D file that has markers; False where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return any(PurePosixPath(name).suffix.lower() in _MARKERS for name in archive.namelist())
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+            members = [one for one in archive.infolist() if _ending(one) in _MARKERS]
+            return any(_ending(one) != ".c3d" or not _is_without_markers(archive, one) for one in members)
+    except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile):
         return False
+
+
+def _is_without_markers(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether the header of a C3D file says that it has no markers: then it may hold foot sensors."""
+    try:
+        with archive.open(member) as file:
+            head = file.read(4)
+    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
+        return False  # the reader of markers says what is wrong with it
+    return len(head) == 4 and head[1] == 0x50 and head[2:] == b"\0\0"
 
 
 @contextmanager

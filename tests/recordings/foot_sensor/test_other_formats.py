@@ -1,5 +1,6 @@
 """HDF5 of APDM, analog channels of C3D files, XDF streams whose clock was set anew, and devices for the wrist."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,14 @@ def test_sensors_in_the_analog_part_of_a_c3d_file(tmp_path: Path, maker: str) ->
     same(one(path), atol=1e-5)
     in_g = np.column_stack((ACC / G, np.rad2deg(GYR)))
     same(one(written(path, c3d(C3D_LABELS[maker], ["g"] * 3 + ["deg/s"] * 3, in_g))), atol=1e-5)
+
+
+def test_a_c3d_file_with_sensors_in_a_zip(tmp_path: Path) -> None:
+    path = tmp_path / "walk.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("left.c3d", c3d(C3D_LABELS["Vicon"], ["m/s2"] * 3 + ["rad/s"] * 3))
+    assert is_foot_sensor_file(path)
+    same(one(path), atol=1e-5)
 
 
 def test_c3d_files_with_markers_are_those_of_markers(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ MT_MANAGER = Maker("Xsens MT Manager", "m/s2", "rad/s", "up", tick_s=1e-4)
 DOT = Maker("Movella DOT", "m/s2", "deg/s", "up")
 XIO = Maker("x-io", "g", "deg/s", "up")
 SHIMMER = Maker("Shimmer", "m/s2", "deg/s", "up")
+WITMOTION = Maker("WitMotion", "g", "deg/s", "up")
 METAMOTION = Maker("MetaMotion", "g", "deg/s", "up", tables_apart=True)
 
 
@@ -58,6 +59,8 @@ def maker_of(found: FoundTable) -> Maker:
         return METAMOTION
     if {"gyroscope x (deg/s)", "accelerometer x (g)"} <= said:
         return XIO
+    if {"accx(g)", "asx(°/s)"} <= said:
+        return WITMOTION
     if any(name.endswith("_cal") for name in names) and any("gyro_x" in name for name in names):
         return SHIMMER
     return UNKNOWN
