@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.recordings.foot_sensor.maker_files import mt_manager, physilog, shimmer, witmotion, xio
-from tests.recordings.foot_sensor.sensor_files import PLAIN, text_table, walk
+from tests.recordings.foot_sensor.sensor_files import PLAIN, dot, text_table, walk
 from tests.recordings.foot_sensor.test_hostile import refused
 from tests.recordings.foot_sensor.test_read import one, same, written
 from tests.shared import recording
@@ -23,7 +23,22 @@ TABLES = {
     "Shimmer": shimmer(TIME, ACC, GYR),
     "Shimmer without its first line": shimmer(TIME, ACC, GYR, ",", sep_line=False),
     "WitMotion": witmotion(TIME, ACC, GYR),
-}
+    "WitMotion, older": text_table(
+        ["Time(s)", "ChipTime()", *(f"a{a}(g)" for a in "xyz"), *(f"w{a}(deg/s)" for a in "xyz"), "AngleX(deg)"],
+        [TIME, TIME * 0, *(ACC / G).T, *np.rad2deg(GYR).T, TIME],
+        "\t",
+    ),
+    "x-IMU3": xio(TIME * 1e6, ACC, GYR).replace("Time (s)", "Timestamp (us)"),
+    "APDM's CSV": text_table(
+        ["Time", *(f"Acceleration {a} (m/s^2)" for a in "XYZ"), *(f"Angular Velocity {a} (rad/s)" for a in "XYZ"),
+         *(f"Magnetic Field {a} (uT)" for a in "XYZ")],
+        [1.7e15 + np.round(TIME * 1e6), *ACC.T, *GYR.T, *ACC.T],
+    ),
+    "columns between blanks of a spreadsheet": text_table(
+        ["  sample no ", " Time [ms]", *(f" Accel_{a} [m/s²]" for a in "xyz"), *(f" Gyro_{a} [°/s]" for a in "xyz")],
+        [np.arange(600), TIME * 1e3, *ACC.T, *np.rad2deg(GYR).T],
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("maker", TABLES)
@@ -45,6 +60,26 @@ def test_a_makers_table_that_went_through_other_programs(tmp_path: Path, maker: 
             one(written(tmp_path / "left.txt", content.encode("latin-1" if damage == "latin-1" else "utf-8"))),
             atol=1e-6,
         )
+
+
+def movella(tag: str) -> str:
+    """As the app writes it: the separator, its own lines, and rows with a comma at their ends."""
+    above, table = dot(TIME, ACC, GYR).split("\n\n")
+    header, rest = table.rstrip("\n").split("\n", 1)
+    above = above.replace("Left foot", tag).replace(
+        "OutputRate", "AppVersion:,2023.6.0\nSyncStatus:,Synced\nOutputRate"
+    )
+    started = "StartTime: ,2025-07-11_20:06:00_086 WEST\n© Movella Technologies B. V. 2005-2025"
+    return f"sep=,\n{above}\n{started}\n\n{header}\n" + "\n".join(f"{row}," for row in rest.split("\n"))
+
+
+@pytest.mark.parametrize("tag", ["Left foot", " DOT_7"])
+def test_movella_dot_as_its_app_writes_it(tmp_path: Path, tag: str) -> None:
+    same(one(written(tmp_path / "D1_left.csv", movella(tag)), side="left"))
+
+
+def test_movella_dot_on_another_place_is_refused(tmp_path: Path) -> None:
+    assert "is of a sensor on the thigh" in refused(written(tmp_path / "left.csv", movella(" DOT_Thigh_R")))
 
 
 def test_a_counter_that_lost_packets_makes_gaps(tmp_path: Path) -> None:

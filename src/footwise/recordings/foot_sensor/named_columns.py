@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor.body_places import off_the_foot
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
 from footwise.recordings.foot_sensor.sample_times import unroll
 from footwise.recordings.foot_sensor.table import Table, fields_of, read_rows, separator_of
@@ -84,6 +85,9 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
         raise FootwiseError(path, "has free acceleration only, which lacks gravity", _DOT_REMEDY)
     table.need(DOT, _DOT_REMEDY)
     above = " ".join(lines[:header])
+    tag = next((line.partition(":")[2].strip(", ") for line in lines[:header] if line.startswith("DeviceTag")), "")
+    if place := off_the_foot([" ".join(tag.split("_"))]):
+        raise FootwiseError(path, f"is of a sensor on the {place}", "Give the recording of the sensor on the shoe")
     notes = table.notes
     if "SampleTimeFine" in table:
         time_s = unroll(table["SampleTimeFine"]) * 1e-6
