@@ -10,6 +10,7 @@ import pylsl
 import pytest
 from tests.coaching.qtm_server import CAPTURE_STOPPED, QtmServer
 from tests.coaching.walks import of_kind
+from tests.shared import recording as shared
 
 from footwise.coaching import Block, CoachSession, SessionPlan, coach, import_pylsl
 from footwise.coaching.marker_tracker import MarkerTracker
@@ -256,6 +257,37 @@ def test_on_a_walkway_the_direction_is_that_of_the_stride(stream):
     assert np.median([one.stride_m for one in strides[1:]]) == pytest.approx(
         np.median([one.stride_m for one in belt[1:]]), abs=0.05
     )
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "file",
+    ["three_clinics/A_walk.c3d", "three_clinics/B_walk1.c3d", "three_clinics/B_walk2.c3d", "small_four_plates/walk.c3d",
+     "walkway_children/P1_straight.c3d", "walkway_children/P2_straight.c3d", "walkway_children/P3_straight.c3d"],
+)  # fmt: skip
+def test_walkways_of_other_laboratories(file):
+    """Every step of the recording is seen live and no other; the direction is that of the stride before."""
+    recording = read_recording(shared(file))
+    steps = analyse_walk(recording).steps
+    markers = recording.markers
+    times = np.arange(markers.frames) / markers.rate_hz
+    compared = 0
+    for packet in MarkerFrames(file, markers.labels, SIDES).packets(times, 1000.0 * markers.positions_m, 0.0):
+        tracker = MarkerTracker(packet.side)
+        live = [stride for row in packet.rows if (stride := tracker.update(*row)) is not None]
+        mine = steps[steps["side"] == packet.side]
+        for one in live:
+            assert np.nanmin(np.abs(mine["contact_s"] - one.contact_s)) < 0.05
+        for _, step in mine[mine["foot_progression_angle_deg"].notna()].iterrows():
+            one = min(live, key=lambda one: abs(one.contact_s - step["contact_s"]))
+            assert abs(one.contact_s - step["contact_s"]) < 0.05
+            assert one.decided_s - step["contact_s"] < 0.36 and one.decided_s < step["off_s"]
+            if one.valid:
+                compared += 1
+                assert one.foot_progression_angle_deg == pytest.approx(step["foot_progression_angle_deg"], abs=4.0)
+            else:
+                assert one.reason is Reason.NO_START
+    assert compared
 
 
 def test_a_measurement_that_stops_is_said_and_gone_on_with(stream):

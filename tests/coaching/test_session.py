@@ -10,7 +10,7 @@ from tests.coaching.walks import Clock, RowsSource, of_kind, plan, random_rotati
 from footwise.coaching import Block, CoachSession, Phase, SessionPlan, coach, summarise
 from footwise.coaching.session_plan import plan_from_json
 from footwise.coaching.sources import Packet
-from footwise.foot_sensor.live import HowToCalibrate, Method, StrideTracker
+from footwise.foot_sensor.live import HowToCalibrate, Method, Reason, StrideTracker
 from footwise.simulation import LearningCurve, SimulatedFoot, WalkerSource
 
 
@@ -417,3 +417,14 @@ def test_a_band_is_the_blocks():
     for record in of_kind(session.records, "stride"):
         if record["block"] is not None and record["valid"]:
             assert record["in_band"] == (abs(record["error_deg"]) <= blocks[record["block"]].band_deg)
+
+
+def test_a_sensor_that_changes_its_rate_is_said_once_a_change():
+    slow, fast = walk(strides=24), walk(strides=48)
+    half = slow[len(slow) // 2][0]
+    mixed = [row for row in slow if row[0] < half] + [row for k, row in enumerate(fast) if row[0] > half and k % 2]
+    session = fed(mixed)
+    reasons = [record["reason"] for record in of_kind(session.records, "stride")]
+    assert reasons.count(Reason.RATE.value) == 1
+    told = [record["text"] for record in of_kind(session.records, "notice")]
+    assert sum("has changed its rate" in text for text in told) == 1

@@ -71,7 +71,9 @@ class BleakRadio:
             found = await bleak.BleakScanner.discover(timeout=seconds, return_adv=True)
         except (bleak.exc.BleakError, OSError) as error:
             raise FootwiseError(
-                "Bluetooth", f"cannot be used ({error})", "Switch it on, and let this program use it"
+                "Bluetooth",
+                f"cannot be used ({getattr(error, 'strerror', None) or error})",
+                "Switch it on, and let this program use it",
             ) from error
         return [Advertised(device.address, told.local_name or device.name or "") for device, told in found.values()]
 
