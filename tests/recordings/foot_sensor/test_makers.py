@@ -28,6 +28,12 @@ TABLES = {
         [TIME, TIME * 0, *(ACC / G).T, *np.rad2deg(GYR).T, TIME],
         "\t",
     ),
+    "SensorLog on an iPhone": text_table(
+        ["loggingTime(txt)", "accelerometerTimestamp_sinceReboot(s)",
+         *(f"accelerometerAcceleration{a}(G)" for a in "XYZ"),
+         *(f"gyroRotation{a}(rad/s)" for a in "XYZ"), *(f"motionUserAcceleration{a}(G)" for a in "XYZ")],
+        [["now"] * 600, TIME, *(-ACC / G).T, *GYR.T, *ACC.T],
+    ),
     "x-IMU3": xio(TIME * 1e6, ACC, GYR).replace("Time (s)", "Timestamp (us)"),
     "APDM's CSV": text_table(
         ["Time", *(f"Acceleration {a} (m/s^2)" for a in "XYZ"), *(f"Angular Velocity {a} (rad/s)" for a in "XYZ"),

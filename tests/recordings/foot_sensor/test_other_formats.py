@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.recordings.c3d_bytes import c3d_bytes
-from tests.recordings.foot_sensor.sensor_files import text_table, walk, xdf, xdf_stream
+from tests.recordings.foot_sensor.sensor_files import (
+    logger_metadata,
+    logger_table,
+    text_table,
+    walk,
+    xdf,
+    xdf_stream,
+    zipped,
+)
 from tests.recordings.foot_sensor.test_hostile import refused
 from tests.recordings.foot_sensor.test_read import one, same, written
 
@@ -152,6 +160,20 @@ def test_a_stamp_gone_wrong_is_no_clock_set_anew(tmp_path: Path) -> None:
 def test_devices_for_the_wrist_are_refused_by_name(tmp_path: Path, name: str, content: bytes, device: str) -> None:
     message = refused(written(tmp_path / name, content))
     assert f"is a recording of {device}, which is worn on the wrist" in message
+
+
+def test_the_watch_of_sensor_logger_is_refused(tmp_path: Path) -> None:
+    names = [
+        "time",
+        "seconds_elapsed",
+        *(f"{what}{a}" for what in ("rotationRate", "gravity", "acceleration") for a in "XYZ"),
+    ]
+    watch = text_table(names, [TIME * 1e9, TIME, *GYR.T, *ACC.T, *ACC.T])
+    assert "is the motion of a watch" in refused(written(tmp_path / "WristMotion.csv", watch))
+    both = {"WristMotion.csv": watch, "Metadata.csv": logger_metadata()}
+    assert "is the motion of a watch" in refused(zipped(tmp_path / "left.zip", both))
+    phone = {"TotalAcceleration.csv": logger_table(TIME, ACC), "Gyroscope.csv": logger_table(TIME, GYR)}
+    same(one(zipped(tmp_path / "left.zip", {**both, **phone})))
 
 
 def test_a_sensor_on_the_wrist_is_refused(tmp_path: Path) -> None:

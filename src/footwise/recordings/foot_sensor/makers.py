@@ -41,6 +41,8 @@ DOT = Maker("Movella DOT", "m/s2", "deg/s", "up")
 XIO = Maker("x-io", "g", "deg/s", "up")
 SHIMMER = Maker("Shimmer", "m/s2", "deg/s", "up")
 WITMOTION = Maker("WitMotion", "g", "deg/s", "up")
+# An app for iPhones that writes what the phone says in the phone's own sign.
+SENSORLOG = Maker("SensorLog", "g", "rad/s", "down")
 METAMOTION = Maker("MetaMotion", "g", "deg/s", "up", tables_apart=True)
 
 
@@ -59,6 +61,8 @@ def maker_of(found: FoundTable) -> Maker:
         return METAMOTION
     if {"gyroscope x (deg/s)", "accelerometer x (g)"} <= said:
         return XIO
+    if any(name.startswith("accelerometeraccelerationx") for name in names):
+        return SENSORLOG
     if {"accx(g)", "asx(°/s)"} <= said:
         return WITMOTION
     if any(name.endswith("_cal") for name in names) and any("gyro_x" in name for name in names):

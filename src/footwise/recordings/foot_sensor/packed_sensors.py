@@ -20,6 +20,7 @@ from footwise.recordings.foot_sensor.sensor_logger import is_sensor_logger, sens
 from footwise.recordings.foot_sensor.sensor_table import stream_of
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
 from footwise.recordings.foot_sensor.two_streams import together
+from footwise.recordings.foot_sensor.wrist_devices import WATCH_TABLES, refuse_wrist_device
 
 _TEXT = (".csv", ".txt", ".tsv")
 _WHOLE = (".xdf", ".xdfz", ".h5", ".hdf5", ".c3d")
@@ -47,6 +48,9 @@ def packed_sensors(path: Path, side: str | None, rate_hz: float | None, read_one
     """
     files = packed_files(path)
     texts = [name for name in files.names if PurePosixPath(name).suffix.lower() in _TEXT]
+    if texts and all(PurePosixPath(name).stem.lower() in (*WATCH_TABLES, "metadata") for name in texts):
+        refuse_wrist_device(path / PurePosixPath(texts[0]).name, b"")
+    texts = [name for name in texts if PurePosixPath(name).stem.lower() not in WATCH_TABLES]
     names = {name: _header(files, name) for name in texts}
     if any(is_sensor_logger(one) or {"time", "x", "y", "z"} <= one for one in names.values()):
         return [sensor_logger_tables(files, side)]

@@ -13,6 +13,8 @@ _NAMED = re.compile(rb"(?i)GENEA(?:ctiv)?\b|\bActiGraph\b|\bAxivity\b|\bOmGui\b|
 _NAMES = {b"genea": "GENEActiv", b"activ": "GENEActiv", b"actig": "ActiGraph", b"axivi": "Axivity", b"omgui": "Axivity",
           b"empat": "Empatica"}  # fmt: skip
 _BEGIN = 600
+# Tables that Sensor Logger writes of a watch and of headphones.
+WATCH_TABLES = ("wristmotion", "headphone")
 
 
 def wrist_device(head: bytes) -> str:
@@ -31,6 +33,9 @@ def refuse_wrist_device(path: Path, head: bytes) -> None:
     FootwiseError
         It is one, by name.
     """
+    if path.stem.lower() in WATCH_TABLES:
+        trouble = "is the motion of a watch on the wrist or of headphones, which tells nothing of the foot"
+        raise FootwiseError(path, trouble, "Give the recording of the phone or the sensor on the shoe")
     if name := wrist_device(head):
         trouble = f"is a recording of {name}, which is worn on the wrist or the hip and tells nothing of the foot"
         raise FootwiseError(path, trouble, "Record with a sensor that has a gyroscope, tight on the shoe")
