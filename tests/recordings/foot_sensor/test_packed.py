@@ -228,3 +228,41 @@ def test_bids_labels_are_checked(tmp_path: Path, label: str) -> None:
         write_bids_motion([left], tmp_path, subject=label)
     with pytest.raises(Exception, match="no foot twice"):
         write_bids_motion([left, left], tmp_path, subject="01")
+
+
+def test_a_slow_accelerometer_is_brought_to_the_gyroscopes_times(tmp_path: Path) -> None:
+    """At 50 Hz it has too few samples for a foot, and the angles come from the gyroscope."""
+    members = {"TotalAcceleration.csv": logger_table(TIME[::2], ACC[::2]), "Gyroscope.csv": logger_table(TIME, GYR)}
+    sensor = one(zipped(tmp_path / "left.zip", members))
+    assert sensor.rate_hz == pytest.approx(100) and not len(sensor.gaps)
+    np.testing.assert_allclose(sensor.angular_velocity_rad_s, GYR[: sensor.samples], atol=1e-9)
+    np.testing.assert_allclose(sensor.acceleration_m_s2[::2], ACC[: sensor.samples : 2], atol=1e-5)
+    assert any("an accelerometer of 50 Hz and a gyroscope of 100 Hz" in note.text for note in sensor.notes)
+
+
+def test_two_rates_in_one_table_leave_fields_empty(tmp_path: Path) -> None:
+    acceleration = ACC.copy()
+    acceleration[1::2] = np.nan
+    names = ["time", *(f"acc {a} (m/s^2)" for a in "xyz"), *(f"gyro {a} (rad/s)" for a in "xyz")]
+    sensor = one(written(tmp_path / "left.csv", text_table(names, [TIME, *acceleration.T, *GYR.T])))
+    assert sensor.rate_hz == pytest.approx(100) and sensor.samples >= len(TIME) - 1
+    np.testing.assert_allclose(sensor.acceleration_m_s2[::2], ACC[: sensor.samples : 2], atol=1e-6)
+
+
+def test_bids_motion_in_a_zip(tmp_path: Path) -> None:
+    left = one(written(tmp_path / "left.csv", physilog(TIME, ACC, GYR)))
+    files = write_bids_motion([left], tmp_path, subject="01")
+    path = zipped(tmp_path / "bids.zip", {f"sub-01/motion/{file.name}": file.read_text() for file in files})
+    same(one(path), atol=1e-6)
+
+
+def test_an_archive_that_lies_about_its_sizes_fills_nothing(tmp_path: Path) -> None:
+    """The sizes in the list of an archive are what is read, whatever is packed behind them."""
+    path = bomb(tmp_path / "left.zip", {"left.csv": 200})
+    content = path.read_bytes()
+    size = (200 * 2**20).to_bytes(4, "little")
+    place = content.rindex(size, 0, len(content))
+    path.write_bytes(content[:place] + (5_000).to_bytes(4, "little") + content[place + 4 :])
+    begin = time.perf_counter()
+    assert refused(path)
+    assert time.perf_counter() - begin < 1
