@@ -66,6 +66,7 @@ def test_a_file_a_foot(tmp_path, columns, from_s):
     assert sum("each file is played from its begin" in text for text in told) == 1
 
 
+@pytest.mark.slow
 def test_which_foot_a_file_is_of_is_said_with_it(tmp_path, columns):
     one, other = write_walk(tmp_path / "a.csv", "left"), write_walk(tmp_path / "b.csv", "right")
     common = ("--side", "both", "--change", "-10", "--columns", columns, "--speed", "max", "--no-markers")
@@ -76,6 +77,7 @@ def test_which_foot_a_file_is_of_is_said_with_it(tmp_path, columns):
     refused(run("--source", f"left={one}", *common, "--out", tmp_path / "o"), "has no right foot")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="sends a POSIX signal")
 def test_a_session_killed_in_its_natural_walking_goes_on(tmp_path):
     out = tmp_path / "anna"
@@ -104,6 +106,7 @@ def test_a_session_killed_in_its_natural_walking_goes_on(tmp_path):
     assert any("were walked before, and count" in r["text"] for r in whole.records if r["kind"] == "notice")
 
 
+@pytest.mark.slow
 def test_cameras_from_the_command_line_to_the_report(tmp_path, treadmill_c3d):
     """The sample three times over, so that natural walking and some practice are in it."""
     markers = read_recording(treadmill_c3d).markers

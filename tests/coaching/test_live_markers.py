@@ -290,6 +290,7 @@ def test_walkways_of_other_laboratories(file):
     assert compared
 
 
+@pytest.mark.slow
 def test_a_measurement_that_stops_is_said_and_gone_on_with(stream):
     labels, times, positions = stream
     server = QtmServer(labels, versions=("1.19",))

@@ -262,6 +262,7 @@ def test_what_addresses_can_be():
             addresses_of(wrong, ("left", "right"))
 
 
+@pytest.mark.slow
 def test_a_witmotion_is_coached_with():
     radio = FakeRadio({"C0:FF": walk_rows(rate_hz=100.0, seconds=26.0)}, make="witmotion", speed=2.0)
     source = RadioSource(("left",), "witmotion", radio=radio, scan_s=0.1, clock=lambda: 2.0 * time.monotonic())
@@ -274,6 +275,7 @@ def test_a_witmotion_is_coached_with():
     source.close()
 
 
+@pytest.mark.slow
 def test_a_radio_that_drops_comes_back_and_nothing_is_cued_in_between():
     """20 s of the sensor's time are gone; the session goes on where the sensor is again."""
     rows = walk_rows(seconds=90.0)
@@ -326,3 +328,80 @@ def test_a_radio_that_cannot_be_used_is_one_line():
 
     with pytest.raises(FootwiseError, match=r"Movella DOT: cannot be used \(RuntimeError: no adapter\)\. Look whether"):
         RadioSource(("left",), "dot", radio=Off({}), scan_s=0.1)
+
+
+def test_the_real_radio_speaks_as_bleak_does(monkeypatch):
+    """bleak's own names and signatures, without a radio: what is found, connected, written, told and lost."""
+    import inspect
+
+    import bleak
+
+    from footwise.coaching.sources.radio import BleakRadio
+
+    class Device:
+        address, name = "D4:22", "Movella DOT"
+
+    class Told:
+        local_name = None
+
+    async def discover(timeout=5.0, *, return_adv=False):
+        assert return_adv and timeout == 0.5
+        return {"D4:22": (Device(), Told())}
+
+    class Client:
+        def __init__(self, address, disconnected_callback=None):
+            self.address, self.disconnected, self.done = address, disconnected_callback, []
+
+        async def connect(self):
+            self.done.append("connect")
+
+        async def disconnect(self):
+            self.done.append("disconnect")
+            self.disconnected(self)
+
+        async def read_gatt_char(self, characteristic):
+            return bytearray((83, 0))
+
+        async def write_gatt_char(self, characteristic, data):
+            self.done.append((characteristic, data))
+
+        async def start_notify(self, characteristic, callback):
+            callback(characteristic, bytearray(b"abc"))
+
+    # The methods that are put in place are those that bleak has.
+    real = bleak.BleakClient
+    for name in ("connect", "disconnect", "read_gatt_char", "write_gatt_char", "start_notify"):
+        assert inspect.iscoroutinefunction(getattr(real, name)), name
+    assert "disconnected_callback" in inspect.signature(real.__init__).parameters
+    assert "return_adv" in inspect.signature(bleak.BleakScanner.discover).parameters
+    monkeypatch.setattr(bleak.BleakScanner, "discover", discover)
+    monkeypatch.setattr(bleak, "BleakClient", Client)
+    lost, told = [], []
+
+    async def talk():
+        radio = BleakRadio()
+        found = await radio.scan(0.5)
+        link = await radio.connect(found[0].address, lambda: lost.append(1))
+        await link.subscribe(MEDIUM_PAYLOAD, told.append)
+        await link.write(MEASUREMENT_CONTROL, b"\x01\x01\x15")
+        value = await link.read(BATTERY)
+        await link.close()
+        return found, value, link._client.done
+
+    found, value, done = asyncio.run(talk())
+    assert found == [Advertised("D4:22", "Movella DOT")]
+    assert dot_battery(value) == 83 and told == [b"abc"] and lost == [1]
+    assert done == ["connect", (MEASUREMENT_CONTROL, b"\x01\x01\x15"), "disconnect"]
+
+
+def test_a_computer_without_bluetooth_says_so(monkeypatch):
+    import bleak
+
+    async def discover(*_, **__):
+        raise bleak.exc.BleakError("No Bluetooth adapters found.")
+
+    monkeypatch.setattr(bleak.BleakScanner, "discover", discover)
+    with pytest.raises(
+        FootwiseError, match=r"^Bluetooth: cannot be used \(No Bluetooth adapters found\.\)\. Switch it on"
+    ):
+        RadioSource(("left",), "dot", scan_s=0.1)
