@@ -112,7 +112,8 @@ def coach(
     folder : Path or str
         The course; a new one where there is none. The session is the interrupted or the next one.
     source : str
-        "lsl" or "lsl:NAME" for a live stream, "simulated" for a simulated walker, or the recording of a foot sensor.
+        "lsl" or "lsl:NAME" for a live stream of a sensor or of markers, "qtm:HOST" for Qualisys Track Manager, "dot" or
+        "witmotion" for radio sensors, "simulated" for a simulated walker, or the recording of a foot sensor.
     side : {"left", "right", "both"}, optional
         Foot that is coached; as in the session before without.
     change_deg, target_deg : float, optional
