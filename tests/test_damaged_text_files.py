@@ -63,7 +63,7 @@ from footwise.trial import (
     write_redcap,
 )
 from footwise.trial.redcap import DICTIONARY, FLAT
-from footwise.trial.register import AUDIT_FILE, SEED_FILE
+from footwise.trial.register_files import AUDIT_FILE, SEED_FILE
 
 SRC = Path(__file__).parents[1] / "src" / "footwise"
 LONGEST_S = 10.0

@@ -9,8 +9,8 @@ from tests.trial.trials import EXAMPLE, simulated
 
 from footwise.errors import FootwiseError
 from footwise.trial import allocations, analyse_trial, enrol, open_register, reveal, trial_data
-from footwise.trial.register import SEED_FILE
 from footwise.trial.register_check import NOT_CHECKED, check_register
+from footwise.trial.register_files import SEED_FILE
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from footwise.trial.power import (
     simulate_power,
 )
 from footwise.trial.redcap import read_redcap, write_redcap
-from footwise.trial.register import DESIGN_FILE, SEED_FILE, allocations, enrol, open_register, reveal, verify
+from footwise.trial.register import allocations, enrol, open_register, reveal, verify
+from footwise.trial.register_files import DESIGN_FILE, SEED_FILE
 from footwise.trial.results_file import results_table, write_results
 from footwise.trial.simulated import (
     check_simulable,

@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,29 @@ _FIRST = "0" * 64
 _MOST_BYTES = 500_000_000
 
 
-def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Audit:
+    """A record whose chain holds.
+
+    Attributes
+    ----------
+    records : tuple of dict
+        Its entries, each with its hash.
+    half : bytes
+        What stands behind the last whole entry: the begin of an entry that was not finished. Nearly always empty.
+    open_end : bool
+        The last entry is whole but for the end of its line, which editors take away.
+    foreign_ends : bool
+        Lines end as on Windows: some program has written the file anew.
+    """
+
+    records: tuple[dict[str, Any], ...]
+    half: bytes = b""
+    open_end: bool = False
+    foreign_ends: bool = False
+
+
+def read_audit(path: Path, head: str | None = None) -> Audit:
     """Read a record and check its chain.
 
     Parameters
@@ -39,32 +59,25 @@ def read_audit(path: Path, head: str | None = None) -> list[dict[str, Any]]:
     FootwiseError
         A line that was changed, left out, added or put elsewhere, or a noted hash that is not there.
     """
-    try:
-        raw = read_bytes(path, "Open a register first", _MOST_BYTES)
-        # The lines of a file, not those of a text: a name may hold a sign that some take for the end of a line.
-        lines = raw.decode("utf-8").removesuffix("\n").split("\n") if raw else []
-    except UnicodeDecodeError:
-        raise _damaged(path, 1, "is not text") from None
+    # The lines of a file, not those of a text: a name may hold a sign that some take for the end of a line.
+    *lines, rest = read_bytes(path, "Open a register first", _MOST_BYTES).split(b"\n")
     records: list[dict[str, Any]] = []
-    before = _FIRST
+    before, foreign = _FIRST, False
     for number, line in enumerate(lines, start=1):
-        try:
-            record = parse_json(line)
-        except ValueError:
-            record = None
-        if not isinstance(record, dict) or not is_text(record.get("kind")) or not is_text(record.get("hash")):
-            raise _damaged(path, number, "is no entry")
-        told = record.pop("hash")
-        if record.get("before") != before or told != _hash(record):
-            raise _damaged(path, number, "does not follow from the entries before it")
-        before = told
-        records.append({**record, "hash": told})
+        plain = line.removesuffix(b"\r")
+        foreign = foreign or plain != line
+        records.append(_entry(path, number, plain, before))
+        before = records[-1]["hash"]
+    half, open_end = rest, False
+    if rest and not _is_begin(rest, before):
+        records.append(_entry(path, len(records) + 1, rest.removesuffix(b"\r"), before))
+        half, open_end = b"", True
     if head is not None and head not in {record["hash"] for record in records}:
         raise FootwiseError(path, f"has no entry {head[:12]}…", "Entries were removed since that hash was noted")
-    return records
+    return Audit(tuple(records), half, open_end, foreign)
 
 
-def check_seals(path: Path, records: list[dict[str, Any]], secret: str) -> None:
+def check_seals(path: Path, records: tuple[dict[str, Any], ...], secret: str) -> None:
     """Compare every entry with its seal.
 
     Raises
@@ -74,48 +87,63 @@ def check_seals(path: Path, records: list[dict[str, Any]], secret: str) -> None:
     """
     for number, record in enumerate(records, start=1):
         told = {name: value for name, value in record.items() if name not in ("hash", "seal")}
-        if not hmac.compare_digest(str(record.get("seal", "")).encode(), _seal(told, secret).encode()):
+        if not hmac.compare_digest(str(record.get("seal", "")).encode(), seal(told, secret).encode()):
             raise _damaged(path, number, "is not sealed by the seed")
 
 
-def append_audit(path: Path, record: dict[str, Any], before: str | None, secret: str) -> dict[str, Any]:
-    """Add one entry behind the entry whose hash is `before` (None for the first), and give it with its hash."""
+def sealed_entry(record: dict[str, Any], before: str | None, secret: str) -> dict[str, Any]:
+    """Make the entry that follows the one whose hash is `before` (None for the first), with its seal and hash."""
     whole = {**record, "before": before or _FIRST}
-    whole["seal"] = _seal(whole, secret)
+    whole["seal"] = seal(whole, secret)
     whole["hash"] = _hash(whole)
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n")
-        file.flush()
-        # An allocation that was told must not be lost with the power.
-        os.fsync(file.fileno())
     return whole
 
 
-@contextmanager
-def sole_writer(path: Path) -> Iterator[None]:
-    """Keep a second program from adding to the record of `path` at the same time."""
-    lock = path.with_name(f"{path.name}.lock")
+def line_of(entry: dict[str, Any], *, ascii_only: bool = True) -> bytes:
+    """Write an entry as a line without its end. Only ASCII: no sign in a name can end a line anywhere."""
+    return json.dumps(entry, ensure_ascii=ascii_only, sort_keys=True).encode()
+
+
+def seal(record: dict[str, Any], secret: str) -> str:
+    """HMAC-SHA-256 over everything in a record."""
+    return hmac.new(secret.encode(), b"audit|" + _text(record), hashlib.sha256).hexdigest()
+
+
+def _entry(path: Path, number: int, line: bytes, before: str) -> dict[str, Any]:
     try:
-        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        remedy = "Wait until it is done; if no program runs, remove this file"
-        raise FootwiseError(lock, "another program is adding to the register", remedy) from None
-    except OSError as error:
-        reason = (error.strerror or "").lower()
-        raise FootwiseError(path, f"cannot be written ({reason})", "Check the folder and its permissions") from None
+        record = parse_json(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise _damaged(path, number, "is not text") from None
+    except ValueError:
+        record = None
+    if not isinstance(record, dict) or not is_text(record.get("kind")) or not is_text(record.get("hash")):
+        raise _damaged(path, number, "is no entry")
+    told = {name: value for name, value in record.items() if name != "hash"}
+    if told.get("before") != before or record["hash"] != _hash(told):
+        raise _damaged(path, number, "does not follow from the entries before it")
+    # Blanks, words that stand twice, numbers written otherwise: what is read is the same, and a hand was there. Until
+    # November 2026 names were written as they are.
+    if line not in (line_of(record), line_of(record, ascii_only=False)):
+        raise _damaged(path, number, "is not written as Footwise writes it")
+    return record
+
+
+def _is_begin(rest: bytes, before: str) -> bool:
+    """Whether this is the begin of an entry that was not finished, and so no entry that was changed."""
+    # After a power cut some file systems fill what they did not come to write with zeros.
+    plain = rest.rstrip(b"\0")
+    begin = f'{{"before": "{before}", "'.encode()
+    if not plain.startswith(begin[: len(plain)]):
+        return False
     try:
-        os.close(handle)
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
+        parse_json(plain.decode("utf-8"))
+    except ValueError:
+        return True
+    return plain != rest
 
 
 def _hash(record: dict[str, Any]) -> str:
     return hashlib.sha256(_text(record)).hexdigest()
-
-
-def _seal(record: dict[str, Any], secret: str) -> str:
-    return hmac.new(secret.encode(), b"audit|" + _text(record), hashlib.sha256).hexdigest()
 
 
 def _text(record: dict[str, Any]) -> bytes:

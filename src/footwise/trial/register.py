@@ -1,7 +1,8 @@
 """The register of a trial: who was enrolled when, allocation concealed until then, nothing changed unseen.
 
-A folder with three files: ``design.toml``, a copy that cannot be exchanged; ``register.jsonl``, the audit, in which no
-arm can be read; and ``sealed_seed.json``, which belongs to the person who allocates and to nobody who measures.
+A folder with four files: ``design.toml``, a copy that cannot be exchanged; ``register.jsonl``, the audit, in which no
+arm can be read; ``last_entry.json``, which tells whether the audit was cut; and ``sealed_seed.json``, which belongs to
+the person who allocates and to nobody who measures.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,37 +20,48 @@ from typing import Any
 import pandas as pd
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.settings import is_text, is_whole, read_json
-from footwise.trial.audit import append_audit, check_seals, read_audit, sole_writer
+from footwise.outputs import settle, whole_folder
+from footwise.settings import quoted
+from footwise.trial.audit import line_of, sealed_entry
 from footwise.trial.design import TrialDesign, read_design
+from footwise.trial.last_entry import NUMBER, note_last
 from footwise.trial.randomisation import arm_of_place, blinded_labels, commitment, new_seed, sealed_arm
+from footwise.trial.register_files import (
+    AUDIT_FILE,
+    DESIGN_FILE,
+    SEED_FILE,
+    append_entry,
+    findings,
+    mend_end,
+    read_register,
+    seed_if_known,
+    seed_of,
+)
+from footwise.trial.register_lock import sole_writer
 
-AUDIT_FILE = "register.jsonl"
-SEED_FILE = "sealed_seed.json"
-DESIGN_FILE = "design.toml"
-
-# What the entries of each kind hold; the chain of hashes cannot tell who has written them.
-_KINDS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
-    "opened": {"design_sha256": is_text, "commitment": is_text},
-    "enrolled": {
-        "time": is_text,
-        "person": is_text,
-        "sealed_arm": is_text,
-        "stratum": lambda value: isinstance(value, list) and all(map(is_text, value)),
-        "place": lambda value: is_whole(value, 0, 10_000_000),
-    },
-    "revealed": {"seed": is_text},
-}
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """One person's entry: the arm, the number in the trial, and the entry's hash to note elsewhere."""
+    """One person's entry.
+
+    Attributes
+    ----------
+    person, arm : str
+    number : int
+        In the trial.
+    hash : str
+        Of the entry, to be noted elsewhere.
+    notes : tuple of str
+        What was found at the end of the register, and mended.
+    """
 
     person: str
     arm: str
     number: int
     hash: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,8 @@ class Verification:
         As it stands in the register: must be the one that was made public.
     head : str
         Hash of the last entry.
+    notes : tuple of str
+        What hands, full disks and power cuts have left that loses nothing.
     """
 
     people: int
@@ -74,6 +89,7 @@ class Verification:
     revealed: bool
     commitment: str
     head: str
+    notes: tuple[str, ...] = ()
 
 
 def _now() -> str:
@@ -101,20 +117,23 @@ def open_register(design: Path, out: Path, seed: str | None = None, clock: Calla
     """
     read_design(design)
     text = design.read_bytes()
-    out.mkdir(parents=True, exist_ok=True)
+    # What a killed program has begun appears now, or goes.
+    settle(out)
     if (out / AUDIT_FILE).exists() or (out / SEED_FILE).exists():
-        raise FootwiseError(
-            out, "holds the register of a trial already", "Choose another folder with `out`", kind=ErrorKind.BAD_REQUEST
-        )
+        remedy = f"Choose another folder with `out`{_known_commitment(out)}"
+        raise FootwiseError(out, "holds the register of a trial already", remedy, kind=ErrorKind.BAD_REQUEST)
     seed = new_seed() if seed is None else seed
     digest = hashlib.sha256(text).hexdigest()
     promised = commitment(seed, digest)
-    (out / DESIGN_FILE).write_bytes(text)
-    handle = os.open(out / SEED_FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"seed": seed}, file)
-    record = {"kind": "opened", "time": clock(), "design_sha256": digest, "commitment": promised}
-    append_audit(out / AUDIT_FILE, record, None, seed)
+    record = {"kind": "opened", "time": clock(), "design_sha256": digest, "commitment": promised, NUMBER: 1}
+    entry = sealed_entry(record, None, seed)
+    with whole_folder(out) as folder:
+        (folder / DESIGN_FILE).write_bytes(text)
+        handle = os.open(folder / SEED_FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"seed": seed}, file)
+        (folder / AUDIT_FILE).write_bytes(line_of(entry) + b"\n")
+        note_last(folder, 1, entry["hash"], seed)
     return promised
 
 
@@ -134,20 +153,20 @@ def enrol(folder: Path, person: str, stratum: Mapping[str, str], clock: Callable
     FootwiseError
         Somebody enrolled twice, a level that is not in the design, a register that is full, closed or damaged.
     """
-    person = person.strip()
-    if not person:
-        raise FootwiseError("`person`", "is empty", "Give the person's pseudonym")
+    person = _name(person)
     with sole_writer(folder / AUDIT_FILE):
-        design, records = _read(folder)
-        seed = _seed(folder, records)
+        read = read_register(folder)
+        design, records = read.design, read.records
+        seed = seed_of(read)
+        notes = mend_end(read, seed)
+        enrolled = [record for record in records if record["kind"] == "enrolled"]
+        for number, record in enumerate(enrolled, start=1):
+            if _alike(record["person"]) == _alike(person):
+                raise _enrolled_already(person, record, number, arm_of_place(seed, design, *_place(record)))
         if any(record["kind"] == "revealed" for record in records):
             raise FootwiseError(
                 folder, "has been unblinded, so nobody can be enrolled any more", kind=ErrorKind.BAD_REQUEST
             )
-        enrolled = [record for record in records if record["kind"] == "enrolled"]
-        if any(record["person"].casefold() == person.casefold() for record in enrolled):
-            remedy = "A person is enrolled once, and capitals make no other person; see the register"
-            raise FootwiseError(person, "is enrolled already", remedy)
         if len(enrolled) >= design.people:
             raise FootwiseError(
                 folder,
@@ -166,8 +185,8 @@ def enrol(folder: Path, person: str, stratum: Mapping[str, str], clock: Callable
             "place": place,
             "sealed_arm": sealed_arm(seed, person, arm),
         }
-        added = append_audit(folder / AUDIT_FILE, record, records[-1]["hash"], seed)
-    return Enrolment(person, arm, len(enrolled) + 1, added["hash"])
+        added = append_entry(read, record, seed)
+    return Enrolment(person, arm, len(enrolled) + 1, added["hash"], notes)
 
 
 def allocations(folder: Path, blinded: bool = True, *, need_arms: bool = True) -> pd.DataFrame:
@@ -176,8 +195,9 @@ def allocations(folder: Path, blinded: bool = True, *, need_arms: bool = True) -
     Blinded, the arms are A and B, and which is which is drawn from the sealed seed. Where that seed is neither there
     nor revealed, the arms are empty if they are not needed, else that is an error.
     """
-    design, records = _read(folder)
-    seed = _seed(folder, records) if need_arms else _seed_if_known(folder, records)
+    read = read_register(folder)
+    design, records = read.design, read.records
+    seed = seed_of(read) if need_arms else seed_if_known(read)
     letters = {} if seed is None else blinded_labels(seed, design)
     rows = []
     for record in records:
@@ -192,12 +212,12 @@ def allocations(folder: Path, blinded: bool = True, *, need_arms: bool = True) -
 def reveal(folder: Path, clock: Callable[[], str] = _now) -> dict[str, str]:
     """End the blinding for good: write the seed into the audit, and give which letter was which arm."""
     with sole_writer(folder / AUDIT_FILE):
-        design, records = _read(folder)
-        seed = _seed(folder, records)
-        if not any(record["kind"] == "revealed" for record in records):
-            record = {"kind": "revealed", "time": clock(), "seed": seed}
-            append_audit(folder / AUDIT_FILE, record, records[-1]["hash"], seed)
-    return {letter: arm for arm, letter in blinded_labels(seed, design).items()}
+        read = read_register(folder)
+        seed = seed_of(read)
+        mend_end(read, seed)
+        if not any(record["kind"] == "revealed" for record in read.records):
+            append_entry(read, {"kind": "revealed", "time": clock(), "seed": seed}, seed)
+    return {letter: arm for arm, letter in blinded_labels(seed, read.design).items()}
 
 
 def verify(folder: Path, head: str | None = None) -> Verification:
@@ -214,8 +234,9 @@ def verify(folder: Path, head: str | None = None) -> Verification:
     FootwiseError
         The first thing that does not hold.
     """
-    design, records = _read(folder, head)
-    seed = _seed_if_known(folder, records)
+    read = read_register(folder, head)
+    design, records = read.design, read.records
+    seed = seed_if_known(read)
     places: dict[tuple[str, ...], int] = {}
     people = 0
     for record in records:
@@ -231,49 +252,47 @@ def verify(folder: Path, head: str | None = None) -> Verification:
             if record["sealed_arm"] != sealed_arm(seed, record["person"], arm):
                 raise FootwiseError(folder / AUDIT_FILE, f"{record['person']} was allocated against the list")
     revealed = any(record["kind"] == "revealed" for record in records)
-    return Verification(people, seed is not None, revealed, records[0]["commitment"], records[-1]["hash"])
+    promised, last = records[0]["commitment"], records[-1]["hash"]
+    return Verification(people, seed is not None, revealed, promised, last, tuple(findings(read)))
 
 
-def _read(folder: Path, head: str | None = None) -> tuple[TrialDesign, list[dict[str, Any]]]:
-    records = read_audit(folder / AUDIT_FILE, head)
-    if not records or records[0]["kind"] != "opened":
-        raise FootwiseError(folder / AUDIT_FILE, "does not begin with a commitment", "Restore it from a copy")
-    for number, record in enumerate(records, start=1):
-        if not all(is_kind(record.get(name)) for name, is_kind in _KINDS.get(record["kind"], {}).items()):
-            raise FootwiseError(folder / AUDIT_FILE, f"entry {number} is not whole", "Restore it from a copy")
-    design = folder / DESIGN_FILE
-    if not design.is_file() or hashlib.sha256(design.read_bytes()).hexdigest() != records[0]["design_sha256"]:
-        raise FootwiseError(design, "is not the design the register was opened with", "Restore it from a copy")
-    read = read_design(design)
-    strata = set(read.all_strata())
-    for number, record in enumerate(records, start=1):
-        if record["kind"] == "enrolled" and not (tuple(record["stratum"]) in strata and record["place"] < read.people):
-            trouble = f"entry {number} is of a stratum or a place that the design does not have"
-            raise FootwiseError(folder / AUDIT_FILE, trouble, "Restore it from a copy")
-    return read, records
-
-
-def _seed(folder: Path, records: list[dict[str, Any]]) -> str:
+def _known_commitment(folder: Path) -> str:
     try:
-        seed = read_json(folder / SEED_FILE, "a sealed seed", "Restore it from a copy").text("seed")
-    except FootwiseError as error:
-        remedy = "It is with the person who allocates; without it nobody can be allocated"
-        raise FootwiseError(folder / SEED_FILE, f"the sealed seed is not here ({error.trouble})", remedy) from None
-    if commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
-        raise FootwiseError(folder / SEED_FILE, "is not the seed that was sealed", "Restore it from a copy")
-    check_seals(folder / AUDIT_FILE, records, seed)
-    return seed
+        records = read_register(folder).records
+    except FootwiseError:
+        return ""
+    people = sum(record["kind"] == "enrolled" for record in records)
+    return f". The one that is there has {people} people and the commitment {records[0]['commitment']}"
 
 
-def _seed_if_known(folder: Path, records: list[dict[str, Any]]) -> str | None:
-    """Give the seed where it was revealed or its file is there, checked; None where it is with somebody else."""
-    revealed = next((str(record["seed"]) for record in records if record["kind"] == "revealed"), None)
-    if revealed is None:
-        return _seed(folder, records) if (folder / SEED_FILE).exists() else None
-    if commitment(revealed, records[0]["design_sha256"]) != records[0]["commitment"]:
-        raise FootwiseError(folder / AUDIT_FILE, "reveals another seed than the one that was sealed", "Do not trust it")
-    check_seals(folder / AUDIT_FILE, records, revealed)
-    return revealed
+def _name(person: str) -> str:
+    """Give a pseudonym without blanks at its ends, in one of the ways in which Unicode can write it."""
+    name = unicodedata.normalize("NFC", person.strip()) if person.isprintable() else person
+    if not name.strip():
+        raise FootwiseError("`person`", "is empty", "Give the person's pseudonym")
+    if not name.isprintable() or len(name) > _LONGEST_NAME:
+        trouble = f"is {quoted(name)}"
+        remedy = f"A pseudonym is one line of at most {_LONGEST_NAME} letters, digits and signs that can be seen"
+        raise FootwiseError("`person`", trouble, remedy)
+    return name
+
+
+def _alike(person: str) -> str:
+    """What two spellings of one person have in common."""
+    return unicodedata.normalize("NFKC", person).strip().casefold()
+
+
+def _place(record: dict[str, Any]) -> tuple[list[str], int]:
+    return record["stratum"], record["place"]
+
+
+def _enrolled_already(person: str, record: dict[str, Any], number: int, arm: str) -> FootwiseError:
+    """Say the arm again: whoever can enrol has the seed, and may not have seen it, if the program was killed then."""
+    trouble = (
+        f"is enrolled already, as {record['person']}, number {number}, {record['time'][:10]}, "
+        f"{', '.join(record['stratum']) or 'no strata'}: {arm}. The hash to note is {record['hash']}"
+    )
+    return FootwiseError(person, trouble, "A person is enrolled once, and capitals make no other person")
 
 
 def _stratum(design: TrialDesign, levels: Mapping[str, str]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ def enrol(
     from footwise.trial import enrol as enrol_person
 
     done = enrol_person(register, person, _levels(stratum or []))
+    for note in done.notes:
+        print(f"Note: {note}.")
     print(f"{done.person} is number {done.number}: {done.arm}")
     print(f"Note this hash elsewhere: {done.hash}")
 

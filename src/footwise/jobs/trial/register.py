@@ -117,4 +117,11 @@ def verify_register(register: Path, head: str | None = None) -> list[str]:
         if head
         else "Not compared with a noted hash (`head`): who has the seed could have written all entries anew."
     )
-    return [said, noted, f"Commitment, to be the one made public: {found.commitment}", f"Last hash: {found.head}"]
+    notes = [f"Note: {note}." for note in found.notes]
+    return [
+        said,
+        noted,
+        *notes,
+        f"Commitment, to be the one made public: {found.commitment}",
+        f"Last hash: {found.head}",
+    ]
