@@ -48,7 +48,12 @@ def test_a_mass_that_the_files_contradict(visit, tmp_path):
 @pytest.mark.parametrize("name", ["notes.txt", "walk.csv"])
 def test_some_text_names_the_formats_of_a_laboratory_too(tmp_path, name):
     (tmp_path / name).write_text("Trajectories\n100\nLHEE,LTOE\n1,2\n", encoding="utf-8")
-    said = (name, "no table of a foot sensor", ".c3d, or a .trc with its .mot or .sto", "gaitmap")
+    said = (
+        name,
+        "no table of a foot sensor",
+        ".c3d, or a .trc with its .mot or .sto",
+        "sensors' programs and phone apps",
+    )
     one_line_of_trouble(run("analyse", tmp_path / name, "--out", tmp_path / "out"), *said)
 
 

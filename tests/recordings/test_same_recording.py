@@ -17,7 +17,8 @@ def test_a_copy_under_another_name_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(("mass_kg", "height_m", "said"), [
-    (65.0, 1.70, ""), (66.9, 1.72, ""), (68.0, 1.70, "65.0 and 68.0 kg"), (None, 1.75, "1.70 and 1.75 m"), (None, None, ""),
+    (65.0, 1.70, ""), (66.9, 1.72, ""), (68.0, 1.70, "65.0 and 68.0 kg"), (None, 1.75, "1.70 and 1.75 m"),
+    (None, None, ""),
 ])  # fmt: skip
 def test_people_are_told_apart_by_mass_or_height(mass_kg, height_m, said):
     one = Walker().recording()
