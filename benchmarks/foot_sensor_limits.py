@@ -17,7 +17,9 @@ Damage = Callable[[FootSensor, np.random.Generator], FootSensor]
 
 def as_read(sensor: FootSensor, time_s: np.ndarray, acceleration: np.ndarray, omega: np.ndarray) -> FootSensor:
     """Give what the readers make of such a recording: they find the rate, the gaps and the clipped samples."""
-    return sound_foot_sensor(RawSensor(sensor.source, sensor.side, time_s, acceleration, omega, "m/s2", "rad/s"))
+    return sound_foot_sensor(
+        RawSensor(sensor.source, sensor.side, time_s, acceleration, omega, "m/s2", "rad/s", gravity="up")
+    )
 
 
 def losing(share: float, burst_s: float = 0.0) -> Damage:

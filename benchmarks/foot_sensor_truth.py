@@ -23,11 +23,11 @@ STILL_S = 1.0
 FILES = {
     "imu_sample_healthy_stair_up.csv": {},
     "imu_sample_healthy_stair_down.csv": {},
-    "imu_sample_ms_left.csv": {"rate_hz": 102.4},
-    "imu_sample_ms_right.csv": {"rate_hz": 102.4},
+    "imu_sample_ms_left.csv": {"rate_hz": 102.4, "gravity": "up"},
+    "imu_sample_ms_right.csv": {"rate_hz": 102.4, "gravity": "up"},
     "imu_sample_not_rotated.csv": {},
-    "imu_sample_ic_stride.csv": {"rate_hz": 102.4},
-    "aligned_data_with_mag_l_walks.csv": {"side": "left", "rate_hz": 400.0},
+    "imu_sample_ic_stride.csv": {"rate_hz": 102.4, "gravity": "up"},
+    "aligned_data_with_mag_l_walks.csv": {"side": "left", "rate_hz": 400.0, "gravity": "up"},
 }
 
 

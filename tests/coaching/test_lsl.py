@@ -29,11 +29,14 @@ def name():
     return f"t{uuid.uuid4().hex[:8]}"
 
 
-def outlet(name, *, side="left", labels=None, units=("m/s^2", "rad/s"), rate=100.0, kind="IMU", identity=None):
+def outlet(
+    name, *, side="left", labels=None, units=("m/s^2", "rad/s"), rate=100.0, kind="IMU", identity=None, gravity="up"
+):
     labels = labels or [f"{what}_{axis}" for what in ("acc", "gyr") for axis in "xyz"]
     info = pylsl.StreamInfo(f"{name}_{side}", kind, len(labels), rate, "float32", identity or "")
     info.set_channel_labels(labels)
     info.set_channel_units([units[0]] * 3 + [units[1]] * 3 + [""] * (len(labels) - 6))
+    info.desc().append_child_value("gravity", gravity)
     return pylsl.StreamOutlet(info)
 
 
@@ -100,6 +103,26 @@ def test_a_walking_foot_is_not_taken_for_one_that_stands(rate):
         assert max(known) < 11.3
 
 
+def test_which_way_gravity_reads_is_asked_where_the_description_is_silent(name):
+    sender = outlet(name, gravity="")
+    with pytest.raises(FootwiseError, match="does not say which way its accelerometer measures gravity"):
+        LslSource(("left",), name=name)
+    source = LslSource(("left",), name=name, gravity="down")
+    packet = first_packet(source, lambda: sender.push_chunk(resting(-9.81)))
+    assert packet.rows[0][3] == pytest.approx(9.81, abs=1e-5)
+    source.close()
+
+
+def test_a_stream_that_measures_gravity_downwards_is_turned(name):
+    sender = outlet(name, gravity="down")
+    with pytest.raises(FootwiseError, match="says that it measures gravity down, and `gravity` says up"):
+        LslSource(("left",), name=name, gravity="up")
+    source = LslSource(("left",), name=name)
+    packet = first_packet(source, lambda: sender.push_chunk(resting(-9.81)))
+    assert packet.rows[0][3] == pytest.approx(9.81, abs=1e-5)
+    source.close()
+
+
 def test_what_there_is_is_listed_when_no_sensor_is(name):
     sender = outlet(name, side="left", labels=["C3", "C4", "Cz", "Pz", "P3", "P4"], kind="EEG")
     silent = outlet(name, side="right", units=("", ""))
@@ -132,6 +155,7 @@ def test_the_devices_own_clock_is_the_time(name):
     info = pylsl.StreamInfo(f"{name}_left", "IMU", 7, 100.0, "double64", "")
     info.set_channel_labels(labels)
     info.set_channel_units(["m/s^2"] * 3 + ["rad/s"] * 3 + ["ms"])
+    info.desc().append_child_value("gravity", "up")
     sender = pylsl.StreamOutlet(info)
     source = LslSource(("left",), name=name)
     clock = 1e6 + 10.0 * np.arange(60)

@@ -42,7 +42,7 @@ def test_an_archive_is_read_whatever_it_is_called(tmp_path):
     _, acceleration, angular_velocity = walk()
     table = tmp_path / "left.dat"
     table.write_text(gaitmap(acceleration, angular_velocity))
-    (sensor,) = read_foot_sensors(table)
+    (sensor,) = read_foot_sensors(table, gravity="up")
     assert sensor.side == "left"
     archive = zipped(tmp_path / "phone.recording", {"nothing.txt": "x"})
     with pytest.raises(Exception, match="holds no table"):

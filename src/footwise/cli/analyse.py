@@ -78,6 +78,10 @@ def analyse(
         float | None,
         typer.Option("--rate", metavar="HZ", help="Samples a second of a foot sensor's table without time."),
     ] = None,
+    gravity: Annotated[
+        str | None,
+        typer.Option("--gravity", metavar="up|down", help="How a foot sensor measures gravity, where that is asked."),
+    ] = None,
     calibration: Annotated[
         str | None, typer.Option("--calibration", help="Foot sensor: relative (default), stand-then-walk, or clinic.")
     ] = None,
@@ -117,13 +121,14 @@ def analyse(
             "side": side is not None,
             "column_map": column_map is not None,
             "rate_hz": rate_hz is not None,
+            "gravity": gravity is not None,
             "calibration": calibration is not None,
             "clinic_deg": bool(clinic_deg),
             "foot_to_line_deg": bool(foot_to_line_deg),
         },
     ):
         how = calibration_of(calibration, clinic_deg, foot_to_line_deg)
-        _analyse_sensors(files, out, how, side, column_map, rate_hz)
+        _analyse_sensors(files, out, how, side, column_map, rate_hz, gravity)
         return
     from footwise.jobs import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.outputs import whole_folder
@@ -189,12 +194,15 @@ def _analyse_sensors(
     side: str | None,
     column_map: Path | None,
     rate_hz: float | None,
+    gravity: str | None,
 ) -> None:
     from footwise.jobs import measure_sensor_walks, sensor_walk_lines, write_sensor_walks
     from footwise.outputs import whole_folder
 
     with whole_folder(out) as folder, progress_bar() as progress:
-        walks = measure_sensor_walks(files, how, side=side, column_map=column_map, rate_hz=rate_hz, progress=progress)
+        walks = measure_sensor_walks(
+            files, how, side=side, column_map=column_map, rate_hz=rate_hz, gravity=gravity, progress=progress
+        )
         progress("report", len(files), len(files))
         write_sensor_walks(walks, folder)
     for walk in walks:

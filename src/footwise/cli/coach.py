@@ -85,6 +85,10 @@ def coach(
     rate_hz: Annotated[
         float | None, typer.Option("--rate", metavar="HZ", help="Samples a second of a recording without time.")
     ] = None,
+    gravity: Annotated[
+        str | None,
+        typer.Option("--gravity", metavar="up|down", help="How the sensor measures gravity, where that is asked."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the person's course.")] = Path(
         "footwise-course"
     ),
@@ -120,6 +124,7 @@ def coach(
         seed=seed,
         column_map=column_map,
         rate_hz=rate_hz,
+        gravity=gravity,
     )
     view = LiveView()
     walked = coach_session(out, request, view=view, on_cue=[view.cue if view.animated else TerminalCue()])

@@ -22,6 +22,7 @@ def measure_sensor_walks(
     side: str | None = None,
     column_map: Path | None = None,
     rate_hz: float | None = None,
+    gravity: str | None = None,
     progress: Progress = no_progress,
 ) -> list[SensorWalk]:
     """Measure every stride of recordings of foot sensors.
@@ -38,6 +39,8 @@ def measure_sensor_walks(
         TOML file that says what the columns of a table are.
     rate_hz : float, optional
         Samples a second of a table without time.
+    gravity : str, optional
+        up or down: which way the accelerometer measures gravity at rest, where neither format nor file says it.
     progress : Progress
 
     Returns
@@ -55,7 +58,7 @@ def measure_sensor_walks(
     walks = []
     for file in files:
         begins(file.name)
-        sensors = read_foot_sensors(file, side=side, column_map=column_map, rate_hz=rate_hz)
+        sensors = read_foot_sensors(file, side=side, column_map=column_map, rate_hz=rate_hz, gravity=gravity)
         walks.append(recorded_walk(sensors, calibration))
     return walks
 

@@ -55,6 +55,8 @@ class SessionRequest:
         TOML file that says what the columns of a recording are.
     rate_hz : float or None
         Samples a second of a recording without time.
+    gravity : str or None
+        up or down: which way the accelerometer measures gravity at rest, where a recording or stream does not say it.
     """
 
     source: str | tuple[str, ...] = "lsl"
@@ -78,3 +80,4 @@ class SessionRequest:
     marker_map: Path | None = None
     column_map: Path | None = None
     rate_hz: float | None = None
+    gravity: str | None = None

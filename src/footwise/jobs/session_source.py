@@ -128,7 +128,7 @@ def open_source(
         if chosen.stream is not None:
             cameras = LslMarkerSource(plan.sides, chosen.stream, marker_map=request.marker_map)
             return OpenSource(cameras, cameras.clock)
-        sensors = LslSource(plan.sides, name=name)
+        sensors = LslSource(plan.sides, name=name, gravity=request.gravity)
         return OpenSource(sensors, sensors.clock)
     if chosen.words[0] == "simulated":
         from footwise.simulation import WalkerSource
@@ -152,7 +152,9 @@ def _replay(words: Sequence[str], plan: SessionPlan, request: SessionRequest) ->
         files.append(path)
         if side is None and len(words) == 1 and len(plan.sides) == 1:
             side = plan.sides[0]
-        for sensor in read_foot_sensors(path, side=side, column_map=request.column_map, rate_hz=request.rate_hz):
+        for sensor in read_foot_sensors(
+            path, side=side, column_map=request.column_map, rate_hz=request.rate_hz, gravity=request.gravity
+        ):
             if sensor.side in feet:
                 trouble = f"is of the {sensor.side} foot, and so is {files[-2].name}"
                 raise FootwiseError(path, trouble, "Give one file a foot; left=FILE says which foot a file is of")

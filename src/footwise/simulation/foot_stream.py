@@ -43,5 +43,6 @@ def foot_outlet(side: str, rate_hz: float, name: str | None = None, pace: float 
     info.set_channel_types(list(_TYPES))
     info.desc().append_child_value("side", side)
     info.desc().append_child_value("simulated", "true")
+    info.desc().append_child_value("gravity", "up")
     info.desc().append_child_value("pace", f"{pace:g}")
     return pylsl.StreamOutlet(info)

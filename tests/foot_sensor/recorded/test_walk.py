@@ -174,7 +174,7 @@ def test_turns_are_left_out():
 
 @pytest.mark.parametrize("file", ["imu_sample_ms_left", "imu_sample_ms_right", "imu_sample_ic_stride"])
 def test_real_recordings_of_other_people_run_through(folder, file):
-    walk = recorded_walk(read_foot_sensors(folder / f"{file}.csv", rate_hz=RATES[file]))
+    walk = recorded_walk(read_foot_sensors(folder / f"{file}.csv", rate_hz=RATES[file], gravity="up"))
     assert len(walk.steps) > 45
     assert set(walk.steps.loc[~walk.steps["used"], "reason"]) - {""}
     if "ms" in file:
@@ -184,7 +184,9 @@ def test_real_recordings_of_other_people_run_through(folder, file):
 
 def test_a_long_real_walk_round_corners(folder):
     """L-shaped laps with another make of sensor, 400 Hz, four minutes."""
-    (sensor,) = read_foot_sensors(folder / "aligned_data_with_mag_l_walks.csv", side="left", rate_hz=400.0)
+    (sensor,) = read_foot_sensors(
+        folder / "aligned_data_with_mag_l_walks.csv", side="left", rate_hz=400.0, gravity="up"
+    )
     walk = recorded_walk([sensor])
     assert walk.steps["used"].sum() >= 150
     assert (walk.steps["reason"] == Reason.TURNING).sum() >= 20

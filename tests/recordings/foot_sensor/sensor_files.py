@@ -9,8 +9,22 @@ from typing import Any
 
 import numpy as np
 
+from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor.read import read_foot_sensors
+from footwise.recordings.foot_sensor.sensor import FootSensor
+
 AXES = ("x", "y", "z")
 PLAIN = tuple(f"{what}_{axis}" for what in ("acc", "gyr") for axis in AXES)
+
+
+def read_upwards(path: Path, **options: Any) -> tuple[FootSensor, ...]:
+    """Read a file, and say that gravity reads upwards where that is asked, for tests of something else."""
+    try:
+        return read_foot_sensors(path, **options)
+    except FootwiseError as error:
+        if "which way its accelerometer measures gravity" not in error.trouble:
+            raise
+        return read_foot_sensors(path, gravity="up", **options)
 
 
 def walk(seconds: float = 6.0, rate: float = 100.0, seed: int = 0) -> tuple[Any, Any, Any]:

@@ -20,7 +20,7 @@ G = 9.80665
 
 
 def sound(time: Any = TIME, acc: Any = ACC, gyr: Any = GYR, units: tuple[str, str] = ("m/s2", "rad/s")) -> FootSensor:
-    return sound_foot_sensor(RawSensor(Path("walk.csv"), "left", time, acc, gyr, *units))
+    return sound_foot_sensor(RawSensor(Path("walk.csv"), "left", time, acc, gyr, *units, gravity="up"))
 
 
 def trouble(**channels: Any) -> str:

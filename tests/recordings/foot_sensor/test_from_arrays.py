@@ -50,7 +50,7 @@ def test_arrays_and_file_come_to_the_same(samples, tmp_path):
     lines += [",".join(f"{value:.9f}" for value in row) for row in rows]
     file = tmp_path / "left.csv"
     file.write_text("\n".join(lines))
-    (read,) = read_foot_sensors(file)
+    (read,) = read_foot_sensors(file, gravity="up")
     given = foot_sensor_from_arrays(rows[:, 0], rows[:, 1:4], rows[:, 4:], **{**SAID, "gyr_unit": "deg/s"})
     np.testing.assert_allclose(given.acceleration_m_s2, read.acceleration_m_s2, atol=1e-8)
     np.testing.assert_allclose(given.time_s, read.time_s, atol=1e-8)

@@ -15,6 +15,7 @@ from tests.recordings.foot_sensor.sensor_files import (
     dot,
     gaitmap,
     logger_table,
+    read_upwards,
     text_table,
     walk,
     xdf,
@@ -128,7 +129,7 @@ def test_real_tables_of_something_else(name: str) -> None:
 def test_a_last_line_that_is_cut_off_is_said(tmp_path: Path) -> None:
     path = tmp_path / "left.csv"
     path.write_text("\n".join(LINES[:500])[:-60])
-    (sensor,) = read_foot_sensors(path)
+    (sensor,) = read_foot_sensors(path, gravity="up")
     assert sensor.samples == 498
     assert "is cut off in its last line, which is left out" in map(str, sensor.notes)
 
@@ -228,7 +229,7 @@ def test_an_xdf_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
     ]
     whole = xdf([chunks[0][0], *(chunk[1] for chunk in chunks)])
     (tmp_path / "walk.xdf").write_bytes(whole[:-2000])
-    (sensor,) = read_foot_sensors(tmp_path / "walk.xdf")
+    (sensor,) = read_foot_sensors(tmp_path / "walk.xdf", gravity="up")
     assert sensor.samples == 500
     assert any("is damaged or cut off" in note.text for note in sensor.notes)
 
@@ -262,7 +263,7 @@ def test_whatever_happens_to_a_file_it_is_read_or_refused(tmp_path: Path, suffix
     path = tmp_path / f"left{suffix}"
     path.write_bytes(content)
     try:
-        (sensor,) = read_foot_sensors(path, side="left")
+        (sensor,) = read_upwards(path, side="left")
     except FootwiseError as error:
         assert "\n" not in str(error)
     else:

@@ -5,12 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.recordings.foot_sensor.maker_files import mt_manager, physilog, shimmer, witmotion, xio
-from tests.recordings.foot_sensor.sensor_files import PLAIN, dot, text_table, walk
+from tests.recordings.foot_sensor.sensor_files import PLAIN, dot, read_upwards, text_table, walk
 from tests.recordings.foot_sensor.test_hostile import refused
 from tests.recordings.foot_sensor.test_read import one, same, written
 from tests.shared import recording
 
-from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.recordings.foot_sensor.found_table import date_stamps
 
 TIME, ACC, GYR = walk()
@@ -141,7 +140,7 @@ def test_both_feet_and_other_places_in_one_table(tmp_path: Path) -> None:
     for place, acceleration in (("LeftFoot", ACC), ("RightFoot", ACC[::-1]), ("LeftShank", ACC * 0.5)):
         names += [f"{place}_{name}" for name in PLAIN]
         columns += [*acceleration.T, *GYR.T]
-    left, right = read_foot_sensors(written(tmp_path / "walk.csv", text_table(names, columns)))
+    left, right = read_upwards(written(tmp_path / "walk.csv", text_table(names, columns)))
     same(left)
     np.testing.assert_allclose(right.acceleration_m_s2, ACC[::-1])
     only_shank = text_table([names[0], *names[13:]], [columns[0], *columns[13:]])

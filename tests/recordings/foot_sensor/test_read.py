@@ -11,6 +11,7 @@ from tests.recordings.foot_sensor.sensor_files import (
     gaitmap,
     logger_metadata,
     logger_table,
+    read_upwards,
     text_table,
     walk,
     xdf,
@@ -20,7 +21,6 @@ from tests.recordings.foot_sensor.sensor_files import (
 
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import acceleration_unit, angular_velocity_unit, side_in
-from footwise.recordings.foot_sensor.read import read_foot_sensors
 from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.samples.catalogue import sample_path
 
@@ -28,7 +28,7 @@ TIME, ACC, GYR = walk()
 
 
 def one(path: Path, **options: Any) -> FootSensor:
-    (sensor,) = read_foot_sensors(path, **options)
+    (sensor,) = read_upwards(path, **options)
     return sensor
 
 
@@ -62,7 +62,7 @@ REAL = {
 @pytest.mark.parametrize("name", REAL)
 def test_real_recordings(name: str) -> None:
     samples, at_rest = REAL[name]
-    sensors = read_foot_sensors(sample_path("foot-sensors", quiet=True) / f"{name}.csv")
+    sensors = read_upwards(sample_path("foot-sensors", quiet=True) / f"{name}.csv")
     assert [sensor.side for sensor in sensors] == list(at_rest)
     for sensor in sensors:
         assert sensor.samples == samples
@@ -206,6 +206,7 @@ acc_unit = "g"
 gyr = ["w1", "w2", "w3"]
 gyr_unit = "deg/s"
 side = "left"
+gravity = "up"
 """
 MAPPED = ["note", "t", "a1", "a2", "a3", "w1", "w2", "w3"]
 
@@ -218,7 +219,7 @@ def mapped(**scales: float) -> str:
 def test_any_table_by_a_map_of_its_columns(tmp_path: Path) -> None:
     column_map = written(tmp_path / "map.toml", MAP)
     same(one(written(tmp_path / "imu.csv", "# my device\n" + mapped()), column_map=column_map))
-    down = written(tmp_path / "down.toml", MAP + 'acc_at_rest = "down"\n')
+    down = written(tmp_path / "down.toml", MAP.replace('gravity = "up"', 'acc_at_rest = "down"'))
     same(one(written(tmp_path / "imu.csv", mapped(acc=-1)), column_map=down))
 
 
@@ -248,7 +249,7 @@ def test_two_feet_by_a_map_and_a_rate_instead_of_time(tmp_path: Path) -> None:
         columns = [f'"{side[0].upper()}{name}"' for name in PLAIN]
         text += f"[{side}]\nacc = [{', '.join(columns[:3])}]\ngyr = [{', '.join(columns[3:])}]\n"
     path, column_map = written(tmp_path / "imu.csv", table), written(tmp_path / "map.toml", text)
-    left, right = read_foot_sensors(path, column_map=column_map)
+    left, right = read_upwards(path, column_map=column_map)
     same(left)
     np.testing.assert_allclose(right.acceleration_m_s2, ACC[:, ::-1])
     assert one(path, column_map=column_map, side="right").side == "right"
@@ -257,7 +258,7 @@ def test_two_feet_by_a_map_and_a_rate_instead_of_time(tmp_path: Path) -> None:
 def test_xdf_with_two_feet(tmp_path: Path) -> None:
     series = np.column_stack((ACC, np.rad2deg(GYR)))
     in_g = np.column_stack((ACC / 9.80665, GYR))
-    left, right = read_foot_sensors(
+    left, right = read_upwards(
         written(
             tmp_path / "walk.xdf",
             xdf(

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from footwise.coaching.lsl_library import import_pylsl
-from footwise.coaching.sources.lsl_streams import SensorStream, find_streams, look
+from footwise.coaching.sources.lsl_streams import SensorStream, find_streams, look, with_gravity
 from footwise.coaching.sources.source import Packet, Row
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import STANDARD_GRAVITY
@@ -41,6 +41,8 @@ class LslSource:
         Only the stream of this name (or whose name begins with it).
     wait_s : float
         How long to look for streams.
+    gravity : {"up", "down"}, optional
+        Which way the accelerometers measure gravity at rest, where their descriptions do not say it.
 
     Attributes
     ----------
@@ -53,11 +55,13 @@ class LslSource:
         Where a foot has no stream, or two, or its units make no sense; the message lists what there is.
     """
 
-    def __init__(self, sides: Sequence[str], *, name: str = "", wait_s: float = 3.0) -> None:
+    def __init__(
+        self, sides: Sequence[str], *, name: str = "", wait_s: float = 3.0, gravity: str | None = None
+    ) -> None:
         self._lsl = import_pylsl()
-        found = find_streams(name=name, wanted=sides, wait_s=wait_s)
+        found = find_streams(name=name, wanted=sides, wait_s=wait_s, gravity=gravity)
         self.notes: list[str] = []
-        self._feet = [_Foot(self._lsl, side, found[side], self.notes, self._taken) for side in sides]
+        self._feet = [_Foot(self._lsl, side, found[side], self.notes, self._taken, gravity) for side in sides]
         self._turn = 0
 
     @property
@@ -99,9 +103,16 @@ class _Foot:
     """The inlet of one foot."""
 
     def __init__(
-        self, lsl: Any, side: str, stream: SensorStream, notes: list[str], taken: Callable[[], set[str]]
+        self,
+        lsl: Any,
+        side: str,
+        stream: SensorStream,
+        notes: list[str],
+        taken: Callable[[], set[str]],
+        gravity: str | None,
     ) -> None:
         self._lsl = lsl
+        self._gravity = gravity
         self._taken = taken
         self._resolver: Any = None
         self.stream = stream
@@ -183,7 +194,7 @@ class _Foot:
             if found is None or found.side != self.stream.side or brief.uid() in self._taken():
                 continue
             try:
-                self.stream = found
+                self.stream = with_gravity(found, self._gravity)
                 self._inlet = self._connect()
             except RuntimeError:
                 continue
@@ -233,7 +244,7 @@ class _Foot:
     def _judge(self, level: float) -> None:
         if _GRAVITY[0] < level < _GRAVITY[1]:
             return
-        pull = self.stream.scales[0]
+        pull = abs(self.stream.scales[0])
         why = "lacks gravity" if level < 3.0 else "is in another unit than it says"
         if abs(level / pull - 1.0) < 0.3 and pull == 1.0:
             why = "is in g, and says m/s²"

@@ -9,8 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from footwise.coaching.lsl_library import import_pylsl
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 
+_WAYS = ("up", "down")
 _DESCRIBE = "Label the channels acc_x to gyr_z in the stream's description, with units"
 
 
@@ -29,6 +30,8 @@ class SensorStream:
         Channel of the device's own clock; without it the sender's stamps are the time.
     scales : (float, float, float)
         What acceleration, angular velocity and time are multiplied by to be in m/s², rad/s and s.
+    gravity : str
+        Which way it measures gravity at rest, up or down, by its description; empty where that does not say it.
     pace : float
         Seconds of device time in a second: 1 but for a simulated walker who is faster.
     simulated : bool
@@ -43,12 +46,15 @@ class SensorStream:
     axes: tuple[int, ...]
     time_channel: int | None
     scales: tuple[float, float, float]
+    gravity: str
     pace: float
     simulated: bool
     info: Any
 
 
-def find_streams(*, name: str = "", wanted: Sequence[str], wait_s: float = 3.0) -> dict[str, SensorStream]:
+def find_streams(
+    *, name: str = "", wanted: Sequence[str], wait_s: float = 3.0, gravity: str | None = None
+) -> dict[str, SensorStream]:
     """Find the streams of the wanted feet.
 
     Parameters
@@ -59,6 +65,8 @@ def find_streams(*, name: str = "", wanted: Sequence[str], wait_s: float = 3.0) 
         left, right or both.
     wait_s : float
         How long to look.
+    gravity : {"up", "down"}, optional
+        Which way the accelerometers measure gravity at rest, where their descriptions do not say it.
 
     Returns
     -------
@@ -84,7 +92,27 @@ def find_streams(*, name: str = "", wanted: Sequence[str], wait_s: float = 3.0) 
         if all(side in feet for side in wanted) or lsl.local_clock() > until:
             break
         time.sleep(0.05)
-    return _chosen(sensors, wanted, name, [said for _, said in seen.values()])
+    chosen = _chosen(sensors, wanted, name, [said for _, said in seen.values()])
+    return {side: with_gravity(one, gravity) for side, one in chosen.items()}
+
+
+def with_gravity(stream: SensorStream, gravity: str | None) -> SensorStream:
+    """Turn a stream that measures gravity downwards; ask where nobody says which way it does."""
+    where = f"stream {stream.name!r}"
+    if stream.gravity and gravity not in (None, stream.gravity):
+        trouble = f"says that it measures gravity {stream.gravity}, and `gravity` says {gravity}"
+        raise FootwiseError(where, trouble, "Leave `gravity` out", kind=ErrorKind.BAD_REQUEST)
+    known = stream.gravity or gravity
+    if not known:
+        raise FootwiseError(
+            where,
+            "does not say which way its accelerometer measures gravity; the wrong way exchanges toe-in and toe-out",
+            "Write gravity, up or down, into the stream's description, or say `gravity='up'` if the axis that points "
+            "up reads +9.8 m/s² on a sensor that lies flat, `gravity='down'` if it reads -9.8",
+            kind=ErrorKind.BAD_REQUEST,
+        )
+    acceleration, turning, clock = stream.scales
+    return replace(stream, scales=(acceleration * (-1.0 if known == "down" else 1.0), turning, clock))
 
 
 def _chosen(sensors: list[SensorStream], wanted: Sequence[str], name: str, said: list[str]) -> dict[str, SensorStream]:
@@ -169,6 +197,7 @@ def described(info: Any) -> SensorStream | None:
         axes=tuple(axes),
         time_channel=clock,
         scales=(ACCELERATION_UNITS[pull], ANGULAR_VELOCITY_UNITS[turn], scale),
+        gravity=said if (said := ("" if desc is None else desc.findtext("gravity") or "").lower()) in _WAYS else "",
         pace=float((None if desc is None else desc.findtext("pace")) or 1.0),
         simulated=desc is not None and desc.findtext("simulated") == "true",
         info=info,

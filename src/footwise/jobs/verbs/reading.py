@@ -57,6 +57,7 @@ def read(
     side: str | None = None,
     column_map: Path | str | None = None,
     rate_hz: float | None = None,
+    gravity: str | None = None,
 ) -> Recording | tuple[FootSensor, ...]:
     """Read a recording, of markers or of foot sensors; what is in the file says which.
 
@@ -82,6 +83,8 @@ def read(
         TOML file that says what the columns of a sensor's table are.
     rate_hz : float, optional
         Samples a second of a sensor's table without time.
+    gravity : {"up", "down"}, optional
+        Which way a sensor's accelerometer measures gravity at rest, where neither its format nor its file says it.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def read(
         "ankle_width_m": ankle_width_m,
         "forces_later_s": forces_later_s,
     }
-    for_sensors = {"side": side, "column_map": column_map, "rate_hz": rate_hz}
+    for_sensors = {"side": side, "column_map": column_map, "rate_hz": rate_hz, "gravity": gravity}
     path, columns = given_path("path", path), optional_path("column_map", column_map)
     standing, ground, labels = (optional_path(n, for_markers[n]) for n in ("static", "forces", "marker_map"))
     mass, height = (optional_number(name, for_markers[name]) for name in ("mass_kg", "height_m"))
@@ -126,7 +129,7 @@ def read(
         for_sensors={name: value is not None for name, value in for_sensors.items()},
     )
     if sensors:
-        return read_foot_sensors(path, side=side, column_map=columns, rate_hz=rate)
+        return read_foot_sensors(path, side=side, column_map=columns, rate_hz=rate, gravity=gravity)
     return read_recording(
         path,
         static=standing,

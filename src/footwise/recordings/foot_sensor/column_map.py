@@ -28,7 +28,7 @@ from footwise.text_files import read_bytes
 
 _TIME_UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _HEADER_LINES = 100
-_KEYS = ("time", "time_unit", "acc", "acc_unit", "gyr", "gyr_unit", "side", "rate_hz", "acc_at_rest")
+_KEYS = ("time", "time_unit", "acc", "acc_unit", "gyr", "gyr_unit", "side", "rate_hz", "gravity")
 
 
 def mapped_sensors(path: Path, column_map: Path, side: str | None) -> list[RawSensor]:
@@ -36,7 +36,7 @@ def mapped_sensors(path: Path, column_map: Path, side: str | None) -> list[RawSe
 
     ``acc`` and ``gyr`` name three columns each, ``acc_unit`` is m/s2 or g, ``gyr_unit`` is deg/s or rad/s; ``time``
     with ``time_unit`` (s, ms, us, ns), or ``rate_hz``; ``side``. Two feet in one file stand in tables ``[left]`` and
-    ``[right]``. ``acc_at_rest = "down"`` is for devices that measure gravity downwards.
+    ``[right]``. ``gravity`` is "up" or "down": which way the accelerometer measures it at rest.
     """
     maps = _read_map(column_map)
     wanted = [name for one in maps for name in (*one["acc"], *one["gyr"], *([one["time"]] if "time" in one else []))]
@@ -113,7 +113,7 @@ def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSens
         _signed(table, one["gyr"]),
         *units,
         notes=table.notes,
-        gravity=one.get("acc_at_rest", ""),
+        gravity=one.get("gravity", ""),
     )
 
 
@@ -129,7 +129,7 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
     def refuse(trouble: str, remedy: str) -> FootwiseError:
         return FootwiseError(column_map, trouble, remedy)
 
-    if unknown := sorted(set(one) - set(_KEYS)):
+    if unknown := sorted(set(one) - {*_KEYS, "acc_at_rest"}):
         raise refuse(f"has the key {unknown[0]!r}", f"A column map knows {', '.join(_KEYS)}")
     for key in ("acc", "gyr"):
         names = one.get(key)
@@ -137,8 +137,12 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
             raise refuse(
                 f"does not name three columns in {key}", f'Write such as {key} = ["{key}_x", "{key}_y", "{key}_z"]'
             )
+    if "acc_at_rest" in one:
+        # What `gravity` was called at first.
+        one = {**one, "gravity": one["acc_at_rest"]}
+        del one["acc_at_rest"]
     done = {"time_unit": "s", **one}
-    for key in ("acc_unit", "gyr_unit", "time_unit", "acc_at_rest", "side"):
+    for key in ("acc_unit", "gyr_unit", "time_unit", "gravity", "side"):
         if not is_text(one.get(key, "")):
             raise refuse(f"has {key} {quoted(one[key])}", "Write a text")
     units = acceleration_unit(one.get("acc_unit", "")), angular_velocity_unit(one.get("gyr_unit", ""))
@@ -146,9 +150,9 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
     if units[0] is None or units[1] is None:
         raise refuse(f"has acc_unit {one.get('acc_unit')!r} and gyr_unit {one.get('gyr_unit')!r}",
                      'acc_unit is "m/s2" or "g", gyr_unit is "deg/s" or "rad/s"')  # fmt: skip
-    if done["time_unit"] not in _TIME_UNITS or done.get("acc_at_rest", "up") not in AT_REST:
-        raise refuse(f"has time_unit {done['time_unit']!r} and acc_at_rest {done.get('acc_at_rest', 'up')!r}",
-                     f'time_unit is one of {", ".join(_TIME_UNITS)}, acc_at_rest is "up" or "down"')  # fmt: skip
+    if done["time_unit"] not in _TIME_UNITS or done.get("gravity", "up") not in AT_REST:
+        raise refuse(f"has time_unit {done['time_unit']!r} and gravity {done.get('gravity', 'up')!r}",
+                     f'time_unit is one of {", ".join(_TIME_UNITS)}, gravity is "up" or "down"')  # fmt: skip
     rate = one.get("rate_hz")
     if "time" not in one and not (is_number(rate, high=1e5) and rate > 0):
         raise refuse("names no column of time and no rate_hz", 'Write time = "COLUMN", or rate_hz = 100')

@@ -56,7 +56,7 @@ def maker_of(found: FoundTable) -> Maker:
     if {"packetcounter", "sampletimefine"} <= said or {"acc_x", "gyr_x", "packetcounter"} <= said:
         if "mt manager" in above or any(line.startswith("//") for line in found.preamble):
             return MT_MANAGER
-        return DOT if "devicetag" in above or "outputrate" in above.replace(" ", "") else Maker("", "m/s2", "", "up")
+        return DOT if "devicetag" in above or "outputrate" in above.replace(" ", "") else Maker("", "m/s2")
     if any(name.startswith("x-axis (") for name in names):
         return METAMOTION
     if {"gyroscope x (deg/s)", "accelerometer x (g)"} <= said:

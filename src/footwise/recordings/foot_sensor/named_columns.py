@@ -21,6 +21,7 @@ GAITMAP = tuple(f"{what}_{axis}" for what in ("acc", "gyr") for axis in AXES)
 DOT = tuple(f"{what}_{axis}" for what in ("Acc", "Gyr") for axis in "XYZ")
 _TIMES = ("time", "time_s", "t", "timestamp_s")
 _INDICES = ("index", "sample", "samples", "n_samples", "counter")
+_BY_MOVELLA = re.compile(r"(?i)device\s*tag|firmware\s*version|xsens|movella")
 _DOT_REMEDY = "Record again with raw acceleration and angular velocity among the outputs (such as Rate quantities)"
 
 
@@ -101,4 +102,6 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
         notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second")
     acceleration, angular_velocity = table.stack(DOT[:3]), table.stack(DOT[3:])
     foot = choose_side(path, side, path.stem, above)
-    return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", _DOT_REMEDY, notes, "up")
+    # Other programs write tables with the same names, in whatever convention.
+    gravity = "up" if _BY_MOVELLA.search(above) else ""
+    return RawSensor(path, foot, time_s, acceleration, angular_velocity, "m/s2", "deg/s", _DOT_REMEDY, notes, gravity)

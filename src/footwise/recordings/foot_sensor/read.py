@@ -10,6 +10,7 @@ from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_mo
 from footwise.recordings.foot_sensor.c3d_analog import c3d_sensors
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
 from footwise.recordings.foot_sensor.found_table import find_table
+from footwise.recordings.foot_sensor.gravity import told_gravity
 from footwise.recordings.foot_sensor.named_columns import (
     DOT,
     GAITMAP,
@@ -44,6 +45,7 @@ def read_foot_sensors(
     side: str | None = None,
     column_map: Path | str | None = None,
     rate_hz: float | None = None,
+    gravity: str | None = None,
 ) -> tuple[FootSensor, ...]:
     """Read the sensors on a person's feet.
 
@@ -58,6 +60,8 @@ def read_foot_sensors(
         TOML file that says which column is what.
     rate_hz : float, optional
         Samples per second, for files that hold no time.
+    gravity : {"up", "down"}, optional
+        Which way the accelerometer measures gravity at rest, where neither the format nor the file says it.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def read_foot_sensors(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         raws = _read(path, side, None if column_map is None else Path(column_map), rate_hz)
-        sensors = [sound_foot_sensor(raw) for raw in raws if side in (None, raw.side)]
+        sensors = [sound_foot_sensor(told_gravity(raw, gravity)) for raw in raws if side in (None, raw.side)]
     if not sensors:
         has = " and ".join(raw.side for raw in raws)
         raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave `side` out", kind=ErrorKind.BAD_REQUEST)

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import remarks
+from footwise.recordings.foot_sensor.gravity import measured_upwards
 from footwise.recordings.foot_sensor.handedness import mirrored_axes
 from footwise.recordings.foot_sensor.plausible_values import acceleration_in_si, angular_velocity_in_si, is_impossible
 from footwise.recordings.foot_sensor.raw import (
     ACCELERATION_UNITS,
     ANGULAR_VELOCITY_UNITS,
-    AT_REST,
     RECORD_BOTH,
     RawSensor,
 )
@@ -41,8 +41,6 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
     """
     kept, notes = kept_samples(raw)
     time_s, acceleration, angular_velocity = raw.time_s[kept], raw.acceleration[kept], raw.angular_velocity[kept]
-    # Where neither format nor file says it, it is taken as almost all sensors measure.
-    acceleration = acceleration * AT_REST[raw.gravity or "up"]
     rate, rate_notes = sampling_rate(raw, time_s)
     _refuse_silence(raw, acceleration, "acceleration", "accelerometer")
     _refuse_silence(raw, angular_velocity, "angular velocity", "gyroscope")
@@ -66,7 +64,7 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         side=raw.side,
         rate_hz=rate,
         time_s=time_s - time_s[0],
-        acceleration_m_s2=acceleration,
+        acceleration_m_s2=measured_upwards(raw, acceleration),
         angular_velocity_rad_s=angular_velocity,
         clipped=np.asarray(clipped.any(axis=1)),
         notes=remarks((*raw.notes, *notes, *rate_notes, *acceleration_notes, *angular_velocity_notes, *clip_notes)),
