@@ -30,7 +30,7 @@ def test_writes_table_and_report(folder, tmp_path):
 def test_one_foot_its_rate_and_a_clinic_value(folder, tmp_path):
     path = tmp_path / "walk.dat"
     path.write_bytes((folder / "imu_sample_ms_left.csv").read_bytes())
-    options = ("--side", "right", "--rate", 102.4, "--calibration", "clinic", "--clinic-angle", "6")
+    options = ("--side", "right", "--rate", 102.4, "--calibration", "clinic", "--clinic-angle", "6", "--gravity", "up")
     result = run("analyse", path, *options, "--out", tmp_path / "out")
     assert result.returncode == 0, result.stderr
     table = pd.read_csv(tmp_path / "out" / "steps.csv")
@@ -44,7 +44,7 @@ def test_columns_of_its_own(tmp_path):
     (tmp_path / "mine.csv").write_text(text)
     (tmp_path / "map.toml").write_text(
         'acc = ["force x", "force y", "force z"]\nacc_unit = "m/s2"\n'
-        'gyr = ["turn x", "turn y", "turn z"]\ngyr_unit = "deg/s"\nrate_hz = 100\nside = "left"\n'
+        'gyr = ["turn x", "turn y", "turn z"]\ngyr_unit = "deg/s"\nrate_hz = 100\nside = "left"\ngravity = "up"\n'
     )
     result = run("analyse", tmp_path / "mine.csv", "--columns", tmp_path / "map.toml", "--out", tmp_path / "out")
     assert result.returncode == 0, result.stderr
@@ -74,8 +74,15 @@ def test_says_what_is_wrong_with_a_file(tmp_path, name, content, words):
 def test_a_standing_foot_holds_no_stride(tmp_path):
     _, acceleration, angular_velocity = walk(seconds=2.0)
     (tmp_path / "left.csv").write_text(gaitmap(acceleration, angular_velocity))
-    result = run("analyse", tmp_path / "left.csv", "--rate", 100, "--out", tmp_path / "out")
+    result = run("analyse", tmp_path / "left.csv", "--rate", 100, "--gravity", "up", "--out", tmp_path / "out")
     one_line_of_trouble(result, "holds no stride")
+
+
+def test_which_way_gravity_reads_is_asked_by_its_option(tmp_path):
+    _, acceleration, angular_velocity = walk(seconds=14.0)
+    (tmp_path / "left.csv").write_text(gaitmap(acceleration, angular_velocity))
+    result = run("analyse", tmp_path / "left.csv", "--rate", 100, "--out", tmp_path / "out")
+    one_line_of_trouble(result, "which way its accelerometer measures gravity", "--gravity up", "--gravity down")
 
 
 def test_two_kinds_of_recording_are_refused(folder, treadmill_c3d, tmp_path):

@@ -30,7 +30,11 @@ TABLE = text_table(["time", *PLAIN], [TIME, *ACC.T, *np.rad2deg(GYR).T])
 
 def asked(folder: Path) -> dict[str, Path]:
     """Files that do not say it."""
-    tables = {"TotalAcceleration.csv": logger_table(TIME, ACC), "Gyroscope.csv": logger_table(TIME, GYR)}
+    tables = {
+        "Accelerometer.csv": logger_table(TIME, ACC - ACC[:1]),
+        "Gravity.csv": logger_table(TIME, np.tile(ACC[:1], (len(TIME), 1))),
+        "Gyroscope.csv": logger_table(TIME, GYR),
+    }
     (folder / "phone").mkdir()
     return {
         "table": written(folder / "left.csv", TABLE),

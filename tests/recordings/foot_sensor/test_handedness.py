@@ -71,7 +71,7 @@ SAMPLES = [
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_real_foot_is_never_called_mirrored(name):
-    for sensor in read_foot_sensors(sample_path("foot-sensors", quiet=True) / f"{name}.csv"):
+    for sensor in read_foot_sensors(sample_path("foot-sensors", quiet=True) / f"{name}.csv", gravity="up"):
         assert mirrored_axes(sensor.time_s, sensor.acceleration_m_s2, sensor.angular_velocity_rad_s) == ""
 
 
