@@ -37,7 +37,6 @@ acc = ["acc_x", "acc_y", "acc_z"]
 acc_unit = "m/s^2"
 gyr = ["gyr_x", "gyr_y", "gyr_z"]
 gyr_unit = "rad/s"
-gravity = "up"
 acc_at_rest = "up"
 """
 
