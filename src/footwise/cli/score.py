@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import command
+from footwise.cli.command import command, told
 
 
 @command("footwise score answers.csv --baseline-week 2 --out scores")
@@ -23,6 +23,10 @@ def score(
     missing_codes: Annotated[
         list[float] | None, typer.Option("--missing", metavar="CODE", help="Number that stands for no answer, e.g. -9.")
     ] = None,
+    coding: Annotated[
+        str | None,
+        typer.Option("--coding", metavar="0-4|1-5|labels", help="How KOOS answers are coded; labels: in words."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for scores.csv and changes.csv.")] = Path(
         "footwise-scores"
     ),
@@ -36,6 +40,10 @@ def score(
     from footwise.outputs import whole_folder
 
     with whole_folder(out) as folder:
-        scored = score_table(table, baseline_week=baseline_week, total=total, missing_codes=missing_codes or ())
+        scored = score_table(
+            table, baseline_week=baseline_week, total=total, missing_codes=missing_codes or (), coding=coding
+        )
         write_scores(scored, folder)
+    for note in scored.notes:
+        print(told(f"Note: {note}."))
     print(f"{scored.sentence()}. Scores: {out / 'scores.csv'}")

@@ -2,13 +2,19 @@
 
 from footwise.followup.adherence import read_diary, session_adherence, weekly_adherence
 from footwise.followup.cartilage_regions import LabelImage, read_labels, region_change, region_table
+from footwise.followup.coding import CODINGS
 from footwise.followup.important_change import IMPORTANT_CHANGES, important_changes
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
 from footwise.followup.outcome_names import SCORE_NAMES, is_follow_up_outcome, outcome_rows, region_outcome
 from footwise.followup.pain_ratings import score_pain
-from footwise.followup.questionnaires import read_questionnaires, score_questionnaires
+from footwise.followup.questionnaires import (
+    other_columns,
+    questionnaire_notes,
+    read_questionnaires,
+    score_questionnaires,
+)
 from footwise.followup.region_names import read_region_names
 from footwise.followup.relaxation_fit import fit_relaxation
 from footwise.followup.relaxation_map import (
@@ -23,6 +29,7 @@ from footwise.followup.relaxation_series import RelaxationSeries, read_series
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
 __all__ = [
+    "CODINGS",
     "IMPORTANT_CHANGES",
     "KOOS_ITEMS",
     "KOOS_SUBSCALES",
@@ -39,7 +46,9 @@ __all__ = [
     "is_follow_up_outcome",
     "koos_answers",
     "noise_level",
+    "other_columns",
     "outcome_rows",
+    "questionnaire_notes",
     "read_diary",
     "read_image",
     "read_labels",

@@ -34,6 +34,8 @@ class Answers:
         What stands there.
     present : array of bool, shape (items,)
         The table has a column for the item.
+    allowed : str
+        The answers that the table can have, in words.
     """
 
     items: tuple[str, ...]
@@ -42,6 +44,7 @@ class Answers:
     answered: np.ndarray
     written: np.ndarray
     present: np.ndarray
+    allowed: str = ""
 
     def of(self, items: Sequence[str]) -> Answers:
         """Take some of the items, in their order."""
@@ -53,6 +56,7 @@ class Answers:
             self.answered[:, at],
             self.written[:, at],
             self.present[at],
+            self.allowed,
         )
 
 

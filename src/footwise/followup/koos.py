@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from footwise.followup.answers import Answers, columns_of_items, read_answers
+from footwise.followup.coding import decoded
 from footwise.followup.subscales import subscale_mean
 
 ANSWERS = (0, 1, 2, 3, 4)
-ANSWERS_IN_WORDS = "0, 1, 2, 3 and 4"
 
 
 def _numbered(letters: str, count: int) -> tuple[str, ...]:
@@ -49,7 +49,12 @@ _ITEM_OF = {item.lower(): item for item in KOOS_ITEMS} | {
 }
 
 
-def koos_answers(table: pd.DataFrame, missing_codes: Sequence[float] = ()) -> Answers:
+def koos_columns(table: pd.DataFrame) -> dict[str, str]:
+    """Find the columns of a table that are items of the KOOS: item to column."""
+    return columns_of_items(table, _ITEM_OF, prefixes=("koos",))
+
+
+def koos_answers(table: pd.DataFrame, missing_codes: Sequence[float] = (), coding: str | None = None) -> Answers:
     """Read the 42 items of the KOOS from a table.
 
     Parameters
@@ -58,14 +63,15 @@ def koos_answers(table: pd.DataFrame, missing_codes: Sequence[float] = ()) -> An
         One row a person and visit; 0 is no problem, 4 an extreme one. Columns are called P1, KOOS_P1, koosp1, qol3 ...
     missing_codes : sequence of float
         Numbers that stand for "no answer".
+    coding : {"0-4", "1-5", "labels"}, optional
+        How the answers are coded; without it 0 to 4, and a table that looks otherwise is refused.
 
     Raises
     ------
     FootwiseError
-        Where two columns are the same item.
+        Where two columns are the same item, or the table looks as if it were coded otherwise.
     """
-    columns = columns_of_items(table, _ITEM_OF, prefixes=("koos",))
-    return read_answers(table, columns, KOOS_ITEMS, ANSWERS, missing_codes)
+    return decoded(read_answers(table, koos_columns(table), KOOS_ITEMS, ANSWERS, missing_codes), coding)
 
 
 def score_koos(answers: Answers, total: bool = False) -> pd.DataFrame:
@@ -95,7 +101,7 @@ def score_koos(answers: Answers, total: bool = False) -> pd.DataFrame:
             continue
         needed = math.ceil(len(items) / 2)
         rule = f"the KOOS manual asks for at least half ({needed})"
-        mean = subscale_mean(answers, items, needed, rule, ANSWERS_IN_WORDS)
+        mean = subscale_mean(answers, items, needed, rule, answers.allowed)
         scores[f"koos_{subscale}_0_100_better"] = 100.0 - 25.0 * mean.mean
         scores[f"koos_{subscale}_reason"] = mean.reason
     if total and scores:

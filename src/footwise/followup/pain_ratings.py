@@ -21,6 +21,11 @@ _PATTERNS = (
 _ITEM_OF = {pattern.format(word): place for place, words in _WORDS.items() for word in words for pattern in _PATTERNS}
 
 
+def pain_columns(table: pd.DataFrame) -> dict[str, str]:
+    """Find the columns of a table that are ratings: place to column."""
+    return columns_of_items(table, _ITEM_OF)
+
+
 def score_pain(table: pd.DataFrame, missing_codes: Sequence[float] = ()) -> pd.DataFrame:
     """Check the ratings of a table.
 
@@ -43,7 +48,7 @@ def score_pain(table: pd.DataFrame, missing_codes: Sequence[float] = ()) -> pd.D
     FootwiseError
         Where two columns are of the same place.
     """
-    columns = columns_of_items(table, _ITEM_OF)
+    columns = pain_columns(table)
     answers = read_answers(table, columns, PLACES, (), missing_codes)
     scores: dict[str, np.ndarray] = {}
     for k, place in enumerate(PLACES):

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from footwise.errors import FootwiseError
-from footwise.followup.koos import koos_answers, score_koos
-from footwise.followup.pain_ratings import score_pain
+from footwise.followup.coding import coding_notes
+from footwise.followup.koos import koos_answers, koos_columns, score_koos
+from footwise.followup.pain_ratings import pain_columns, score_pain
 from footwise.followup.people import clean_people
 from footwise.followup.womac import score_womac
 from footwise.tables import column_numbers, read_csv
@@ -19,7 +20,7 @@ _COLUMNS = "Name the items P1 to P9, S1 to S7, A1 to A17, SP1 to SP5 and Q1 to Q
 
 
 def score_questionnaires(
-    table: pd.DataFrame, *, total: bool = False, missing_codes: Sequence[float] = ()
+    table: pd.DataFrame, *, total: bool = False, missing_codes: Sequence[float] = (), coding: str | None = None
 ) -> pd.DataFrame:
     """Score pain ratings, KOOS and WOMAC, as far as the table has them.
 
@@ -32,6 +33,8 @@ def score_questionnaires(
         Also a total of the KOOS.
     missing_codes : sequence of float
         Numbers that stand for "no answer".
+    coding : {"0-4", "1-5", "labels"}, optional
+        How the answers to the KOOS are coded; without it 0 to 4, and a table that looks otherwise is refused.
 
     Returns
     -------
@@ -42,15 +45,29 @@ def score_questionnaires(
     Raises
     ------
     FootwiseError
-        Where no column is an item of these questionnaires, two columns are the same, or a person has a visit twice.
+        Where no column is an item of these questionnaires, two columns are the same, a person has a visit twice, or the
+        answers look as if they were coded otherwise.
     """
     refuse_twins(table)
-    answers = koos_answers(table, missing_codes)
+    answers = koos_answers(table, missing_codes, coding)
     scores = pd.concat([score_pain(table, missing_codes), score_koos(answers, total), score_womac(answers)], axis=1)
     if scores.columns.empty:
         raise FootwiseError("the table", "has no column with an item of NRS, KOOS or WOMAC", _COLUMNS)
     scores.index = table.index
     return scores
+
+
+def questionnaire_notes(
+    table: pd.DataFrame, *, missing_codes: Sequence[float] = (), coding: str | None = None
+) -> tuple[str, ...]:
+    """Say what of a whole table looks odd and is not sure enough to be refused; see `score_questionnaires`."""
+    return coding_notes(koos_answers(table, missing_codes, coding), coding)
+
+
+def other_columns(table: pd.DataFrame) -> list[str]:
+    """Columns that are no item of a questionnaire: whose row it is, of which visit, and whatever else is known."""
+    items = {*koos_columns(table).values(), *pain_columns(table).values()}
+    return [str(column) for column in table.columns if str(column) not in items]
 
 
 def read_questionnaires(path: Path | str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from footwise.followup.answers import Answers
-from footwise.followup.koos import ANSWERS_IN_WORDS, KOOS_SUBSCALES
+from footwise.followup.koos import KOOS_SUBSCALES
 from footwise.followup.subscales import subscale_mean
 
 WOMAC_SUBSCALES = {
@@ -55,7 +55,7 @@ def score_womac(answers: Answers) -> pd.DataFrame:
         if not answers.of(items).present.any():
             continue
         most = MOST_MISSING[subscale]
-        mean = subscale_mean(answers, items, len(items) - most, f"the WOMAC allows {most} missing", ANSWERS_IN_WORDS)
+        mean = subscale_mean(answers, items, len(items) - most, f"the WOMAC allows {most} missing", answers.allowed)
         scores[f"womac_{subscale}_0_100_worse"] = 25.0 * mean.mean
         scores[f"womac_{subscale}_reason"] = mean.reason
         total += 25.0 * mean.mean * len(items) / items_of_all

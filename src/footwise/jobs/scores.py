@@ -10,12 +10,19 @@ import pandas as pd
 
 from footwise.arrays import by_value
 from footwise.errors import FootwiseError
-from footwise.followup import SCORE_NAMES, important_changes, outcome_rows, read_questionnaires, score_questionnaires
+from footwise.followup import (
+    SCORE_NAMES,
+    important_changes,
+    other_columns,
+    outcome_rows,
+    questionnaire_notes,
+    read_questionnaires,
+    score_questionnaires,
+)
 from footwise.outputs import whole_folder
 from footwise.showing import lines, table_html
 from footwise.tables import write_csv
 
-_KEYS = ("person", "week", "visit", "date", "side", "arm", "simulated")
 _TRUE = ("true", "yes", "1")
 
 
@@ -27,13 +34,16 @@ class ScoredTable:
     Attributes
     ----------
     scores : DataFrame
-        One row a person and visit; beside each score the reason where it is missing.
+        One row a person and visit: the columns that are no items, then each score with the reason where it is
+        missing beside it.
     outcomes : DataFrame or None
         The same as outcomes of a trial, one row each; None without person and week.
     changes : DataFrame or None
         Of later visits against the baseline; None where none was asked for.
     baseline_week : float or None
     simulated : bool
+    notes : tuple of str
+        What looks as if the table were coded otherwise.
     """
 
     scores: pd.DataFrame
@@ -41,6 +51,7 @@ class ScoredTable:
     changes: pd.DataFrame | None
     baseline_week: float | None
     simulated: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -49,7 +60,7 @@ class ScoredTable:
 
     def __repr__(self) -> str:
         """Tell what was found."""
-        return lines(self.sentence())
+        return lines(self.sentence(), *self.notes)
 
     def _repr_html_(self) -> str:
         """Show the scores as a table in a notebook."""
@@ -72,7 +83,12 @@ class ScoredTable:
 
 
 def score_table(
-    table: Path, *, baseline_week: float | None = None, total: bool = False, missing_codes: Sequence[float] = ()
+    table: Path,
+    *,
+    baseline_week: float | None = None,
+    total: bool = False,
+    missing_codes: Sequence[float] = (),
+    coding: str | None = None,
 ) -> ScoredTable:
     """Score pain ratings (NRS), KOOS and WOMAC by their manuals.
 
@@ -86,6 +102,8 @@ def score_table(
         Also a KOOS total.
     missing_codes : sequence of float
         Numbers that stand for no answer.
+    coding : {"0-4", "1-5", "labels"}, optional
+        How the answers to the KOOS are coded; without it 0 to 4, and a table that looks otherwise is refused.
 
     Raises
     ------
@@ -94,8 +112,12 @@ def score_table(
     """
     answers = read_questionnaires(table)
     try:
-        scores = score_questionnaires(answers, total=total, missing_codes=missing_codes)
-        scores = pd.concat([answers[[key for key in _KEYS if key in answers]], scores], axis=1)
+        scores = score_questionnaires(answers, total=total, missing_codes=missing_codes, coding=coding)
+        notes = questionnaire_notes(answers, missing_codes=missing_codes, coding=coding)
+        kept = other_columns(answers)
+        if twice := [name for name in kept if name in scores]:
+            raise FootwiseError("the table", f"has a column {twice[0]!r} already", "Remove or rename it")
+        scores = pd.concat([answers[kept], scores], axis=1)
         changes = None if baseline_week is None else important_changes(scores, baseline_week)
     except FootwiseError as error:
         # Functions that know no file speak of "the table".
@@ -104,7 +126,7 @@ def score_table(
     if {"person", "week"} <= set(scores.columns):
         outcomes = outcome_rows(scores, {str(name): str(name) for name in scores if str(name) in SCORE_NAMES})
     simulated = "simulated" in answers and answers["simulated"].str.strip().str.lower().isin(_TRUE).any()
-    return ScoredTable(scores, outcomes, changes, baseline_week, bool(simulated))
+    return ScoredTable(scores, outcomes, changes, baseline_week, bool(simulated), notes)
 
 
 def write_scores(scored: ScoredTable, out: Path) -> None:

@@ -11,7 +11,12 @@ from footwise.jobs import CartilageRequest, MeasuredCartilage, ScoredTable, meas
 
 
 def score(
-    answers: Path | str, *, baseline_week: float | None = None, total: bool = False, missing_codes: Sequence[float] = ()
+    answers: Path | str,
+    *,
+    baseline_week: float | None = None,
+    total: bool = False,
+    missing_codes: Sequence[float] = (),
+    coding: Literal["0-4", "1-5", "labels"] | None = None,
 ) -> ScoredTable:
     r"""Score pain ratings (NRS), KOOS and WOMAC by their manuals.
 
@@ -25,6 +30,8 @@ def score(
         Also a KOOS total.
     missing_codes : sequence of float
         Numbers that stand for no answer.
+    coding : {"0-4", "1-5", "labels"}, optional
+        How the answers to the KOOS are coded; without it 0 to 4, and a table that looks otherwise is refused.
 
     Returns
     -------
@@ -49,9 +56,8 @@ def score(
     """
     table = given_path("answers", answers, "Give the path of a table, such as answers.csv")
     week = optional_number("baseline_week", baseline_week)
-    return score_table(
-        table, baseline_week=week, total=total, missing_codes=number_list("missing_codes", missing_codes)
-    )
+    codes = number_list("missing_codes", missing_codes)
+    return score_table(table, baseline_week=week, total=total, missing_codes=codes, coding=coding)
 
 
 def map_cartilage(
