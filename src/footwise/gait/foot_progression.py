@@ -25,9 +25,10 @@ LEAST_OF_STRIDE = 0.5
 def walking_direction(recording: Recording, motion: Motion, steps: Steps) -> Array:
     """Direction of the walk for every step, seen from above.
 
-    On a treadmill the belt's axis. Overground the displacement of the same heel over the stride that
-    begins with the step, or that ends with it for the last step of a foot; for a single step the way of
-    the body over the time of a stride.
+    On a treadmill the belt's axis. Overground the displacement of the same heel over the two strides that meet in the
+    step, the mean of both directions: on a curve the stride after a step points inwards, the one before it as far
+    outwards. Where only one of them is known, or only one is straight, that one, turned back by what the way of the
+    body bends from the middle of the stride to the step; for a single step the way of the body over a stride time.
 
     Returns
     -------
@@ -36,18 +37,24 @@ def walking_direction(recording: Recording, motion: Motion, steps: Steps) -> Arr
     """
     if recording.treadmill:
         return np.tile((1.0, 0.0), (len(steps), 1))
-    direction, _ = _strides(motion, steps)
+    ahead, behind, body = _strides(motion, steps)
+    before, after = (_bend(motion, steps, shift) for shift in (_BEHIND, _AHEAD))
     with np.errstate(invalid="ignore"):
+        behind = np.where((np.abs(before) > LARGEST_BEND_DEG)[:, None] & np.isfinite(ahead), np.nan, behind)
+        one = np.where(np.isfinite(ahead), _turned(ahead, -after / 2), _turned(behind, before / 2))
+        direction = unit(np.where(np.isfinite(ahead + behind), unit(ahead) + unit(behind), one))
+        direction = np.where(np.isfinite(direction), direction, unit(body))
         direction[np.abs(stride_turn(recording, motion, steps)) > LARGEST_BEND_DEG] = np.nan
-    return direction
+    return np.asarray(direction)
 
 
 def stride_turn(recording: Recording, motion: Motion, steps: Steps) -> Array:
-    """How much the path bends in the stride that gives each step its direction, from mid-stance to mid-stance.
+    """How much the path bends in the stride that begins with each step, from mid-stance to mid-stance.
 
     The way of the body over one stride time says where a person goes at a moment: the body's sway from foot
-    to foot adds up to nothing in it. Its change over the stride is the turn; for a step that stands alone
-    over the half stride before its mid-stance and the half after it.
+    to foot adds up to nothing in it. Its change over the stride is the turn; for the last step of a foot over the
+    stride that ends with it, for a step that stands alone over the half stride before its mid-stance and the half
+    after it.
 
     Returns
     -------
@@ -56,8 +63,19 @@ def stride_turn(recording: Recording, motion: Motion, steps: Steps) -> Array:
     """
     if recording.treadmill or not len(steps):
         return np.zeros(len(steps))
-    _, shift = _strides(motion, steps)
+    ahead, behind, _ = _strides(motion, steps)
+    shift = np.where(np.isfinite(behind[:, :1]), _BEHIND, _ALONE)
+    return _bend(motion, steps, np.where(np.isfinite(ahead[:, :1]), _AHEAD, shift))
+
+
+# Where a stride begins and ends, in strides from the mid-stance of a step.
+_BEHIND, _ALONE, _AHEAD = np.array([-1.0, 0.0]), np.array([-0.5, 0.5]), np.array([0.0, 1.0])
+
+
+def _bend(motion: Motion, steps: Steps, shift: Array) -> Array:
+    """How much the way of the body bends between two moments, given in strides from the mid-stance of each step."""
     stride_s, middle = _stride_time(steps), _mid_stance(steps)
+    shift = np.broadcast_to(shift, (len(steps), 2))
     (before, from_s), (after, until_s) = (_body_way(motion, middle + shift[:, k] * stride_s, stride_s) for k in (0, 1))
     across = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
     turn = np.degrees(np.arctan2(across, np.einsum("ij,ij->i", before, after)))
@@ -66,10 +84,16 @@ def stride_turn(recording: Recording, motion: Motion, steps: Steps) -> Array:
     return np.asarray(turn / share)
 
 
-def _strides(motion: Motion, steps: Steps) -> tuple[Array, Array]:
-    """Direction of each step's stride, and where that begins and ends, in strides from its mid-stance."""
-    direction = np.full((len(steps), 2), np.nan)
-    shift = np.tile((-0.5, 0.5), (len(steps), 1))
+def _turned(vectors: Array, angle_deg: Array) -> Array:
+    """Turn vectors to the left, seen from above; by nothing where the angle is not known."""
+    cos, sin = (f(np.radians(np.nan_to_num(angle_deg))) for f in (np.cos, np.sin))
+    x, y = vectors[:, 0], vectors[:, 1]
+    return np.stack((cos * x - sin * y, sin * x + cos * y), axis=1)
+
+
+def _strides(motion: Motion, steps: Steps) -> tuple[Array, Array, Array]:
+    """Way of the heel over the stride after each step and before it, and of the body around it; NaN where unknown."""
+    ahead, behind, body = (np.full((len(steps), 2), np.nan) for _ in range(3))
     middle = _mid_stance(steps)
     for side in motion.sides:
         mine = np.flatnonzero(steps.side == side)
@@ -80,13 +104,9 @@ def _strides(motion: Motion, steps: Steps) -> tuple[Array, Array]:
         # A next contact that is not the next step of the table belongs to another pass through the lab.
         follows = np.isclose(steps.contact_s[mine][1:], steps.next_contact_s[mine][:-1])
         stride[~follows | (norm(stride) < SHORTEST_STRIDE_M)] = np.nan
-        ahead = np.concatenate((stride, np.full((1, 2), np.nan)))
-        behind = np.concatenate((np.full((1, 2), np.nan), stride))
-        body, _ = _body_way(motion, middle[mine], _stride_time(steps))
-        direction[mine] = unit(np.where(np.isfinite(ahead), ahead, np.where(np.isfinite(behind), behind, body)))
-        shift[mine[np.isfinite(behind[:, 0])]] = (-1.0, 0.0)
-        shift[mine[np.isfinite(ahead[:, 0])]] = (0.0, 1.0)
-    return direction, shift
+        ahead[mine[:-1]], behind[mine[1:]] = stride, stride
+        body[mine], _ = _body_way(motion, middle[mine], _stride_time(steps))
+    return ahead, behind, body
 
 
 def _mid_stance(steps: Steps) -> Array:
