@@ -26,6 +26,7 @@ from footwise.followup.relaxation_map import (
     write_map,
 )
 from footwise.followup.relaxation_series import RelaxationSeries, read_series
+from footwise.followup.signal_order import refuse_wrong_order
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "read_ready_map",
     "read_region_names",
     "read_series",
+    "refuse_wrong_order",
     "region_change",
     "region_outcome",
     "region_table",

@@ -23,6 +23,9 @@ _SAME = 0.01
 _TWELVE_BITS = 4095
 # A signal is cut off where its largest value stands in so many voxels, and in so many times more than the values below.
 _PLATEAU_VOXELS, _PLATEAU_FACTOR, _PLATEAU_BELOW = 5, 5, 20
+# Where the axes of a scanner's mm go.
+_WAYS = (("left", "right"), ("posterior", "anterior"), ("inferior", "superior"))
+_STRAIGHT = 0.9999
 # First word of the description of an image that no scanner made.
 _SIMULATED = "simulated"
 
@@ -58,12 +61,13 @@ class Grid:
         return bool(apart <= _SAME * np.linalg.norm(self.affine[:3, :3], axis=0).min())
 
     def __str__(self) -> str:
-        """Give shape, voxel size and place of the first voxel."""
+        """Give shape, voxel size, place of the first voxel, and where the three axes go."""
         sizes = np.linalg.norm(self.affine[:3, :3], axis=0)
         voxels = "×".join(str(n) for n in self.shape)
         return (
             f"{voxels} voxels of {'×'.join(f'{size:.4g}' for size in sizes)} mm from "
-            f"({', '.join(f'{place:.4g}' for place in self.affine[:3, 3])}) mm"
+            f"({', '.join(f'{place:.4g}' for place in self.affine[:3, 3])}) mm, axes to the "
+            f"{', '.join(_way(axis) for axis in (self.affine[:3, :3] / sizes).T)}"
         )
 
 
@@ -166,6 +170,15 @@ def plateau(volume: npt.NDArray[np.float32]) -> float:
     counts = np.unique_counts(known[known > 0.5 * highest]).counts
     usual = float(counts[-1 - _PLATEAU_BELOW : -1].max(initial=0))
     return highest if counts[-1] >= max(_PLATEAU_VOXELS, _PLATEAU_FACTOR * usual) else np.inf
+
+
+def _way(axis: Array) -> str:
+    """Say where an axis goes; with its direction cosines where it is oblique."""
+    most = int(np.abs(axis).argmax())
+    way = _WAYS[most][int(axis[most] > 0.0)]
+    if abs(axis[most]) >= _STRAIGHT:
+        return way
+    return f"{way} ({', '.join(f'{cosine:.3f}' for cosine in axis)})"
 
 
 def _is_simulated(image: Any, path: Path) -> bool:

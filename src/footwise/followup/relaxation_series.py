@@ -17,6 +17,8 @@ from footwise.followup.relaxation_fit import FEWEST_TIMES
 # BIDS gives both in s. A T1ρ image also has an echo time, the same in all images.
 _KEYS = ("SpinLockTime", "EchoTime")
 _LONGEST_MS = 2000.0
+# A decay of 2 ms and more cannot be told from images within the first two: such times are in s.
+_SHORTEST_MS = 2.0
 
 
 @by_value
@@ -103,6 +105,9 @@ def _times(images: Sequence[Image], count: int, given: Sequence[float] | None) -
         )
     if not np.isfinite(times).all() or (times < 0.0).any() or (times > _LONGEST_MS).any():
         raise FootwiseError(where, f"has impossible times ({_list(times)} ms)", "Give them in ms, such as 0,10,20,40")
+    if times.max() < _SHORTEST_MS:
+        trouble = f"has times that look like seconds ({_list(times)} ms)"
+        raise FootwiseError(where, trouble, "Give them in ms, such as 0,10,20,40")
     if not (np.diff(times) > 0.0).all():
         raise FootwiseError(where, f"has times that do not increase ({_list(times)} ms)", "Order images and times")
     return times, told

@@ -19,6 +19,7 @@ from footwise.followup import (
     read_ready_map,
     read_region_names,
     read_series,
+    refuse_wrong_order,
     region_change,
     region_outcome,
     region_table,
@@ -143,7 +144,10 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
             read_labels(request.labels, series.grid, request.images[0].name) if request.labels is not None else None
         )
         begins("fit")
-        one = relaxation_map(series, None if labels is None else labels.labels > 0, noise_sd=request.noise_sd)
+        mask = None if labels is None else labels.labels > 0
+        refuse_wrong_order(series, mask)
+        one = relaxation_map(series, mask, noise_sd=request.noise_sd)
+        _refuse_nothing(request, one)
         facts |= {"times_ms": series.times_ms.tolist(), "times_from": series.times_from, "noise_sd": one.noise_sd}
     facts |= {"simulated": one.simulated, "noise_from": one.noise_from, "voxels": one.counts()}
     facts["excluded_codes"] = {int(reason): reason.words for reason in Excluded}
@@ -193,6 +197,18 @@ def _refuse_nonsense(request: CartilageRequest) -> None:
         )
     if request.before is not None and (not request.person or request.week is None or request.labels is None):
         raise FootwiseError("`before`", "compares the regions of two visits", "Say `labels`, `person` and `week`")
+
+
+def _refuse_nothing(request: CartilageRequest, one: RelaxationMap) -> None:
+    """Refuse a map without any value, by why its voxels have none."""
+    counts = one.counts()
+    asked = sum(counts.values()) - counts[Excluded.NOT_ASKED.words]
+    if counts[Excluded.NO.words] or not asked:
+        return
+    lost = sorted(((count, why) for why, count in counts.items() if count), reverse=True)
+    why = "; ".join(f"{count} {why}" for count, why in lost if why != Excluded.NOT_ASKED.words)
+    trouble = f"give no {request.relaxation} in any of {asked} voxels: {why}"
+    raise FootwiseError("the images", trouble, "Look at the images, their times and the labels", ErrorKind.REFUSAL)
 
 
 def _change(before: Path, regions: pd.DataFrame, request: CartilageRequest) -> pd.DataFrame:
