@@ -46,6 +46,12 @@ def test_one_form_without_a_0_is_scored_with_a_note():
     assert questionnaire_notes(one, coding="0-4") == () == questionnaire_notes(forms(6))
 
 
+def test_answers_that_are_all_the_same_are_scored_with_a_note():
+    table = pd.concat([form(0)] * 3, ignore_index=True)
+    assert questionnaire_notes(table) == ("All 126 answers are the same (0 of 0 to 4)",)
+    assert questionnaire_notes(form(0)) == ()
+
+
 def test_a_5_among_zeros_is_one_wrong_answer():
     table = forms(6)
     table.loc[2, "P3"] = 5

@@ -186,7 +186,7 @@ def test_a_disk_that_fills_at_the_note_takes_the_entry_back(register, monkeypatc
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", full)
-        with pytest.raises(FootwiseError, match="the disk is full"):
+        with pytest.raises(FootwiseError, match=r"the disk is full\. Nothing was added, and nobody was enrolled"):
             enrol_now(register, "P9")
     assert (register / AUDIT_FILE).read_bytes() == before
     assert enrol_now(register, "P9").number == 4

@@ -82,6 +82,9 @@ def coding_notes(answers: Answers, coding: str | None) -> tuple[str, ...]:
             f"None of {count} answers is 0 (no problem). If they are coded 1 to 5, every score is up to 25 points too "
             "bad: say `coding=1-5`"
         )
+    known = answers.values[answers.valid]
+    if count >= _MANY_ANSWERS and np.ptp(known) == 0:
+        notes.append(f"All {count} answers are the same ({known[0]:g} of 0 to 4)")
     opposite = _opposite(answers)
     if opposite is not None:
         notes.append(

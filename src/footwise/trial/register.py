@@ -262,7 +262,8 @@ def _known_commitment(folder: Path) -> str:
     except FootwiseError:
         return ""
     people = sum(record["kind"] == "enrolled" for record in records)
-    return f". The one that is there has {people} people and the commitment {records[0]['commitment']}"
+    counted = "1 person" if people == 1 else f"{people} people"
+    return f". The one that is there has {counted} and the commitment {records[0]['commitment']}"
 
 
 def _name(person: str) -> str:

@@ -137,10 +137,13 @@ def append_entry(read: RegisterFiles, record: dict[str, Any], seed: str) -> dict
     size = append_line(read.path, line_of(entry))
     try:
         note_last(read.folder, number, entry["hash"], seed)
-    except BaseException:
+    except BaseException as error:
         # Unless it was noted in spite of that: what is noted must be there.
         if (read_last(read.folder) or {}).get("hash") != entry["hash"]:
             take_back(read.path, size)
+            if isinstance(error, FootwiseError):
+                remedy = f"Nothing was added, and nobody was enrolled. {error.remedy}"
+                raise FootwiseError(error.where, error.trouble, remedy, error.kind) from error
         raise
     return entry
 
