@@ -21,6 +21,7 @@ from footwise.gait import (
     stride_measures,
     stride_turn,
 )
+from footwise.loads.force_faults import judged_forces, vertical_only
 from footwise.loads.how_to_measure import cutoff_hz, filters_in_words
 from footwise.loads.joint_angles import sagittal_curves, shanks_where_known
 from footwise.loads.knees import find_knees
@@ -103,6 +104,9 @@ def analyse_walk(
     found = find_walked_steps(with_person_of(replace(recording, static=static), static), angles_only, use_stored_events)
     recording, motion, steps, directions = found.recording, found.motion, found.steps, found.directions
     notes = list(found.notes)
+    if not angles_only and (without_shear := vertical_only(found.loads)):
+        angles_only = True
+        notes.append(without_shear)
     forces = {} if angles_only else foot_forces(recording, motion, steps, found.loads, force_hz)
     leg_motion = motion if marker_hz == MARKER_CUTOFF_HZ else filtered_motion(recording, marker_hz)
     headings = found.headings()
@@ -121,6 +125,9 @@ def analyse_walk(
     bend = stride_turn(recording, motion, steps)
     faults = step_faults(motion, steps, fpa, directions, bend, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight(recording, weighed) for fault in faults]
+    if forces:
+        faults, about_forces = judged_forces(found, forces, faults)
+        notes += about_forces
     loads, faults = stance_loads(recording, leg_motion, steps, shanks, forces, faults, baseline, like)
     if forces:
         for k in np.flatnonzero(np.isnan(loads.figures["kam_peak1_pct_bwht"])):
