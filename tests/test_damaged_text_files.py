@@ -345,7 +345,7 @@ def read_redcap_files(path: Path) -> Any:
 
 
 def answers(folder: Path) -> Path:
-    table = pd.concat([form(2, rows=2), form(3, rows=2)], ignore_index=True)
+    table = pd.concat([form(0, rows=2), form(3, rows=2)], ignore_index=True)
     table.insert(0, "person", ["P1", "P2", "P1", "P2"])
     table.insert(1, "week", [0, 0, 12, 12])
     table.to_csv(folder / "answers.csv", index=False, lineterminator="\n")
