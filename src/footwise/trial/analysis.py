@@ -24,6 +24,8 @@ from footwise.trial.mmrm import CannotEstimateError, Mmrm, fit_with_fallback, vi
 from footwise.trial.multiplicity import holm
 from footwise.trial.register_check import NOT_CHECKED, check_register
 
+# Fewer people of one arm have the same value by chance.
+_FEWEST_ALIKE = 3
 _T = TypeVar("_T")
 
 
@@ -205,6 +207,23 @@ def lacking_visits(
     return lacking
 
 
+def same_values(
+    follow_up: Array, in_first: NDArray[np.bool_], weeks: Sequence[int], labels: tuple[str, str]
+) -> dict[int, str]:
+    """Find the visits at which everybody of one arm has the same value: week to what to say of it.
+
+    The models take the spread of both arms as one, and so do give a difference there. Arguments as `lacking_visits`.
+    """
+    same = {}
+    for week, visit in zip(weeks, follow_up.T, strict=True):
+        for label, mine in zip(labels, (in_first, ~in_first), strict=True):
+            own = visit[mine & np.isfinite(visit)]
+            if len(own) >= _FEWEST_ALIKE and np.ptp(own) == 0:
+                who = f"all {len(own)} people of {label} have the same value ({own[0]:g}) in week {week}"
+                same[week] = f"{who}; the spread in the model is that of both arms together"
+    return same
+
+
 def repeated_measures(follow_up: Array, arm: Array, covariates: Array) -> tuple[Mmrm, list[str]]:
     """Fit the mixed model of one outcome: visit × arm, and every covariate × visit.
 
@@ -243,6 +262,7 @@ def _outcome_result(
             return None
 
     lacking = lacking_visits(values.follow_up, data.in_first, outcome.weeks, data.labels)
+    alike = same_values(values.follow_up, data.in_first, outcome.weeks, data.labels)
     mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design.alpha, week, lacking))
     last = values.follow_up[:, at]
     effect = None if mixed is None else mixed.effects[mixed.weeks.index(week)]
@@ -256,7 +276,7 @@ def _outcome_result(
         imputed=tried("imputed", lambda: _imputed(values, data, adjust, design, at, random)),
         effect_size=None if effect is None else hedges_g(effect, values.baseline, data.in_first),
         reasons=reasons,
-        notes=(*adjust.notes, *(() if mixed is None else _left_out(lacking))),
+        notes=(*adjust.notes, *(() if mixed is None else (*_left_out(lacking), *_alike(alike, lacking)))),
     )
 
 
@@ -266,6 +286,10 @@ def _weeks(result: OutcomeResult) -> tuple[int, ...] | None:
 
 def _left_out(lacking: dict[int, str]) -> list[str]:
     return [f"Week {week} is left out of the mixed model, because {why}." for week, why in lacking.items()]
+
+
+def _alike(alike: dict[int, str], lacking: dict[int, str]) -> list[str]:
+    return [f"{why[0].upper()}{why[1:]}." for week, why in alike.items() if week not in lacking]
 
 
 def _size_note(data: TrialData, design: TrialDesign) -> tuple[str, ...]:
