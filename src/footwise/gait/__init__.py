@@ -8,6 +8,13 @@ from footwise.gait.foot_progression import (
     stride_turn,
     walking_direction,
 )
+from footwise.gait.foot_shape import (
+    LARGEST_CHANGE_M,
+    LARGEST_FOOT_ANGLE_DEG,
+    LARGEST_YAW_DEG,
+    shape_change_m,
+    yaw_range_deg,
+)
 from footwise.gait.footprint import Footprint
 from footwise.gait.ground_forces import FORCE_CUTOFF_HZ, FootForce, foot_forces
 from footwise.gait.kinematic_events import FootEvents, kinematic_events
@@ -21,6 +28,9 @@ from footwise.gait.stored_events import differences_from_stored, stored_events
 __all__ = [
     "FORCE_CUTOFF_HZ",
     "LARGEST_BEND_DEG",
+    "LARGEST_CHANGE_M",
+    "LARGEST_FOOT_ANGLE_DEG",
+    "LARGEST_YAW_DEG",
     "MARKER_CUTOFF_HZ",
     "ClockLag",
     "FootEvents",
@@ -41,9 +51,11 @@ __all__ = [
     "foot_progression_angle",
     "kinematic_events",
     "plate_loads",
+    "shape_change_m",
     "step_width",
     "stored_events",
     "stride_measures",
     "stride_turn",
     "walking_direction",
+    "yaw_range_deg",
 ]

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait import LARGEST_BEND_DEG, FootForce, Motion, Steps
+from footwise.gait import (
+    LARGEST_BEND_DEG,
+    LARGEST_CHANGE_M,
+    LARGEST_FOOT_ANGLE_DEG,
+    LARGEST_YAW_DEG,
+    FootForce,
+    Motion,
+    Steps,
+    shape_change_m,
+    yaw_range_deg,
+)
 from footwise.loads.peaks import PeakWindow, peak
 from footwise.loads.shank import LARGEST_TURN_DEG, Shank, turned_deg
 from footwise.loads.step_reason import StepReason
@@ -63,6 +73,7 @@ def step_faults(
         side: _root_mean_square(_over_stance(shank.residual_m, steps, side, motion.rate_hz))
         for side, shank in shanks.items()
     }
+    changes, yaws = shape_change_m(motion, steps, fpa), yaw_range_deg(motion, steps)
     seen = dict.fromkeys(motion.sides, 0)
     faults, carried = [], []
     sides, cuts = steps.side.tolist(), steps.cut.tolist()
@@ -72,6 +83,7 @@ def step_faults(
         residual = float(residuals[side][seen[side]]) if side in residuals else 0.0
         seen[side] += 1
         fault, support = _foot_fault(motion, side, contact, off, cut, angle, bend), np.nan
+        fault = fault or _marker_fault(angle, float(changes[k]), float(yaws[k]))
         if not fault and forces:
             middle = _middle(contact * motion.rate_hz, off * motion.rate_hz)
             support = _support(forces[side], middle, mass_kg)
@@ -229,6 +241,21 @@ def _foot_fault(
     if abs(bend) > LARGEST_BEND_DEG:
         return StepReason("turning: the path bends by {}° in this stride", (f"{abs(bend):.0f}",))
     return StepReason("no walking direction: the body is not seen, or stops")
+
+
+def _marker_fault(angle: float, change_m: float, yaw_deg: float) -> StepReason | None:
+    """Say that heel and toe are not where those of a foot are."""
+    if abs(angle) > 90:
+        return StepReason("heel and toe look exchanged: the toes point {}° away", (f"{abs(angle):.0f}",))
+    if abs(angle) > LARGEST_FOOT_ANGLE_DEG:
+        return StepReason("no foot is set down at {}°: check heel and toe markers", (f"{angle:.0f}",))
+    if change_m > LARGEST_CHANGE_M:
+        words = "the foot's markers are {} mm off their usual shape: one moved, or a gap was filled"
+        return StepReason(words, (f"{1000 * change_m:.0f}",))
+    if yaw_deg > LARGEST_YAW_DEG:
+        words = "heel and toe turn by {}° while the foot lies: a marker jumped, or a gap was filled"
+        return StepReason(words, (f"{yaw_deg:.0f}",))
+    return None
 
 
 def _middle(start: float, stop: float) -> slice:
