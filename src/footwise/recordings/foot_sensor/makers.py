@@ -34,8 +34,8 @@ class Maker:
 
 
 UNKNOWN = Maker()
-# Gravity upwards: at rest an accelerometer reads +1 g on the axis that points up, and these makers are not known to turn
-# it. Physilog's own quaternions in a recording confirm it; the others were not tried with a sensor in the hand.
+# Gravity upwards: at rest an accelerometer reads +1 g on the axis that points up, and these makers are not known to
+# turn it. Physilog's own quaternions in a recording confirm it; the others were not tried with a sensor in the hand.
 PHYSILOG = Maker("Physilog", "g", "deg/s", "up")
 MT_MANAGER = Maker("Xsens MT Manager", "m/s2", "rad/s", "up", tick_s=1e-4)
 DOT = Maker("Movella DOT", "m/s2", "deg/s", "up")
