@@ -13,7 +13,10 @@ ROW = tuple(Plate((x, x + 0.6), y) for x in (0.0, 0.6, 1.2, 1.8) for y in ((-0.4
 WALKWAY = Walker(plates=ROW, treadmill=False, start_s=-1.0, stop_s=3.0)
 
 
-def measured_otherwise(recording, axes=(1.0, 1.0, 1.0), shift_m=(0.0, 0.0, 0.0), turned=np.eye(3)):
+NOT_TURNED = np.eye(3)
+
+
+def measured_otherwise(recording, axes=(1.0, 1.0, 1.0), shift_m=(0.0, 0.0, 0.0), turned=NOT_TURNED):
     """Plates whose force has other axes at the same point of pressure, or whose pressure is elsewhere."""
     plates = []
     for plate in recording.plates:
