@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -311,6 +311,8 @@ def _score(roles: dict[tuple[str, str], str]) -> tuple[int, int, int]:
     return feet, knees, len(roles)
 
 
+# The names of all sets are asked for again with every file.
+@lru_cache(maxsize=4096)
 def label_key(label: str) -> str:
     """A label without what does not count in it: letter case and the separators ``. _ - space``."""
     return "".join(c for c in label.lower() if c not in "._- ")
