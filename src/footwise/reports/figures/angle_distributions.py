@@ -38,9 +38,9 @@ class AngleGroup:
 
 
 def angle_distributions(
-    what: str, groups: Sequence[AngleGroup], target_deg: float, band_deg: float, alt: str
+    what: str, groups: Sequence[AngleGroup], target_deg: float, band_deg: float, alt: str, *, median: bool = False
 ) -> Figure | None:
-    """Draw a histogram of one-degree bins for each group, all equally high and one above the other, with its mean.
+    """Draw a histogram of one-degree bins for each group, all equally high and one above the other, with its middle.
 
     Parameters
     ----------
@@ -51,6 +51,8 @@ def angle_distributions(
     target_deg, band_deg : float
         The dead band is shaded; NaN where there is no target.
     alt : str
+    median : bool
+        The middle is the median, as in the page's table; else the mean.
 
     Returns
     -------
@@ -64,6 +66,7 @@ def angle_distributions(
     everything = np.concatenate([*known, [v for v in (target_deg - band_deg, target_deg + band_deg) if np.isfinite(v)]])
     low, high = float(np.floor(everything.min())) - 2, float(np.ceil(everything.max())) + 2
     bins = np.arange(low, high + 1)
+    middles = [float(np.median(values) if median else values.mean()) for values in known]
     counts = [np.histogram(values, bins)[0] for values in known]
 
     def paint(axes: Axes) -> None:
@@ -73,9 +76,10 @@ def angle_distributions(
             axes.axvspan(target_deg - band_deg, target_deg + band_deg, color=_BAND, linewidth=0)
             axes.axvline(target_deg, color=_TARGET, linewidth=1.4, dashes=(5, 2.5))
         for row, (group, values, count) in enumerate(zip(groups, known, counts, strict=True)):
+            middle = middles[row]
             base = len(groups) - 1 - row
-            inside = bool(abs(float(values.mean()) - target_deg) < band_deg)
-            _paint_group(axes, group.look, values, bins, base + _ROW * count / count.max(), base, inside)
+            inside = abs(middle - target_deg) < band_deg
+            _paint_group(axes, group.look, middle, bins, base + _ROW * count / count.max(), base, inside)
             _name_group(axes, [*group.label.split("\n"), f"{len(values)} steps"], base)
         axes.set_xlim(low, high)
         axes.set_ylim(-0.02, len(groups) + 0.02)
@@ -88,14 +92,13 @@ def angle_distributions(
     return panel(paint, alt, height=80 + 62 * len(groups), left=112, bottom=44)
 
 
-def _paint_group(axes: Axes, look: Look, values: Array, bins: Array, tops: Array, base: float, inside: bool) -> None:
+def _paint_group(axes: Axes, look: Look, middle: float, bins: Array, tops: Array, base: float, inside: bool) -> None:
     axes.stairs(tops, bins, baseline=base, fill=True, color=look.colour, alpha=0.12 if look.hollow else 0.3)
     axes.stairs(tops, bins, baseline=base, color=look.colour, linewidth=1.3)
     axes.axhline(base, color=QUIET, linewidth=0.6)
-    mean = float(values.mean())
-    axes.plot((mean, mean), (base, base + _ROW + 0.04), color=INK, linewidth=1.8)
+    axes.plot((middle, middle), (base, base + _ROW + 0.04), color=INK, linewidth=1.8)
     axes.annotate(
-        number(mean, 1) + "°", (mean, base + _ROW + 0.04), xytext=(0, 1), textcoords="offset points", ha="center",
+        number(middle, 1) + "°", (middle, base + _ROW + 0.04), xytext=(0, 1), textcoords="offset points", ha="center",
         va="bottom", fontsize=TEXT, fontweight="bold",
         # The target line must not run through the number.
         bbox={"facecolor": _BAND if inside else "white", "edgecolor": "none", "pad": 0.6},

@@ -15,7 +15,8 @@ from footwise.foot_sensor.live.stride import Reason
 from footwise.foot_sensor.recorded.walk import recorded_walk
 from footwise.notes import Note
 from footwise.recordings.foot_sensor import read_foot_sensors
-from footwise.reports.walk.foot_sensor import sensor_walk_report
+from footwise.reports.numbers import number
+from footwise.reports.walk.foot_sensor import sensor_walk_figures, sensor_walk_report
 from footwise.reports.walk.foot_sensor.report import _PLAIN
 from footwise.samples import sample_path
 from footwise.steps_table import COLUMNS, STRIDE_COLUMNS, write_steps
@@ -45,6 +46,16 @@ def test_says_what_relative_angles_are(walk):
     assert "0° (baseline)" in text
     error = walk.feet[0].calibration.standard_error_deg
     assert f"± {error:.1f}° (left, {walk.feet[0].calibration.strides} strides)" in text
+
+
+def test_the_middle_is_the_median_everywhere(walk):
+    spread = sensor_walk_figures(walk, "a walk")[-1]
+    drawn = [text.get_text() for text in spread.axes[0].texts if text.get_text().endswith("°")]
+    used = walk.steps[walk.steps["used"].astype(bool)]
+    by_side = [used.loc[used["side"] == foot.side, "foot_progression_angle_deg"] for foot in walk.feet]
+    assert drawn == [number(float(angles.median()), 1) + "°" for angles in by_side]
+    # The mean of this walk is another number, so that the two cannot be taken for each other.
+    assert drawn != [number(float(angles.mean()), 1) + "°" for angles in by_side]
 
 
 def test_says_what_clinic_angles_are(walk):

@@ -41,6 +41,7 @@ _PLAIN = {
     Reason.BACKWARDS: "The sensor's clock went back.",
     Reason.RATE: "The sensor changed its speed of sampling.",
     Reason.CLIPPED: "The movement was faster or harder than the sensor's range.",
+    Reason.HIDDEN: "Cameras did not see heel or toe.",
 }
 _UNCALIBRATED = "Too little to calibrate from, so no angle can be given."
 _MEANING = {
@@ -236,7 +237,7 @@ def _spread(walk: SensorWalk, name: str) -> Figure | None:
         for foot in walk.feet
     ]
     alt = f"Distribution of the foot angles of each foot in {name}"
-    return angle_distributions("How the foot angles are spread", groups, np.nan, np.nan, alt)
+    return angle_distributions("How the foot angles are spread", groups, np.nan, np.nan, alt, median=True)
 
 
 def _each_left_out(walk: SensorWalk) -> list[ReasonedStep]:
