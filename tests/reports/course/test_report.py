@@ -105,6 +105,16 @@ def test_numbers_of_the_table_are_those_of_the_summary(second):
     assert f"{foot.valid} of {foot.found}" in page.text
 
 
+def test_the_headline_says_what_the_table_says(second):
+    page = assert_self_contained(coaching_report([second]))
+    strides, foot = coached_strides(second, "left"), second.summary().feet[0]
+    groups = strides.groups()
+    untold = strides.statistics(groups["without feedback"] | groups["retention"])
+    assert untold.steps == foot.without_feedback.steps + foot.retention.steps > foot.retention.steps > 0
+    assert f"{untold.in_band_pct:.0f} % without;" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"all without feedback: practice and retention {untold.steps} {untold.in_band_pct:.0f} %" in page.text
+
+
 def test_every_picture_is_well_formed(course):
     html = coaching_report(course, simulated=True)
     pictures = re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL)

@@ -30,6 +30,13 @@ from footwise.reports.figures import STEP_LOOKS, AngleGroup, angle_distributions
 from footwise.reports.numbers import MISSING, mean_and_spread, number, turn
 from footwise.reports.pages import page
 
+# The headline speaks of all steps without feedback: they have a row of their own, so that its number is in the table.
+_ROW_NAMES = {
+    "with feedback": "practice, with feedback",
+    "without feedback": "practice, without feedback",
+    "all without feedback": "all without feedback: practice and retention",
+}
+
 
 @dataclass(frozen=True)
 class GroupRow:
@@ -146,6 +153,8 @@ def _foot(sessions: Sequence[SessionRecords], foot: FootSummary) -> FootSection:
     natural, since = _natural(sessions, strides)
     rows = [_natural_row(natural, since, foot)]
     rows += [_group_row(n, strides.statistics(chosen), foot) for n, chosen in groups.items() if n != "natural"]
+    untold = groups["without feedback"] | groups["retention"]
+    rows.append(_group_row("all without feedback", strides.statistics(untold), foot))
     spreads = [AngleGroup(since, STEP_LOOKS["natural"], natural)]
     spreads += [
         AngleGroup(name.replace("with", "practice,\nwith"), STEP_LOOKS[name], strides.angle_deg[chosen])
@@ -223,8 +232,8 @@ def _group_row(name: str, steps: StepStatistics, foot: FootSummary) -> GroupRow:
         None if steps.mean_angle_deg is None or foot.baseline_deg is None else steps.mean_angle_deg - foot.baseline_deg
     )
     return GroupRow(
-        name=name.replace("with", "practice, with"),
-        sample=legend_sample(STEP_LOOKS[name]),
+        name=_ROW_NAMES.get(name, name),
+        sample=legend_sample(STEP_LOOKS[name]) if name in STEP_LOOKS else Markup(),
         steps=steps.steps,
         in_band=percent(steps),
         angle=with_spread(steps.mean_angle_deg, steps),
