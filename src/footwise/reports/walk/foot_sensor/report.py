@@ -41,7 +41,6 @@ _PLAIN = {
     Reason.BACKWARDS: "The sensor's clock went back.",
     Reason.RATE: "The sensor changed its speed of sampling.",
     Reason.CLIPPED: "The movement was faster or harder than the sensor's range.",
-    Reason.HIDDEN: "Cameras did not see heel or toe.",
 }
 _UNCALIBRATED = "Too little to calibrate from, so no angle can be given."
 _MEANING = {
