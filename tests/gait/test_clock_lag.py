@@ -55,3 +55,16 @@ def test_too_large_a_lag_is_refused_with_the_shift_that_mends_it():
     np.testing.assert_allclose(
         walk.steps["kam_peak1_pct_bwht"][used], right.steps["kam_peak1_pct_bwht"][used], rtol=1e-6
     )
+
+
+@pytest.mark.parametrize("seconds", [-0.04, 0.05])
+def test_one_plate_on_a_clock_of_its_own_is_refused(seconds):
+    recording = Walker().recording()
+    first, second = recording.plates
+    apart = replace(recording, plates=(first, late(recording, seconds).plates[1]))
+    lag = lag_of(apart)
+    assert lag.plates_apart and lag.between_plates_s == pytest.approx(abs(seconds), abs=0.01)
+    assert lag_of(recording).between_plates_s < 0.01
+    with pytest.raises(FootwiseError, match="the force plates are on two clocks" if seconds < 0 else "two clocks"):
+        analyse_walk(apart)
+    assert analyse_walk(apart, angles_only=True).steps["used"].any()

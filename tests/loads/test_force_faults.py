@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.gait.synthetic_walk import Plate, Walker
+from tests.gait.synthetic_walk import Plate, Walker, uncut
 
+from footwise.gait import filtered_motion, find_steps, plate_loads
 from footwise.loads import analyse_walk
+from footwise.loads.force_course import ForceCourse
+from footwise.loads.force_faults import force_faults
 from footwise.recordings import centre_of_pressure
 
 ROW = tuple(Plate((x, x + 0.6), y) for x in (0.0, 0.6, 1.2, 1.8) for y in ((-0.4, 0.0), (0.0, 0.4)))
@@ -101,3 +104,45 @@ def test_plates_without_horizontal_force_give_foot_angles_alone(walker):
     assert not walk.has_loads and walk.steps["used"].sum() >= sound.steps["used"].sum()
     assert any("no horizontal force" in note.text for note in walk.notes)
     np.testing.assert_allclose(walk.steps["contact_s"], sound.steps["contact_s"], atol=1e-6)
+
+
+USUAL = {
+    "shear": 0.17, "drive": 0.2, "inward": 0.05, "body_inward_m": 0.045, "outside_m": 0.005, "heel_m": 0.045,
+    "toes_m": 0.005, "progress_m": 0.08,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({}, ""),
+        ({"shear": 0.031}, ""),
+        ({"shear": 0.029}, "no horizontal force"),
+        ({"drive": -0.03}, ""),
+        ({"drive": -0.05}, "brakes it late"),
+        ({"inward": -0.03, "body_inward_m": 0.015}, ""),
+        ({"inward": -0.03}, "away from the body"),
+        ({"outside_m": -0.049}, ""),
+        ({"outside_m": -0.051}, "51 mm beside the foot"),
+        ({"heel_m": -0.004}, ""),
+        ({"heel_m": -0.006}, "6 mm behind the heel marker"),
+        ({"toes_m": 0.074}, ""),
+        ({"toes_m": 0.076}, "76 mm ahead of the toe marker"),
+        ({"progress_m": -0.019}, ""),
+        ({"progress_m": -0.05}, "moves 50 mm from the toes to the heel"),
+    ],
+)
+def test_one_step_against_each_limit(odd, said):
+    """The third step is odd; the others are sound and stay so."""
+    steps = uncut(find_steps(*walked()))
+    course = {name: np.full(len(steps), value) for name, value in USUAL.items()}
+    for name, value in odd.items():
+        course[name][2] = value
+    faults = force_faults(ForceCourse(**course), steps, (0.0, 0.0))
+    assert not any(fault for k, fault in enumerate(faults) if k != 2)
+    assert said in str(faults[2] or "") and bool(said) == bool(faults[2])
+
+
+def walked():
+    recording = Walker().recording()
+    return recording, filtered_motion(recording), plate_loads(recording)

@@ -24,6 +24,10 @@ CONTACT_BIAS_S, OFF_BIAS_S, STEP_SD_S = 0.009, 0.014, 0.008
 FEWEST_OF_ONE_KIND = 3
 # Events further than this from what most say are other events.
 SAME_LAG_S = 0.06
+# Contacts and offs of two plates both so much apart, against the same markers: 0 to 6 ms in sound recordings.
+LARGEST_BETWEEN_PLATES_S = 0.025
+# A lag that one event alone tells says nothing, but for one that no foot makes.
+DOUBTFUL_LAG_S = 0.1
 # Lags that are tried.
 LAG_STEP_S = 0.002
 
@@ -40,12 +44,29 @@ class ClockLag:
         Contacts and offs that plates and markers both saw.
     sure : bool
         Contacts and offs were seen, or enough of one of them.
+    between_plates_s : float
+        How much later than another plate one plate comes, where contacts and offs both say so; else 0.
+    later_plate, earlier_plate : int
+        Which two; -1 where there are none.
     """
 
     later_s: float
     error_s: float
     events: int
     sure: bool
+    between_plates_s: float = 0.0
+    later_plate: int = -1
+    earlier_plate: int = -1
+
+    @property
+    def plates_apart(self) -> bool:
+        """Whether two plates are on clocks of their own."""
+        return self.between_plates_s > LARGEST_BETWEEN_PLATES_S
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the few events that there are tell a lag that no foot makes."""
+        return not self.sure and abs(self.later_s) > DOUBTFUL_LAG_S
 
     @property
     def too_large(self) -> bool:
@@ -77,11 +98,12 @@ def clock_lag(
     """
     edges = plate_edges(recording, loads)
     events = by_markers or kinematic_events(recording, motion)
-    pairs: dict[bool, list[Array]] = {True: [], False: []}
+    seen: dict[bool, list[tuple[int, Array]]] = {True: [], False: []}
     for side, foot in events.items():
         footprint = Footprint.of(motion, side)
         for rising, times in ((True, foot.contact_s), (False, foot.off_s)):
-            pairs[rising] += _differences(times, edges, loads, footprint, motion.rate_hz, rising)
+            seen[rising] += _differences(times, edges, loads, footprint, motion.rate_hz, rising)
+    pairs = {rising: [found for _, found in seen[rising]] for rising in seen}
     together = _consensus(pairs[True] + pairs[False])
     kinds = []
     for rising, bias in ((True, CONTACT_BIAS_S), (False, OFF_BIAS_S)):
@@ -100,7 +122,28 @@ def clock_lag(
     apart = float(abs(values[0] - values[1]))
     if apart > 3 * np.sqrt(variances.sum()):
         error = max(error, apart / 2)
-    return ClockLag(later, error, int(counts.sum()), True)
+    return ClockLag(later, error, int(counts.sum()), True, *_between_plates(seen, together))
+
+
+def _between_plates(seen: dict[bool, list[tuple[int, Array]]], together: float) -> tuple[float, int, int]:
+    """How much later one plate comes than another, and which two: the furthest apart by contacts and offs alike."""
+    by_plate: dict[int, dict[bool, list[float]]] = {}
+    for rising, pairs in seen.items():
+        for k, found in pairs:
+            value = float(found[np.argmin(np.abs(found - together))])
+            if abs(value - together) < SAME_LAG_S:
+                by_plate.setdefault(k, {True: [], False: []})[rising].append(value)
+    # Markers minus plate: what is less is later.
+    lags = {
+        k: [float(np.median(kinds[r])) for r in (True, False)] for k, kinds in by_plate.items() if all(kinds.values())
+    }
+    apart = [
+        (min(a - b for a, b in zip(lags[early], lags[late], strict=True)), late, early)
+        for early in lags
+        for late in lags
+        if late != early
+    ]
+    return max(apart, default=(0.0, -1, -1))
 
 
 def _consensus(pairs: list[Array]) -> float:
@@ -116,11 +159,11 @@ def _consensus(pairs: list[Array]) -> float:
 
 def _differences(
     times_s: Array, edges: list[PlateEdges], loads: PlateLoads, foot: Footprint, rate: float, rising: bool
-) -> list[Array]:
-    """Marker minus plate event, for every plate event all that one foot can have made."""
+) -> list[tuple[int, Array]]:
+    """Marker minus plate event, for every plate event all that one foot can have made, with the index of the plate."""
     into = 1 if rising else -1
     last = loads.cop_m.shape[1] - 1
-    found = []
+    found: list[tuple[int, Array]] = []
     for k, plate in enumerate(edges):
         crossings = plate.rising_s if rising else plate.falling_s
         which, event = np.nonzero(np.abs(times_s - crossings[:, None]) < SEARCH_S)
@@ -131,5 +174,5 @@ def _differences(
         with np.errstate(invalid="ignore"):
             under = foot.distance(loads.cop_m[k, loaded], at) < NEAR_M
         which, later = which[under], times_s[event[under]] - crossings[which[under]]
-        found += np.split(later, np.flatnonzero(np.diff(which)) + 1) if len(later) else []
+        found += [(k, some) for some in np.split(later, np.flatnonzero(np.diff(which)) + 1) if len(some)]
     return found

@@ -126,6 +126,7 @@ def analyse_walk(
     faults = step_faults(motion, steps, fpa, directions, bend, forces, shanks, recording.person.mass_kg)
     faults = [fault or wrong_weight(recording, weighed) for fault in faults]
     if forces:
+        faults = [fault or found.clock_fault for fault in faults]
         faults, about_forces = judged_forces(found, forces, faults)
         notes += about_forces
     loads, faults = stance_loads(recording, leg_motion, steps, shanks, forces, faults, baseline, like)

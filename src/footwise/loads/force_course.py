@@ -13,7 +13,8 @@ from footwise.signals import time_normalise
 # Percent of stance: while the foot brakes and drives, around mid-stance, and while the pressure leaves the heel and
 # the toes. The first and last 3 % are left out: below some 50 N the pressure is noise.
 EARLY, LATE, MIDDLE = slice(8, 46), slice(55, 93), slice(20, 81)
-FLAT, HEEL, AFTER_HEEL, TOES = slice(20, 61), slice(4, 13), slice(24, 37), slice(88, 97)
+FLAT, HEEL, TOES = slice(20, 61), slice(4, 13), slice(88, 97)
+AFTER_HEEL, PAST_MIDDLE = slice(24, 37), slice(60, 73)
 # From the heel's window to the one after it the pressure moves on by at least so much: in the latter it is 54 to 117 mm
 # ahead of the heel marker in sound stances, in the former 29 to 79.
 MOVES_ON_M = 0.025
@@ -41,6 +42,8 @@ class ForceCourse:
         tells of that where the feet share a plate.
     toes_m : array, shape (steps,)
         Pressure ahead of the toe marker just before off.
+    progress_m : array, shape (steps,)
+        How far the pressure moves towards the toes from the first to the second half of stance.
     """
 
     shear: Array
@@ -50,6 +53,7 @@ class ForceCourse:
     outside_m: Array
     heel_m: Array
     toes_m: Array
+    progress_m: Array
 
     def only(self, which: np.ndarray) -> ForceCourse:
         """The course of some steps, NaN of the others; `which` has shape (steps,)."""
@@ -68,7 +72,7 @@ def force_course(motion: Motion, steps: Steps, directions: Array, forces: dict[s
     forces : dict
         By side.
     """
-    found = np.full((7, len(steps)), np.nan)
+    found = np.full((8, len(steps)), np.nan)
     for side, force in forces.items():
         mine = steps.side == side
         heel, toe = motion[side, "heel"][:, :2], motion[side, "toe"][:, :2]
@@ -103,6 +107,7 @@ def _of(laid: Array, ahead: Array, outer: int) -> Array:
                 _mean(outside[:, FLAT]),
                 np.where(np.isnan(at_contact), _mean(reached[:, AFTER_HEEL]) - MOVES_ON_M, at_contact),
                 _mean((reached - length)[:, TOES]),
+                _mean(reached[:, PAST_MIDDLE]) - _mean(reached[:, AFTER_HEEL]),
             )
         )
 

@@ -29,6 +29,8 @@ ONE_SIDE_WORTH_SAYING_M, LARGEST_ONE_SIDE_M = 0.014, 0.02
 # Pressure ahead of the heel marker just after contact 29–79 mm, of the toe marker just before off -19 to +46 mm; nobody
 # presses behind the marker on the back of the heel, nor beyond the toes, which reach 60 mm beyond theirs.
 LEAST_HEEL_M, LARGEST_TOES_M = -0.005, 0.075
+# The pressure moves on by 50–109 mm from the first to the second half of stance; on the toes alone it may stay.
+LEAST_PROGRESS_M = -0.02
 # Both ends, on the mean of all steps, further back or further on than any recording has them.
 BACK_M, FORTH_M = (0.02, -0.025), (0.07, 0.025)
 # Mean force over whole strides: up to 0.8° to a side, up to 1.2° along (the body may gain or lose 0.1 m/s a stride,
@@ -96,6 +98,7 @@ def force_faults(course: ForceCourse, steps: Steps, tilt_deg: tuple[float, float
             np.abs(course.outside_m) > LARGEST_OUTSIDE_M,
             course.heel_m < LEAST_HEEL_M,
             course.toes_m > LARGEST_TOES_M,
+            course.progress_m < LEAST_PROGRESS_M,
         )
     faults: list[StepReason | None] = [of_all if known else None for known in np.isfinite(course.shear)]
     for k in np.flatnonzero(np.any(wrong, axis=0)).tolist():
@@ -157,6 +160,7 @@ def _fault_of_one(course: ForceCourse, k: int, which: int) -> StepReason:
         StepReason("the pressure lies {} mm beside the foot in mid-stance: {}", (f"{abs(outside):.0f}", _WHERE)),
         _behind(float(course.heel_m[k])),
         StepReason("the pressure lies {} mm ahead of the toe marker before off: {}", _mm(course.toes_m[k])),
+        StepReason("the pressure moves {} mm from the toes to the heel: {}", _mm(-course.progress_m[k])),
     )[which]
 
 

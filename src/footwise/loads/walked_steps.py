@@ -23,6 +23,7 @@ from footwise.gait import (
     stored_events,
     walking_direction,
 )
+from footwise.loads.step_reason import StepReason
 from footwise.notes import ABOUT_PLATES, Note, NoteKind, remarks
 from footwise.recordings import Recording
 
@@ -45,6 +46,8 @@ class WalkedSteps:
     directions : array, shape (steps, 2)
         Of walking.
     notes : tuple of Note
+    clock_fault : StepReason, or None
+        Why no force of the recording can be used: the one event that both saw is too far apart.
     """
 
     recording: Recording
@@ -53,6 +56,7 @@ class WalkedSteps:
     steps: Steps
     directions: Array
     notes: tuple[Note, ...]
+    clock_fault: StepReason | None = None
 
     def headings(self) -> dict[str, Array]:
         """Direction of walking at every frame in which a foot is on the ground, NaN elsewhere; shape (frames, 2)."""
@@ -80,7 +84,7 @@ def find_walked_steps(recording: Recording, angles_only: bool, use_stored_events
     motion, loads = filtered_motion(recording), plate_loads(recording)
     by_markers = kinematic_events(recording, motion)
     lag = clock_lag(recording, motion, loads, by_markers)
-    if angles_only and (not lag or lag.too_large):
+    if angles_only and (not lag or lag.too_large or lag.plates_apart or lag.doubtful):
         # Plates that no clock of the markers fits tell no contacts either.
         recording, lag = replace(recording, plates=()), None
         loads = plate_loads(recording)
@@ -91,7 +95,10 @@ def find_walked_steps(recording: Recording, angles_only: bool, use_stored_events
     if not np.isfinite(steps.stance_s).any():
         raise _no_step(recording, by_markers)
     directions = walking_direction(recording, motion, steps)
-    return WalkedSteps(recording, motion, loads, steps, directions, tuple(notes))
+    fault = None
+    if lag and lag.doubtful:
+        fault = StepReason("markers and forces may be on two clocks: by one event {} ms apart", (_ms(lag.later_s),))
+    return WalkedSteps(recording, motion, loads, steps, directions, tuple(notes), fault)
 
 
 def _check_plates(recording: Recording) -> None:
@@ -144,8 +151,8 @@ def _lag_notes(recording: Recording, lag: ClockLag | None) -> list[str]:
     if lag is None:
         return notes
     found = (
-        f"the forces come {1000 * abs(lag.later_s):.0f} ± {1000 * lag.error_s:.0f} ms too "
-        f"{'early' if lag.later_s > 0 else 'late'} for the markers, by {lag.events} contacts and offs that both saw"
+        f"the forces come {_ms(lag.later_s)} ± {1000 * lag.error_s:.0f} ms too "
+        f"{'early' if lag.later_s > 0 else 'late'} for the markers, by {_events(lag)} that both saw"
     )
     if lag.too_large:
         raise FootwiseError(
@@ -153,6 +160,26 @@ def _lag_notes(recording: Recording, lag: ClockLag | None) -> list[str]:
             f"markers and forces are on two clocks: {found}",
             f"Start both by one trigger, or shift the forces with `forces_later_s` {shift + lag.later_s:.3f}",
         )
+    if lag.plates_apart:
+        late, early = (recording.plates[k].name for k in (lag.later_plate, lag.earlier_plate))
+        raise FootwiseError(
+            recording.source,
+            f"the force plates are on two clocks: {late} comes {_ms(lag.between_plates_s)} ms later than {early}, "
+            "by contacts and offs that the markers saw, too",
+            "Start all plates by one trigger, or measure foot angles alone with `angles_only=True`",
+            kind=ErrorKind.REFUSAL,
+        )
     if abs(lag.later_s) > LAG_WORTH_SAYING_S:
         notes.append(found)
     return notes
+
+
+def _events(lag: ClockLag) -> str:
+    """What a lag was found by, in words."""
+    if lag.sure:
+        return f"{lag.events} contacts and offs"
+    return "one contact or off" if lag.events == 1 else f"{lag.events} contacts or offs"
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * abs(seconds):.0f}"
