@@ -14,6 +14,7 @@ import laboratories
 import live_markers
 import mutants
 import phone_video
+import register
 import sensor_sections
 import treadmill
 
@@ -30,6 +31,7 @@ PARTS = {
     "cartilage": cartilage.part,
     "video": phone_video.part,
     "trial": trial.part,
+    "register": register.part,
     "mutants": mutants.part,
 }
 
