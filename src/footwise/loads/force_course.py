@@ -44,6 +44,8 @@ class ForceCourse:
         Pressure ahead of the toe marker just before off.
     progress_m : array, shape (steps,)
         How far the pressure moves towards the toes from the first to the second half of stance.
+    foot_m : array, shape (steps,)
+        From heel to toe marker.
     """
 
     shear: Array
@@ -54,6 +56,7 @@ class ForceCourse:
     heel_m: Array
     toes_m: Array
     progress_m: Array
+    foot_m: Array
 
     def only(self, which: np.ndarray) -> ForceCourse:
         """The course of some steps, NaN of the others; `which` has shape (steps,)."""
@@ -72,7 +75,7 @@ def force_course(motion: Motion, steps: Steps, directions: Array, forces: dict[s
     forces : dict
         By side.
     """
-    found = np.full((8, len(steps)), np.nan)
+    found = np.full((9, len(steps)), np.nan)
     for side, force in forces.items():
         mine = steps.side == side
         heel, toe = motion[side, "heel"][:, :2], motion[side, "toe"][:, :2]
@@ -108,6 +111,7 @@ def _of(laid: Array, ahead: Array, outer: int) -> Array:
                 np.where(np.isnan(at_contact), _mean(reached[:, AFTER_HEEL]) - MOVES_ON_M, at_contact),
                 _mean((reached - length)[:, TOES]),
                 _mean(reached[:, PAST_MIDDLE]) - _mean(reached[:, AFTER_HEEL]),
+                _mean(length[:, FLAT]),
             )
         )
 

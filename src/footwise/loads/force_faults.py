@@ -22,8 +22,9 @@ LEAST_DRIVE = -0.04
 # In mid-stance the floor pushes a foot to the side on which the body is: 0.03–0.08 of the vertical force. Where feet
 # cross the midline (body under 20 mm on that side; 15–77 mm seen) either sign may be right.
 LEAST_INWARD, LEAST_INWARD_MEAN, BODY_CLEARLY_INSIDE_M = -0.02, -0.01, 0.02
-# Pressure beside the line from heel to toe marker while the foot is flat: up to 19 mm; half a foot is 50 mm wide.
-LARGEST_OUTSIDE_M = 0.05
+# Pressure beside the line from heel to toe marker while the foot is flat, over the length of that line: up to 0.09 (19
+# mm), some 0.12 with the toe marker on the outer edge of the foot; half a foot is 0.22 wide.
+OUTSIDE_WORTH_SAYING, LARGEST_OUTSIDE = 0.13, 0.2
 # The same to one side of the laboratory on both feet (half the difference of left and right): up to 10 mm.
 ONE_SIDE_WORTH_SAYING_M, LARGEST_ONE_SIDE_M = 0.014, 0.02
 # Pressure ahead of the heel marker just after contact 29–79 mm, of the toe marker just before off -19 to +46 mm; nobody
@@ -95,14 +96,19 @@ def force_faults(course: ForceCourse, steps: Steps, tilt_deg: tuple[float, float
             course.shear < LEAST_SHEAR,
             course.drive < LEAST_DRIVE,
             (course.inward < LEAST_INWARD) & clear,
-            np.abs(course.outside_m) > LARGEST_OUTSIDE_M,
+            np.abs(course.outside_m) > LARGEST_OUTSIDE * course.foot_m,
             course.heel_m < LEAST_HEEL_M,
             course.toes_m > LARGEST_TOES_M,
             course.progress_m < LEAST_PROGRESS_M,
         )
+    # Axes and signs are a file's: where half of its steps contradict them, the others are not believed either.
+    contradicting = int(np.any([wrong[k] for k in _OF_AXES], axis=0).sum())
+    if not of_all and contradicting and 2 * contradicting >= np.isfinite(course.shear).sum():
+        of_all = StepReason(_OTHERS)
     faults: list[StepReason | None] = [of_all if known else None for known in np.isfinite(course.shear)]
     for k in np.flatnonzero(np.any(wrong, axis=0)).tolist():
-        faults[k] = faults[k] or _fault_of_one(course, k, int(np.argmax([which[k] for which in wrong])))
+        if not faults[k] or faults[k] == StepReason(_OTHERS):
+            faults[k] = _fault_of_one(course, k, int(np.argmax([which[k] for which in wrong])))
     return faults
 
 
@@ -112,6 +118,12 @@ def force_notes(course: ForceCourse, steps: Steps, tilt_deg: tuple[float, float]
     to_left = _to_one_side_m(course, steps)
     if ONE_SIDE_WORTH_SAYING_M < abs(to_left) <= LARGEST_ONE_SIDE_M:
         said.append(f"{_one_side(to_left)}; up to 10 mm are usual")
+    else:
+        for side in ("left", "right"):
+            outside, foot = (_mean(of[steps.side == side]) for of in (course.outside_m, course.foot_m))
+            if OUTSIDE_WORTH_SAYING * foot < abs(outside) <= LARGEST_OUTSIDE * foot:
+                where = "outer" if outside > 0 else "inner"
+                said.append(f"the pressure lies {1000 * abs(outside):.0f} mm to the {where} side under the {side} foot")
     heel, toes = _mean(course.heel_m), _mean(course.toes_m)
     if LEAST_HEEL_M <= heel < BACK_M[0] and toes < BACK_M[1]:
         said.append("the pressure lies further back under the feet than is usual, from heel to toes")
@@ -147,6 +159,8 @@ def _fault_of_all(course: ForceCourse, steps: Steps, tilt_deg: tuple[float, floa
     return None
 
 
+_OF_AXES = (1, 2, 6)  # of what is wrong with a step: braking, side, progress of the pressure
+_OTHERS = "other steps of this recording show that axes of its force plates are wrong"
 _DRIVE = "the force drives the body early in stance and brakes it late: an axis of the force plate has the wrong sign"
 _INWARD = "the force pushes the foot away from the body in mid-stance: an axis of the force plate has the wrong sign"
 
