@@ -146,3 +146,10 @@ def test_one_step_against_each_limit(odd, said):
 def walked():
     recording = Walker().recording()
     return recording, filtered_motion(recording), plate_loads(recording)
+
+
+def test_markers_that_lean_against_the_forces_are_said():
+    recording = Walker().recording()
+    turned = replace(recording.markers, positions_m=recording.markers.positions_m @ leaning(2.5, 0).T)
+    walk = analyse_walk(replace(recording, markers=turned))
+    assert any("further to the right than the forces carry it" in note.text for note in walk.notes)

@@ -37,6 +37,9 @@ BACK_M, FORTH_M = (0.02, -0.025), (0.07, 0.025)
 # Mean force over whole strides: up to 0.8° to a side, up to 1.2° along (the body may gain or lose 0.1 m/s a stride,
 # which is half a degree). 2° to a side are 1 %BW·ht of the adduction moment.
 SIDE_WORTH_SAYING_DEG, LARGEST_SIDE_DEG = 1.2, 1.8
+# Half the difference of how far the body is inside the pressure of the left and of the right foot: 0–22 mm. Markers
+# that lean 2° to a side put an adult's pelvis 35 mm there.
+BODY_ASIDE_WORTH_SAYING_M = 0.03
 ALONG_WORTH_SAYING_DEG, LARGEST_ALONG_DEG = 2.0, 3.5
 
 
@@ -129,6 +132,10 @@ def force_notes(course: ForceCourse, steps: Steps, tilt_deg: tuple[float, float]
         said.append("the pressure lies further back under the feet than is usual, from heel to toes")
     if heel > FORTH_M[0] and toes > FORTH_M[1]:
         said.append("the pressure lies further forward under the feet than is usual, from heel to toes")
+    aside = _half_difference(course.body_inward_m, steps)
+    if abs(aside) > BODY_ASIDE_WORTH_SAYING_M:
+        which = "right" if aside > 0 else "left"
+        said.append(f"the body is {1000 * abs(aside):.0f} mm further to the {which} than the forces carry it")
     along, left = tilt_deg
     if SIDE_WORTH_SAYING_DEG < abs(left) <= LARGEST_SIDE_DEG:
         said.append(f"{_leans(left, 'left', 'right')}; up to 0.8° are usual")
@@ -202,7 +209,12 @@ def _one_side(to_left_m: float) -> str:
 
 def _to_one_side_m(course: ForceCourse, steps: Steps) -> float:
     """How far to the walker's left the pressure lies under both feet; 0 where one of them is not known."""
-    left, right = (_mean(course.outside_m[steps.side == side]) for side in ("left", "right"))
+    return _half_difference(course.outside_m, steps)
+
+
+def _half_difference(values: Array, steps: Steps) -> float:
+    """Half of left minus right; 0 where one of them is not known."""
+    left, right = (_mean(values[steps.side == side]) for side in ("left", "right"))
     return (left - right) / 2 if np.isfinite(left + right) else 0.0
 
 
