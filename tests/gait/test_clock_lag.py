@@ -60,8 +60,7 @@ def test_too_large_a_lag_is_refused_with_the_shift_that_mends_it():
 @pytest.mark.parametrize("seconds", [-0.04, 0.05])
 def test_one_plate_on_a_clock_of_its_own_is_refused(seconds):
     recording = Walker().recording()
-    first, second = recording.plates
-    apart = replace(recording, plates=(first, late(recording, seconds).plates[1]))
+    apart = replace(recording, plates=(recording.plates[0], late(recording, seconds).plates[1]))
     lag = lag_of(apart)
     assert lag.plates_apart and lag.between_plates_s == pytest.approx(abs(seconds), abs=0.01)
     assert lag_of(recording).between_plates_s < 0.01

@@ -12,9 +12,11 @@ from footwise.signals import time_normalise
 
 # Percent of stance: while the foot brakes and drives, around mid-stance, and while the pressure leaves the heel and
 # the toes. The first and last 3 % are left out: below some 50 N the pressure is noise.
-EARLY, LATE, MIDDLE = slice(8, 46), slice(55, 93), slice(20, 81)
-FLAT, HEEL, TOES = slice(20, 61), slice(4, 13), slice(88, 97)
-AFTER_HEEL, PAST_MIDDLE = slice(24, 37), slice(60, 73)
+# Points are 2 % apart.
+POINTS = 51
+EARLY, LATE, MIDDLE = slice(4, 23), slice(28, 47), slice(10, 41)
+FLAT, HEEL, TOES = slice(10, 31), slice(2, 7), slice(44, 49)
+AFTER_HEEL, PAST_MIDDLE = slice(12, 19), slice(30, 37)
 # From the heel's window to the one after it the pressure moves on by at least so much: in the latter it is 54 to 117 mm
 # ahead of the heel marker in sound stances, in the former 29 to 79.
 MOVES_ON_M = 0.025
@@ -80,7 +82,7 @@ def force_course(motion: Motion, steps: Steps, directions: Array, forces: dict[s
         mine = steps.side == side
         heel, toe = motion[side, "heel"][:, :2], motion[side, "toe"][:, :2]
         columns = (force.force_n, force.cop_m[:, :2], heel, toe, motion.body_m[:, :2])
-        laid = time_normalise(np.hstack(columns), motion.rate_hz, steps.contact_s[mine], steps.off_s[mine])
+        laid = time_normalise(np.hstack(columns), motion.rate_hz, steps.contact_s[mine], steps.off_s[mine], POINTS)
         found[:, mine] = _of(laid, directions[mine], 1 if side == "left" else -1)
     return ForceCourse(*found)
 
