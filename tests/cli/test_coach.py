@@ -197,7 +197,9 @@ def test_a_session_that_never_had_a_stride_is_begun_anew(tmp_path):
     rows = "".join(f"{k / 100},0.0{k % 3},0,9.8,0.0{k % 2},0,0\n" for k in range(300))
     still.write_text("time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z\n" + rows)
     out = tmp_path / "o"
-    first = run("--source", still, "--side", "left", "--change", "-10", "--speed", "max", "--out", out)
+    first = run(
+        "--source", still, "--gravity", "up", "--side", "left", "--change", "-10", "--speed", "max", "--out", out
+    )
     assert "Session 1 stopped" in first.stdout, first.stderr
     again = run(*SIMULATED, "--side", "right", "--change", "5", "--out", out)
     assert "Session 1 is done" in again.stdout, again.stderr
