@@ -107,9 +107,10 @@ def _marker(text: str, side: str) -> tuple[str, float, Turn | None] | None:
     try:
         marker = Settings("a marker", parse_json(text))
         kind = marker.choice("kind", ("stride", "cue"))
-        turn = marker.choice("turn", [str(one) for one in Turn], usual="")
+        # A stride's marker says null where nothing was to be turned.
+        turn = None if marker.table.get("turn") is None else Turn(marker.choice("turn", [str(one) for one in Turn]))
         if marker.table.get("side") != side:
             return None
-        return kind, marker.number("mid_stance_s", -_LATEST_S, _LATEST_S), Turn(turn) if turn else None
+        return kind, marker.number("mid_stance_s", -_LATEST_S, _LATEST_S), turn
     except (ValueError, TypeError, FootwiseError):
         return None
