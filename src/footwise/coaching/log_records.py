@@ -108,6 +108,21 @@ _NEEDED: Mapping[str, Mapping[str, Check]] = {
     "trouble": {"what": is_text},
     "end": {"finished": _flag},
 }
+# What a record of a kind may have, which logs of an earlier Footwise have not: a session that was interrupted before
+# its target goes on with these strides.
+_MAY_HAVE: Mapping[str, Mapping[str, Check]] = {
+    "stride": {
+        "start_s": _or_null(_time),
+        "rise_m": _or_null(_number(-1e4, 1e4)),
+        "stood_s": _or_null(_number(0.0, _LONGEST_S)),
+        "start_heading_deg": _or_null(_number(-1e5, 1e5)),
+        "direction_deg": _or_null(_number(-1e5, 1e5)),
+        "stretch": lambda value: is_whole(value, -_MOST, _MOST),
+        "gravity": _or_null(_axis),
+        "drift_m_s2": _or_null(_number(0.0, 1e4)),
+        "forward": _or_null(_axis),
+    },
+}
 # What any record may have; those of kinds that a later Footwise writes, too.
 _ALLOWED: Mapping[str, Check] = {
     "side": _side,
@@ -134,6 +149,8 @@ def is_sound(record: object, blocks: int | None = None) -> bool:
     if not all(name in record and check(record[name]) for name, check in needed.items()):
         return False
     if not all(check(record[name]) for name, check in _ALLOWED.items() if name in record and name not in needed):
+        return False
+    if not all(check(record[name]) for name, check in _MAY_HAVE.get(kind, {}).items() if name in record):
         return False
     if kind == "stride":
         # An error is that of an angle.
