@@ -12,7 +12,9 @@ from tests.recordings.people import HBM2, walking
 from tests.recordings.refusals import refused
 from tests.recordings.test_opensim import trc
 
+from footwise.errors import FootwiseError
 from footwise.recordings import is_foot_sensor_file, read_recording
+from footwise.recordings.foot_sensor import read_foot_sensors
 
 C3D = c3d_bytes(walking(), HBM2)
 
@@ -73,3 +75,25 @@ def test_cut_archives(tmp_path: Path) -> None:
     for share in (0.1, 0.5, 0.9, 0.999):
         path.write_bytes(whole[: int(share * len(whole))])
         assert "walk.zip" in refused(path)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["walk.c3d", "left.csv"])
+def test_bytes_that_were_changed_inside(tmp_path: Path, packed: int, name: str) -> None:
+    """Every way of packing has errors of its own for them."""
+    path = tmp_path / "walk.zip"
+    with zipfile.ZipFile(path, "w", packed) as archive:
+        archive.writestr(name, C3D)
+    content = bytearray(path.read_bytes())
+    for at in range(60, len(content) - 120, 7):
+        content[at] ^= 0x5A
+    path.write_bytes(content)
+    message = refused(path) if name == "walk.c3d" else refused_sensor(path)
+    assert "walk.zip" in message
+
+
+def refused_sensor(path: Path) -> str:
+    with pytest.raises(FootwiseError) as error:
+        read_foot_sensors(path, side="left")
+    assert "\n" not in str(error.value)
+    return str(error.value)

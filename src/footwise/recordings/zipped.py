@@ -11,6 +11,25 @@ from pathlib import Path, PurePosixPath
 
 from footwise.errors import FootwiseError
 
+_LZMA: tuple[type[Exception], ...] = ()
+try:
+    import lzma
+
+    _LZMA = (lzma.LZMAError,)
+except ImportError:  # a Python that was built without it; its zipfile refuses such archives by a RuntimeError
+    pass
+
+# What reading an archive raises that is damaged, locked with a password, or packed in a way that Python does not know;
+# the unpackers have errors of their own, and a name or a date that cannot be is a ValueError.
+BROKEN_ZIP: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    *_LZMA,
+)
 _MARKERS, _FORCES = (".c3d", ".trc"), (".mot", ".sto")
 # A recording compresses to a third or a tenth; what unpacks to more than this is no recording.
 LARGEST_TOTAL = 2 * 10**9
@@ -24,7 +43,7 @@ def holds_markers(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if _ending(one) in _MARKERS]
             return any(_ending(one) != ".c3d" or not _is_without_markers(archive, one) for one in members)
-    except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile):
+    except BROKEN_ZIP:
         return False
 
 
@@ -33,7 +52,7 @@ def _is_without_markers(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bo
     try:
         with archive.open(member) as file:
             head = file.read(4)
-    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
+    except BROKEN_ZIP:
         return False  # the reader of markers says what is wrong with it
     return len(head) == 4 and head[1] == 0x50 and head[2:] == b"\0\0"
 
@@ -66,7 +85,7 @@ def unzipped(path: Path) -> Iterator[tuple[Path, Path | None]]:
                 forces = [m for m in members if _ending(m) in _FORCES] if _ending(recording) == ".trc" else []
                 wanted = [recording, *([_only(path, forces, "file of forces")] if forces else [])]
                 out = [_unpack(path, archive, member, Path(folder)) for member in wanted]
-        except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except BROKEN_ZIP as error:
             said = "is locked with a password" if "password" in str(error) else f"cannot be unpacked ({error})"
             raise FootwiseError(path, said, "Zip the recording again, or unpack it yourself") from None
         yield out[0], out[1] if len(out) > 1 else None

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.recordings.foot_sensor.damaged_bytes import damaged
 from tests.recordings.foot_sensor.maker_files import mt_manager, physilog, shimmer, xio
 from tests.recordings.foot_sensor.sensor_files import logger_table, walk, xdf, xdf_stream, zipped
 from tests.recordings.foot_sensor.test_other_formats import C3D_LABELS, c3d, opal
@@ -49,21 +50,8 @@ def test_whatever_happens_to_a_file_it_is_read_or_refused(
     tmp_path: Path, whole: dict[str, bytes], data: st.DataObject
 ) -> None:
     name = data.draw(st.sampled_from(sorted(whole)))
-    content = bytearray(whole[name])
-    near = data.draw(st.sampled_from([600, len(content)]))  # headers are where most can go wrong
-    begin = data.draw(st.integers(0, min(near, len(content)) - 1))
-    stop = data.draw(st.integers(begin, min(len(content), begin + 5000)))
-    how = data.draw(st.sampled_from(["cut", "delete", "replace", "repeat"]))
-    if how == "cut":
-        del content[begin:]
-    elif how == "delete":
-        del content[begin:stop]
-    elif how == "replace":
-        content[begin:stop] = data.draw(st.binary(max_size=40))
-    else:
-        content[begin:begin] = content[begin:stop]
     path = tmp_path / f"left{Path(name).suffix}"
-    path.write_bytes(content)
+    path.write_bytes(damaged(whole[name], data))
     is_foot_sensor_file(path)
     try:
         sensors = read_foot_sensors(path, side="left")

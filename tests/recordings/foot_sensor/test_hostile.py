@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.recordings.foot_sensor.damaged_bytes import damaged
 from tests.recordings.foot_sensor.sensor_files import (
     PLAIN,
     dot,
@@ -248,20 +249,8 @@ WHOLE = {".csv": GOOD.encode(), ".txt": DOT.encode(), ".xdf": xdf(STREAM)}
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(suffix=st.sampled_from(sorted(WHOLE)), data=st.data())
 def test_whatever_happens_to_a_file_it_is_read_or_refused(tmp_path: Path, suffix: str, data: st.DataObject) -> None:
-    content = bytearray(WHOLE[suffix])
-    begin = data.draw(st.integers(0, len(content) - 1))
-    stop = data.draw(st.integers(begin, min(len(content), begin + 5000)))
-    how = data.draw(st.sampled_from(["cut", "delete", "replace", "repeat"]))
-    if how == "cut":
-        del content[begin:]
-    elif how == "delete":
-        del content[begin:stop]
-    elif how == "replace":
-        content[begin:stop] = data.draw(st.binary(max_size=40))
-    else:
-        content[begin:begin] = content[begin:stop]
     path = tmp_path / f"left{suffix}"
-    path.write_bytes(content)
+    path.write_bytes(damaged(WHOLE[suffix], data))
     try:
         (sensor,) = read_upwards(path, side="left")
     except FootwiseError as error:

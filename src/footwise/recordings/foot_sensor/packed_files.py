@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from footwise.errors import FootwiseError
-from footwise.recordings.zipped import LARGEST_TOTAL, is_a_bomb, sound_members
+from footwise.recordings.zipped import BROKEN_ZIP, LARGEST_TOTAL, is_a_bomb, sound_members
 from footwise.text_files import read_bytes
 
-# RuntimeError: locked with a password, or packed in a way that Python does not know.
-BROKEN_ZIP = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error)
 _LARGEST_FILE = 2**30
 _HEAD_BYTES = 1 << 16
 # Of these endings are the recordings of sensors.
