@@ -10,6 +10,17 @@ SHARED = Path(os.environ.get("FOOTWISE_SHARED", Path(__file__).parents[2] / "sha
 
 def recording(name: str) -> Path:
     """A file of ``../shared/recordings``; the test is skipped where the folder is not there."""
-    if not (SHARED / "recordings").is_dir():
-        pytest.skip("no ../shared/recordings here")
-    return SHARED / "recordings" / name
+    return _there("recordings") / name
+
+
+def cases() -> Path:
+    """The folder ``../shared/cases``; the test is skipped where it is not there."""
+    return _there("cases")
+
+
+def _there(folder: str) -> Path:
+    # They are other people's and never part of the repository: `make test` leaves these tests out, and keeps small
+    # inputs of our own that show the same kinds of trouble.
+    if not (SHARED / folder).is_dir():
+        pytest.skip(f"no ../shared/{folder} here")
+    return SHARED / folder

@@ -238,7 +238,8 @@ def read_times(path: Path) -> Any:
 
     image = path.with_name("image.nii.gz")
     read_sidecar(image)
-    times, _ = _sidecar_times([AnImage(image)])  # type: ignore[list-item]
+    images: list[Any] = [AnImage(image)]  # only their names are looked at
+    times, _ = _sidecar_times(images)
     return np.nan_to_num(times, posinf=0.0, neginf=0.0)  # what is none is refused by the caller
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.followup.forms import form
-from tests.shared import SHARED
+from tests.shared import cases as shared_cases
 
 from footwise.errors import FootwiseError
 from footwise.followup import KOOS_ITEMS, questionnaire_notes, score_questionnaires
@@ -141,7 +141,7 @@ def test_whatever_is_no_item_is_kept(tmp_path):
 
 @pytest.mark.shared
 def test_the_shared_cases(tmp_path):
-    cases = shutil.copytree(SHARED / "cases", tmp_path / "cases") if (SHARED / "cases").is_dir() else pytest.skip()
+    cases = shutil.copytree(shared_cases(), tmp_path / "cases")
     right = score_table(cases / "koos_0_to_4.csv")
     assert round(right.scores[PAIN].mean(), 1) > 50 and right.notes == ()
     with pytest.raises(FootwiseError, match="none of 252 answers of 6 forms is 0"):

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tests.shared import SHARED
+from tests.shared import cases as shared_cases
 
 from footwise.errors import FootwiseError
 from footwise.followup import read_series, refuse_wrong_order
@@ -68,9 +68,7 @@ def test_a_map_without_any_value_is_refused_with_its_reasons(tmp_path):
 
 @pytest.mark.shared
 def test_the_shared_cases():
-    cases = SHARED / "cases"
-    if not cases.is_dir():
-        pytest.skip("no ../shared/cases here")
+    cases = shared_cases()
     images = [cases / f"tsl_{time:02d}.nii" for time in TIMES]
     right = measure_cartilage(CartilageRequest(images=images, times_ms=TIMES, labels=cases / "labels.nii"))
     assert right.regions is not None and right.regions["mean_ms"].mean() == pytest.approx(42.4, abs=0.2)
