@@ -25,6 +25,7 @@ def test_writes_table_and_report(folder, tmp_path):
     assert "  left out: " in result.stdout and " steps: turning" in result.stdout
     assert "left foot: holds no time: 204.8 samples a second are taken for granted" in result.stdout
     assert "left foot, relative to baseline" in result.stdout
+    assert "  to check: the largest turn was to the left at 17.7 s: was it? If not, " in result.stdout
 
 
 def test_one_foot_its_rate_and_a_clinic_value(folder, tmp_path):

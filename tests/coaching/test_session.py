@@ -251,6 +251,29 @@ def test_standing_turning_and_stairs_get_no_cue():
     assert {r["reason"] for r in strange} <= {"turning", "a step up or down", "starts from standing"}
 
 
+@pytest.mark.parametrize(
+    ("turn_deg", "sign", "asked"), [(35.0, 1.0, "left"), (-35.0, 1.0, "right"), (35.0, -1.0, "right")]
+)
+def test_the_largest_turn_is_asked_about_once_when_the_foot_is_calibrated(turn_deg, sign, asked):
+    """With the wrong sign of gravity it is asked about the other side."""
+    foot = SimulatedFoot("left")
+    rows = foot.stand(3.0).rows()
+    for k in range(60):
+        turning = k in (10, 11, 12, 40, 41)
+        rows += foot.stride(6.0, turn_deg=turn_deg if turning else 0.0).rows()
+    session = fed([(t, sign * ax, sign * ay, sign * az, *rest) for t, ax, ay, az, *rest in rows])
+    (question,) = [record for record in of_kind(session.records, "notice") if "turn" in record["text"]]
+    assert f"By the left sensor the largest turn so far was to the {asked}, " in question["text"]
+    assert "s ago: was it?" in question["text"]
+    (calibrated,) = of_kind(session.records, "calibration")
+    assert session.records.index(question) > session.records.index(calibrated)
+
+
+def test_who_walks_on_a_belt_is_asked_nothing():
+    notices = [record["text"] for record in of_kind(fed(walk()).records, "notice")]
+    assert not [text for text in notices if "turn" in text]
+
+
 def test_nothing_that_comes_in_raises():
     random = np.random.default_rng(1)
     strange = [nan, inf, -inf, 1e300, 0.0, 1.0, 9.81]

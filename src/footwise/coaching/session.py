@@ -17,6 +17,7 @@ from footwise.coaching.session_log import VERSION, SessionLog, json_value
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
 from footwise.coaching.sources import Packet, Source
+from footwise.coaching.turn_to_check import TurnToCheck
 from footwise.foot_sensor.live import (
     SIDES,
     Calibration,
@@ -88,6 +89,8 @@ class CoachedFoot:
         self.baseline_deg: float | None = None
         self.target_deg: float | None = None
         self.policy: FeedbackPolicy | None = None
+        # Markers see the foot itself: no sign of gravity is in them.
+        self.turn = None if markers else TurnToCheck(side)
         self.strides: deque[Stride] = deque(maxlen=_REMEMBERED)
         self.recent: deque[dict[str, Any]] = deque(maxlen=_SHOWN)
         self.step = 0
@@ -269,6 +272,8 @@ class CoachSession:
             self._calibrate(foot)
         elif stride.stride_s is not None:
             foot.walked_s += min(stride.stride_s, _LONGEST_STRIDE_S)
+        if foot.turn is not None and (question := foot.turn.update(stride, foot.calibration is not None)):
+            self.notice(question)
         self._advance()
 
     def _emit(self, cue: Cue) -> None:

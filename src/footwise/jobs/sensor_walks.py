@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from footwise.foot_sensor.live import HowToCalibrate
-from footwise.foot_sensor.recorded import SensorWalk, recorded_walk
+from footwise.foot_sensor.recorded import SensorWalk, recorded_walk, turn_to_check
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
 from footwise.outputs import whole_folder
@@ -64,11 +64,12 @@ def measure_sensor_walks(
 
 
 def sensor_walk_lines(walk: SensorWalk) -> list[str]:
-    """Lines for the terminal: how many steps were left out for which reason, and what a reader must know."""
+    """Lines for the terminal: steps left out for which reason, what a reader must know, and what to check."""
     reasons = walk.steps.loc[~walk.steps["used"], "reason"].astype(str).value_counts()
     said = [f"{counted(int(count), 'step')}: {reason}" for reason, count in reasons.items()]
     left_out = [f"left out: {'; '.join(said)}"] if said else []
-    return [*left_out, *map(str, walk.notes)]
+    turn = turn_to_check(walk.feet)
+    return [*left_out, *map(str, walk.notes), *([f"to check: {turn}"] if turn else [])]
 
 
 def write_sensor_walks(walks: Sequence[SensorWalk], out: Path) -> None:

@@ -19,6 +19,7 @@ from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Vector
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, stride_from_json, wrapped_deg
 from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
 from footwise.foot_sensor.live.stride_tracker import StrideTracker
+from footwise.foot_sensor.live.walked_turn import WalkedTurn, largest_turn
 
 __all__ = [
     "FEWEST_STRIDES",
@@ -34,10 +35,12 @@ __all__ = [
     "StrideTracker",
     "TrackerSettings",
     "Vector",
+    "WalkedTurn",
     "calibrate",
     "clinic_value",
     "how_from_json",
     "is_on_stairs",
+    "largest_turn",
     "reason_against",
     "relative_to_baseline",
     "stand_then_walk",

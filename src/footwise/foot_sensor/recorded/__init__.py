@@ -2,6 +2,7 @@
 
 from footwise.foot_sensor.recorded.foot import RecordedFoot
 from footwise.foot_sensor.recorded.steps import SensorSummary, summarise_steps
+from footwise.foot_sensor.recorded.turn_to_check import turn_to_check
 from footwise.foot_sensor.recorded.walk import SensorWalk, recorded_strides, recorded_walk
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "recorded_strides",
     "recorded_walk",
     "summarise_steps",
+    "turn_to_check",
 ]

@@ -75,6 +75,14 @@ def test_counts_what_was_left_out_in_plain_words(walk):
     assert "Starts from standing." in page.text
 
 
+def test_asks_about_the_largest_turn_where_there_was_one(walk):
+    turned = assert_self_contained(sensor_walk_report([walk])).text
+    assert "One thing to check. The largest turn was to the left at 17.7 s: was it?" in turned
+    straight = assert_self_contained(sensor_walk_report([recorded_walk([walking_foot([3.0] * 14)])])).text
+    assert "no turn by which to check left and right" in straight
+    assert "to check." not in straight
+
+
 def test_every_reason_has_plain_words():
     of_cameras = {Reason.HIDDEN}
     assert set(_PLAIN) == set(Reason) - {Reason.NONE} - of_cameras

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from footwise.arrays import Array
 from footwise.foot_sensor.live import Method, Reason, wrapped_deg
-from footwise.foot_sensor.recorded import RecordedFoot, SensorSummary, SensorWalk, summarise_steps
+from footwise.foot_sensor.recorded import RecordedFoot, SensorSummary, SensorWalk, summarise_steps, turn_to_check
 from footwise.loads import StepReason
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.reports.figures import SIDE_LOOKS, AngleGroup, angle_distributions, legend_sample
@@ -101,6 +101,7 @@ class Section:
     left_out: tuple[LeftOut, ...]
     each: list[ReasonedStep]
     quality: tuple[QualityRow, ...]
+    turn: str
     notes: tuple[str, ...]
 
 
@@ -142,6 +143,7 @@ def _section(walk: SensorWalk, number_: int) -> Section:
         left_out=_left_out(walk, each),
         each=each,
         quality=tuple(_quality(foot) for foot in walk.feet),
+        turn=turn_to_check(walk.feet),
         notes=_together(walk),
     )
 
