@@ -17,7 +17,7 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings import ForcePlate, Markers, Recording, read_recording
 from footwise.recordings.c3d.read import read_c3d
-from footwise.recordings.lab_frame import turn_into_lab_frame
+from footwise.recordings.lab_frame import find_lab_frame, turn_into_lab_frame
 from footwise.recordings.marker_sets import choose_marker_set
 from footwise.recordings.recording import moment_about_origin
 
@@ -170,6 +170,8 @@ def exchanged(path: Path, names: dict[str, str]) -> Recording:
         ([("LHEE", "LMT2"), ("RHEE", "RMT2")], "toes point against the walking direction"),
         ([("LLEK", "LMEK")], "inner and outer left epicondyle look exchanged"),
         ([("RLM", "RMM")], "inner and outer right malleolus look exchanged"),
+        ([("RMT2", "RMT5")], "the right foot's toe and 5th metatarsal look exchanged"),
+        ([("LMT2", "LMT5"), ("RMT2", "RMT5")], "foot's toe and 5th metatarsal look exchanged"),
     ],
 )
 def test_exchanged_markers_are_refused(treadmill_c3d: Path, pairs: list[tuple[str, str]], said: str) -> None:
@@ -210,6 +212,28 @@ def test_a_sprint_is_not_left_and_right_exchanged(tmp_path: Path, treadmill: boo
     assert recording.treadmill == treadmill
     left, right = (recording.marker(side, "lateral_epicondyle")[:, 1] for side in ("left", "right"))
     assert (left > right).all()
+
+
+@pytest.mark.parametrize(
+    ("off_deg", "kept", "said"), [(1, 2, None), (-3, 2, "may be off by as much"), (6, 0, "left out")]
+)
+def test_plates_askew_to_the_belt(treadmill_c3d: Path, off_deg: float, kept: int, said: str | None) -> None:
+    """The belt carries the feet along its plates; corners that say otherwise turn every foot angle and moment."""
+    raw = real(treadmill_c3d)[0]
+    plates = moved(raw, rotation(find_lab_frame(raw).rotation[2], np.radians(off_deg)), np.zeros(3)).plates
+    read = turn_into_lab_frame(replace(raw, plates=plates))
+    assert len(read.plates) == kept
+    askew = [str(note) for note in read.notes if "askew" in str(note)]
+    assert len(askew) == (0 if said is None else 1 if kept else 2)
+    assert all(said in note for note in askew)
+    # Without the plates the feet themselves say where forward is: the knees keep their places.
+    if not kept:
+        np.testing.assert_allclose(lean(read), lean(turn_into_lab_frame(raw)), atol=0.005)
+
+
+def lean(recording: Recording) -> Array:
+    """From heel to toe of the left foot on the floor, seen from the lab frame."""
+    return np.nanmean(recording.marker("left", "toe") - recording.marker("left", "heel"), axis=0)[:2]
 
 
 def test_the_real_recording(treadmill_c3d: Path) -> None:

@@ -7,6 +7,7 @@ walker's left, z up; the plates say what is up, the feet and the belt say what i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 import numpy as np
 
@@ -24,8 +25,11 @@ from footwise.signals import butterworth_lowpass, cross, fill_gaps, norm, unit
 _LYING_DEG = 45.0
 # A foot whose line from heel to toe is less steep than this (sine) lies on the ground, or nearly does.
 _LYING_SLOPE = 0.5
-# The belt of a treadmill runs along an edge of its plates when the feet say so within this angle.
-_NEAR_BELT = np.cos(np.radians(10))
+# The edges of a treadmill's plates that run along the belt, not across it.
+_ALONG = np.cos(np.radians(45))
+# On a sound treadmill the feet are carried along the plates' edges within 0.2°, single feet within 0.8°. A plate turned
+# by 5° against the markers moves the knee's moment by 0.8 %BW·ht, so 4° by more than a change of foot angle does.
+BELT_WORTH_SAYING_DEG, LARGEST_BELT_OFF_DEG = 2.0, 4.0
 _STANDING_M_S = 0.1
 # Heel and toe lie flat together in at least this share of a walk when the toe's marker is on the foot.
 FEWEST_FLAT = 0.05
@@ -44,11 +48,14 @@ class LabFrame:
         The body stays while the feet on the ground move backwards.
     note : str
         That the markers stand off the vertical; empty when they do not.
+    belt_off_deg : float
+        Angle between the edge of a treadmill's plates and the way the feet are carried; zero without such plates.
     """
 
     rotation: Array
     treadmill: bool
     note: str = ""
+    belt_off_deg: float = 0.0
 
 
 def find_lab_frame(recording: Recording) -> LabFrame:
@@ -56,7 +63,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
 
     Up is what plates and gravity say: see :func:`footwise.recordings.vertical.find_up`. Forward is the
     displacement of the body overground; on a treadmill it is the edge of the plates along which the standing
-    foot is carried back (or that motion itself without plates).
+    foot is carried back (or that motion itself without plates, or where it runs across them).
     A person who stands faces where the feet point.
 
     Raises
@@ -80,7 +87,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
     carried = np.concatenate([_carried_velocity(heel, toe, rate, up) for heel, toe in feet])
     body_speed = _median_speed(body_velocity)
     carried_speed = _median_speed(carried)
-    treadmill = False
+    treadmill, belt_off_deg = False, 0.0
     forward = toes_ahead
     if max(body_speed, carried_speed) > _STANDING_M_S:
         treadmill = carried_speed > body_speed
@@ -88,7 +95,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
         if norm(motion) > (_STANDING_M_S if treadmill else 0.5):
             forward = _flat_unit(motion, up)
             if treadmill:
-                forward = _along_belt(forward, recording, up)
+                forward, belt_off_deg = _along_belt(forward, recording, up)
             lying = np.nanmean([np.nanmean(_lying(unit(toe - heel), up), axis=0) for heel, toe in feet], axis=0)
             if forward @ lying < 0:
                 raise FootwiseError(
@@ -104,7 +111,7 @@ def find_lab_frame(recording: Recording) -> LabFrame:
             "Fill the gaps in the capture software",
             kind=ErrorKind.REFUSAL,
         )
-    return LabFrame(rotation, treadmill, note)
+    return LabFrame(rotation, treadmill, note, belt_off_deg)
 
 
 def turn_into_lab_frame(recording: Recording) -> Recording:
@@ -141,8 +148,11 @@ def turn_into_lab_frame(recording: Recording) -> Recording:
     uneven = uneven_floor(recording.plates, up)
     if uneven:
         notes = [Note(f"no level floor, so no knee moments, foot angles only: {uneven}", NoteKind.NO_LEVEL_FLOOR)]
+    elif frame.belt_off_deg > LARGEST_BELT_OFF_DEG:
+        notes = _about_belt(turned, frame.belt_off_deg)
     else:
         sound, notes = sound_plates(turned)
+        notes = _about_belt(turned, frame.belt_off_deg) + notes
     turned = replace(turned, plates=sound, notes=(*said, *notes))
     _check_sides(turned)
     return turned
@@ -232,8 +242,11 @@ def _net_motion(body: Array, up: Array) -> Array:
     return _flat(body[seen[-1]] - body[seen[0]], up) if len(seen) else np.zeros(3)
 
 
-def _along_belt(forward: Array, recording: Recording, up: Array) -> Array:
-    """Edge of the plates nearest to the direction the feet are carried, when it is near."""
+def _along_belt(forward: Array, recording: Recording, up: Array) -> tuple[Array, float]:
+    """Edge of the plates nearest to the direction the feet are carried, and how far it is from that in degrees.
+
+    The direction of the feet itself where no edge is near it.
+    """
     edges = [
         _flat_unit(plate.corners_m[k] - plate.corners_m[0], up)
         for plate in recording.plates
@@ -241,8 +254,24 @@ def _along_belt(forward: Array, recording: Recording, up: Array) -> Array:
         for k in (1, 3)
     ]
     edges = [edge * np.sign(edge @ forward) for edge in edges]
-    near = [edge for edge in edges if edge @ forward > _NEAR_BELT]
-    return _flat_unit(np.mean(near, axis=0), up) if near else forward
+    along = [edge for edge in edges if edge @ forward > _ALONG]
+    if not along:
+        return forward, 0.0
+    belt = _flat_unit(np.mean(along, axis=0), up)
+    off_deg = float(np.degrees(np.arccos(np.clip(belt @ forward, -1, 1))))
+    return (belt if off_deg <= LARGEST_BELT_OFF_DEG else forward), off_deg
+
+
+def _about_belt(recording: Recording, off_deg: float) -> list[Note]:
+    """Plates that lie askew to the way the belt carries the feet: one note, or one a plate where none can be used."""
+    if off_deg <= BELT_WORTH_SAYING_DEG:
+        return []
+    askew = f"{off_deg:.0f}° askew to the way the belt carries the feet"
+    if off_deg <= LARGEST_BELT_OFF_DEG:
+        said = f"the plates lie {askew}: foot angles may be off by as much, check the corners of the plates"
+        return [Note(said, NoteKind.PLATES)]
+    wrong = f"was left out: it lies {askew}; its corners are wrong, or markers and plates are in different axes"
+    return [Note(f"{plate.name} {wrong}", NoteKind.PLATE, plate.name) for plate in recording.plates]
 
 
 def _lying(foot: Array, up: Array) -> Array:
@@ -268,6 +297,24 @@ def _check_sides(recording: Recording) -> None:
         across = np.einsum("ij,ij->i", recording.marker(*a) - recording.marker(*b), left_of)
         return float(np.nanmedian(across)) if np.isfinite(across).any() else np.nan
 
+    def refuse_toe(side: str) -> NoReturn:
+        labels = " and ".join(recording.roles[side, role] for role in ("toe", "fifth_metatarsal"))
+        raise FootwiseError(
+            recording.source,
+            f"the {side} foot's toe and 5th metatarsal look exchanged ({labels})",
+            "Correct the labels in the capture software, or with `marker_map=...`",
+        )
+
+    crossed = [
+        side
+        for side, sign in (("left", 1), ("right", -1))
+        if recording.has(side, "fifth_metatarsal") and recording.has(side, "toe")
+        if sign * offset((side, "fifth_metatarsal"), (side, "toe")) < -0.02
+    ]
+    # One foot's toe turns which way the person seems to face, so it is asked about before all else; both feet's may be a
+    # left and a right foot exchanged, which is asked first then.
+    if len(crossed) == 1:
+        refuse_toe(crossed[0])
     for role in ("lateral_epicondyle", "lateral_malleolus", "medial_epicondyle", "medial_malleolus", "heel"):
         pair = ("left", role), ("right", role)
         if all(recording.has(*marker) for marker in pair) and offset(*pair) < -0.02:
@@ -277,6 +324,8 @@ def _check_sides(recording: Recording) -> None:
                 f"left and right look exchanged: {labels} lie on the wrong sides of the body",
                 "Correct the labels in the capture software, or with `marker_map=...`",
             )
+    if crossed:
+        refuse_toe(crossed[0])
     for side, sign in (("left", 1), ("right", -1)):
         for joint in ("epicondyle", "malleolus"):
             pair = (side, f"lateral_{joint}"), (side, f"medial_{joint}")
