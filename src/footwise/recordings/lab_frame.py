@@ -311,8 +311,8 @@ def _check_sides(recording: Recording) -> None:
         if recording.has(side, "fifth_metatarsal") and recording.has(side, "toe")
         if sign * offset((side, "fifth_metatarsal"), (side, "toe")) < -0.02
     ]
-    # One foot's toe turns which way the person seems to face, so it is asked about before all else; both feet's may be a
-    # left and a right foot exchanged, which is asked first then.
+    # One foot's toe turns which way the person seems to face, so it comes before all else. Both may be a left and a
+    # right foot exchanged, which comes first then.
     if len(crossed) == 1:
         refuse_toe(crossed[0])
     for role in ("lateral_epicondyle", "lateral_malleolus", "medial_epicondyle", "medial_malleolus", "heel"):
