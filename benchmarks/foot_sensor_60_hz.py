@@ -25,8 +25,8 @@ def filtered(sensor: FootSensor, _: np.random.Generator) -> FootSensor:
 
 
 def filtered_at_50_hz(sensor: FootSensor, _: np.random.Generator) -> FootSensor:
-    """With the filter of a sensor's chip, whose band reaches up to 50 Hz, and no other."""
-    low_pass = butter(1, 50.0, fs=sensor.rate_hz, output="sos")
+    """With a filter of 4th order whose band reaches up to 50 Hz, as in sensors that sample faster than they send."""
+    low_pass = butter(4, 50.0, fs=sensor.rate_hz, output="sos")
     return sampled(sensor, lambda values: sosfiltfilt(low_pass, values, axis=0))
 
 

@@ -52,7 +52,8 @@ def foot_sensor_limits_part(walk: foot_sensor.Walk) -> str:
     """What happens to the foot angle when the data lack something."""
     return (
         "## What a foot sensor's data may lack\n\nThe same walk, damaged on purpose; random losses in "
-        f"{foot_sensor_limits.DRAWS} draws. A stride with a gap of over 30 ms or with clipped samples is refused. "
+        f"{foot_sensor_limits.DRAWS} draws. A stride with a gap of over 30 ms (45 ms at 60 Hz) or with clipped "
+        "samples is refused. "
         "Shorter losses stay in and cost accuracy. Live, a clipped sample or two go unnoticed unless the range of the "
         "sensor is given, which it is not here. The shift is that of the mean error, which a calibration with the "
         "same sensor would take off.\n\n"

@@ -152,7 +152,8 @@ class TrackerSettings:
     largest_turn_deg, largest_rise_m, steepest : float
         What counts as straight and level; `steepest` is rise over length.
     longest_pause_s : float
-        Between two samples; beyond it the stride cannot be integrated.
+        Between two samples; beyond it, and beyond one lost sample at the sensor's rate (45 ms at 60 Hz), the stride
+        cannot be integrated.
     longest_stand_s : float
         Still for longer than this is standing.
     quiet_s : float

@@ -37,6 +37,10 @@ _KNOWN_WAY_M = 0.3
 _LIKE_CYCLE_S = 0.35
 _SHIFT_STANCES, _FEWEST_STANCES = 5, 3
 _RATE_CHANGE = 1.25
+# Where samples come slowly, a pause may be as long as so many of them: one is lost, and stamps scatter.
+_PAUSE_SAMPLES, _LONGEST_PAUSE_S = 2.7, 0.06
+# Samples whose mean interval is known well enough.
+_KNOWN_SAMPLES = 10
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
 # Strides that end with the foot flat on a level floor, so that its tilt says something of the sensor.
@@ -153,8 +157,10 @@ class StrideTracker:
         if not sound:
             self._no_number()
             return None
-        if not in_order and not self._resume(time_s, dt):
-            return None
+        if not in_order:
+            in_order = self._is_one_lost(dt)
+            if not in_order and not self._resume(time_s, dt):
+                return None
         if (
             (gx == self._gx and (gx > _FLAT_SPIN or gx < -_FLAT_SPIN))
             or (gy == self._gy and (gy > _FLAT_SPIN or gy < -_FLAT_SPIN))
@@ -231,6 +237,16 @@ class StrideTracker:
         if not self._trouble:
             self._trouble = reason
         self._best = inf
+
+    def _is_one_lost(self, dt: float) -> bool:
+        """Say whether a pause is no longer than a lost sample makes it at the rate of this sensor."""
+        if not 0.0 < dt <= _LONGEST_PAUSE_S:
+            return False
+        strapdown = self._strapdown
+        interval = self._interval_s
+        if strapdown.samples >= _KNOWN_SAMPLES or interval != interval:
+            interval = strapdown.elapsed_s / max(1, strapdown.samples)
+        return dt <= _PAUSE_SAMPLES * interval
 
     def _resume(self, time_s: float, dt: float) -> bool:
         """Say whether a sample that does not follow its predecessor closely is to be used."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import RawSensor
-from footwise.recordings.foot_sensor.sensor import LONGEST_PAUSE_S
+from footwise.recordings.foot_sensor.sensor import longest_pause_s
 
 SHORTEST_S = 1.0
 SLOWEST_HZ, SLOW_HZ, FASTEST_HZ = 20.0, 49.0, 4000.0
@@ -131,12 +131,15 @@ def sampling_rate(raw: RawSensor, time_s: Array) -> tuple[float, list[str]]:
 
 
 def _pause_notes(steps: Array, time_s: Array, rate: float) -> list[str]:
-    pauses = steps[steps > max(LONGEST_PAUSE_S, 1.5 / rate)]
+    longest = longest_pause_s(rate)
+    pauses = steps[steps > longest]
     if not len(pauses):
         return []
     share = float(pauses.sum()) / float(time_s[-1] - time_s[0])
     times = "once" if len(pauses) == 1 else f"{len(pauses)} times"
-    return [f"pauses {times} for more than 30 ms, at most {pauses.max():.2f} s, {share:.1%} of the time"]
+    return [
+        f"pauses {times} for more than {1e3 * longest:.0f} ms, at most {pauses.max():.2f} s, {share:.1%} of the time"
+    ]
 
 
 def _change_notes(steps: Array) -> list[str]:

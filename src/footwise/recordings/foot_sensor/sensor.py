@@ -11,8 +11,18 @@ from footwise.arrays import Array, by_value
 from footwise.notes import Note
 from footwise.showing import counted, few_notes, html_table, lines
 
-# A pause longer than this between samples is a gap: a stride across it cannot be integrated.
-LONGEST_PAUSE_S = 0.03
+# A pause longer than this between samples, and than so many samples, is a gap: a stride across it cannot be integrated.
+# Where samples come slowly, one that is lost is none, as live.
+LONGEST_PAUSE_S, LONGEST_PAUSE_SAMPLES, SLOWEST_PAUSE_S = 0.03, 2.7, 0.06
+
+
+def longest_pause_s(rate_hz: float) -> float:
+    """Longest time between two samples that is no gap: 30 ms, or one lost sample of a slow sensor (45 ms at 60 Hz).
+
+    >>> [round(longest_pause_s(rate), 3) for rate in (200.0, 60.0, 20.0)]
+    [0.03, 0.045, 0.075]
+    """
+    return max(LONGEST_PAUSE_S, min(LONGEST_PAUSE_SAMPLES / rate_hz, SLOWEST_PAUSE_S), 1.5 / rate_hz)
 
 
 @by_value
@@ -80,8 +90,8 @@ class FootSensor:
 
     @property
     def gaps(self) -> Array:
-        """Begin and end of every pause over 30 ms, shape (gaps, 2), in s."""
-        after = np.flatnonzero(np.diff(self.time_s) > max(LONGEST_PAUSE_S, 1.5 / self.rate_hz))
+        """Begin and end of every pause that is a gap (see `longest_pause_s`), shape (gaps, 2), in s."""
+        after = np.flatnonzero(np.diff(self.time_s) > longest_pause_s(self.rate_hz))
         return np.stack((self.time_s[after], self.time_s[after + 1]), axis=1)
 
     def rows(self) -> list[tuple[float, float, float, float, float, float, float]]:

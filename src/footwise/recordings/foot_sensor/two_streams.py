@@ -9,7 +9,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor
-from footwise.recordings.foot_sensor.sensor import LONGEST_PAUSE_S
+from footwise.recordings.foot_sensor.sensor import longest_pause_s
 from footwise.recordings.foot_sensor.soundness import clipped_before
 
 # Time in s, and the axes of one sensor side by side.
@@ -78,7 +78,7 @@ def _rate(time_s: Array) -> float:
 
 
 def interpolated(at_s: Array, time_s: Array, channels: Array) -> Array:
-    """Straight lines between samples; NaN outside of them, and within pauses of more than 30 ms.
+    """Straight lines between samples; NaN outside of them, and within pauses that are gaps (see `longest_pause_s`).
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def interpolated(at_s: Array, time_s: Array, channels: Array) -> Array:
     if len(whole) < 2:
         return np.full((len(at_s), channels.shape[1]), np.nan)
     time_s, channels = time_s[whole], channels[whole]
-    longest = max(LONGEST_PAUSE_S, 1.5 * float(np.median(np.diff(time_s))))
+    longest = longest_pause_s(1 / float(np.median(np.diff(time_s))))
     after = np.clip(np.searchsorted(time_s, at_s), 1, len(time_s) - 1)
     span = time_s[after] - time_s[after - 1]
     share = ((at_s - time_s[after - 1]) / span)[:, None]
