@@ -22,6 +22,7 @@ from footwise.coaching.sources.dot import (
     dot_tag,
 )
 from footwise.coaching.sources.radio import Advertised
+from footwise.coaching.sources.radio_makes import Dot
 from footwise.coaching.sources.steady_clock import SteadyClock
 from footwise.coaching.sources.witmotion import NOTIFY, WRITE, witmotion_packets
 from footwise.errors import FootwiseError
@@ -48,6 +49,35 @@ def test_the_clock_of_a_dot_wraps_and_begins_anew():
     assert at(50_000, 2**32 + 33_333) == 2**32 + 50_000
     # A sensor that was switched off: backwards, which the tracker sees.
     assert at(0, 5_000_000) == 0
+    # One from before the wrap that comes after it belongs there, not an hour later.
+    assert at(2**32 - 600, 2**32 + 16_066) == 2**32 - 600
+    assert at(16_066, 2 * 2**32 - 600) == 2 * 2**32 + 16_066
+
+
+def test_a_dot_whose_clock_wraps_while_packets_come_twice_and_late():
+    """As from a radio that acknowledges badly: what is of no use is dropped, and nothing else is lost."""
+    times = 2**32 - 1_000_000 + np.cumsum(np.full(120, 16_667))
+    order = [*range(58), 59, 58, *range(60, 120)]
+    order.insert(100, order[99])
+    sent = [struct.pack("<I6f", int(times[k] % 2**32), *[0.0] * 6) for k in order]
+    heard, talk = [], Dot(time.monotonic)
+
+    class Wire:
+        async def subscribe(self, characteristic, told):
+            if characteristic == MEDIUM_PAYLOAD:
+                self.told = told
+
+        async def read(self, _):
+            return bytes((80,))
+
+        async def write(self, *_):
+            for payload in sent:
+                self.told(payload)
+
+    asyncio.run(talk.start(Wire(), heard.extend, lambda pct: None))
+    at = [row[0] for row in heard]
+    np.testing.assert_allclose(at, 1e-6 * np.delete(times, 58))
+    assert talk.lost_s == pytest.approx(0.016667)
 
 
 def test_battery_and_tag_of_a_dot():

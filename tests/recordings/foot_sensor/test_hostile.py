@@ -188,6 +188,14 @@ HOSTILE_MAPS = {
     "unknown side": (MAP.replace('"left"', '"links"'), "'links'"),
     "no such column": (MAP.replace('"w2"', '"w9"'), "has no column w9; it has note, t, a1"),
     "a column of words": (MAP.replace('"w2"', '"note"'), "have no number"),
+    "counter without a rate": (MAP.replace('time = "t"', 'counter = "t"'), "names no column of time and no rate_hz"),
+    "counter beside a clock": (MAP + 'counter = "a1"\n', "names a column of time and a counter"),
+    "counter that is no name": (MAP.replace('time = "t"', "rate_hz = 100\ncounter = 3"), "names no column in counter"),
+    "counter that does not count": (
+        MAP.replace('time = "t"', 'rate_hz = 100\ncounter = "a1"'),
+        "has a column a1 that does not count its packets",
+    ),
+    "no such counter": (MAP.replace('time = "t"', 'rate_hz = 100\ncounter = "n"'), "has no column n"),
     "wrong unit of time": (MAP.replace('"ms"', '"us"'), "samples a second"),
 }
 

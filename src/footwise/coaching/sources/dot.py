@@ -22,6 +22,8 @@ START = bytes((1, 1, RATE_QUANTITIES))
 STOP = bytes((1, 0, RATE_QUANTITIES))
 _SAMPLE = struct.Struct("<I6f")
 _WRAPS = 2**32
+# A notification that is late by less than this belongs before the last one, also where the counter has wrapped since.
+LATE_US = 500_000
 _TAG = slice(8, 24)
 
 
@@ -47,6 +49,8 @@ def dot_sample(payload: bytes, last_us: int | None = None) -> tuple[int, Row] | 
         turns, before = divmod(last_us, _WRAPS)
         # Half the range back is a wrap; less is a sensor that began anew.
         time_us += _WRAPS * (turns + (before - time_us > _WRAPS // 2))
+        if turns and 0 < last_us - (time_us - _WRAPS) < LATE_US:
+            time_us -= _WRAPS
     return time_us, (time_us * 1e-6, ax, ay, az, radians(gx), radians(gy), radians(gz))
 
 

@@ -63,7 +63,8 @@ class Dot:
 
         def told(payload: bytes) -> None:
             found = dot.dot_sample(payload, self._last_us)
-            if found is not None:
+            if found is not None and not (self._last_us and 0 <= self._last_us - found[0] < dot.LATE_US):
+                # One that comes twice, or after the next, is of no use any more.
                 self._count_lost(found[0])
                 self._last_us = found[0]
                 samples([found[1]])

@@ -11,6 +11,7 @@ from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.found_table import date_stamps
 from footwise.recordings.foot_sensor.packed_files import packed_files
+from footwise.recordings.foot_sensor.packet_counter import counter_time
 from footwise.recordings.foot_sensor.raw import (
     AT_REST,
     RawSensor,
@@ -28,18 +29,23 @@ from footwise.text_files import read_bytes
 
 _TIME_UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _HEADER_LINES = 100
-_KEYS = ("time", "time_unit", "acc", "acc_unit", "gyr", "gyr_unit", "side", "rate_hz", "gravity")
+_KEYS = ("time", "time_unit", "acc", "acc_unit", "gyr", "gyr_unit", "side", "rate_hz", "counter", "gravity")
 
 
 def mapped_sensors(path: Path, column_map: Path, side: str | None) -> list[RawSensor]:
     """Feet of any table, by a TOML file that says which column is what.
 
     ``acc`` and ``gyr`` name three columns each, ``acc_unit`` is m/s2 or g, ``gyr_unit`` is deg/s or rad/s; ``time``
-    with ``time_unit`` (s, ms, us, ns), or ``rate_hz``; ``side``. Two feet in one file stand in tables ``[left]`` and
-    ``[right]``. ``gravity`` is "up" or "down": which way the accelerometer measures it at rest.
+    with ``time_unit`` (s, ms, us, ns), or ``rate_hz``, alone or with the column of a packet ``counter``; ``side``. Two
+    feet in one file stand in tables ``[left]`` and ``[right]``. ``gravity`` is "up" or "down": which way the
+    accelerometer measures it at rest.
     """
     maps = _read_map(column_map)
-    wanted = [name for one in maps for name in (*one["acc"], *one["gyr"], *([one["time"]] if "time" in one else []))]
+    wanted = [
+        name
+        for one in maps
+        for name in (*one["acc"], *one["gyr"], *(one[key] for key in ("time", "counter") if key in one))
+    ]
     lines = _table_lines(path, wanted)
     header = next((k for k, line in enumerate(lines[:_HEADER_LINES]) if _has(line, wanted[0])), 0)
     separator = separator_of(lines[header])
@@ -99,8 +105,15 @@ def _signed(table: Table, names: list[str]) -> Array:
 
 
 def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSensor:
+    notes = table.notes
     if "time" in one:
         time_s = table[one["time"]] * _TIME_UNITS[one["time_unit"]]
+    elif "counter" in one:
+        told = counter_time(table[one["counter"]], one["rate_hz"])
+        if told is None:
+            trouble = f"has a column {one['counter']} that does not count its packets"
+            raise FootwiseError(path, trouble, "Correct its counter in the column map, or leave it out")
+        time_s, notes = told[0], (*notes, *told[1])
     else:
         time_s = np.arange(len(table.columns)) / one["rate_hz"]
     acceleration = _signed(table, one["acc"])
@@ -112,7 +125,7 @@ def _mapped(path: Path, table: Table, one: dict[str, Any], foot: str) -> RawSens
         acceleration,
         _signed(table, one["gyr"]),
         *units,
-        notes=table.notes,
+        notes=notes,
         gravity=one.get("gravity", ""),
     )
 
@@ -156,7 +169,10 @@ def _checked(column_map: Path, one: dict[str, Any]) -> dict[str, Any]:
     rate = one.get("rate_hz")
     if "time" not in one and not (is_number(rate, high=1e5) and rate > 0):
         raise refuse("names no column of time and no rate_hz", 'Write time = "COLUMN", or rate_hz = 100')
-    if "time" in one and not isinstance(one["time"], str):
-        raise refuse("names no column in time", 'Write time = "COLUMN"')
+    for key in ("time", "counter"):
+        if key in one and not isinstance(one[key], str):
+            raise refuse(f"names no column in {key}", f'Write {key} = "COLUMN"')
+    if "time" in one and "counter" in one:
+        raise refuse("names a column of time and a counter", "Leave one of them out: a clock needs no counter")
     checked_side(column_map, one.get("side"))
     return done

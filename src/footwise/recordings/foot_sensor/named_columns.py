@@ -10,6 +10,8 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.body_places import off_the_foot
+from footwise.recordings.foot_sensor.channel_names import Quantity, channel
+from footwise.recordings.foot_sensor.packet_counter import counter_time
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
 from footwise.recordings.foot_sensor.sample_times import unroll
 from footwise.recordings.foot_sensor.table import Table, fields_of, read_rows, separator_of
@@ -68,14 +70,20 @@ def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str
         if name in lower:
             return table.columns[:, lower.index(name)], table.notes
     index = next((lower.index(name) for name in _INDICES if name in lower), 0 if lower[0] == "" else None)
+    if index is None:
+        index = next((k for k, name in enumerate(table.names) if channel(name).quantity is Quantity.COUNTER), None)
     number = np.arange(len(table.columns), dtype=float) if index is None else table.columns[:, index]
     known = number[np.isfinite(number)]
     if len(known) and (known != np.round(known)).any():
         return number, table.notes  # an index that is no whole number is a time in seconds
-    if rate_hz is not None:
-        return number / rate_hz, table.notes
-    note = f"holds no time: {NILSPOD_RATE_HZ} samples a second are taken for granted, as NilsPod sensors make them"
-    return number / NILSPOD_RATE_HZ, (*table.notes, note)
+    notes = table.notes
+    if rate_hz is None:
+        rate_hz = NILSPOD_RATE_HZ
+        note = f"holds no time: {NILSPOD_RATE_HZ} samples a second are taken for granted, as NilsPod sensors make them"
+        notes = (*notes, note)
+    if (np.diff(known) < 0).any() and (told := counter_time(number, rate_hz)) is not None:
+        return told[0], (*notes, *told[1])
+    return number / rate_hz, notes
 
 
 def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate_hz: float | None) -> RawSensor:
@@ -98,8 +106,11 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
         rate = rate_hz or (float(stated[1]) if stated else None)
         if not rate:
             raise FootwiseError(path, "has neither SampleTimeFine nor its output rate", "Give the rate with `rate_hz`")
-        time_s = unroll(table["PacketCounter"]) / rate
-        notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second")
+        told = counter_time(table["PacketCounter"], rate)
+        if told is None:
+            raise FootwiseError(path, "has a PacketCounter that does not count", "Export it with SampleTimeFine")
+        time_s, counted = told
+        notes = (*notes, f"holds no SampleTimeFine: time is the packet counter at {rate:g} samples a second", *counted)
     acceleration, angular_velocity = table.stack(DOT[:3]), table.stack(DOT[3:])
     foot = choose_side(path, side, path.stem, above)
     # Other programs write tables with the same names, in whatever convention.

@@ -16,6 +16,8 @@ SHORTEST_S = 1.0
 SLOWEST_HZ, SLOW_HZ, FASTEST_HZ = 20.0, 49.0, 4000.0
 # A slow stretch counts as a change of rate from this share on.
 _CHANGED = 0.1
+# Samples that are missing without a gap are said from this share on.
+_TOLD = 0.005
 _LARGEST = 1e6
 # What stamps that were taken for seconds, or for a smaller unit than theirs, can be.
 _UNITS = {"ms": 1e3, "µs": 1e6, "ns": 1e9, "a unit 1000 times larger": 1e-3}
@@ -127,7 +129,8 @@ def sampling_rate(raw: RawSensor, time_s: Array) -> tuple[float, list[str]]:
     if length < SHORTEST_S:
         raise FootwiseError(raw.where("time"), f"is only {length:.2f} s long", "Record at least a few strides")
     notes = [f"has {rate:.0f} samples a second; below 50 a fast foot is not followed"] if rate < SLOW_HZ else []
-    return rate, [*notes, *_pause_notes(steps, time_s, rate), *_change_notes(steps)]
+    left_out = len(raw.time_s) - len(time_s)
+    return rate, [*notes, *_pause_notes(steps, time_s, rate), *_single_losses(steps, left_out), *_change_notes(steps)]
 
 
 def _pause_notes(steps: Array, time_s: Array, rate: float) -> list[str]:
@@ -140,6 +143,20 @@ def _pause_notes(steps: Array, time_s: Array, rate: float) -> list[str]:
     return [
         f"pauses {times} for more than {1e3 * longest:.0f} ms, at most {pauses.max():.2f} s, {share:.1%} of the time"
     ]
+
+
+def _single_losses(steps: Array, left_out: int) -> list[str]:
+    """Say what is missing without making a gap; `left_out` samples were there and are said already."""
+    usual = float(np.median(steps))
+    long = steps[(steps > 1.5 * usual) & (steps <= longest_pause_s(1 / usual))]
+    # Stamps that scatter come too early as often as too late.
+    if np.sum(steps < 0.6 * usual) > len(long) / 4:
+        return []
+    missing = int(np.round(long / usual - 1).sum()) - left_out
+    share = missing / (len(steps) + 1 + missing)
+    if missing <= 0 or share < _TOLD:
+        return []
+    return [f"lacks {share:.1%} of its samples, a few at a time: strides stay, and are a little less exact"]
 
 
 def _change_notes(steps: Array) -> list[str]:

@@ -13,6 +13,7 @@ from footwise.recordings.foot_sensor.body_places import off_the_foot, on_a_foot
 from footwise.recordings.foot_sensor.channel_names import Channel, Quantity
 from footwise.recordings.foot_sensor.found_table import FoundTable
 from footwise.recordings.foot_sensor.makers import MT_MANAGER, Maker, maker_of
+from footwise.recordings.foot_sensor.packet_counter import counter_time
 from footwise.recordings.foot_sensor.raw import (
     RECORD_BOTH,
     TIME_UNITS,
@@ -172,16 +173,10 @@ def table_time(path: Path, found: FoundTable, maker: Maker, rate_hz: float | Non
     if rate is None:
         has = label_list(tuple(name for name in table.names if name))
         raise FootwiseError(path, f"holds neither time nor its rate; it has {has}", _RATE_REMEDY)
-    counter = next((k for k, one in enumerate(found.channels) if one.quantity is Quantity.COUNTER), None)
-    if counter is None or not np.isfinite(table.columns[:, counter]).all():
-        return np.arange(rows) / rate, (f"holds no time: its rows are taken at {rate:g} samples a second{why}",)
-    number = table.columns[:, counter]
-    return unroll(number, _width(number)) / rate, (f"is timed by its counter at {rate:g} samples a second{why}",)
-
-
-def _width(counter: Array) -> float:
-    """Ticks after which a counter starts again: of 8, 16 or 32 bits, by the largest that it shows."""
-    return next(2.0**bits for bits in (8, 16, 32, 64) if np.nanmax(counter) < 2.0**bits)
+    for k, one in enumerate(found.channels):
+        if one.quantity is Quantity.COUNTER and (told := counter_time(table.columns[:, k], rate)) is not None:
+            return told[0], (f"is timed by its counter at {rate:g} samples a second{why}", *told[1])
+    return np.arange(rows) / rate, (f"holds no time: its rows are taken at {rate:g} samples a second{why}",)
 
 
 def _rate(found: FoundTable, maker: Maker, rate_hz: float | None) -> tuple[float | None, str]:
