@@ -89,6 +89,9 @@ def coach(
         str | None,
         typer.Option("--gravity", metavar="up|down", help="How the sensor measures gravity, where that is asked."),
     ] = None,
+    accept_sensor: Annotated[
+        bool, typer.Option("--accept-sensor", help="Go on with a sensor whose quality is too poor to cue.")
+    ] = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the person's course.")] = Path(
         "footwise-course"
     ),
@@ -125,6 +128,7 @@ def coach(
         column_map=column_map,
         rate_hz=rate_hz,
         gravity=gravity,
+        accept_sensor=accept_sensor,
     )
     view = LiveView()
     walked = coach_session(out, request, view=view, on_cue=[view.cue if view.animated else TerminalCue()])

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from footwise.coaching.schedule import Block
+from footwise.coaching.sensor_check import blocks_as_walked
 from footwise.coaching.session_log import json_value, read_log
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json, plan_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
@@ -46,6 +48,11 @@ class SessionRecords:
         state = "walked to its end" if self.ended else "not finished"
         simulated = " (SIMULATED)" if self.simulated else ""
         return f"SessionRecords of session {self.plan.session}{simulated}, {state}: {len(self.records)} records"
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Those of the plan, with the dead band that the sensors called for."""
+        return blocks_as_walked(self.plan.blocks, self.records)
 
     def summary(self) -> SessionSummary:
         """Sum the session up."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from footwise.coaching.feedback import Turn
-from footwise.foot_sensor.live import SIDES, Method
+from footwise.coaching.feedback import WIDEST_BAND_DEG, Turn
+from footwise.foot_sensor.live import SIDES, Method, Verdict
 from footwise.settings import is_number, is_text, is_whole
 
 Check = Callable[[object], bool]
@@ -104,6 +104,12 @@ _NEEDED: Mapping[str, Mapping[str, Check]] = {
     },
     "alive": {"elapsed_s": _elapsed, "lost_s": _each_side(_elapsed), "unusable": _each_side(_whole(10**12))},
     "source": {"side": _side, "state": is_text},
+    "quality": {
+        "side": _side,
+        "verdict": _one_of([verdict.value for verdict in Verdict]),
+        "band_deg": _number(0.0, WIDEST_BAND_DEG),
+        "text": is_text,
+    },
     "notice": {"text": is_text},
     "trouble": {"what": is_text},
     "end": {"finished": _flag},
@@ -130,6 +136,7 @@ _ALLOWED: Mapping[str, Check] = {
     "at_s": _or_null(_time),
     "recalibrate": _flag,
     "carried": _flag,
+    "accepted": _flag,
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from footwise.coaching.feedback import Cue, FeedbackPolicy
 from footwise.coaching.marker_tracker import MarkerTracker
 from footwise.coaching.schedule import block_at, step_has_feedback
+from footwise.coaching.sensor_check import SensorCheck, blocks_as_walked, is_settled, quality_record
 from footwise.coaching.session_log import VERSION, SessionLog, json_value
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
@@ -23,9 +24,12 @@ from footwise.foot_sensor.live import (
     Calibration,
     Method,
     Reason,
+    SensorQuality,
     Stride,
     StrideTracker,
+    Verdict,
     calibrate,
+    quality_line,
     stride_from_json,
     wrapped_deg,
 )
@@ -55,6 +59,7 @@ class Phase(StrEnum):
 
     CALIBRATION = "calibration"
     BASELINE = "baseline"
+    CHECK = "sensor check"
     TRAINING = "training"
     FINISHED = "finished"
 
@@ -70,6 +75,8 @@ class CoachedFoot:
         What it is watched by, as the begin of a sentence.
     calibration : Calibration or None
     baseline_deg, target_deg : float or None
+    check : SensorCheck or None
+        Looks at its samples; None when it is known how good they are.
     recent : deque of dict
         The last strides, as they stand in the log.
     last_s : float
@@ -84,6 +91,7 @@ class CoachedFoot:
     def __init__(self, side: str, now_s: float, *, markers: bool = False) -> None:
         self.side = side
         self.tracker: StrideTracker | MarkerTracker = MarkerTracker(side) if markers else StrideTracker(side)
+        self.check: SensorCheck | None = SensorCheck(side, markers=markers)
         self.called = f"The stream of the {side} foot's markers" if markers else f"The {side} sensor"
         self.calibration: Calibration | None = None
         self.baseline_deg: float | None = None
@@ -129,6 +137,8 @@ class CoachSession:
         Nobody walks: the log and all that is made of it say so.
     recalibrate : bool
         Do not go on with the calibration of those records or of the plan, as the sensor was moved.
+    accept_sensor : bool
+        Go on with a sensor that is not usable, too, as the person insists.
 
     Attributes
     ----------
@@ -142,6 +152,10 @@ class CoachSession:
         The block that is walked, from 0.
     notices : deque of str
         What the person should know, newest last.
+    blocks : tuple of Block
+        Those of the plan, with the dead band that the sensors call for.
+    refused : SensorQuality or None
+        A sensor that is not usable: the session does not go on with it.
     """
 
     def __init__(
@@ -155,8 +169,12 @@ class CoachSession:
         continued: Sequence[Mapping[str, Any]] = (),
         recalibrate: bool = False,
         simulated: bool = False,
+        accept_sensor: bool = False,
     ) -> None:
         self.plan = plan
+        self.blocks = plan.blocks
+        self.refused: SensorQuality | None = None
+        self._accept_sensor = accept_sensor
         self.records: list[dict[str, Any]] = [dict(record) for record in continued]
         self._origin = clock()
         markers = plan.how.method is Method.MARKERS
@@ -195,7 +213,7 @@ class CoachSession:
     def feed(self, packet: Packet) -> None:
         """Take the samples of one foot; feet that are not coached are passed over. Never raises."""
         foot = self.feet.get(packet.side)
-        if foot is None or not packet.rows or self.phase is Phase.FINISHED:
+        if foot is None or not packet.rows or self.phase is Phase.FINISHED or self.refused is not None:
             return
         if foot.silent:
             foot.silent = False
@@ -206,8 +224,14 @@ class CoachSession:
         update = foot.tracker.update
         for row in packet.rows:
             stride = update(*row)
+            if foot.check is not None:
+                foot.check.take(row, stride)
             if stride is not None:
                 self._stride(foot, stride, packet.taken_at(row[0]))
+        if foot.check is not None:
+            quality = foot.check.judged(waited_for=self.phase is Phase.CHECK)
+            if quality is not None:
+                self._judged(foot, quality)
         self.tick()
 
     def tick(self) -> None:
@@ -237,7 +261,7 @@ class CoachSession:
         number, block = self.block, None
         feedback, cue = False, None
         if self.phase is Phase.TRAINING and number is not None and foot.policy is not None:
-            block = self.plan.blocks[number]
+            block = self.blocks[number]
             if stride.valid:
                 feedback = step_has_feedback(block, self._seed_of(foot), number, foot.step)
                 foot.step += 1
@@ -270,7 +294,7 @@ class CoachSession:
         if foot.target_deg is None:
             foot.strides.append(stride)
             self._calibrate(foot)
-        elif stride.stride_s is not None:
+        elif stride.stride_s is not None and self.phase is Phase.TRAINING:
             foot.walked_s += min(stride.stride_s, _LONGEST_STRIDE_S)
         if foot.turn is not None and (question := foot.turn.update(stride, foot.calibration is not None)):
             self.notice(question)
@@ -347,6 +371,24 @@ class CoachSession:
                 once=f"slipping {foot.side}",
             )
 
+    # The quality of the sensor
+
+    def _judged(self, foot: CoachedFoot, quality: SensorQuality) -> None:
+        """It is known how good the samples of a foot are: say it, widen the band, or go no further."""
+        bad = quality.verdict is Verdict.NOT_USABLE
+        accepted = bad and self._accept_sensor
+        self._record("quality", **quality_record(quality, accepted=accepted))
+        if bad and not accepted:
+            self.refused = quality
+            return
+        foot.check = None
+        self.blocks = blocks_as_walked(self.plan.blocks, self.records)
+        band = f" In this session the band is ±{quality.band_deg:g}° at the least." if quality.band_deg else ""
+        insisted = " The session goes on all the same, as was asked for." if accepted else ""
+        line = quality_line(quality)
+        self.notice(f"{line[0].upper()}{line[1:]}.{band}{insisted}")
+        self._advance()
+
     # Calibration and target
 
     def _calibrate(self, foot: CoachedFoot) -> None:
@@ -396,6 +438,10 @@ class CoachSession:
             if any(foot.target_deg is None for foot in feet):
                 self.phase = Phase.BASELINE if all(foot.calibration for foot in feet) else Phase.CALIBRATION
                 return
+            self.phase = Phase.CHECK
+        if self.phase is Phase.CHECK:
+            if any(foot.check is not None for foot in feet):
+                return
             self.phase = Phase.TRAINING
             if self.block is not None:
                 # Gone on with, perhaps with a new calibration and so another target.
@@ -412,11 +458,11 @@ class CoachSession:
             for foot in feet:
                 foot.step = 0
             self._begin_block(number)
-            self._record("block", number=number, elapsed_s=self.elapsed_s, **asdict(self.plan.blocks[number]))
+            self._record("block", number=number, elapsed_s=self.elapsed_s, **asdict(self.blocks[number]))
 
     def _begin_block(self, number: int) -> None:
         for foot in self.feet.values():
-            settings = self.plan.feedback(self.plan.blocks[number], foot.baseline_deg or 0.0)
+            settings = self.plan.feedback(self.blocks[number], foot.baseline_deg or 0.0)
             foot.policy = FeedbackPolicy(settings, self._clock)
 
     def _continue(self, records: Sequence[Mapping[str, Any]], recalibrate: bool) -> None:
@@ -442,6 +488,9 @@ class CoachSession:
             elif foot is not None and kind == "target":
                 foot.baseline_deg, foot.target_deg = record["baseline_deg"], record["target_deg"]
                 foot.strides.clear()
+            elif foot is not None and kind == "quality":
+                if is_settled(record):
+                    foot.check = None
             elif foot is not None and kind == "stride":
                 foot.number = record["number"] + 1
                 foot.recent.append(dict(record))
@@ -451,6 +500,9 @@ class CoachSession:
                 if record["step"] is not None:
                     foot.step = record["step"] + 1
             self._elapsed_before = max(self._elapsed_before, record.get("elapsed_s") or 0.0)
+        self.blocks = blocks_as_walked(
+            self.plan.blocks, [r for r in records if r["kind"] == "quality" and is_settled(r)]
+        )
         for one in self.feet.values():
             if recalibrate:
                 one.calibration = one.baseline_deg = one.target_deg = None
@@ -498,7 +550,7 @@ class CoachSession:
 
 
 def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession], object] | None = None) -> CoachSession:
-    """Feed a session from a source until one of them ends.
+    """Feed a session from a source until one of them ends, or a sensor is not usable.
 
     Parameters
     ----------
@@ -508,7 +560,7 @@ def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession],
         Is shown the session after every read.
     """
     told = 0
-    while session.phase is not Phase.FINISHED:
+    while session.phase is not Phase.FINISHED and session.refused is None:
         packets = source.read()
         while told < len(source.notes):
             session.notice(f"{source.name}: {source.notes[told]}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from footwise.foot_sensor.live import HowToCalibrate
+from footwise.foot_sensor.live import HowToCalibrate, quality_line
 from footwise.foot_sensor.recorded import SensorWalk, recorded_walk, turn_to_check
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
@@ -64,12 +64,13 @@ def measure_sensor_walks(
 
 
 def sensor_walk_lines(walk: SensorWalk) -> list[str]:
-    """Lines for the terminal: steps left out for which reason, what a reader must know, and what to check."""
+    """Lines for the terminal: how good the sensors are, steps left out, what a reader must know, what to check."""
+    quality = [quality_line(foot.quality) for foot in walk.feet if foot.quality is not None]
     reasons = walk.steps.loc[~walk.steps["used"], "reason"].astype(str).value_counts()
     said = [f"{counted(int(count), 'step')}: {reason}" for reason, count in reasons.items()]
     left_out = [f"left out: {'; '.join(said)}"] if said else []
     turn = turn_to_check(walk.feet)
-    return [*left_out, *map(str, walk.notes), *([f"to check: {turn}"] if turn else [])]
+    return [*quality, *left_out, *map(str, walk.notes), *([f"to check: {turn}"] if turn else [])]
 
 
 def write_sensor_walks(walks: Sequence[SensorWalk], out: Path) -> None:

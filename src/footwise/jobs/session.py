@@ -103,7 +103,7 @@ def coach_session(
     Raises
     ------
     FootwiseError
-        Where the session cannot begin. What an interrupted session has recorded stays.
+        Where the session cannot begin, or a sensor is not usable. What an interrupted session has recorded stays.
     """
     chosen = choose_source(request)
     if chosen.markers:
@@ -153,11 +153,19 @@ def coach_session(
             continued=begun.records if begun else (),
             recalibrate=request.recalibrate,
             simulated=source.simulated,
+            accept_sensor=request.accept_sensor,
         )
         if begun and begun.damage:
             session.notice(f"The log of the session had {begun.damage}.")
         ended = _walk(session, source, view or _Nobody())
     write_course(out)
+    if (bad := session.refused) is not None:
+        raise FootwiseError(
+            f"{bad.side} {bad.what}",
+            f"not usable, no cues are given: {'; '.join(one.trouble for one in bad.findings)}",
+            f"{bad.remedy}. Then go on with the session; `accept_sensor=True` cues with this one all the same",
+            kind=ErrorKind.REFUSAL,
+        )
     return CoachedSession(session, ended)
 
 

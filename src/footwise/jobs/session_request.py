@@ -57,6 +57,8 @@ class SessionRequest:
         Samples a second of a recording without time.
     gravity : str or None
         up or down: which way the accelerometer measures gravity at rest, where a recording or stream does not say it.
+    accept_sensor : bool
+        Go on with a sensor that is not usable, too.
     """
 
     source: str | tuple[str, ...] = "lsl"
@@ -81,3 +83,4 @@ class SessionRequest:
     column_map: Path | None = None
     rate_hz: float | None = None
     gravity: str | None = None
+    accept_sensor: bool = False

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from footwise.coaching import CoachedFoot, CoachSession, Phase, Purpose, SessionPlan, Turn
-from footwise.foot_sensor.live import FEWEST_STRIDES, PATH_KNOWN, STILL_S, Method
+from footwise.foot_sensor.live import FEWEST_STRIDES, LOOK_STRIDES, PATH_KNOWN, STILL_S, Method
 from footwise.reports import angle, number
 
 # A stride is shown for this long; a person who stands still is no longer told about the last one.
@@ -162,6 +162,11 @@ def what_to_do(session: CoachSession) -> str:
         return "Well done: finished."
     if session.phase is Phase.TRAINING and session.block is not None:
         return aim(session.plan, session.block)
+    if session.phase is Phase.CHECK:
+        looked = min(foot.check.strides for foot in session.feet.values() if foot.check is not None)
+        return (
+            f"Walk as you have learned: the sensor is looked at, {min(looked, LOOK_STRIDES)} of {LOOK_STRIDES} strides."
+        )
     done, wanted = min(strides_so_far(session, side) for side in session.feet)
     if session.phase is Phase.BASELINE or session.plan.how.method is not Method.STAND_THEN_WALK:
         return f"Walk naturally: {done} of {wanted} strides."

@@ -15,6 +15,16 @@ from footwise.foot_sensor.live.calibration_choice import (
     calibrate,
     how_from_json,
 )
+from footwise.foot_sensor.live.quality_meter import ClockMeter, QualityMeter
+from footwise.foot_sensor.live.sensor_quality import (
+    LOOK_S,
+    LOOK_STRIDES,
+    SHORTEST_LOOK_S,
+    Fault,
+    SensorQuality,
+    Verdict,
+    quality_line,
+)
 from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Vector
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, stride_from_json, wrapped_deg
 from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
@@ -23,24 +33,33 @@ from footwise.foot_sensor.live.walked_turn import WalkedTurn, largest_turn
 
 __all__ = [
     "FEWEST_STRIDES",
+    "LOOK_S",
+    "LOOK_STRIDES",
     "PATH_KNOWN",
+    "SHORTEST_LOOK_S",
     "SIDES",
     "STANDARD_GRAVITY",
     "STILL_S",
     "Calibration",
+    "ClockMeter",
+    "Fault",
     "HowToCalibrate",
     "Method",
+    "QualityMeter",
     "Reason",
+    "SensorQuality",
     "Stride",
     "StrideTracker",
     "TrackerSettings",
     "Vector",
+    "Verdict",
     "WalkedTurn",
     "calibrate",
     "clinic_value",
     "how_from_json",
     "is_on_stairs",
     "largest_turn",
+    "quality_line",
     "reason_against",
     "relative_to_baseline",
     "stand_then_walk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from footwise.arrays import by_value
-from footwise.foot_sensor.live import Calibration, Stride
+from footwise.foot_sensor.live import Calibration, SensorQuality, Stride
 from footwise.foot_sensor.recorded.foot_strides import FootStrides
 from footwise.foot_sensor.recorded.shift import Shift
 from footwise.notes import Note
@@ -30,6 +30,8 @@ class RecordedFoot:
         When the sensor lay otherwise on the shoe, by its tilt.
     notes : tuple of Note
         What a reader must know of this foot.
+    quality : SensorQuality or None
+        How good the sensor is; None before it was judged.
     """
 
     sensor: FootSensor
@@ -39,6 +41,7 @@ class RecordedFoot:
     uncalibrated: str
     shifts: tuple[Shift, ...] = ()
     notes: tuple[Note, ...] = ()
+    quality: SensorQuality | None = None
 
     @property
     def side(self) -> str:

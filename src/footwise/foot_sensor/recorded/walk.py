@@ -29,6 +29,7 @@ from footwise.foot_sensor.live import (
 )
 from footwise.foot_sensor.recorded.foot import RecordedFoot
 from footwise.foot_sensor.recorded.foot_strides import FootStrides, foot_strides
+from footwise.foot_sensor.recorded.recorded_quality import recorded_quality
 from footwise.foot_sensor.recorded.shift import Shift, angle_jump, tilt_shifts
 from footwise.foot_sensor.recorded.steps import steps_table
 from footwise.notes import Note, remarks
@@ -91,7 +92,9 @@ def recorded_walk(sensors: Sequence[FootSensor], how: HowToCalibrate | None = No
             "Give a recording of walking, with the sensor fixed to the shoe",
             kind=ErrorKind.REFUSAL,
         )
-    feet = tuple(replace(foot, notes=_notes(foot)) for foot in feet)
+    feet = tuple(
+        replace(foot, notes=_notes(foot), quality=recorded_quality(foot.sensor, foot.strides)) for foot in feet
+    )
     notes = tuple(note.under(f"{foot.side} foot") for foot in feet for note in foot.notes)
     return SensorWalk(sensors[0].source, feet, steps_table(sensors[0].name, feet), notes)
 

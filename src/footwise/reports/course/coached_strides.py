@@ -134,7 +134,7 @@ def block_spans(session: SessionRecords, side: str, walked_s: float) -> tuple[Bl
     last = session.last("target", side)
     spans = []
     start = 0.0
-    for number, block in enumerate(session.plan.blocks):
+    for number, block in enumerate(session.blocks):
         if start >= walked_s and number:
             break
         end = min(start + block.block_s, max(walked_s, start))

@@ -117,7 +117,7 @@ def coaching_report(
         legend=[(legend_sample(look), name) for name, look in STEP_LOOKS.items()],
         notices=_notices(newest),
         latencies=_latencies(summary),
-        blocks=[(number_, block, mode_words(block)) for number_, block in enumerate(newest.plan.blocks, start=1)],
+        blocks=[(number_, block, mode_words(block)) for number_, block in enumerate(newest.blocks, start=1)],
         polarity=polarity_words(newest.plan.polarity),
         continued=sum(record["kind"] == "continued" for record in newest.records),
         course_figures=course_figures(sessions, summaries),

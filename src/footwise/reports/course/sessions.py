@@ -84,7 +84,7 @@ def _course_point(session: SessionRecords, foot: FootSummary) -> CoursePoint:
     return CoursePoint(
         session=session.plan.session,
         asked_deg=nan if asked is None else asked,
-        band_deg=session.plan.blocks[0].band_deg,
+        band_deg=session.blocks[0].band_deg,
         change_deg={name: change(steps) for name, steps in groups.items()},
         spread_deg={name: spread_deg(steps) for name, steps in groups.items()},
         in_band_pct={name: nan if s.in_band_pct is None else s.in_band_pct for name, s in groups.items()},

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from footwise.arrays import Array
-from footwise.foot_sensor.live import Method, Reason, wrapped_deg
+from footwise.foot_sensor.live import Method, Reason, quality_line, wrapped_deg
 from footwise.foot_sensor.recorded import RecordedFoot, SensorSummary, SensorWalk, summarise_steps, turn_to_check
 from footwise.loads import StepReason
 from footwise.recordings.foot_sensor import FootSensor
@@ -75,6 +75,7 @@ class QualityRow:
 
     side: str
     cells: tuple[str, ...]
+    verdict: str
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,7 @@ def _quality(foot: RecordedFoot) -> QualityRow:
             f"{mean_and_spread(norm(measured.gravity_m_s2), 2)} m/s²",
             f"{number(float(np.median(tilt)), 1)}°" if len(tilt) else MISSING,
         ),
+        "" if foot.quality is None else quality_line(foot.quality),
     )
 
 
