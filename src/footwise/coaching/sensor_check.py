@@ -140,7 +140,8 @@ def quality_record(quality: SensorQuality, *, accepted: bool) -> dict[str, Any]:
 
 def blocks_as_walked(blocks: Sequence[Block], records: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
     """Give the blocks of a session with the dead band that its sensors called for, by its log."""
-    needed = max((record["band_deg"] for record in records if record["kind"] == "quality"), default=0.0)
+    settled = (record for record in records if record["kind"] == "quality" and is_settled(record))
+    needed = max((record["band_deg"] for record in settled), default=0.0)
     return tuple(replace(block, band_deg=max(block.band_deg, needed)) for block in blocks)
 
 

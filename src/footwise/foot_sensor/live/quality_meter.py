@@ -12,8 +12,12 @@ from footwise.foot_sensor.live.stride import Reason, Stride
 
 # A step of the clock that is longer than the usual one by this factor is no jitter: a sample was lost.
 _ONE_STEP = 1.5
+# Steps of which fewer than this share are alike have no usual one, nor have short ones that are followed by waits.
+_MOST, _NEARLY_ALL = 0.6, 0.9
 # Up to this many lost samples on end a step still says how even the clock is.
 _FEW = 3.5
+# No gap of a session is longer: the clock was set anew.
+_LONGEST_STEP_S = 3600.0
 # Samples that are as far apart as this share of each other belong to one even stretch.
 _EVEN = 1.5
 # A channel that holds still in a moving foot holds its last sample, rad²/s².
@@ -55,10 +59,10 @@ class ClockMeter:
             self.unusable += 1
             return nan
         step = time_s - self._last_s
-        if step <= 0.0:
+        if step <= 0.0 or step > _LONGEST_STEP_S:
             self.unusable += 1
-            # A clock that has been set back goes on from there.
-            if step < 0.0:
+            # A clock that was set anew goes on from there.
+            if step != 0.0:
                 self._last_s = time_s
             return nan
         self._last_s = time_s
@@ -81,7 +85,7 @@ class ClockMeter:
         near = [step for step in steps if (2.0 - _ONE_STEP) * middle < step < _ONE_STEP * middle]
         usual = sum(near) / len(near)
         mean = sum(steps) / len(steps)
-        if usual < 0.5 * mean and len(near) < 0.9 * len(steps):
+        if len(near) < _MOST * len(steps) or (usual < 0.5 * mean and len(near) < _NEARLY_ALL * len(steps)):
             # In bunches: most of them together, then a wait.
             return 1.0 / mean, sqrt(sum((step - mean) ** 2 for step in steps) / len(steps)), 0.0, steps[-1]
         spread = lost = 0.0
@@ -170,6 +174,9 @@ class QualityMeter:
         """Take a stride that these samples made."""
         self.strides += 1
         self._reasons[stride.reason] = self._reasons.get(stride.reason, 0) + 1
+        if stride.reason is Reason.TURNING or stride.reason is Reason.STANDING:
+            # A foot that turns on the floor, or sets off, is not still there.
+            return
         if stride.drift_m_s2 is not None:
             self._drifts.append(stride.drift_m_s2)
         if stride.rise_m is not None:
