@@ -69,6 +69,25 @@ def test_level_ramp_and_stair_up_and_down(direction, stride_m, rise_m, reason):
 
 
 @pytest.mark.parametrize(
+    ("usual_m", "shortest_m"),
+    # Nobody's limit rises over that of the settings; who walks with short strides is not judged by others.
+    [(None, 0.5), (1.4, 0.5), (1.25, 0.5), (1.0, 0.4), (0.5, 0.2), (0.3, 0.15), (0.1, 0.15)],
+)
+def test_the_shortest_stride_is_that_of_the_person(usual_m, shortest_m):
+    assert judged(stride_m=shortest_m, usual_m=usual_m) is Reason.NONE
+    assert judged(stride_m=shortest_m - 0.01, usual_m=usual_m) is Reason.TOO_SHORT
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_a_belt_has_no_stairs(direction):
+    rising = {"stride_m": 1.0, "rise_m": direction * 0.16, "beside_stair": True}
+    assert judged(**rising) is Reason.STAIR
+    assert judged(on_belt=True, **rising) is Reason.NONE
+    # What is this wrong is no stride of a belt either.
+    assert judged(on_belt=True, stride_m=1.0, rise_m=direction * 0.25) is Reason.STAIR
+
+
+@pytest.mark.parametrize(
     ("angle", "reason"),
     [
         (70.0, Reason.NONE),

@@ -149,6 +149,8 @@ class TrackerSettings:
         Time of a stride.
     shortest_m, longest_m : float
         Length of a stride.
+    shortest_share, least_m : float
+        Of a person whose own strides are short, shorter ones count, too: this share of the usual length, and no less.
     largest_turn_deg, largest_rise_m, steepest : float
         What counts as straight and level; `steepest` is rise over length.
     longest_pause_s : float
@@ -173,6 +175,8 @@ class TrackerSettings:
     longest_s: float = 2.0
     shortest_m: float = 0.5
     longest_m: float = 2.2
+    shortest_share: float = 0.4
+    least_m: float = 0.15
     largest_turn_deg: float = 12.0
     largest_rise_m: float = 0.25
     steepest: float = 0.13

@@ -9,6 +9,8 @@ _LEVEL_M = 0.10
 _LARGEST_ANGLE_DEG = 60.0
 # A flight of stairs rises more and is steeper; a ramp, or a long stride with a poor sensor, is not.
 _STAIR_M, _STAIR_STEEPEST = 0.13, 0.2
+# Strides on end without a turn that only a belt gives room for, or a corridor of 30 m.
+BELT_STRIDES = 30
 
 
 def reason_against(
@@ -23,24 +25,33 @@ def reason_against(
     shift_deg: float | None,
     sensor_angle_deg: float,
     beside_stair: bool = False,
+    usual_m: float | None = None,
+    on_belt: bool = False,
 ) -> Reason:
     """Give the first reason not to trust a stride whose samples are complete; see `Stride` for the quantities.
 
     A stride is a stair when it rises by `largest_rise_m`, or is steeper than a ramp may be: going down,
     a foot on every second step of a real staircase drops by no more than 0.23 m. A level stride beside one
     (`beside_stair`, see `is_on_stairs`) leads to or from the stairs, or over a landing, and is no walking either. The
-    live path knows the stride before only, a recording both neighbours.
+    live path knows the stride before only, a recording both neighbours. On a belt (`on_belt`, see `BELT_STRIDES`) there
+    are no stairs: what seems to rise is drift, unless it rises by `largest_rise_m`.
+
+    `usual_m` is the middle of this person's own strides, where it is known: a short step of somebody who walks with
+    short steps is a step.
     """
     rise = abs(rise_m)
+    shortest = gates.shortest_m
+    if usual_m is not None:
+        shortest = min(shortest, max(gates.least_m, gates.shortest_share * usual_m))
     checks = (
         (stood_s > gates.longest_stand_s, Reason.STANDING),
         (stride_s < gates.shortest_s, Reason.TOO_QUICK),
         (stride_s > gates.longest_s, Reason.TOO_SLOW),
         (abs(turn_deg) >= gates.largest_turn_deg, Reason.TURNING),
         (rise >= gates.largest_rise_m, Reason.STAIR),
-        (rise > _LEVEL_M and rise > gates.steepest * stride_m, Reason.STAIR),
-        (beside_stair, Reason.BESIDE_STAIR),
-        (stride_m < gates.shortest_m, Reason.TOO_SHORT),
+        (rise > _LEVEL_M and rise > gates.steepest * stride_m and not on_belt, Reason.STAIR),
+        (beside_stair and not on_belt, Reason.BESIDE_STAIR),
+        (stride_m < shortest, Reason.TOO_SHORT),
         (stride_m > gates.longest_m, Reason.TOO_LONG),
         # Written so that a number that is none fails.
         (not drift_m_s2 <= gates.largest_drift_m_s2, Reason.NOT_STILL),

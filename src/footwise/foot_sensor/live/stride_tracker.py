@@ -14,7 +14,7 @@ from footwise.foot_sensor.live.gyro_bias import GyroBias
 from footwise.foot_sensor.live.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
 from footwise.foot_sensor.live.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, wrapped_deg
-from footwise.foot_sensor.live.stride_gates import is_on_stairs, reason_against
+from footwise.foot_sensor.live.stride_gates import BELT_STRIDES, is_on_stairs, reason_against
 
 # Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
@@ -35,14 +35,19 @@ _TOE_UP_RAD_S = 1.0
 _KNOWN_WAY_M = 0.3
 # Two contacts belong to one stride when they are as far apart as its mid-stances, within this.
 _LIKE_CYCLE_S = 0.35
-_SHIFT_STANCES, _FEWEST_STANCES = 5, 3
+# That a sensor has moved is said by three of these stances, never by two.
+_SHIFT_STANCES, _FEWEST_STANCES = 5, 4
 _RATE_CHANGE = 1.25
+# Strides of which the middle is what is usual for this person, and as many as are enough to say it.
+_USUAL_STRIDES, _FEWEST_USUAL = 15, 5
 # Where samples come slowly, a pause may be as long as so many of them: one is lost, and stamps scatter.
 _PAUSE_SAMPLES, _LONGEST_PAUSE_S = 2.7, 0.06
 # Samples whose mean interval is known well enough.
 _KNOWN_SAMPLES = 10
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
+# Straight and level strides, of whatever length.
+_LEVEL = frozenset({Reason.NONE, Reason.TOO_SHORT})
 # Strides that end with the foot flat on a level floor, so that its tilt says something of the sensor.
 _FOOT_LEVEL = frozenset({Reason.NONE, Reason.IMPLAUSIBLE})
 
@@ -73,10 +78,10 @@ class StrideTracker:
 
     __slots__ = (
         "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx",
-        "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_limit_pull", "_limit_spin",
-        "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started", "_strapdown",
-        "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s", "_toe_up", "_trouble", "_window", "lost_s",
-        "unusable",
+        "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_lengths", "_limit_pull",
+        "_limit_spin", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started",
+        "_straight", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s", "_toe_up",
+        "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -93,10 +98,11 @@ class StrideTracker:
         self._forward = settings.forward
         self._window: deque[tuple[float, float, float, float, float]] = deque()
         self._shifts: deque[float] = deque(maxlen=_SHIFT_STANCES)
+        self._lengths: deque[float] = deque(maxlen=_USUAL_STRIDES)
         self._time_s = self._interval_s = nan
         self._ax = self._ay = self._az = self._gx = self._gy = self._gz = 0.0
         self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
-        self._flat = self._stretch = self.unusable = 0
+        self._flat = self._stretch = self._straight = self.unusable = 0
         self._heading_rad = self._hit = self.lost_s = 0.0
         self._hit_s = self._mid_s = -inf
         self._across: Vector = (0.0, 0.0, 0.0)
@@ -319,6 +325,8 @@ class StrideTracker:
             drift = strapdown.velocity_m_s() / lasted
             angle = wrapped_deg(self._sign * degrees(turned - walked))
             self._after_stair = is_on_stairs(rise, length)
+            straight = abs(turn) < self._settings.largest_turn_deg and stood <= self._settings.longest_stand_s
+            self._straight = self._straight + 1 if straight else 0
             reason = (
                 Reason.RATE
                 if self._rate_changed()
@@ -333,8 +341,14 @@ class StrideTracker:
                     shift_deg=None,
                     sensor_angle_deg=angle,
                     beside_stair=after_stair,
+                    usual_m=sorted(self._lengths)[len(self._lengths) // 2]
+                    if len(self._lengths) >= _FEWEST_USUAL
+                    else None,
+                    on_belt=self._straight >= BELT_STRIDES,
                 )
             )
+            if reason in _LEVEL and length >= self._settings.least_m:
+                self._lengths.append(length)
             if reason in _FOOT_LEVEL:
                 # A foot that turned, or stands on a stair, may be tilted without a sensor that is.
                 limit = self._settings.largest_shift_deg

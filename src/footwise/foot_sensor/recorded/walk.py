@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,10 @@ from numpy.typing import NDArray
 from footwise.arrays import by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.foot_sensor.live import (
+    BELT_STRIDES,
+    FEWEST_STRIDES,
     HowToCalibrate,
+    Method,
     Reason,
     Stride,
     TrackerSettings,
@@ -35,10 +39,14 @@ from footwise.foot_sensor.recorded.steps import steps_table
 from footwise.notes import Note, remarks
 from footwise.recordings.foot_sensor import FootSensor
 from footwise.showing import counted
-from footwise.signals import unit
+from footwise.signals import runs, unit
 
 # Gyroscope and accelerometer of a good sensor agree on the tilt to about 1° over a stride.
 LARGEST_TILT_ERROR_DEG = 4.0
+# Of a recording with fewer straight strides than a session would take, the middle of so many is the zero all the same.
+FEWEST_RECORDED = 3
+# As many as are enough to say what is usual for this person, as live.
+FEWEST_USUAL = 5
 
 
 @by_value
@@ -126,7 +134,9 @@ def _foot(sensor: FootSensor, how: HowToCalibrate) -> RecordedFoot:
     strides = _judged(measured, settings)
     # After a shift another offset holds: what was before it calibrates.
     shifts = tilt_shifts(strides, settings.largest_shift_deg)
-    calibration, trouble = calibrate(strides[: shifts[0].stride] if shifts else strides, forward, how)
+    before = strides[: shifts[0].stride] if shifts else strides
+    fewest = FEWEST_RECORDED if how.method is Method.RELATIVE else FEWEST_STRIDES
+    calibration, trouble = calibrate(before, forward, how, fewest=fewest)
     if calibration is None:
         return RecordedFoot(sensor, measured, strides, None, trouble, shifts)
     strides = _judged(measured, calibration.settings(settings), shifts)
@@ -156,15 +166,18 @@ def _judged(measured: FootStrides, settings: TrackerSettings, shifts: Sequence[S
         up.tolist(),
         tilts.tolist(),
         _beside_flight(measured).tolist(),
+        _on_belt(measured, settings).tolist(),
         _troubles(measured),
         strict=True,
     )
-    return tuple(_stride(measured.side, settings, *values) for values in columns)
+    usual = _usual_m(measured, settings)
+    return tuple(_stride(measured.side, settings, usual, *values) for values in columns)
 
 
 def _stride(
     side: str,
     settings: TrackerSettings,
+    usual_m: float | None,
     contact_s: float,
     stop_s: float,
     start_s: float,
@@ -181,6 +194,7 @@ def _stride(
     up: tuple[float, float, float],
     shift_deg: float,
     beside_stair: bool,
+    on_belt: bool,
     trouble: Reason,
 ) -> Stride:
     """One stride as the live path would have given it; NaN is what is not known."""
@@ -195,6 +209,8 @@ def _stride(
         shift_deg=_known(shift_deg),
         sensor_angle_deg=angle_deg,
         beside_stair=beside_stair,
+        usual_m=usual_m,
+        on_belt=on_belt,
     )
     return Stride(
         side=side,
@@ -232,6 +248,40 @@ def _troubles(measured: FootStrides) -> list[Reason]:
     return list(troubles)
 
 
+def _usual_m(measured: FootStrides, settings: TrackerSettings) -> float | None:
+    """Middle of the lengths of this person's straight and level strides."""
+    columns = (measured.turn_deg, measured.climb_m, measured.stride_m, measured.stood_s)
+    gates = replace(settings, shortest_m=settings.least_m, gravity=None)
+    lengths = [
+        length
+        for turn, rise, length, stood in zip(*(values.tolist() for values in columns), strict=True)
+        if isfinite(length)
+        and not reason_against(
+            gates,
+            stride_s=gates.shortest_s,
+            stride_m=length,
+            turn_deg=turn,
+            rise_m=rise,
+            drift_m_s2=0.0,
+            stood_s=stood,
+            shift_deg=None,
+            sensor_angle_deg=0.0,
+        )
+    ]
+    return median(lengths) if len(lengths) >= FEWEST_USUAL else None
+
+
+def _on_belt(measured: FootStrides, settings: TrackerSettings) -> NDArray[np.bool_]:
+    """Strides of a walk that goes on for so long without a turn or a stand as only on a belt."""
+    ends = (np.abs(measured.turn_deg) >= settings.largest_turn_deg) | (measured.stood_s > settings.longest_stand_s)
+    known = np.isfinite(measured.turn_deg)
+    belt = np.zeros(len(measured), dtype=bool)
+    for first, after in runs(~ends).tolist():
+        # A stride of which samples are missing neither counts nor ends it.
+        belt[first:after] = np.count_nonzero(known[first:after]) >= BELT_STRIDES
+    return belt
+
+
 def _beside_flight(measured: FootStrides) -> NDArray[np.bool_]:
     """Strides with one on stairs directly before or after them."""
     ways = zip(measured.climb_m.tolist(), measured.stride_m.tolist(), strict=True)
@@ -256,6 +306,14 @@ def _notes(foot: RecordedFoot) -> tuple[Note, ...]:
             f"the sensor lies {shift.size_deg:.1f}° tilted against before from {shift.at_s:.1f} s {until}: it has "
             f"moved on the shoe (or the floor slopes), and {counted(lost, 'step')} of that time "
             f"{'is' if lost == 1 else 'are'} left out. Fix it and record again"
+        )
+    few = (
+        foot.calibration.strides if foot.calibration and foot.calibration.method is Method.RELATIVE else FEWEST_STRIDES
+    )
+    if foot.calibration and few < FEWEST_STRIDES:
+        notes.append(
+            f"its zero is the middle of {few} straight, level strides only ({FEWEST_STRIDES} are wanted), good to "
+            f"± {foot.calibration.standard_error_deg:.1f}°: all angles of this foot may be off by that together"
         )
     if jump := angle_jump(foot.strides):
         direction = "out" if jump.size_deg > 0 else "in"

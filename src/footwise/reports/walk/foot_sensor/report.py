@@ -27,7 +27,7 @@ _PLAIN = {
     Reason.STANDING: "The first step after standing is not yet the person's walk.",
     Reason.TOO_QUICK: "Less than 0.6 s: a shuffle or a stumble.",
     Reason.TOO_SLOW: "More than 2 s: a stop, or no step at all.",
-    Reason.TOO_SHORT: "Less than 0.5 m: a step on the spot, or to the side.",
+    Reason.TOO_SHORT: "Less than 0.5 m, and than 40 % of this person's usual stride: on the spot, or to the side.",
     Reason.TOO_LONG: "More than 2.2 m: not walking, or a sensor that is not well calibrated.",
     Reason.TURNING: "The foot turned by 12° or more. In a bend the direction of walking is not clear.",
     Reason.STAIR: "Rose or fell too much for level ground: stairs, a kerb, a steep ramp; or the sensor drifts.",
