@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.foot_sensor.live import HowToCalibrate, quality_line
 from footwise.foot_sensor.recorded import SensorWalk, recorded_walk, turn_to_check
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.jobs.recording_kinds import check_named_once
 from footwise.outputs import whole_folder
-from footwise.recordings.foot_sensor import read_foot_sensors
+from footwise.recordings.foot_sensor import SideNotSaidError, read_foot_sensors
 from footwise.showing import counted
 from footwise.steps_table import write_steps
 
@@ -54,13 +56,36 @@ def measure_sensor_walks(
         What is wrong with which file.
     """
     check_named_once(files)
+    told: dict[str, Any] = {"column_map": column_map, "rate_hz": rate_hz, "gravity": gravity}
+    if side is not None and len(files) > 1:
+        _refuse_one_side_for_two(files, side, told)
     begins = counting(progress, len(files))
     walks = []
     for file in files:
         begins(file.name)
-        sensors = read_foot_sensors(file, side=side, column_map=column_map, rate_hz=rate_hz, gravity=gravity)
+        sensors = read_foot_sensors(file, side=side, **told)
         walks.append(recorded_walk(sensors, calibration))
     return walks
+
+
+def _refuse_one_side_for_two(files: Sequence[Path], side: str, told: Mapping[str, Any]) -> None:
+    """Of several files that say no side, one word cannot say it of all: it may be meant for one of them."""
+    silent = []
+    for file in files:
+        try:
+            read_foot_sensors(file, **told)
+        except SideNotSaidError:
+            silent.append(file)
+        except FootwiseError:
+            # Whatever else it is, is told when it is read.
+            continue
+    if len(silent) > 1:
+        raise FootwiseError(
+            silent[1],
+            f"says no foot, nor does {silent[0].name}, and `side` says {side} of both",
+            f"Analyse one at a time, or name each file by its foot, such as {silent[1].stem}_{side}{silent[1].suffix}",
+            kind=ErrorKind.BAD_REQUEST,
+        )
 
 
 def sensor_walk_lines(walk: SensorWalk) -> list[str]:

@@ -7,14 +7,15 @@ from footwise.recordings.foot_sensor.raw import (
     ACCELERATION_UNITS,
     ANGULAR_VELOCITY_UNITS,
     RawSensor,
+    SideNotSaidError,
     acceleration_unit,
     angular_velocity_unit,
     device_clock,
-    side_in,
     six_axes,
 )
 from footwise.recordings.foot_sensor.read import read_foot_sensors
 from footwise.recordings.foot_sensor.sensor import FootSensor
+from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.soundness import clipped_channels, sound_foot_sensor
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ANGULAR_VELOCITY_UNITS",
     "FootSensor",
     "RawSensor",
+    "SideNotSaidError",
     "acceleration_unit",
     "angular_velocity_unit",
     "clipped_channels",

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from footwise.recordings.foot_sensor.raw import TIME_UNITS, acceleration_unit, angular_velocity_unit, side_in
+from footwise.recordings.foot_sensor.raw import TIME_UNITS, acceleration_unit, angular_velocity_unit
+from footwise.recordings.foot_sensor.side_words import side_in
 
 
 class Quantity(StrEnum):

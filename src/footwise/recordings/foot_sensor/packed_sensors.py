@@ -15,9 +15,10 @@ from footwise.recordings.foot_sensor.found_table import FoundTable, find_table, 
 from footwise.recordings.foot_sensor.makers import maker_of
 from footwise.recordings.foot_sensor.packed_files import PackedFiles, packed_files
 from footwise.recordings.foot_sensor.phyphox import phyphox_tables
-from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side, side_in
+from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
 from footwise.recordings.foot_sensor.sensor_logger import is_sensor_logger, sensor_logger_json, sensor_logger_tables
 from footwise.recordings.foot_sensor.sensor_table import stream_of
+from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
 from footwise.recordings.foot_sensor.two_streams import together
 from footwise.recordings.foot_sensor.wrist_devices import WATCH_TABLES, refuse_wrist_device

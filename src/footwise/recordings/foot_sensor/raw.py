@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.marker_sets import SIDES
 from footwise.recordings.recording import STANDARD_GRAVITY
 
@@ -113,22 +113,8 @@ def checked_side(source: Path | str, side: str | None) -> str | None:
     return side
 
 
-def side_in(text: str) -> str | None:
-    """Find the side in a name: the word left or right, or an L or R beside the word foot; None where it is not one.
-
-    Examples
-    --------
-    >>> side_in("imu_sample_ms_left"), side_in("foot_R"), side_in("LeftFoot"), side_in("walk l 2")
-    ('left', 'right', 'left', None)
-    """
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text)
-    lower = [word.lower() for word in words]
-    found = {side for side in SIDES if side in lower}
-    for letter, side in zip("lr", SIDES, strict=True):
-        pairs = set(pairwise(lower))
-        if ("foot", letter) in pairs or (letter, "foot") in pairs:
-            found.add(side)
-    return found.pop() if len(found) == 1 else None
+class SideNotSaidError(FootwiseError):
+    """Neither a file nor its name says which foot it is, nor does who reads it."""
 
 
 def choose_side(source: Path, side: str | None, *names: str) -> str:
@@ -149,7 +135,7 @@ def choose_side(source: Path, side: str | None, *names: str) -> str:
         )
     if found is not None or side is not None:
         return found or side or ""
-    raise FootwiseError(source, "does not say which foot it is", SAY_SIDE, kind=ErrorKind.BAD_REQUEST)
+    raise SideNotSaidError(source, "does not say which foot it is", SAY_SIDE, kind=ErrorKind.BAD_REQUEST)
 
 
 def six_axes(labels: tuple[str, ...]) -> list[int] | None:

@@ -19,9 +19,9 @@ from footwise.recordings.foot_sensor.raw import (
     angular_velocity_unit,
     choose_side,
     device_clock,
-    side_in,
     six_axes,
 )
+from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.marker_sets import SIDES, label_list
 from footwise.text_files import read_bytes
 
