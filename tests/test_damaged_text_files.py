@@ -28,7 +28,7 @@ from tests.recordings.foot_sensor.test_read import MAP, mapped
 from tests.reports.course import courses
 from tests.trial.trials import EXAMPLE, simulated
 
-from footwise.coaching import CoachSession, read_course, read_schedule
+from footwise.coaching import DEFAULT_SCHEDULE, CoachSession, read_course, read_schedule
 from footwise.errors import FootwiseError
 from footwise.followup import (
     read_diary,
@@ -277,7 +277,7 @@ def read_log_and_go_on(path: Path, report: bool = False) -> Any:
     with suppress(FootwiseError):
         session_adherence(course)
     if report:
-        page = coaching_report(course, planned_sessions=6)
+        page = coaching_report(course, schedule=DEFAULT_SCHEDULE)
         assert "<script>alert" not in page
         page.encode()
     CoachSession(one.plan, continued=one.records)

@@ -136,4 +136,6 @@ def coach(
         print(f"Session {walked.number} is done: {walked.minutes:.1f} min.")
     else:
         print(f"Session {walked.number} stopped after {walked.minutes:.1f} min. The same command goes on with it.")
+    for line in walked.words:
+        print(line)
     print(f"Report: {out / 'report.html'}")

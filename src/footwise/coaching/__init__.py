@@ -3,8 +3,9 @@
 What needs more (Lab Streaming Layer, NumPy) imports it only when it is used.
 """
 
-from footwise.coaching.course import SessionRecords, next_plan, read_course, session_path
+from footwise.coaching.course import SessionRecords, next_plan, read_course, read_sound_sessions, session_path
 from footwise.coaching.feedback import Cue, FeedbackPolicy, FeedbackSettings, Mode, Polarity, Turn
+from footwise.coaching.log_records import begun_at
 from footwise.coaching.lsl_library import import_pylsl
 from footwise.coaching.schedule import (
     DEFAULT_SCHEDULE,
@@ -49,6 +50,7 @@ __all__ = [
     "SessionSummary",
     "StepStatistics",
     "Turn",
+    "begun_at",
     "coach",
     "import_pylsl",
     "latency",
@@ -56,6 +58,7 @@ __all__ = [
     "read_course",
     "read_log",
     "read_schedule",
+    "read_sound_sessions",
     "session_blocks",
     "session_path",
     "statistics_of",

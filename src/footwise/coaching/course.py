@@ -78,10 +78,33 @@ def read_course(folder: Path) -> tuple[SessionRecords, ...]:
     FootwiseError
         Where a log cannot be read.
     """
-    if not folder.is_dir():
-        return ()
-    found = [(int(name[1]), path) for path in folder.iterdir() if (name := _NAME.fullmatch(path.name))]
-    return tuple(_read(path) for _, path in sorted(found) if _has_a_line(path))
+    return tuple(_read(path) for path in _logs(folder))
+
+
+def read_sound_sessions(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:
+    """Read the sessions of a course that can be read, and say why each of the others cannot.
+
+    Returns
+    -------
+    sessions : tuple of SessionRecords
+        In their order.
+    unreadable : tuple of FootwiseError
+        One for each log that cannot be read.
+
+    Raises
+    ------
+    FootwiseError
+        Where there are logs, and none of them can be read.
+    """
+    sessions, unreadable = [], []
+    for path in _logs(folder):
+        try:
+            sessions.append(_read(path))
+        except FootwiseError as error:
+            unreadable.append(error)
+    if unreadable and not sessions:
+        raise unreadable[0]
+    return tuple(sessions), tuple(unreadable)
 
 
 def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrate: bool = False) -> SessionPlan:
@@ -115,6 +138,13 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
                 fields = {key: calibration[key] for key in Calibration.__dataclass_fields__}
                 carried[side] = calibration_from_json(fields)
     return replace(plan, baseline_deg=baseline, carried=carried)
+
+
+def _logs(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    found = [(int(name[1]), path) for path in folder.iterdir() if (name := _NAME.fullmatch(path.name))]
+    return [path for _, path in sorted(found) if _has_a_line(path)]
 
 
 def _has_a_line(path: Path) -> bool:

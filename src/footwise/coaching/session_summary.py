@@ -21,8 +21,10 @@ class StepStatistics:
     ----------
     steps : int
         Valid steps.
+    in_band : int
+        How many of them were within the dead band.
     in_band_pct : float or None
-        Share of them within the dead band.
+        Their share.
     mean_error_deg, rmse_deg : float or None
         Foot angle less target, toe-out positive: mean, and root mean square.
     mean_angle_deg : float or None
@@ -30,6 +32,7 @@ class StepStatistics:
     """
 
     steps: int
+    in_band: int
     in_band_pct: float | None
     mean_error_deg: float | None
     rmse_deg: float | None
@@ -49,10 +52,19 @@ class FootSummary:
         Strides.
     reasons : dict of str to int
         Strides that were not valid, by reason.
+    practice : StepStatistics
+        Steps of the practice blocks.
     with_feedback, without_feedback : StepStatistics
-        Steps of the practice blocks that were and that were not to be told.
+        Those of them that were and that were not to be told.
     retention : StepStatistics
         Steps of the blocks without feedback at the end.
+    every_step : StepStatistics
+        All steps of the blocks: what "steps that were right" counts.
+    kept : StepStatistics
+        All steps that were not to be told, of practice and retention: what "without feedback" means where nothing
+        else is said.
+    kept_change_deg : float or None
+        Their mean foot angle less the baseline, toe-out positive: what a person keeps without help.
     achieved_change_deg, retention_change_deg : float or None
         Mean foot angle of practice, and of retention, less the baseline; toe-out positive.
     cues : dict of str to int
@@ -67,9 +79,13 @@ class FootSummary:
     found: int
     valid: int
     reasons: dict[str, int]
+    practice: StepStatistics
     with_feedback: StepStatistics
     without_feedback: StepStatistics
     retention: StepStatistics
+    every_step: StepStatistics
+    kept: StepStatistics
+    kept_change_deg: float | None
     achieved_change_deg: float | None
     retention_change_deg: float | None
     cues: dict[str, int]
@@ -165,11 +181,13 @@ def statistics_of(strides: Iterable[Record]) -> StepStatistics:
     """Sum up the valid strides among `strides` that have a target."""
     steps = [record for record in strides if record["valid"] and record["error_deg"] is not None]
     if not steps:
-        return StepStatistics(0, None, None, None, None)
+        return StepStatistics(0, 0, None, None, None, None)
+    in_band = sum(record["in_band"] for record in steps)
     errors = [record["error_deg"] for record in steps]
     return StepStatistics(
         steps=len(steps),
-        in_band_pct=100.0 * sum(record["in_band"] for record in steps) / len(steps),
+        in_band=in_band,
+        in_band_pct=100.0 * in_band / len(steps),
         mean_error_deg=sum(errors) / len(errors),
         rmse_deg=sqrt(sum(error * error for error in errors) / len(errors)),
         mean_angle_deg=sum(record["foot_progression_angle_deg"] for record in steps) / len(steps),
@@ -188,6 +206,8 @@ def _foot(side: str, plan: Record, records: Sequence[Record]) -> FootSummary:
 
     practice, retention = in_blocks(Purpose.PRACTICE), statistics_of(in_blocks(Purpose.RETENTION))
     whole = statistics_of(practice)
+    blocks = [record for record in strides if record["block"] is not None]
+    kept = statistics_of(record for record in blocks if not record["feedback"])
     lost = [record["lost_s"].get(side, 0.0) for record in records if record["kind"] == "alive"]
     return FootSummary(
         side=side,
@@ -196,9 +216,13 @@ def _foot(side: str, plan: Record, records: Sequence[Record]) -> FootSummary:
         found=len(strides),
         valid=sum(record["valid"] for record in strides),
         reasons=dict(Counter(record["reason"] for record in strides if not record["valid"]).most_common()),
+        practice=whole,
         with_feedback=statistics_of(record for record in practice if record["feedback"]),
         without_feedback=statistics_of(record for record in practice if not record["feedback"]),
         retention=retention,
+        every_step=statistics_of(blocks),
+        kept=kept,
+        kept_change_deg=_less(kept.mean_angle_deg, baseline),
         achieved_change_deg=_less(whole.mean_angle_deg, baseline),
         retention_change_deg=_less(retention.mean_angle_deg, baseline),
         cues=dict(Counter(record["turn"] for record in mine if record["kind"] == "cue")),

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from footwise.coaching import SessionRecords, StepStatistics, statistics_of
+from footwise.coaching import SessionRecords
 from footwise.errors import FootwiseError
 from footwise.followup.people import clean_people
 from footwise.followup.questionnaires import refuse_twins
@@ -46,24 +46,17 @@ def session_adherence(course: Sequence[SessionRecords]) -> pd.DataFrame:
         summary = session.summary()
         begun = _begun(session)
         for foot in summary.feet:
-            strides = [
-                record
-                for record in session.records
-                if record["kind"] == "stride" and record["side"] == foot.side and record["block"] is not None
-            ]
-            steps = statistics_of(strides)
-            kept = statistics_of(record for record in strides if not record["feedback"])
             rows.append(
                 {
                     "session": summary.session,
                     "side": foot.side,
                     "date": begun,
                     "minutes": summary.walked_s / 60.0,
-                    "steps": steps.steps,
-                    "steps_in_band": _in_band(steps),
-                    "kept_steps": kept.steps,
-                    "kept_change_deg": _number(kept.mean_angle_deg) - _number(foot.baseline_deg),
-                    "kept_error_deg": _number(kept.mean_error_deg),
+                    "steps": foot.every_step.steps,
+                    "steps_in_band": foot.every_step.in_band,
+                    "kept_steps": foot.kept.steps,
+                    "kept_change_deg": _number(foot.kept_change_deg),
+                    "kept_error_deg": _number(foot.kept.mean_error_deg),
                     "finished": summary.finished,
                     "simulated": bool(session.records[0].get("simulated", False)),
                 }
@@ -197,10 +190,6 @@ def _begun(session: SessionRecords) -> date:
         return datetime.fromisoformat(session.records[0]["started"]).date()
     except (KeyError, TypeError, ValueError):
         raise FootwiseError(session.path, "does not say when its session began", "Leave this session out") from None
-
-
-def _in_band(steps: StepStatistics) -> int:
-    return round(steps.steps * (steps.in_band_pct or 0.0) / 100.0)
 
 
 def _number(value: float | None) -> float:

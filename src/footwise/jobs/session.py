@@ -23,7 +23,7 @@ from footwise.coaching.outlets import LslMarkers, OscCue, ToneCue, outlet_of, so
 from footwise.coaching.sources import Source
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.foot_sensor.live import Method
-from footwise.jobs.course import SCHEDULE, keep_schedule, write_course
+from footwise.jobs.course import SCHEDULE, course_words, keep_schedule, write_course
 from footwise.jobs.session_plans import continued_plan, new_plan, next_number
 from footwise.jobs.session_request import SessionRequest
 from footwise.jobs.session_source import choose_source, open_source, with_markers
@@ -61,10 +61,13 @@ class CoachedSession:
     session : CoachSession
     ended : bool
         False where it was interrupted, and can be gone on with.
+    words : tuple of str
+        How it went and what is next, as the report says it to the person; a line each.
     """
 
     session: CoachSession
     ended: bool
+    words: tuple[str, ...]
 
     @property
     def number(self) -> int:
@@ -158,7 +161,7 @@ def coach_session(
         if begun and begun.damage:
             session.notice(f"The log of the session had {begun.damage}.")
         ended = _walk(session, source, view or _Nobody())
-    write_course(out)
+    sessions = write_course(out)
     if (bad := session.refused) is not None:
         raise FootwiseError(
             f"{bad.side} {bad.what}",
@@ -166,7 +169,7 @@ def coach_session(
             f"{bad.remedy}. Then go on with the session; `accept_sensor=True` cues with this one all the same",
             kind=ErrorKind.REFUSAL,
         )
-    return CoachedSession(session, ended)
+    return CoachedSession(session, ended, course_words(out, sessions, number))
 
 
 def _walk(session: CoachSession, source: Source, view: SessionView) -> bool:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from footwise.arguments import given_number, given_path, given_whole_number, optional_number, optional_path, told
 from footwise.arrays import by_value
-from footwise.coaching import Cue, SessionRecords
-from footwise.coaching import read_course as read_sessions
+from footwise.coaching import Cue, SessionRecords, read_sound_sessions
 from footwise.errors import FootwiseError
 from footwise.jobs import SessionRequest, coach_session
 from footwise.reports import number
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
 
 _FOLDER = "Give the name of the course's folder"
 _SOURCE = "Say 'lsl' or 'simulated', or give the name of a recording"
-_HEAD = ("session", "foot", "valid strides", "in band with feedback, %", "without, %", "change, °", "kept, °")
+_HEAD = (
+    "session", "foot", "valid strides", "in band, %", "with feedback, %", "without, %", "change without feedback, °",
+)  # fmt: skip
 
 
 @by_value
@@ -38,10 +39,13 @@ class Course:
     folder : Path
     sessions : tuple of SessionRecords
         In their order.
+    unreadable : tuple of FootwiseError
+        One for each log that cannot be read; the report names it.
     """
 
     folder: Path
     sessions: tuple[SessionRecords, ...]
+    unreadable: tuple[FootwiseError, ...] = ()
 
     @property
     def simulated(self) -> bool:
@@ -59,7 +63,8 @@ class Course:
         """Tell in three lines how far the course is."""
         newest = self._rows()[-1:]
         told = ", ".join(f"{what} {text}" for row in newest for what, text in zip(_HEAD, row, strict=True))
-        return lines(f"{self._title()}: {counted(len(self.sessions), 'session')}", told)
+        lost = [f"could not be read: {error}" for error in self.unreadable]
+        return lines(f"{self._title()}: {counted(len(self.sessions), 'session')}", told, *lost)
 
     def _repr_html_(self) -> str:
         """Show what came of each session as a table in a notebook."""
@@ -74,10 +79,10 @@ class Course:
                 str(session.plan.session),
                 foot.side,
                 f"{foot.valid} of {foot.found}",
+                number(foot.every_step.in_band_pct, 0),
                 number(foot.with_feedback.in_band_pct, 0),
-                number(foot.without_feedback.in_band_pct, 0),
-                number(foot.achieved_change_deg, 1),
-                number(foot.retention_change_deg, 1),
+                number(foot.kept.in_band_pct, 0),
+                number(foot.kept_change_deg, 1),
             )
             for session in self.sessions
             for foot in session.summary().feet
@@ -191,7 +196,7 @@ def read_course(folder: Path | str) -> Course:
     Raises
     ------
     FootwiseError
-        The folder holds no session, or a log cannot be read.
+        The folder holds no session, or none of its logs can be read.
 
     Examples
     --------
@@ -205,10 +210,10 @@ def read_course(folder: Path | str) -> Course:
     True
     """
     folder = given_path("folder", folder, _FOLDER)
-    sessions = read_sessions(folder)
+    sessions, unreadable = read_sound_sessions(folder)
     if not sessions:
         raise FootwiseError(folder, "holds no session of a course", "Walk one with coach, or check the folder")
-    return Course(folder, sessions)
+    return Course(folder, sessions, unreadable)
 
 
 def _speed(speed: float | str) -> float:

@@ -91,7 +91,7 @@ def _rarer_page(result: object, several: Sequence[object]) -> str:
     from footwise.jobs.verbs.courses import Course
 
     if isinstance(result, Course):
-        return course_page(result.folder, result.sessions)
+        return course_page(result.folder, result.sessions, result.unreadable)
     from footwise.jobs.trial import TrialPower
     from footwise.trial import TrialResult
 

@@ -37,7 +37,8 @@ class CoachedStrides:
     valid, told : array of bool
         Told: chosen by the schedule to get feedback.
     natural, practice, retention : array of bool
-        What was walked: before the first block, in blocks to practise, in blocks to see what stays.
+        What was walked: before the target was known, in blocks to practise, in blocks to see what stays. Strides
+        between them, in which the sensor is looked at, are none of the three.
     """
 
     side: str
@@ -95,9 +96,10 @@ def coached_strides(session: SessionRecords, side: str) -> CoachedStrides:
     """Collect the strides of one foot."""
     first_block = next((k for k, record in enumerate(session.records) if record["kind"] == "block"), None)
     before = len(session.records) if first_block is None else first_block
+    natural_to = _natural_to(session, side, before)
     mine = [(k, r) for k, r in enumerate(session.records) if r["kind"] == "stride" and r["side"] == side]
     strides = tuple(record for _, record in mine)
-    natural = np.array([k < before for k, _ in mine], dtype=bool)
+    natural = np.array([k < natural_to for k, _ in mine], dtype=bool)
     purposes = [None if r["block"] is None else session.plan.blocks[r["block"]].purpose for r in strides]
     offsets = offsets_deg(session.records, side)
     return CoachedStrides(
@@ -111,6 +113,14 @@ def coached_strides(session: SessionRecords, side: str) -> CoachedStrides:
         practice=np.array([purpose is Purpose.PRACTICE for purpose in purposes], dtype=bool),
         retention=np.array([purpose is Purpose.RETENTION for purpose in purposes], dtype=bool),
     )
+
+
+def _natural_to(session: SessionRecords, side: str, first_block: int) -> int:
+    """Record before which the walking is natural: what comes after the target, or after earlier training, is not."""
+    if side in session.plan.baseline_deg:
+        return 0
+    targets = (k for k, r in enumerate(session.records[:first_block]) if r["kind"] == "target" and r["side"] == side)
+    return next(targets, first_block)
 
 
 def offsets_deg(records: Sequence[Record], side: str) -> list[float]:

@@ -32,7 +32,8 @@ def coaching_steps(sessions: Sequence[SessionRecords]) -> pd.DataFrame:
 
     Loads, `off_s` and `stance_s` are not known to a foot sensor and are empty. The foot angle is that of the
     calibration which holds for the step; `error_deg` is the angle less the target, both toe-out positive.
-    `block` counts from 1 and is empty before the first one, where the purpose is natural.
+    `block` counts from 1 and is empty before the first one, where the purpose is natural as long as natural walking is
+    measured.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ def coaching_steps(sessions: Sequence[SessionRecords]) -> pd.DataFrame:
 
 def _coaching_rows(session: SessionRecords, side: str) -> Iterator[dict[str, Any]]:
     strides = coached_strides(session, side)
-    for record, angle in zip(strides.records, strides.angle_deg.tolist(), strict=True):
+    walked = zip(strides.records, strides.angle_deg.tolist(), strides.natural.tolist(), strict=True)
+    for record, angle, natural in walked:
         used = record["valid"] and bool(np.isfinite(angle))
         block = record["block"]
         yield {
@@ -60,7 +62,7 @@ def _coaching_rows(session: SessionRecords, side: str) -> Iterator[dict[str, Any
             "reason": "the sensor was never calibrated" if record["valid"] and not used else record["reason"],
             "session": session.plan.session,
             "block": None if block is None else block + 1,
-            "purpose": "natural" if block is None else session.plan.blocks[block].purpose.value,
+            "purpose": _purpose(session, block, natural),
             "feedback": bool(record["feedback"]),
             "in_band": "" if record["error_deg"] is None or block is None else _true_or_false(record["in_band"]),
             "error_deg": record["error_deg"],
@@ -82,6 +84,12 @@ def write_coaching_summary(sessions: Sequence[SessionRecords], path: Path, simul
     """
     summaries = [{**asdict(session.summary()), "simulated": simulated} for session in sessions]
     write_text_whole(path, json.dumps(summaries, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _purpose(session: SessionRecords, block: int | None, natural: bool) -> str:
+    if block is not None:
+        return session.plan.blocks[block].purpose.value
+    return "natural" if natural else "before the blocks"
 
 
 def _true_or_false(value: bool) -> str:

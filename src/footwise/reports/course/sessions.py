@@ -10,7 +10,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from footwise.coaching import FootSummary, SessionRecords, SessionSummary, StepStatistics
-from footwise.reports.course.coached_strides import coached_strides
 from footwise.reports.course.course_progress import CoursePoint, course_change, course_in_band
 from footwise.reports.course.words import asked_deg
 from footwise.reports.numbers import MISSING, number, turn
@@ -23,35 +22,30 @@ class CourseRow:
     session: int
     side: str
     used: str
-    in_band: tuple[str, str, str]
+    in_band: tuple[str, str, str, str]
+    change: tuple[str, str, str]
     error: str
-    rmse: str
-    change: str
-    retention_change: str
     cues: str
-    lost: str
     state: str
 
 
 def course_row(session: SessionRecords, foot: FootSummary, summary: SessionSummary) -> CourseRow:
-    """Sum one foot in one session up in a line."""
-    strides = coached_strides(session, foot.side)
-    practice = strides.statistics(strides.practice & strides.valid)
-    changes = [MISSING if c is None else turn(c) for c in (foot.achieved_change_deg, foot.retention_change_deg)]
+    """Sum one foot in one session up in a line: in the band all steps, those with and without feedback, retention."""
+    changes = (foot.achieved_change_deg, foot.kept_change_deg, foot.retention_change_deg)
+    practice, without, retention = (MISSING if change is None else turn(change) for change in changes)
     unfinished = "ended early" if session.ended else "not finished"
     return CourseRow(
         session=summary.session,
         side=foot.side,
         used=f"{foot.valid} of {foot.found}",
-        in_band=(percent(foot.with_feedback), percent(foot.without_feedback), percent(foot.retention)),
-        error=with_spread(practice.mean_error_deg, practice),
-        rmse=number(practice.rmse_deg, 1),
-        change=changes[0],
-        retention_change=changes[1],
+        in_band=(
+            percent(foot.every_step), percent(foot.with_feedback), percent(foot.kept), percent(foot.retention),
+        ),
+        change=(practice, without, retention),
+        error=with_spread(foot.practice.mean_error_deg, foot.practice),
         cues=f"{foot.cues.get('in', 0)} / {foot.cues.get('out', 0)}",
-        lost=number(foot.lost_s, 1),
         state="finished" if summary.finished else unfinished,
-    )
+    )  # fmt: skip
 
 
 def course_figures(sessions: Sequence[SessionRecords], summaries: Sequence[SessionSummary]) -> list[Figure]:

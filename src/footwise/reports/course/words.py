@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from footwise.coaching import Block, FootSummary, Mode, Polarity, Purpose, SessionRecords, SessionSummary
+from footwise.coaching import Block, FootSummary, Mode, Polarity, Purpose, SessionRecords, SessionSummary, begun_at
 from footwise.foot_sensor.live import Method, Reason
 from footwise.reports.course.coached_strides import CoachedStrides
 from footwise.reports.numbers import angle, number, turn
@@ -29,51 +29,65 @@ _PLAIN = {
     Reason.CLIPPED: "the movement went beyond the range of the sensor",
     Reason.HIDDEN: "heel or toe was hidden from the cameras, so the angle would not be certain",
 }
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _POLARITY = {
     Polarity.TOWARDS: "A cue is felt on the side that the toes should turn to (it pulls).",
     Polarity.AWAY: "A cue is felt on the side that the toes should turn away from (it pushes).",
 }
 
 
-def headline(session: SessionRecords, foot: FootSummary, strides: CoachedStrides, planned_sessions: int | None) -> str:
-    """Say in one sentence how one foot did."""
+def headline(session: SessionRecords, foot: FootSummary, planned_sessions: int | None) -> str:
+    """Say in one sentence how one foot did, for the clinician; every number stands in the tables, too."""
     of = f" of {planned_sessions}" if planned_sessions else ""
     begin = f"Session {session.plan.session}{of}, {foot.side} foot"
     if not foot.found:
         return f"{begin}: no stride was seen."
     if foot.target_deg is None:
         seen = f"{foot.valid} of {foot.found} strides could be used"
-        return f"{begin}: the sensor was not calibrated ({seen}), so no step was coached."
-    groups = strides.groups()
-    untold = strides.statistics(groups["without feedback"] | groups["retention"])
-    told = strides.statistics(groups["with feedback"])
-    if not told.steps and not untold.steps:
+        return f"{begin}: {_not_calibrated(session)} ({seen}), so no step was coached."
+    if not foot.every_step.steps:
         return f"{begin}: no step of the blocks could be used."
-    if told.steps and untold.steps:
+    told, kept = foot.with_feedback, foot.kept
+    if told.steps and kept.steps:
         share = (
-            f"{number(told.in_band_pct, 0)} % of steps in the band with feedback, "
-            f"{number(untold.in_band_pct, 0)} % without"
+            f"{number(foot.every_step.in_band_pct, 0)} % of steps in the band, {number(told.in_band_pct, 0)} % with "
+            f"feedback and {number(kept.in_band_pct, 0)} % without"
         )
     else:
-        one, how = (told, "all with feedback") if told.steps else (untold, "all without feedback")
-        share = f"{number(one.in_band_pct, 0)} % of steps in the band, {how}"
-    change = foot.achieved_change_deg if foot.achieved_change_deg is not None else foot.retention_change_deg
+        how = "all with feedback" if told.steps else "all without feedback"
+        share = f"{number(foot.every_step.in_band_pct, 0)} % of steps in the band, {how}"
     # A number stays together with its sign of per cent.
-    return f"{begin}: {share}; {_of_asked(change, asked_deg(foot))}.".replace(" %", "\N{NO-BREAK SPACE}%")
+    return f"{begin}: {share}; {_kept_of_asked(foot)}.".replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def _of_asked(change: float | None, asked: float | None) -> str:
+def _not_calibrated(session: SessionRecords) -> str:
+    if session.plan.how.method is Method.MARKERS:
+        return "natural walking was not measured to its end"
+    return "the sensor was not calibrated"
+
+
+def _kept_of_asked(foot: FootSummary) -> str:
+    change, asked = foot.kept_change_deg, asked_deg(foot)
     if change is None or asked is None:
-        return "change not known"
+        return "what is kept without feedback is not known yet"
     told = angle(asked, 0 if abs(asked - round(asked)) < 0.05 else 1)
     if change * asked > 0:
-        return f"change {number(abs(change), 1)}° of the {told} asked for"
-    return f"change {turn(change)}, where {told} was asked for"
+        return f"{number(abs(change), 1)}° of the {told} asked for are kept without feedback"
+    return f"without feedback a change of {turn(change)}, where {told} was asked for"
 
 
 def asked_deg(foot: FootSummary) -> float | None:
     """Change from natural walking that was asked for, toe-out positive."""
     return None if foot.target_deg is None or foot.baseline_deg is None else foot.target_deg - foot.baseline_deg
+
+
+def day_in_words(session: SessionRecords) -> str:
+    """Write the day on which a session began (UTC); empty where its log does not say it."""
+    begun = begun_at(session.records[0].get("started"))
+    return "" if begun is None else f"{begun.day} {_MONTHS[begun.month - 1]} {begun.year}"
 
 
 def state(session: SessionRecords, summary: SessionSummary) -> str:

@@ -30,15 +30,28 @@ class AngleGroup:
     label : str
     look : Look
     angles_deg : array
+    by_median : bool
+        Their middle is the median, as in the page's table; else the mean.
     """
 
     label: str
     look: Look
     angles_deg: Array
+    by_median: bool = False
+
+    @property
+    def known_deg(self) -> Array:
+        """The angles that are known."""
+        return self.angles_deg[np.isfinite(self.angles_deg)]
+
+    @property
+    def middle_deg(self) -> float:
+        """Median or mean of the known angles."""
+        return float(np.median(self.known_deg) if self.by_median else self.known_deg.mean())
 
 
 def angle_distributions(
-    what: str, groups: Sequence[AngleGroup], target_deg: float, band_deg: float, alt: str, *, median: bool = False
+    what: str, groups: Sequence[AngleGroup], target_deg: float, band_deg: float, alt: str
 ) -> Figure | None:
     """Draw a histogram of one-degree bins for each group, all equally high and one above the other, with its middle.
 
@@ -51,22 +64,19 @@ def angle_distributions(
     target_deg, band_deg : float
         The dead band is shaded; NaN where there is no target.
     alt : str
-    median : bool
-        The middle is the median, as in the page's table; else the mean.
 
     Returns
     -------
     Figure or None
         None where no group has a step.
     """
-    groups = [group for group in groups if np.isfinite(group.angles_deg).any()]
+    groups = [group for group in groups if len(group.known_deg)]
     if not groups:
         return None
-    known = [group.angles_deg[np.isfinite(group.angles_deg)] for group in groups]
+    known = [group.known_deg for group in groups]
     everything = np.concatenate([*known, [v for v in (target_deg - band_deg, target_deg + band_deg) if np.isfinite(v)]])
     low, high = float(np.floor(everything.min())) - 2, float(np.ceil(everything.max())) + 2
     bins = np.arange(low, high + 1)
-    middles = [float(np.median(values) if median else values.mean()) for values in known]
     counts = [np.histogram(values, bins)[0] for values in known]
 
     def paint(axes: Axes) -> None:
@@ -76,7 +86,7 @@ def angle_distributions(
             axes.axvspan(target_deg - band_deg, target_deg + band_deg, color=_BAND, linewidth=0)
             axes.axvline(target_deg, color=_TARGET, linewidth=1.4, dashes=(5, 2.5))
         for row, (group, values, count) in enumerate(zip(groups, known, counts, strict=True)):
-            middle = middles[row]
+            middle = group.middle_deg
             base = len(groups) - 1 - row
             inside = abs(middle - target_deg) < band_deg
             _paint_group(axes, group.look, middle, bins, base + _ROW * count / count.max(), base, inside)

@@ -235,11 +235,12 @@ def _spread(walk: SensorWalk, name: str) -> Figure | None:
             f"{foot.side} foot",
             SIDE_LOOKS[foot.side],
             used.loc[used["side"] == foot.side, "foot_progression_angle_deg"].to_numpy(dtype=float),
+            by_median=True,
         )
         for foot in walk.feet
     ]
     alt = f"Distribution of the foot angles of each foot in {name}"
-    return angle_distributions("How the foot angles are spread", groups, np.nan, np.nan, alt, median=True)
+    return angle_distributions("How the foot angles are spread", groups, np.nan, np.nan, alt)
 
 
 def _each_left_out(walk: SensorWalk) -> list[ReasonedStep]:
