@@ -8,12 +8,15 @@ from rich.console import Console
 from scipy.signal import butter, firwin, sosfiltfilt
 
 from foot_sensor import Walk, errors, live_angles, offline_angles, read_walk, show
+from footwise.foot_sensor.live import QualityMeter, SensorQuality, StrideTracker
 from footwise.recordings.foot_sensor import FootSensor
 
 RATE_HZ = 60.0
 # Chance falls otherwise each time.
 DRAWS = 10
-HEADER = ("sensor", "kept live", "SD left", "right", "kept offline", "SD left", "right")
+HEADER = (
+    "sensor", "kept live", "SD left", "right", "both", "kept offline", "SD left", "right", "both", "quality check",
+)  # fmt: skip
 Version = Callable[[FootSensor, np.random.Generator], FootSensor]
 
 
@@ -94,16 +97,28 @@ def measure(walk: Walk) -> list[tuple[str, ...]]:
         cells = [name]
         for angles in (live_angles, offline_angles):
             whole = sum(len(errors(walk.markers, sensor.side, angles(sensor))) for sensor in walk.sensors)
-            found = {
-                side: [errors(walk.markers, side, angles(feet[side])) for feet in versions] for side in versions[0]
-            }
-            kept = sum(len(foot) for draw in found.values() for foot in draw)
+            found = [[errors(walk.markers, side, angles(feet[side])) for feet in versions] for side in versions[0]]
+            kept = sum(len(draw) for foot in found for draw in foot)
+            spreads = [*found, [draw for foot in found for draw in foot]]
             cells += [
                 f"{100 * kept / (whole * draws):.0f} %",
-                *(f"{spread_deg(draws_):.2f}°" for draws_ in found.values()),
+                *(f"{spread_deg(draws_):.2f}°" for draws_ in spreads),
             ]
+        checked = [checked_live(sensor) for sensor in versions[0].values()]
+        faults = sorted(set().union(*(quality.faults for quality in checked)))
+        cells.append(f"{checked[0].verdict}{': ' if faults else ''}{', '.join(faults)}")
         rows.append(tuple(cells))
     return rows
+
+
+def checked_live(sensor: FootSensor) -> SensorQuality:
+    """What a session would say of a sensor."""
+    meter, tracker = QualityMeter(sensor.side), StrideTracker(sensor.side)
+    for row in sensor.rows():
+        meter.update(*row)
+        if (stride := tracker.update(*row)) is not None:
+            meter.stride(stride)
+    return meter.measured()
 
 
 def spread_deg(draws: list[np.ndarray]) -> float:

@@ -17,7 +17,8 @@ from footwise.simulation import recorded_foot_pose, simulated_sensor_walk, smoot
 STRIDES = 200
 SIMULATED = ("foot", "sensor", "offline: gain", "SD", "live: gain", "SD")
 CALIBRATED = ("foot", "stood for", "offset", "left over, offline", "left over, live", "strides")
-OTHERS = ("recording", "foot", "strides found", "used, offline", "used, live", "left out (offline)")
+OTHERS = ("recording", "foot", "strides found", "used, offline", "used, live", "offline of live",
+          "left out (offline)")  # fmt: skip
 # The sample stands for little more than a second, not for two.
 STILL_S = 1.0
 FILES = {
@@ -107,11 +108,13 @@ def others() -> Iterator[tuple[str, ...]]:
             offline = recorded_strides(sensor)
             live = tracked(sensor.side, sensor.rows())
             reasons = Counter(str(stride.reason) for stride in offline if not stride.valid)
+            used, used_live = (sum(stride.valid for stride in strides) for strides in (offline, live))
             yield (
                 name,
                 sensor.side,
                 str(len(offline)),
-                str(sum(stride.valid for stride in offline)),
-                str(sum(stride.valid for stride in live)),
+                f"{used} ({100 * used / len(offline):.0f} %)",
+                str(used_live),
+                f"{100 * used / used_live:.0f} %" if used_live else "",
                 "; ".join(f"{count} {reason}" for reason, count in reasons.most_common(3)) or "none",
             )

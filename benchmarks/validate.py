@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cartilage
 import choosing
+import foot_sensor_others
 import laboratories
 import live_markers
 import mutants
@@ -27,6 +28,7 @@ PARTS = {
     "laboratories": laboratories.part,
     "choosing": choosing.part,
     "sensor": sensor_sections.part,
+    "sensors of other makers": foot_sensor_others.part,
     "live markers": live_markers.part,
     "cartilage": cartilage.part,
     "video": phone_video.part,
