@@ -11,6 +11,7 @@ from collections import deque
 from math import acos, atan2, cos, degrees, hypot, inf, isfinite, nan, sin, sqrt
 
 from footwise.foot_sensor.live.gyro_bias import GyroBias
+from footwise.foot_sensor.live.range_ends import FAR_PULL, FAR_SPIN, RangeEnds
 from footwise.foot_sensor.live.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
 from footwise.foot_sensor.live.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, wrapped_deg
@@ -19,10 +20,9 @@ from footwise.foot_sensor.live.stride_gates import BELT_STRIDES, is_on_stairs, r
 # Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
 _PULL_LIMIT = 700.0**2
-# Three samples in a row with the same value up here are the flat top of a channel at the end of its range.
-_FLAT_SPIN = 3.5
-_FLAT_PULL = 35.0
-_FLAT_SAMPLES = 2
+# A sample that is closer to zero is at the end of no range.
+_FAR_SPIN2 = FAR_SPIN**2
+_FAR_PULL2 = FAR_PULL**2
 # The still window: gravity and the zero of the velocity come from it.
 _WINDOW_S = 0.1
 # A standing foot starts its dead reckoning anew this often while it turns slower than that.
@@ -77,11 +77,11 @@ class StrideTracker:
     """
 
     __slots__ = (
-        "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_flat", "_forward", "_gx",
-        "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_lengths", "_limit_pull",
-        "_limit_spin", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started",
-        "_straight", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s", "_toe_up",
-        "_trouble", "_window", "lost_s", "unusable",
+        "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_ends", "_far", "_forward",
+        "_gx", "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_lengths",
+        "_limit_pull", "_limit_spin", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign",
+        "_started", "_straight", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s",
+        "_toe_up", "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -94,6 +94,8 @@ class StrideTracker:
         self._limit_pull = settings.acceleration_limit_m_s2 or inf
         self._detector = StanceDetector(settings.quiet_s)
         self._strapdown = Strapdown()
+        self._ends = RangeEnds()
+        self._far = False
         self._bias = GyroBias()
         self._forward = settings.forward
         self._window: deque[tuple[float, float, float, float, float]] = deque()
@@ -102,7 +104,7 @@ class StrideTracker:
         self._time_s = self._interval_s = nan
         self._ax = self._ay = self._az = self._gx = self._gy = self._gz = 0.0
         self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
-        self._flat = self._stretch = self._straight = self.unusable = 0
+        self._stretch = self._straight = self.unusable = 0
         self._heading_rad = self._hit = self.lost_s = 0.0
         self._hit_s = self._mid_s = -inf
         self._across: Vector = (0.0, 0.0, 0.0)
@@ -156,7 +158,8 @@ class StrideTracker:
             pull = ax * ax + ay * ay + az * az
             in_order = 0.0 < dt <= self._pause_s
             # A comparison with a number that is none is False.
-            sound = gx * gx + gy * gy + gz * gz < _SPIN_LIMIT and pull < _PULL_LIMIT
+            turn = gx * gx + gy * gy + gz * gz
+            sound = turn < _SPIN_LIMIT and pull < _PULL_LIMIT
         except (TypeError, ValueError, OverflowError, ArithmeticError):
             self._no_number()
             return None
@@ -167,19 +170,12 @@ class StrideTracker:
             in_order = self._is_one_lost(dt)
             if not in_order and not self._resume(time_s, dt):
                 return None
-        if (
-            (gx == self._gx and (gx > _FLAT_SPIN or gx < -_FLAT_SPIN))
-            or (gy == self._gy and (gy > _FLAT_SPIN or gy < -_FLAT_SPIN))
-            or (gz == self._gz and (gz > _FLAT_SPIN or gz < -_FLAT_SPIN))
-            or (ax == self._ax and (ax > _FLAT_PULL or ax < -_FLAT_PULL))
-            or (ay == self._ay and (ay > _FLAT_PULL or ay < -_FLAT_PULL))
-            or (az == self._az and (az > _FLAT_PULL or az < -_FLAT_PULL))
-        ):
-            self._flat += 1
-            if self._flat >= _FLAT_SAMPLES:
-                self._spoil(Reason.CLIPPED)
-        elif self._flat:
-            self._flat = 0
+        if turn > _FAR_SPIN2 or pull > _FAR_PULL2:
+            self._ends.look((ax, ay, az, gx, gy, gz))
+            self._far = True
+        elif self._far:
+            self._ends.near()
+            self._far = False
         self._ax, self._ay, self._az, self._gx, self._gy, self._gz = ax, ay, az, gx, gy, gz
         limit = self._limit_spin
         if limit < inf and (abs(gx) >= limit or abs(gy) >= limit or abs(gz) >= limit):
@@ -301,6 +297,7 @@ class StrideTracker:
         bias = self._bias
         rate = (self._gx - bias.x, self._gy - bias.y, self._gz - bias.z)
         self._strapdown.start(up, self._forward, (self._ax, self._ay, self._az), rate)
+        self._ends.begin()
         self._best = spin
         self._started = True
         self._trouble = Reason.NONE
@@ -309,6 +306,8 @@ class StrideTracker:
         """Close the stride at this sample."""
         up = self._up()
         shift = whole = length = speed = turn = rise = heading = direction = drift = angle = None
+        if not self._trouble and self._ends.reached():
+            self._trouble = Reason.CLIPPED
         reason = self._trouble if self._started else Reason.NO_START
         after_stair, self._after_stair = self._after_stair, False
         stood = self._detector.stood_s()
