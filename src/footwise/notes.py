@@ -24,6 +24,8 @@ class NoteKind(StrEnum):
     """Who was measured, of several people in a clip."""
     DARK = "dark"
     """A clip too dark to see everybody in it for certain."""
+    PHONE_MOVED = "phone moved"
+    """A phone that moved while it filmed; `about` is the name of its clip."""
     NOBODY_SEEN = "nobody seen"
     """A clip that shows nobody."""
     STANDS_LONG = "stands long"

@@ -17,6 +17,7 @@ from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
 from footwise.simulation.lsl_walker import LslWalker
+from footwise.simulation.moving_phone import PhoneMovement
 from footwise.simulation.recorded_foot import recorded_foot_pose
 from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom, write_phantom
 from footwise.simulation.response import read_response
@@ -48,6 +49,7 @@ __all__ = [
     "Learner",
     "LearningCurve",
     "LslWalker",
+    "PhoneMovement",
     "SensorImperfections",
     "SimulatedFilm",
     "SimulatedFoot",

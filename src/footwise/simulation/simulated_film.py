@@ -11,6 +11,7 @@ import numpy as np
 from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Camera, PictureLandmarks
 from footwise.signals import cross, rotation_about, unit
+from footwise.simulation.moving_phone import PhoneMovement, background_motion, moved_camera
 from footwise.simulation.walking_body import TrueStep, WalkingBody, drawn_angles, standing_body
 
 _UP = np.array([0.0, 0.0, 1.0])
@@ -45,6 +46,8 @@ class FilmingImperfections:
         SD of the error of each camera's attitude (about each axis) and place (along each axis), as told.
     told_focal_pct : float
         SD of the error of the focal length, as told.
+    moves : mapping
+        By camera: how it moves while it films. Where any does, all clips know what their background did.
     """
 
     noise_px: float = 0.0
@@ -57,6 +60,7 @@ class FilmingImperfections:
     told_turn_deg: float = 0.0
     told_place_m: float = 0.0
     told_focal_pct: float = 0.0
+    moves: Mapping[str, PhoneMovement] = field(default_factory=dict)
 
 
 @by_value
@@ -266,7 +270,8 @@ def _clips(
         gaps = gaps + imperfections.frame_jitter_s * frame_rng.standard_normal(len(gaps))
         time_s = np.concatenate([[0.0], np.cumsum(np.maximum(gaps, 0.2 / rate_hz))])
         bias = imperfections.view_bias_m * bias_rng.standard_normal((len(LANDMARKS), 3))
-        points = camera.project(positions(time_s + shift) + bias)
+        movement = imperfections.moves.get(camera.name, PhoneMovement())
+        points = _projected(camera, movement, positions(time_s + shift) + bias, time_s)
         points = points + imperfections.noise_px * rng.standard_normal(points.shape)
         points[rng.random(points.shape[:2]) < imperfections.lost_share] = np.nan
         inside = ((points >= 0) & (points < np.array(camera.size_px))).all(axis=2)
@@ -276,10 +281,26 @@ def _clips(
         seen = np.isfinite(points[..., 0])
         clips.append(
             PictureLandmarks(
-                camera.name, Path(f"{camera.name}.mp4"), camera.size_px, time_s, points, np.where(seen, 0.9, 0.0)
+                camera.name,
+                Path(f"{camera.name}.mp4"),
+                camera.size_px,
+                time_s,
+                points,
+                np.where(seen, 0.9, 0.0),
+                camera_motion=background_motion(camera, movement, time_s) if imperfections.moves else None,
             )
         )
     return tuple(clips)
+
+
+def _projected(camera: Camera, movement: PhoneMovement, body_m: Array, time_s: Array) -> Array:
+    if movement == PhoneMovement():
+        return camera.project(body_m)
+    duration = float(time_s[-1])
+    return np.stack([
+        moved_camera(camera, movement, float(time), duration).project(body)
+        for time, body in zip(time_s, body_m, strict=True)
+    ])  # fmt: skip
 
 
 def _told(cameras: tuple[Camera, ...], imperfections: FilmingImperfections, seed: int) -> tuple[Camera, ...]:

@@ -32,7 +32,8 @@ from footwise.gait.film.foot_angle import (
 from footwise.gait.film.motion import LOWEST_RATE_HZ, FilmedMotion
 from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
 from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
-from footwise.gait.film.walk import FilmedWalk, pace_notes, steps_of
+from footwise.gait.film.phone_stands import HOW_TO_CHECK, PhoneMotion, moving, no_angle_of_moving, phone_note, unchecked
+from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.notes import Note, NoteKind
 from footwise.recordings import SIDES
 from footwise.signals import norm
@@ -43,6 +44,10 @@ LARGEST_FROM_NEUTRAL_DEG = 45.0
 SHORTEST_STRIDE_S = 0.6
 # Of a stride, at ordinary speed.
 STANCE_SHARE = 0.62
+BELT_OR_CARRIED = (
+    "no foot angle: the feet slide back under a body that stays in its place, as on a treadmill or before a phone that "
+    f"follows the person, and the background has too little in it to tell which. {HOW_TO_CHECK}"
+)
 
 
 @by_value
@@ -54,6 +59,9 @@ class _Step:
     direction: Array
     stride_m: float
     angle: StepAngle
+
+
+_NO_STEP_ANGLE = StepAngle(np.nan, np.nan, np.empty(0, dtype=np.intp), None)
 
 
 def floor_walk(
@@ -70,6 +78,7 @@ def floor_walk(
     neutral: NeutralStance | None,
     trunk: Array | None = None,
     events_by_speed: bool = False,
+    phones: Sequence[PhoneMotion | None] = (),
 ) -> FilmedWalk:
     """Find the steps and the angle of each.
 
@@ -90,6 +99,9 @@ def floor_walk(
     events_by_speed : bool
         Time contact and off by when the foot moves over the floor, not by where it is against the body; and let a
         foot that stands move with the larger noise of one camera.
+    phones : sequence of PhoneMotion or None
+        Whether each camera stood still. In what one saw that moved, or that perhaps followed the person, places on the
+        floor mean nothing: its steps have times, by where the feet are against the body, and no angle.
 
     Returns
     -------
@@ -101,16 +113,26 @@ def floor_walk(
         Too few frames a second, nobody walks, no step that can be used, or the neutral stance faced another way.
     """
     check_rate(name, motion)
-    found = _stances(motion, feet, path_m, leg_m)
+    moved = moving(phones)
+    # Of a phone that moved the way of the body says nothing; where the feet point does.
+    found = _stances(motion, feet, np.zeros_like(path_m) if moved else path_m, path_m, leg_m)
     if not found:
         raise nobody_walks(name)
     # Seen from a belt the feet stand still and the body moves ahead, as on a floor.
-    belt = belt_velocity(path_m, feet, found, motion)
+    belt = np.zeros(2) if moved else belt_velocity(path_m, feet, found, motion)
+    refusals = (no_angle_of_moving(moved),) if moved else ()
+    if belt.any() and unchecked(phones):
+        belt, refusals = np.zeros(2), (BELT_OR_CARRIED,)
+    if refusals:
+        label, neutral, events_by_speed = NO_ANGLE, None, False
     drift = belt * np.arange(motion.frames)[:, None] / motion.rate_hz
     standing = {key: place - drift for key, place in feet.items()}
     if events_by_speed:
         found = _by_speed(found, standing, motion)
-    steps = _steps(motion, standing, path_m - drift, found, STANDS_M_S if events_by_speed else FLAT_M_S)
+    if refusals:
+        steps = [_Step(stance, np.full(2, np.nan), np.nan, _NO_STEP_ANGLE) for stance in found]
+    else:
+        steps = _steps(motion, standing, path_m - drift, found, STANDS_M_S if events_by_speed else FLAT_M_S)
     offsets = {side: 0.0 for side in SIDES}
     directions = np.array([step.direction for step in steps])
     askew = ""
@@ -141,6 +163,7 @@ def floor_walk(
         *motion.notes,
         *((Note("on a treadmill: the direction is the belt's way"),) if belt.any() else ()),
         *((Note(askew),) if askew else ()),
+        *map(phone_note, unchecked(phones)),
         *pace_notes(laid),
     )
     return FilmedWalk(
@@ -155,7 +178,9 @@ def floor_walk(
         flat=flat if label else {},
         floor_m={**feet, ("", "path"): path_m},
         knee_flexion_deg={},
+        refusals=refusals,
         notes=notes,
+        phones=tuple(phone for phone in phones if phone is not None),
     )
 
 
@@ -200,9 +225,9 @@ def check_used(name: str, found: Sequence[Stance]) -> None:
         )
 
 
-def _stances(motion: FilmedMotion, feet: Feet, path_m: Array, leg_m: float) -> list[Stance]:
-    """Stances of both feet, each foot's in order of time, from where the feet are against the body."""
-    forward = forward_along(path_m, feet, motion.rate_hz)
+def _stances(motion: FilmedMotion, feet: Feet, way_m: Array, path_m: Array, leg_m: float) -> list[Stance]:
+    """Stances of both feet, each foot's in order of time, from where the feet are against the body on its way."""
+    forward = forward_along(way_m, feet, motion.rate_hz)
     found: list[Stance] = []
     for side in SIDES:
         heel, toe = (np.einsum("ij,ij->i", feet[side, role] - path_m, forward) for role in ("heel", "toe"))

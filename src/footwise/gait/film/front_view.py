@@ -18,7 +18,8 @@ from footwise.arrays import Array
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.motion import FilmedMotion, picture_motion
-from footwise.gait.film.neutral_stance import HOW, Feet, neutral_stance
+from footwise.gait.film.neutral_stance import HOW, Feet, NeutralStance, neutral_stance
+from footwise.gait.film.phone_stands import PhoneMotion, moving, phone_motion
 from footwise.gait.film.side_view import HOW_TO_FILM
 from footwise.gait.film.view import BEHIND, FRONT, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, RELATIVE, FilmedWalk
@@ -46,7 +47,15 @@ NO_LENGTH = (
     "Measure from the heel to the base of the big toe"
 )
 
+TIMES_OF_MOVING = (
+    "contact and off are where the feet are furthest ahead of the body and behind it, since the floor moves in the "
+    "picture: a stance may be 0.1 s off, strides are not"
+)
+
 Heights = dict[tuple[str, str], float]
+
+# Where the floor is looked for first.
+_FLOOR_S = ((0.0, 0.3),)
 
 
 def walk_towards_phone(
@@ -57,6 +66,7 @@ def walk_towards_phone(
     foot_length_m: float | None = None,
     name: str | None = None,
     condition: str = "",
+    floor_in_clip: bool = False,
 ) -> FilmedWalk:
     """Measure a walk towards one phone, or away from it.
 
@@ -76,11 +86,14 @@ def walk_towards_phone(
     name : str, optional
         The recording; the clip's name without.
     condition : str
+    floor_in_clip : bool
+        The floor was found at the begin of the clip itself, and not in another picture.
 
     Returns
     -------
     FilmedWalk
-        Its label is always `RELATIVE`; without a neutral stance there are no angles, and `refusals` says why.
+        Its label is always `RELATIVE`; without a neutral stance, or with a phone that moved, there are no angles, and
+        `refusals` says why.
 
     Raises
     ------
@@ -119,17 +132,25 @@ def walk_towards_phone(
             raise FootwiseError(
                 neutral.name, "shows the person from another side than the walk does", HOW, kind=ErrorKind.REFUSAL
             )
-    try:
-        standing = neutral_stance(
-            name if neutral is None else neutral.name, _feet(still, still_camera, heights), still.rate_hz
-        )
-    except FootwiseError:
-        if neutral is not None:
-            raise
-        refusals.append(NO_NEUTRAL)
+    phones = [phone_motion(landmarks, _focal_px(walk_camera), _FLOOR_S if floor_in_clip else ())]
+    if not moving(phones):
+        try:
+            standing = _standing(neutral or landmarks, still, still_camera, heights)
+        except FootwiseError:
+            if neutral is None:
+                refusals.append(NO_NEUTRAL)
+            elif moving((shaken := phone_motion(neutral, _focal_px(still_camera)),)):
+                # Before a phone that moves nobody seems to stand.
+                phones.append(shaken)
+            else:
+                raise
     if standing is not None and foot_length_m is not None:
         heights = _fitted(name, still, still_camera, heights, standing.frames, view, foot_length_m)
-        standing = neutral_stance(name, _feet(still, still_camera, heights), still.rate_hz)
+        standing = _standing(neutral or landmarks, still, still_camera, heights)
+    if standing is not None:
+        stood_s = (float(still.time_s[standing.frames[0]]), float(still.time_s[standing.frames[-1]]))
+        phones = _over_the_stance(landmarks, walk_camera, neutral, still_camera, stood_s, floor_in_clip)
+        standing = None if moving(phones) else standing
     feet = _feet(motion, camera, heights)
     walk = floor_walk(
         motion,
@@ -143,17 +164,46 @@ def walk_towards_phone(
         leg_m=LEG_M,
         neutral=standing,
         events_by_speed=True,
+        phones=phones,
     )
     notes = [*(Note(said) for said in (fitted, fitted_still) if said), *walk.notes]
-    if standing is not None and seen.kind not in (FRONT, BEHIND):
+    if moving(phones):
+        notes.append(Note(TIMES_OF_MOVING))
+    if walk.label and seen.kind not in (FRONT, BEHIND):
         said = (
             f"the phone seems to stand {_off_axis(seen.angle_deg):.0f}° beside the way of the walk: angles are less "
             "certain than from straight in front"
         )
         notes.append(Note(said))
-    if standing is not None and foot_length_m is None:
+    if walk.label and foot_length_m is None:
         notes.append(Note(NO_LENGTH))
-    return replace(walk, refusals=tuple(refusals), notes=tuple(notes))
+    return replace(walk, refusals=(*walk.refusals, *refusals), notes=tuple(notes))
+
+
+def _standing(clip: PictureLandmarks, still: FilmedMotion, camera: Camera, heights: Heights) -> NeutralStance:
+    """The neutral stance in a clip, or why there is none."""
+    feet = _feet(still, camera, heights)
+    return neutral_stance(clip.name, feet, body_path(still, camera, feet), still.rate_hz)
+
+
+def _over_the_stance(
+    walk: PictureLandmarks,
+    walk_camera: Camera,
+    neutral: PictureLandmarks | None,
+    still_camera: Camera,
+    stood_s: tuple[float, float],
+    floor_in_clip: bool,
+) -> list[PhoneMotion | None]:
+    """Whether the phone stood still in walk and stance, and from the one to the other where they are one clip."""
+    also = _FLOOR_S if floor_in_clip else ()
+    if neutral is None or neutral.source == walk.source:
+        return [phone_motion(walk, _focal_px(walk_camera), (*also, stood_s))]
+    stood = phone_motion(neutral, _focal_px(still_camera), during_s=stood_s)
+    return [phone_motion(walk, _focal_px(walk_camera), also), *([stood] if moving((stood,)) else [])]
+
+
+def _focal_px(camera: Camera) -> float:
+    return float(camera.matrix_px[0, 0])
 
 
 def _camera_of(clip: PictureLandmarks, camera: Camera) -> tuple[Camera, str]:

@@ -16,6 +16,10 @@ from footwise.signals import butterworth_lowpass, norm, runs, unit
 LEAST_STILL_S = 1.0
 # Whoever stands moves slowly; what is faster is noise of the landmarks.
 STANDING_HZ = 2.0
+# The body of a person who stands stays where it is; a walker's passes over the feet at 0.3 m/s and more, in slow motion
+# at an eighth of that or more, with one foot ahead of the other by 30 to 70 cm.
+STANDING_BODY_M_S = 0.05
+STRADDLE_M, STRADDLING_BODY_M_S = 0.25, 0.02
 # A walk of which no part leads within this of where the feet pointed is another walk.
 LARGEST_ASKEW_DEG = 25.0
 # What the facing is off the walk turns one foot out and the other in, by as much.
@@ -53,19 +57,41 @@ class NeutralStance:
         return unit(self.foot["left"] + self.foot["right"])
 
 
-def still_frames(feet: Feet, rate_hz: float) -> np.ndarray:
-    """Longest stretch in which both feet lie flat at once, at least a second; empty without one.
+def still_frames(feet: Feet, body_m: Array, rate_hz: float) -> np.ndarray:
+    """Longest stretch in which a person stands, at least a second; empty without one.
+
+    Both feet lie flat at once, and the body stays over them: in slow motion, or where a phone follows the person, both
+    feet of a walker may seem to lie still for a second.
 
     Parameters
     ----------
     feet : dict
         ``(side, "heel")`` and ``(side, "toe")`` to places on the floor, shape (frames, 2 or 3).
+    body_m : array, shape (frames, 2)
+        The body seen from above.
     rate_hz : float
     """
     calm = {key: butterworth_lowpass(place, rate_hz, STANDING_HZ) for key, place in feet.items()}
     flat = np.logical_and(*(flat_frames(calm[side, "heel"], calm[side, "toe"], rate_hz) for side in SIDES))
-    first, last = max(runs(flat), key=lambda run: run[1] - run[0], default=(0, 0))
-    return np.arange(first, last) if last - first >= LEAST_STILL_S * rate_hz else np.empty(0, dtype=int)
+    stood = [
+        run for run in runs(flat) if run[1] - run[0] >= LEAST_STILL_S * rate_hz and _stays(run, calm, body_m, rate_hz)
+    ]
+    first, last = max(stood, key=lambda run: run[1] - run[0], default=(0, 0))
+    return np.arange(first, last)
+
+
+def _stays(run: tuple[int, int], feet: Feet, body_m: Array, rate_hz: float) -> bool:
+    """Whether the body of a person whose feet lie still stays over them."""
+    here = slice(*run)
+    known = np.isfinite(body_m[here]).all(axis=1)
+    if known.sum() < LEAST_STILL_S * rate_hz / 2:
+        return False
+    time_s = np.arange(run[1] - run[0])[known] / rate_hz
+    speed = float(norm(np.polyfit(time_s, body_m[here][known], 1)[0]))
+    left, right = (unit(np.median((feet[side, "toe"] - feet[side, "heel"])[here, :2], axis=0)) for side in SIDES)
+    apart = np.median((feet["left", "heel"] - feet["right", "heel"])[here, :2], axis=0)
+    straddles = abs(float(apart @ unit(left + right))) > STRADDLE_M
+    return speed < (STRADDLING_BODY_M_S if straddles else STANDING_BODY_M_S)
 
 
 def trunk_facing(motion: FilmedMotion) -> Array:
@@ -74,7 +100,7 @@ def trunk_facing(motion: FilmedMotion) -> Array:
     return unit(np.asarray(to_left)[:, ::-1] * np.array([1.0, -1.0]))
 
 
-def neutral_stance(where: str, feet: Feet, rate_hz: float, trunk: Array | None = None) -> NeutralStance:
+def neutral_stance(where: str, feet: Feet, body_m: Array, rate_hz: float, trunk: Array | None = None) -> NeutralStance:
     """Measure the feet of a person who stands still.
 
     Parameters
@@ -83,6 +109,8 @@ def neutral_stance(where: str, feet: Feet, rate_hz: float, trunk: Array | None =
         The recording, for the message.
     feet : dict
         ``(side, "heel")`` and ``(side, "toe")`` to places on the floor, shape (frames, 2).
+    body_m : array, shape (frames, 2)
+        The body seen from above.
     rate_hz : float
     trunk : array, shape (frames, 2), optional
         As :func:`trunk_facing` gives it.
@@ -90,9 +118,9 @@ def neutral_stance(where: str, feet: Feet, rate_hz: float, trunk: Array | None =
     Raises
     ------
     FootwiseError
-        Both feet are never still for a second.
+        The person never stands still for a second.
     """
-    frames = still_frames(feet, rate_hz)
+    frames = still_frames(feet, body_m, rate_hz)
     if not len(frames):
         raise FootwiseError(where, "shows no second in which both feet stand still", HOW, kind=ErrorKind.REFUSAL)
     foot = {}

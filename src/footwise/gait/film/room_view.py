@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion, body_motion
 from footwise.gait.film.neutral_stance import Feet, neutral_stance, trunk_facing
+from footwise.gait.film.phone_stands import PhoneMotion
 from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks
@@ -18,7 +20,12 @@ SEVERAL = "several cameras"
 
 
 def walk_in_room(
-    body: BodyLandmarks, *, name: str, condition: str = "", neutral: BodyLandmarks | None = None
+    body: BodyLandmarks,
+    *,
+    name: str,
+    condition: str = "",
+    neutral: BodyLandmarks | None = None,
+    phones: Sequence[PhoneMotion | None] = (),
 ) -> FilmedWalk:
     """Measure a walk that several cameras saw.
 
@@ -32,6 +39,8 @@ def walk_in_room(
     neutral : BodyLandmarks, optional
         The person standing still for a second or more, facing the way of the walk; may be the same recording. Then
         the angles are relative to it, which takes the constant of each foot off.
+    phones : sequence of PhoneMotion or None
+        Whether each camera stood still; with one that moved there are no angles.
 
     Returns
     -------
@@ -47,7 +56,9 @@ def walk_in_room(
     standing = None
     if neutral is not None:
         still = body_motion(neutral)
-        standing = neutral_stance(f"{name}, neutral stance", _feet(still), still.rate_hz, trunk_facing(still))
+        standing = neutral_stance(
+            f"{name}, neutral stance", _feet(still), still.pelvis[:, :2], still.rate_hz, trunk_facing(still)
+        )
     walk = floor_walk(
         motion,
         _feet(motion),
@@ -60,6 +71,7 @@ def walk_in_room(
         leg_m=motion.leg,
         neutral=standing,
         trunk=trunk_facing(motion),
+        phones=phones,
     )
     return _with_knees(_with_quality(walk, body))
 

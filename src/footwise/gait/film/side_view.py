@@ -11,6 +11,7 @@ from footwise.gait.film.events import FilmedEvents, Stance, filmed_events, stanc
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion, picture_motion
+from footwise.gait.film.phone_stands import moving, phone_motion, phone_note
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.notes import Note
@@ -74,7 +75,9 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         if np.isfinite(stance.contact_s) and not stance.fault:
             contact[k] = values[motion.at(stance.contact_s)]
         peak[k] = swing_peak(values, motion, stance.off_s, stance.next_contact_s, motion.inside)
-    notes = list(motion.notes)
+    phone = phone_motion(landmarks)
+    # Against the body heel and toe move alike before a phone that turns: times and knees stay.
+    notes = [*motion.notes, *map(phone_note, moving((phone,)))]
     if seen.kind != SIDE:
         said = (
             f"the camera seems to stand {_words(seen.kind)} rather than beside the walk: knees look straighter than "
@@ -96,6 +99,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         knee_flexion_deg=flexion,
         refusals=(NO_ANGLE_FROM_SIDE,),
         notes=(*notes, *pace_notes(steps)),
+        phones=() if phone is None else (phone,),
     )
 
 

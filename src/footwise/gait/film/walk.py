@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.gait.film.events import Stance
 from footwise.gait.film.motion import FilmedMotion
+from footwise.gait.film.phone_stands import PhoneMotion
 from footwise.notes import Note, NoteKind
 
 IN_ROOM = "landmark of the heel to that of the toes: one constant of 5 to 10° per foot is not known"
@@ -128,6 +129,8 @@ class FilmedWalk:
         What this recording cannot give, why, and how to get it.
     notes : tuple of Note
         What a reader of the report must know.
+    phones : tuple of PhoneMotion
+        Whether each phone stood still; empty where nobody looked at the background.
     """
 
     name: str
@@ -143,6 +146,7 @@ class FilmedWalk:
     knee_flexion_deg: dict[str, Array]
     refusals: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    phones: tuple[PhoneMotion, ...] = ()
 
     @property
     def cadence_per_min(self) -> float:

@@ -32,6 +32,7 @@ def write_films(
     bars : callable
         Makes progress bars with the titles it is given.
     """
+    from footwise.gait.film import moving
     from footwise.loads.film import filmed_step_details, filmed_steps, load_change, moment_features
     from footwise.steps_table import write_table
 
@@ -49,7 +50,9 @@ def write_films(
                     write_openpose_json(folder, clip)
         changes: list[str] = []
         if request.height_m is not None:
-            write_table(moment_features(walks, request.height_m), folder / "moment_features.csv")
+            # Of phones that moved nothing is known of places.
+            if standing := [walk for walk in walks if not moving(walk.phones) or walk.label]:
+                write_table(moment_features(standing, request.height_m), folder / "moment_features.csv")
             if len(walks) == 2 and all(one.body is not None for one in measured):
                 for side in ("left", "right"):
                     try:
@@ -73,9 +76,10 @@ def film_report(
 def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:
     from footwise.reports.film import camera_rows, single_camera
 
+    phones = one.walk.phones
     if one.quality is None or one.body is None:
-        return single_camera(one.clips[0])
-    return camera_rows(one.quality, one.body)
+        return tuple(row for clip in one.clips for row in single_camera(clip, phones))
+    return camera_rows(one.quality, one.body, phones)
 
 
 def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars) -> list[list[str]]:

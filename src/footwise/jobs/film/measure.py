@@ -15,9 +15,13 @@ from footwise.extras import require
 from footwise.gait.film import (
     BEHIND,
     FRONT,
+    HOW_TO_STAND,
     OBLIQUE,
     SIDE,
     FilmedWalk,
+    moving,
+    phone_motion,
+    phone_note,
     view_of,
     walk_in_room,
     walk_past_phone,
@@ -27,6 +31,7 @@ from footwise.jobs.film.film_request import FilmRequest, check_request
 from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.jobs.film.progress import ProgressBars, no_progress_bars
+from footwise.jobs.film.standing_phones import phones_of, those_that_stood
 from footwise.notes import Note, NoteKind
 from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
 from footwise.video.people import choose_person, people_in_clips
@@ -172,6 +177,7 @@ def _one_phone(
     notes: tuple[Note, ...] = ()
     if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
         camera, notes = floor_camera(clip, request.calibration, request.floor)
+    moved = moving((phone_motion(clip),))
     if view.kind == SIDE:
         if request.height_m is not None:
             raise FootwiseError(
@@ -180,14 +186,23 @@ def _one_phone(
         walk = walk_past_phone(clip, condition=condition)
         notes = _unused_from_the_side(request)
     elif camera is None:
+        also = f", by a phone that {moved[0].what} while the person walked" if moved else ""
         raise FootwiseError(
             clip.source,
-            f"was filmed {_FROM[view.kind]}, and where the floor is in its picture is not known",
+            f"was filmed {_FROM[view.kind]}{also}, and where the floor is in its picture is not known",
             "Lay a sheet of A4 paper on the walkway and give a picture of it with `floor`, or give `calibration`",
             kind=ErrorKind.BAD_REQUEST,
         )
     else:
-        walk = walk_towards_phone(clip, camera, neutral=still, foot_length_m=request.foot_length_m, condition=condition)
+        in_clip = request.floor is not None and request.floor.picture == clip.source
+        walk = walk_towards_phone(
+            clip,
+            camera,
+            neutral=still,
+            foot_length_m=request.foot_length_m,
+            condition=condition,
+            floor_in_clip=in_clip,
+        )
     walk = replace(walk, notes=(*clip.notes, *notes, *walk.notes))
     return FilmMeasurement(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
 
@@ -209,22 +224,52 @@ def _several_phones(
 ) -> FilmMeasurement:
     assert request.calibration is not None
     cameras, notes = cameras_of_clips(read_cameras(request.calibration), clips, request.calibration)
-    clock = _clock(clips, cameras, request)
-    even = on_one_clock(clips, clock.shift_s, clock.drift)
-    quality = check_calibration(even, cameras, request.calibration)
+    everybody, phones = clips, phones_of(clips, still, cameras)
+    clips, still, cameras = those_that_stood(clips, still, cameras, phones)
+    moved = moving([phones[clip.name] for clip in clips])
+    try:
+        clock = _clock(clips, cameras, request)
+        even = on_one_clock(clips, clock.shift_s, clock.drift)
+        quality = check_calibration(even, cameras, request.calibration)
+    except FootwiseError as error:
+        if not moved:
+            raise
+        did = "; ".join(f"{phone.name} {phone.what} while the person walked" for phone in moved)
+        raise FootwiseError(error.where, f"{error.trouble}; {did}", HOW_TO_STAND, error.kind) from error
     body = triangulate(even, cameras, use=quality.use)
     frame = walk_frame(body, request.calibration)
     body = frame.body(body)
-    tall = check_scale(body, request.height_m, request.calibration)
+    # A phone that moved makes the person grow and shrink, and is told by its own name.
+    tall = () if moved else check_scale(body, request.height_m, request.calibration)
     standing: BodyLandmarks | None = None
-    if still and all(one.source == other.source for one, other in zip(still, clips, strict=True)):
+    if moved:
+        pass
+    elif still and all(one.source == other.source for one, other in zip(still, clips, strict=True)):
         standing = body
     elif still:
         standing, scaled = stance_in_room(still, clips, cameras, quality.use)
         standing, notes = frame.body(standing), (*notes, *scaled)
-    walk = walk_in_room(body, name=" + ".join(clip.name for clip in clips), condition=condition, neutral=standing)
-    said = (*notes, *clock.notes, *quality.notes, *tall, *body.notes)
-    walk = replace(walk, notes=(*(note.under(c.name) for c in clips for note in c.notes), *said, *walk.notes))
+    walk = walk_in_room(
+        body,
+        name=" + ".join(clip.name for clip in clips),
+        condition=condition,
+        neutral=standing,
+        phones=[phones[clip.name] for clip in clips if clip.name in quality.use],
+    )
+    left_out = [phone for clip in everybody if clip not in clips and (phone := phones[clip.name]) is not None]
+    left_notes = [
+        Note(f"{phone_note(phone)}, and was left out", NoteKind.PHONE_MOVED, phone.name) for phone in left_out
+    ]
+    said = (*left_notes, *notes, *clock.notes, *quality.notes, *tall, *body.notes)
+    every = [phone for clip in everybody if (phone := phones[clip.name]) is not None]
+    walk = replace(
+        walk,
+        notes=(*(note.under(c.name) for c in clips for note in c.notes), *said, *walk.notes),
+        phones=tuple(every),
+    )
+    if moved:
+        # Places in the room from cameras that moved are none: no file of them is written.
+        return FilmMeasurement(walk, clips, (None,) * len(clips), clock)
     return FilmMeasurement(walk, clips, tuple(map(frame.camera, cameras)), clock, body, quality)
 
 

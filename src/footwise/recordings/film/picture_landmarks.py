@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.notes import Note
+from footwise.recordings.film.camera_motion import CameraMotion
 
 LANDMARKS = (
     "nose",
@@ -70,6 +71,8 @@ class PictureLandmarks:
         often as 0.9.
     notes : tuple of Note
         What was decided on the way, for the report.
+    camera_motion : CameraMotion or None
+        How the phone moved; None where nobody looked, as in landmarks of other programs.
     """
 
     name: str
@@ -79,6 +82,7 @@ class PictureLandmarks:
     points_px: Array
     visibility: Array
     notes: tuple[Note, ...] = ()
+    camera_motion: CameraMotion | None = None
 
     def __getitem__(self, landmark: str) -> Array:
         """Places of one landmark, shape (frames, 2)."""

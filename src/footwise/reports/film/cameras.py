@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from footwise.gait.film import PhoneMotion, Standing
 from footwise.recordings.film import LANDMARKS, BodyLandmarks, PictureLandmarks
+from footwise.reports.numbers import MISSING, number
 from footwise.video.room import CalibrationQuality
 
 _FEET = [k for k, name in enumerate(LANDMARKS) if name.endswith(("heel", "foot_index"))]
@@ -29,6 +32,8 @@ class CameraRow:
         Share of the points of the feet that it saw and that were left out; NaN for a single camera.
     remark : str
         What to do; empty where all is well.
+    moved : str
+        How far the phone moved during the walk.
     """
 
     camera: str
@@ -36,9 +41,12 @@ class CameraRow:
     feet_px: float
     rejected_share: float
     remark: str
+    moved: str = MISSING
 
 
-def camera_rows(quality: CalibrationQuality, body: BodyLandmarks) -> tuple[CameraRow, ...]:
+def camera_rows(
+    quality: CalibrationQuality, body: BodyLandmarks, phones: Sequence[PhoneMotion] = ()
+) -> tuple[CameraRow, ...]:
     """Rows for cameras that filmed a walk together.
 
     Parameters
@@ -46,11 +54,13 @@ def camera_rows(quality: CalibrationQuality, body: BodyLandmarks) -> tuple[Camer
     quality : CalibrationQuality
     body : BodyLandmarks
         What was made of them; cameras that are not in it count as rejected.
+    phones : sequence of PhoneMotion
+        Whether each stood still, those too that were left out because they did not.
 
     Returns
     -------
     tuple of CameraRow
-        One a camera of `quality`, in its order.
+        One a camera of `quality`, in its order, then the phones that were left out.
     """
     known = np.isfinite(body.positions_m[:, _FEET]).all(axis=2)
     rows, remarks = [], _remarks(quality)
@@ -64,15 +74,37 @@ def camera_rows(quality: CalibrationQuality, body: BodyLandmarks) -> tuple[Camer
         remark = remarks.get(camera.name, "")
         if not remark and rejected >= _ALL_REJECTED:
             remark = "left out: none of its points of the feet was used"
-        rows.append(CameraRow(camera.name, camera.seen_share, camera.feet_px, rejected, remark))
-    return tuple(rows)
+        motion = next((phone for phone in phones if phone.name == camera.name), None)
+        rows.append(CameraRow(camera.name, camera.seen_share, camera.feet_px, rejected, remark, _moved(motion)))
+    used = {camera.name for camera in quality.cameras}
+    return (
+        *rows,
+        *(
+            CameraRow(phone.name, np.nan, np.nan, np.nan, f"left out: {phone.what}", _moved(phone))
+            for phone in phones
+            if phone.name not in used
+        ),
+    )
 
 
-def single_camera(landmarks: PictureLandmarks) -> tuple[CameraRow, ...]:
-    """Row of a phone that filmed alone."""
+def single_camera(landmarks: PictureLandmarks, phones: Sequence[PhoneMotion] = ()) -> tuple[CameraRow, ...]:
+    """Row of a phone that is shown by itself."""
     share = float(np.isfinite(landmarks.points_px).any(axis=(1, 2)).mean())
     remark = "" if share >= _SELDOM_SEEN else "put it where the whole walk is in its picture"
-    return (CameraRow(landmarks.name, share, np.nan, np.nan, remark),)
+    motion = next((phone for phone in phones if phone.name == landmarks.name), None)
+    if motion is not None and motion.standing is not Standing.STANDS:
+        remark = motion.what
+    return (CameraRow(landmarks.name, share, np.nan, np.nan, remark, _moved(motion)),)
+
+
+def _moved(phone: PhoneMotion | None) -> str:
+    if phone is None:
+        return MISSING
+    if phone.standing is Standing.UNKNOWN:
+        return "not known"
+    if not np.isfinite(phone.drift_deg):
+        return "out of sight"
+    return f"{number(phone.drift_deg, 1)}°, zoom {number(phone.zoom_pct, 1)} %"
 
 
 def _remarks(quality: CalibrationQuality) -> dict[str, str]:

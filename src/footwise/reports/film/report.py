@@ -16,6 +16,7 @@ from footwise.recordings import SIDES
 from footwise.reports.figures import SIDE_LOOKS, legend_sample
 from footwise.reports.film.angles_in_frames import FlatStep, angle_in_frames, knee_in_frames
 from footwise.reports.film.cameras import CameraRow
+from footwise.reports.film.phone_drift import phone_drift
 from footwise.reports.film.steps_from_above import FloorStep, steps_from_above
 from footwise.reports.film.words import angle_words, mean_sentence, mean_words
 from footwise.reports.numbers import MISSING, number
@@ -84,6 +85,7 @@ class Section:
     has_knees: bool
     has_angles: bool
     is_relative: bool
+    drifts: tuple[Figure, ...]
     each: tuple[StepRow, ...]
     cameras: tuple[CameraRow, ...]
     films: tuple[Film, ...]
@@ -160,6 +162,7 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
         has_knees=bool(walk.knee_flexion_deg),
         has_angles=bool(walk.label),
         is_relative=walk.label == RELATIVE,
+        drifts=tuple(figure for phone in walk.phones for figure in phone_drift(phone, about)),
         each=tuple(_step(walk, k) for k in range(len(walk.steps))),
         cameras=tuple(cameras),
         # A name such as a:b.mp4 must not be taken for another place than this folder.

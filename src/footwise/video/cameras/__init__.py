@@ -1,5 +1,6 @@
-"""The lens of a camera and where it stands: against a board, a sheet, a rectangle on the floor."""
+"""The lens of a camera, where it stands, against a board, a sheet, a rectangle on the floor, and whether it stands."""
 
+from footwise.video.cameras.background import BackgroundWatch, Box
 from footwise.video.cameras.board import Board, BoardView, board_svg, find_board
 from footwise.video.cameras.floor_plane import A4_M, floor_from_rectangle
 from footwise.video.cameras.lens import Lens, lens_from_board, named_pictures, usual_lens
@@ -9,8 +10,10 @@ from footwise.video.cameras.sheet import FOUND_CORNER_SD_PX, NoSheetError, find_
 __all__ = [
     "A4_M",
     "FOUND_CORNER_SD_PX",
+    "BackgroundWatch",
     "Board",
     "BoardView",
+    "Box",
     "CameraPlaces",
     "Lens",
     "NoSheetError",

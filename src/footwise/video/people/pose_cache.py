@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import zipfile
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,12 @@ import numpy as np
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
 from footwise.outputs import whole_folder
-from footwise.recordings.film import LANDMARKS, PictureLandmarks
+from footwise.recordings.film import LANDMARKS, CameraMotion, PictureLandmarks, no_motion_known
 from footwise.samples import cache_folder, samples
 from footwise.settings import is_text, parse_json
 
 # To be raised whenever the same clip gives other points or notes than before.
-VERSION = 4
+VERSION = 5
 _CHUNK = 1 << 20
 
 
@@ -63,6 +63,7 @@ def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:
         with np.load(file, allow_pickle=False) as kept:
             time_s, points, visibility = kept["time_s"], kept["points_px"], kept["visibility"]
             width, height = (int(side) for side in kept["size_px"])
+            camera = CameraMotion(*(kept[f"camera_{field.name}"] for field in fields(CameraMotion)))
             notes = [tuple(map(_note, said)) for said in parse_json(str(kept["notes"]))]
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
         return None
@@ -70,7 +71,7 @@ def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:
     if points.shape != (*frames, 2) or visibility.shape != frames:
         return None
     return tuple(
-        PictureLandmarks(clip.stem, clip, (width, height), time_s, *person)
+        PictureLandmarks(clip.stem, clip, (width, height), time_s, *person, camera)
         for person in zip(points, visibility, notes, strict=True)
     )
 
@@ -93,6 +94,7 @@ def keep_people(file: Path, people: tuple[PictureLandmarks, ...]) -> None:
     people : tuple of PictureLandmarks
         At least one, all of one clip.
     """
+    camera = people[0].camera_motion or no_motion_known()
     with contextlib.suppress(OSError, FootwiseError), whole_folder(file.parent) as staging:
         np.savez_compressed(
             staging / file.name,
@@ -100,5 +102,6 @@ def keep_people(file: Path, people: tuple[PictureLandmarks, ...]) -> None:
             size_px=np.array(people[0].size_px),
             points_px=np.stack([person.points_px for person in people]),
             visibility=np.stack([person.visibility for person in people]),
+            **{f"camera_{field.name}": getattr(camera, field.name) for field in fields(CameraMotion)},
             notes=np.array(json.dumps([[astuple(note) for note in person.notes] for person in people])),
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
-from footwise.recordings.film import LANDMARKS, Clip, Picture, PictureLandmarks, pictures
+from footwise.recordings.film import LANDMARKS, CameraMotion, Clip, Picture, PictureLandmarks, pictures
+from footwise.video.cameras import BackgroundWatch, Box
 from footwise.video.people.crossing import Crossing, join_pieces, part_crossings, part_merged
 from footwise.video.people.pose_detector import detect_people
 from footwise.video.people.pose_landmarks import LEAST_PRESENCE, Pose, find_landmarks
@@ -28,6 +29,8 @@ SHORTEST_TRACK_S = 0.5
 _ONE_BODY = 0.08
 # A body does not move by more than this between two pictures: the model has jumped to another one.
 _LARGEST_JUMP = 0.25
+# Hair, hands, bags and shadows reach beyond the landmarks, in heights of the body.
+_BODY_MARGIN = 0.12
 DARK = 40.0
 """Median brightness, of 255, under which a clip in which nobody is found is called dark."""
 """How the note of a dark clip begins."""
@@ -65,7 +68,8 @@ def find_people(
 
     People are looked for in the whole picture while nobody is followed, and every `LOOK_AGAIN_S` seconds besides. In
     between each person is looked for where the last picture showed them. Nothing is smoothed. No more than
-    `MOST_PEOPLE` are followed at a time; a note says where there were more.
+    `MOST_PEOPLE` are followed at a time; a note says where there were more. The background behind them is watched on
+    the way: whether the phone stood still is `PictureLandmarks.camera_motion`.
 
     Parameters
     ----------
@@ -98,6 +102,7 @@ def find_people(
     active: list[_Track] = []
     brightness: list[float] = []
     looked, seen, unfollowed = -every, 0, 0
+    watch = BackgroundWatch(clip.rate_hz)
     for index, picture in pictures(clip, threads):
         if not active or index - looked >= every:
             looked = index
@@ -115,11 +120,14 @@ def find_people(
         going = _separate([track for track in active if track.frames and track.frames[-1] == index])
         ended += [track for track in active if track not in going]
         active = going
+        watch.look(
+            index, float(clip.time_s[index]), picture, [_around(track.points_px[-1] / scale) for track in active]
+        )
         seen += 1
         if progress:
             progress(index + 1, clip.frames)
     tracks = [track for track in (*ended, *active) if track.frames]
-    return _people(clip, tracks, seen, unfollowed, brightness)
+    return _people(clip, tracks, seen, unfollowed, brightness, watch.motion(scale))
 
 
 def _newcomers(model: PoseModel, picture: Picture, active: list[_Track]) -> list[_Track]:
@@ -140,8 +148,15 @@ def _separate(tracks: list[_Track]) -> list[_Track]:
     return kept
 
 
+def _around(points_px: Array) -> Box:
+    """The part of a picture that somebody covers."""
+    low, high = points_px.min(axis=0), points_px.max(axis=0)
+    margin = _BODY_MARGIN * float((high - low).max())
+    return (float(low[0]) - margin, float(low[1]) - margin, float(high[0]) + margin, float(high[1]) + margin)
+
+
 def _people(
-    clip: Clip, tracks: list[_Track], seen: int, unfollowed: int, brightness: list[float]
+    clip: Clip, tracks: list[_Track], seen: int, unfollowed: int, brightness: list[float], camera: CameraMotion
 ) -> tuple[PictureLandmarks, ...]:
     """From pieces of tracks to people, with what was noticed."""
     notes = list(clip.notes)
@@ -182,10 +197,7 @@ def _people(
         notes.append(Note(said))
     notes += [Note(_said(crossing)) for crossing in sorted((*merged, *crossings), key=lambda crossing: crossing.time_s)]
     return tuple(
-        PictureLandmarks(
-            person.name, person.source, person.size_px, person.time_s, person.points_px, person.visibility, tuple(notes)
-        )
-        for person in sorted(long_enough, key=_first_place)
+        replace(person, notes=tuple(notes), camera_motion=camera) for person in sorted(long_enough, key=_first_place)
     )
 
 
