@@ -3,8 +3,10 @@
 from dataclasses import replace
 from math import inf
 
+import pandas as pd
 import pytest
 
+import footwise as fw
 from footwise.coaching import read_course
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs import SessionRequest, coach_session, write_course
@@ -119,3 +121,58 @@ def test_a_session_that_was_walked_is_not_walked_again(course):
     with pytest.raises(FootwiseError, match=r"has been walked to its end\. Leave `session` out for session") as caught:
         coach_session(folder, replace(FIRST, session=1))
     assert caught.value.kind is ErrorKind.BAD_REQUEST
+
+
+def three_sessions(folder):
+    for _ in range(3):
+        coach_session(folder, replace(FIRST, minutes=0.5))
+    return folder
+
+
+def test_a_damaged_session_among_sound_ones_is_named_and_stops_nobody(tmp_path):
+    """As in a folder that was copied from another machine."""
+    folder = three_sessions(tmp_path / "anna")
+    damaged = folder / "session-02.jsonl"
+    damaged.write_bytes(damaged.read_bytes()[::-1])
+    # From Python, the report of what can be read.
+    course = fw.read_course(folder)
+    assert [one.plan.session for one in course.sessions] == [1, 3]
+    assert "session-02.jsonl" in repr(course)
+    page = fw.report(course, tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "session-02.jsonl: could not be read, and nothing of it is in this report" in page
+    assert "Session 3 of 6" in page and "Session 1 of 6" in page
+    # From the command line the course goes on, with the natural angle of session 1.
+    walked = coach_session(folder, replace(FIRST, minutes=0.5))
+    assert walked.number == 4
+    assert any("session-02.jsonl cannot be read" in notice for notice in walked.session.notices)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "session-02.jsonl: could not be read" in page and "Session 4 of 6" in page
+    table = pd.read_csv(folder / "steps.csv")
+    assert sorted(set(table["session"])) == [1, 3, 4]
+
+
+@pytest.mark.parametrize(("damaged", "asked"), [(3, None), (2, 2)])
+def test_a_damaged_session_is_not_written_over(tmp_path, damaged, asked):
+    folder = three_sessions(tmp_path / "anna")
+    path = folder / f"session-0{damaged}.jsonl"
+    path.write_text("something else\n")
+    with pytest.raises(FootwiseError, match=f"session-0{damaged}.jsonl: is no log of a session"):
+        coach_session(folder, replace(FIRST, session=asked))
+    assert path.read_text() == "something else\n"
+
+
+def test_a_schedule_that_cannot_be_read_does_not_cost_the_report(tmp_path):
+    folder = tmp_path / "anna"
+    coach_session(folder, replace(FIRST, minutes=0.5))
+    (folder / "schedule.toml").write_text("[[block]\n")
+    page = fw.report(fw.read_course(folder), tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "schedule.toml: could not be read" in page and "Next: ask your clinician how to go on." in page
+
+
+def test_what_is_said_at_the_end_is_what_the_report_says(tmp_path):
+    walked = coach_session(tmp_path / "anna", replace(FIRST, minutes=0.5))
+    page = (tmp_path / "anna" / "report.html").read_text(encoding="utf-8")
+    assert len(walked.words) == 2 and walked.words[0].startswith("SIMULATED. ")
+    assert walked.words[1].startswith("Next: session 2, 15 minutes with help on every step")
+    for sentence in (*walked.words[0].removeprefix("SIMULATED. ").split(". "), walked.words[1]):
+        assert sentence.rstrip(".") in page

@@ -3,7 +3,14 @@
 What needs more (Lab Streaming Layer, NumPy) imports it only when it is used.
 """
 
-from footwise.coaching.course import SessionRecords, next_plan, read_course, read_sound_sessions, session_path
+from footwise.coaching.course import (
+    SessionRecords,
+    next_plan,
+    read_course,
+    read_sound_sessions,
+    session_number,
+    session_path,
+)
 from footwise.coaching.feedback import Cue, FeedbackPolicy, FeedbackSettings, Mode, Polarity, Turn
 from footwise.coaching.log_records import begun_at
 from footwise.coaching.lsl_library import import_pylsl
@@ -15,6 +22,7 @@ from footwise.coaching.schedule import (
     session_blocks,
     step_has_feedback,
 )
+from footwise.coaching.sensor_check import is_settled
 from footwise.coaching.session import SILENT_S, CoachedFoot, CoachSession, Phase, coach
 from footwise.coaching.session_log import SessionLog, read_log
 from footwise.coaching.session_plan import LARGEST_CHANGE_DEG, SessionPlan
@@ -53,6 +61,7 @@ __all__ = [
     "begun_at",
     "coach",
     "import_pylsl",
+    "is_settled",
     "latency",
     "next_plan",
     "read_course",
@@ -60,6 +69,7 @@ __all__ = [
     "read_schedule",
     "read_sound_sessions",
     "session_blocks",
+    "session_number",
     "session_path",
     "statistics_of",
     "step_has_feedback",

@@ -68,6 +68,12 @@ def session_path(folder: Path, session: int) -> Path:
     return folder / f"session-{session:02d}.jsonl"
 
 
+def session_number(path: Path) -> int:
+    """Give the number of the session whose log has this name; 0 where it is no such name."""
+    name = _NAME.fullmatch(path.name)
+    return int(name[1]) if name else 0
+
+
 def read_course(folder: Path) -> tuple[SessionRecords, ...]:
     """Read the sessions of a course in their order; none where the folder has none.
 
@@ -143,8 +149,8 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
 def _logs(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    found = [(int(name[1]), path) for path in folder.iterdir() if (name := _NAME.fullmatch(path.name))]
-    return [path for _, path in sorted(found) if _has_a_line(path)]
+    found = sorted((number, path) for path in folder.iterdir() if (number := session_number(path)))
+    return [path for _, path in found if _has_a_line(path)]
 
 
 def _has_a_line(path: Path) -> bool:

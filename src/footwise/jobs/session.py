@@ -15,8 +15,10 @@ from footwise.coaching import (
     Cue,
     Phase,
     SessionLog,
+    SessionRecords,
     coach,
-    read_course,
+    read_sound_sessions,
+    session_number,
     session_path,
 )
 from footwise.coaching.outlets import LslMarkers, OscCue, ToneCue, outlet_of, sounds_in
@@ -111,7 +113,7 @@ def coach_session(
     chosen = choose_source(request)
     if chosen.markers:
         request = with_markers(request)
-    course = read_course(out)
+    course, unreadable = _course_to_go_on(out, request.session)
     number = request.session or next_number(course)
     begun = next((one for one in course if one.plan.session == number), None)
     if begun is not None and not begun.damage and not any(record["kind"] == "stride" for record in begun.records):
@@ -160,6 +162,8 @@ def coach_session(
         )
         if begun and begun.damage:
             session.notice(f"The log of the session had {begun.damage}.")
+        for lost in unreadable:
+            session.notice(f"{Path(lost.where).name} cannot be read: the course goes on without what it holds.")
         ended = _walk(session, source, view or _Nobody())
     sessions = write_course(out)
     if (bad := session.refused) is not None:
@@ -170,6 +174,16 @@ def coach_session(
             kind=ErrorKind.REFUSAL,
         )
     return CoachedSession(session, ended, course_words(out, sessions, number))
+
+
+def _course_to_go_on(out: Path, asked: int | None) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:
+    """Read the sessions so far; an older log that is damaged stops nobody, as a later one knows what it knew."""
+    course, unreadable = read_sound_sessions(out)
+    for lost in unreadable:
+        number = session_number(Path(lost.where))
+        if number in (0, asked) or number > course[-1].plan.session:
+            raise lost
+    return course, unreadable
 
 
 def _walk(session: CoachSession, source: Source, view: SessionView) -> bool:

@@ -202,3 +202,38 @@ def test_a_continued_session_counts_all_its_steps(tmp_path):
     (foot,) = for_the_person(after.summary(), after)
     judged = [r for r in after.records if r["kind"] == "stride" and r["block"] is not None and r["valid"]]
     assert foot.right_exactly == f"{sum(r['in_band'] for r in judged)} of {len(judged)} steps in session 1"
+
+
+def judged(session, verdict: str, text: str, band_deg: float = 0.0, accepted: bool = False):
+    """The session with this judgement of its sensor in place of its own."""
+    record = {
+        "kind": "quality", "at_s": 1.0, "side": "left", "verdict": verdict, "band_deg": band_deg, "text": text,
+        "accepted": accepted,
+    }  # fmt: skip
+    return replace(session, records=[*(r for r in session.records if r["kind"] != "quality"), record])
+
+
+def test_the_quality_of_the_sensor_is_the_clinicians(second):
+    good = assert_self_contained(
+        coaching_report([judged(second, "good", "the left sensor is good: 100 a second")])
+    ).text
+    assert "Before the first block: the left sensor is good: 100 a second." in good
+    assert "Before trusting this" not in good
+    told = "the left sensor is usable with a wider band: time stamps that jump by 3.0 ms"
+    page = assert_self_contained(coaching_report([judged(second, "usable with a wider band", told, 4.0)]))
+    assert page.text.index("Before trusting this") < page.text.index(told) < page.text.index("The course so far")
+    assert "± 4.0°" in page.text
+
+
+def test_a_sensor_that_is_not_usable_comes_first(second):
+    bad = replace(judged(second, "not usable", "the left sensor is not usable: 20 samples a second", 5.0), ended=False)
+    assert next_of(bad).startswith("Next: the sensor on your left foot is not good enough. Ask your clinician")
+    accepted = judged(second, "not usable", "the left sensor is not usable", 5.0, accepted=True)
+    assert next_of(accepted).startswith("Next: session 3")
+    assert "as was asked for" in assert_self_contained(coaching_report([accepted])).text
+
+
+def test_a_session_without_a_judgement_of_its_sensor(second):
+    """As the logs of an earlier Footwise are."""
+    old = replace(second, records=[r for r in second.records if r["kind"] != "quality"])
+    assert "Before the first block" not in assert_self_contained(coaching_report([old])).text

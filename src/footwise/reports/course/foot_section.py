@@ -16,7 +16,7 @@ from footwise.foot_sensor.live import Method
 from footwise.reports.course.coached_strides import CoachedStrides, block_spans, coached_strides
 from footwise.reports.course.session_strides import session_strides
 from footwise.reports.course.sessions import percent, with_spread
-from footwise.reports.course.words import calibration_words, left_out_by_reason, mount_words
+from footwise.reports.course.words import calibration_words, left_out_by_reason, mount_words, quality_words
 from footwise.reports.figures import STEP_LOOKS, AngleGroup, Look, angle_distributions, legend_sample
 from footwise.reports.numbers import MISSING, number, turn
 
@@ -55,6 +55,7 @@ class FootSection:
     found: int
     calibration: str
     mount: str
+    quality: str
     lost_s: float
     unusable: int
     silences: int
@@ -85,6 +86,7 @@ def foot_section(sessions: Sequence[SessionRecords], foot: FootSummary) -> FootS
         found=foot.found,
         calibration=calibration_words(session, foot.side),
         mount="" if session.plan.how.method is Method.MARKERS else mount_words(strides),
+        quality=quality_words(session, foot.side),
         lost_s=foot.lost_s,
         unusable=max(alive, default=0),
         silences=sum(r["kind"] == "source" and r["state"] == "silent" for r in mine),

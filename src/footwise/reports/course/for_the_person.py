@@ -20,7 +20,7 @@ from footwise.coaching import (
     session_blocks,
 )
 from footwise.foot_sensor.live import Method, Reason
-from footwise.reports.course.words import asked_deg
+from footwise.reports.course.words import asked_deg, sensor_is_refused
 from footwise.reports.numbers import number
 
 # So many steps are told one by one: "3 of 7".
@@ -72,7 +72,7 @@ def for_the_person(summary: SessionSummary, session: SessionRecords) -> list[Foo
 
 
 def next_for_the_person(session: SessionRecords, summary: SessionSummary, schedule: Sequence[Block]) -> str:
-    """Say what is next: fasten a sensor that moved, end a session that was not, walk the next one, or ask.
+    """Say what is next: mend a sensor, fasten one that moved, end a session that was not, walk the next one, or ask.
 
     Parameters
     ----------
@@ -83,8 +83,14 @@ def next_for_the_person(session: SessionRecords, summary: SessionSummary, schedu
     schedule : sequence of Block
         Of the course; empty where it is not known.
     """
-    moved = [side for side in session.plan.sides if _has_moved(session, side)]
     then = _go_on(session, summary, schedule)
+    refused = [side for side in session.plan.sides if sensor_is_refused(session, side)]
+    if refused:
+        markers = session.plan.how.method is Method.MARKERS
+        what = "what the cameras send of" if markers else "the sensor on"
+        which = " and ".join(refused)
+        return f"Next: {what} your {which} foot is not good enough. Ask your clinician to look at it. Then: {then}."
+    moved = [side for side in session.plan.sides if _has_moved(session, side)]
     if not moved:
         return f"Next: {then}."
     sensors = "the sensors on both shoes have" if len(moved) > 1 else f"the sensor on your {moved[0]} shoe has"

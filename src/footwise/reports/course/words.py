@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from footwise.coaching import Block, FootSummary, Mode, Polarity, Purpose, SessionRecords, SessionSummary, begun_at
-from footwise.foot_sensor.live import Method, Reason
+from footwise.coaching import (
+    Block,
+    FootSummary,
+    Mode,
+    Polarity,
+    Purpose,
+    SessionRecords,
+    SessionSummary,
+    begun_at,
+    is_settled,
+)
+from footwise.foot_sensor.live import Method, Reason, Verdict
 from footwise.reports.course.coached_strides import CoachedStrides
 from footwise.reports.numbers import angle, number, turn
 
@@ -112,6 +122,9 @@ def warnings(session: SessionRecords, summary: SessionSummary) -> list[str]:
         if not foot.found:
             found.append(f"{name}: no stride in the whole session. Was the sensor on and on the shoe?")
             continue
+        quality = session.last("quality", foot.side)
+        if quality is not None and quality["verdict"] != Verdict.GOOD:
+            found.append(f"{quality['text']}.")
         if foot.target_deg is None:
             found.append(f"{name}: never calibrated. Steps before the calibration have no foot angle.")
         if moved := foot.reasons.get(Reason.SHIFTED):
@@ -181,6 +194,21 @@ def mount_words(strides: CoachedStrides) -> str:
         f"The tilt of the sensor against its calibration is watched{seen}; six axes cannot see a sensor that "
         "was turned about the vertical."
     )
+
+
+def quality_words(session: SessionRecords, side: str) -> str:
+    """Say what was measured of a sensor before the first block, as the log has it; empty where nothing was."""
+    record = session.last("quality", side)
+    if record is None:
+        return ""
+    insisted = " The session went on all the same, as was asked for." if record.get("accepted") else ""
+    return f"Before the first block: {record['text']}.{insisted}"
+
+
+def sensor_is_refused(session: SessionRecords, side: str) -> bool:
+    """Say whether the session stopped because a sensor was not usable."""
+    record = session.last("quality", side)
+    return record is not None and not is_settled(record)
 
 
 def polarity_words(polarity: Polarity) -> str:
