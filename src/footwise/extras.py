@@ -9,13 +9,19 @@ from footwise.errors import ErrorKind, FootwiseError
 
 # Name under which it is imported, the extra that brings it, and what needs it.
 _EXTRAS = {
+    "allauth": ("clinic", "the clinic needs"),
+    "argon2": ("clinic", "the clinic needs"),
+    "axes": ("clinic", "the clinic needs"),
     "ai_edge_litert": ("video", "finding people in films needs"),
     "av": ("video", "films need"),
     "bleak": ("live", "radio sensors need"),
+    "csp": ("clinic", "the clinic needs"),
     "cv2": ("video", "films need"),
     "distributed": ("trial", "simulating on many cores needs"),
+    "django": ("clinic", "the clinic needs"),
     "h5py": ("live", "recordings of APDM need"),
     "nibabel": ("trial", "images of cartilage need"),
+    "psycopg": ("clinic", "a clinic in PostgreSQL needs"),
     "pylsl": ("live", "Lab Streaming Layer needs"),
     "pythonosc": ("live", "cues over Open Sound Control need"),
     "pyxdf": ("live", "XDF files need"),
@@ -24,6 +30,8 @@ _EXTRAS = {
     "statsmodels": ("trial", "the analysis of a trial needs"),
     "threadpoolctl": ("trial", "the power of a trial needs"),
     "typst": ("trial", "a PDF needs"),
+    "uvicorn": ("clinic", "the clinic needs"),
+    "whitenoise": ("clinic", "the clinic needs"),
     "xarray": ("xarray", "a walk as a labelled data set needs"),
 }
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-EXTRAS = ("live", "trial", "video", "xarray")
+EXTRAS = ("clinic", "live", "trial", "video", "xarray")
 # From a file to a target and a report, and what each of the extras brings.
 CORE = (
     "signals", "recordings", "gait", "loads", "foot_sensor", "prescription", "reports/walk", "reports/visit",
     "followup", "coaching/test_lsl.py", "trial/test_analysis.py", "trial/test_mmrm.py", "trial/test_power.py",
-    "video/cameras",
+    "video/cameras", "clinic",
 )  # fmt: skip
 
 pytestmark = pytest.mark.slow

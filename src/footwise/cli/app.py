@@ -22,6 +22,7 @@ from footwise.cli.prescribe import prescribe
 from footwise.cli.samples import samples
 from footwise.cli.score import score
 from footwise.cli.screen import screen
+from footwise.cli.serve import serve
 from footwise.cli.simulate import simulate
 from footwise.cli.trial import trial_app
 from footwise.cli.video import video_app
@@ -39,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # In the order of the work.
-for command in (samples, analyse, norm, prescribe, screen, simulate, coach, score, cartilage, demo):
+for command in (samples, analyse, norm, prescribe, screen, simulate, coach, score, cartilage, serve, demo):
     add(app, command)
 app.add_typer(video_app, name="video")
 app.add_typer(trial_app, name="trial")

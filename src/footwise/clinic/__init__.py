@@ -1,0 +1,21 @@
+"""The clinic: a server on which therapists measure, prescribe and follow people; entered by `serve_clinic`."""
+
+from typing import TYPE_CHECKING
+
+from footwise.lazy import lazy_face
+
+if TYPE_CHECKING:
+    from footwise.clinic.home import ClinicHome, default_folder
+    from footwise.clinic.serving import serve_clinic
+
+__all__ = ["ClinicHome", "default_folder", "serve_clinic"]
+
+# Django's models can be imported only when its settings are there: no face of the clinic loads what lies behind it.
+__getattr__, __dir__ = lazy_face(
+    __name__,
+    {
+        "ClinicHome": "footwise.clinic.home",
+        "default_folder": "footwise.clinic.home",
+        "serve_clinic": "footwise.clinic.serving",
+    },
+)

@@ -1,0 +1,80 @@
+"""The page behind a one-time link: an account is made, or a new role taken on, and the link ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from footwise.clinic.accounts.forms import WelcomeForm
+from footwise.clinic.accounts.models import Membership, OneTimeLink, Role, Site
+from footwise.clinic.accounts.one_time_links import LinkTrouble, look_up
+from footwise.clinic.audit import record_event
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the account that a link is for, or give somebody who is logged in the role."""
+    with transaction.atomic():
+        link = look_up(token, lock=request.method == "POST")
+        if isinstance(link, LinkTrouble):
+            return render(request, "accounts/link_trouble.html", {"trouble": _said(link)}, status=410)
+        if request.user.is_authenticated:
+            if request.method == "POST" and link.site is not None:
+                _take(link, request.user, link.site)
+                return redirect("today")
+            return render(request, "accounts/welcome_back.html", {"link": link})
+        form = WelcomeForm(link, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            user = form.new_user()
+            site = link.site or Site(name=form.cleaned_data["clinic"])
+            if link.site is None:
+                site.save()
+            _take(link, user, site)
+            login(request, user, backend=_BACKEND)
+            # The password was typed this minute: setting up the second factor does not ask for it again.
+            record_authentication(request, user, method="password", reauthenticated=True)
+            return redirect("mfa_index")
+    return render(request, "accounts/welcome.html", {"form": form, "link": link})
+
+
+@login_not_required
+@require_safe
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """Say who makes accounts and who helps where a password is forgotten."""
+    return render(request, "accounts/no_sign_up.html")
+
+
+def _take(link: OneTimeLink, user: Any, site: Site) -> None:
+    """Give the user the role of the link; the first administrator treats people, too: nobody else is there yet."""
+    first = link.site is None
+    link.used_at = timezone.now()
+    link.save()
+    record_event("open invitation", site_id=site.pk, about=f"{user.email}: {link.role}")
+    for role in (Role.ADMINISTRATOR, Role.CLINICIAN) if first else (Role(link.role),):
+        held = Membership.objects.filter(user=user, site=site, role=role).first()
+        member = held or Membership(user=user, site=site, role=role)
+        member.ends_on = None
+        member.save()
+
+
+def _said(trouble: LinkTrouble) -> str:
+    match trouble:
+        case LinkTrouble.USED:
+            return _("This link has been used already. Log in with the account that was made with it.")
+        case LinkTrouble.EXPIRED:
+            return _("This link has expired. Ask for a new one.")
+        case LinkTrouble.UNKNOWN:
+            return _("This link is not known here. Check that all of it was copied.")

@@ -1,0 +1,39 @@
+"""The record of who saw and changed what: append-only, each entry bound to the one before by a hash."""
+
+from typing import TYPE_CHECKING
+
+from footwise.lazy import lazy_face
+
+if TYPE_CHECKING:
+    from footwise.clinic.audit.acting import Actor, acting_as
+    from footwise.clinic.audit.audited import AuditedModel, AuditedQuerySet, ChangedMeanwhile
+    from footwise.clinic.audit.chain import ChainState, record_event, verify_chain
+    from footwise.clinic.audit.models import Entry
+
+__all__ = [
+    "Actor",
+    "AuditedModel",
+    "AuditedQuerySet",
+    "ChainState",
+    "ChangedMeanwhile",
+    "Entry",
+    "acting_as",
+    "record_event",
+    "verify_chain",
+]
+
+_AUDITED, _CHAIN = "footwise.clinic.audit.audited", "footwise.clinic.audit.chain"
+__getattr__, __dir__ = lazy_face(
+    __name__,
+    {
+        "Actor": "footwise.clinic.audit.acting",
+        "AuditedModel": _AUDITED,
+        "AuditedQuerySet": _AUDITED,
+        "ChainState": _CHAIN,
+        "ChangedMeanwhile": _AUDITED,
+        "Entry": "footwise.clinic.audit.models",
+        "acting_as": "footwise.clinic.audit.acting",
+        "record_event": _CHAIN,
+        "verify_chain": _CHAIN,
+    },
+)

@@ -1,0 +1,53 @@
+"""The pages of one person: everything at a glance, adding, correcting."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from footwise.clinic.accounts import Role, role_needed, sites_of
+from footwise.clinic.people.editing import save_or_differences
+from footwise.clinic.people.forms import PersonForm
+from footwise.clinic.people.models import Consent, Person, Visit
+
+
+@role_needed(Role.CLINICIAN, Role.ASSESSOR)
+@require_safe
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a person; to an assessor nothing from which an arm or a target could be guessed."""
+    one = get_object_or_404(Person.objects.for_user(request.user).select_related("site"), pk=pk)
+    consents = list(Consent.objects.for_user(request.user).filter(person=one))
+    visits = list(Visit.objects.for_user(request.user).filter(person=one))
+    may_change = Person.objects.for_user(request.user, Role.CLINICIAN).filter(pk=pk).exists()
+    agreed = any(not consent.withdrawn_on for consent in consents)
+    told = {"person": one, "consents": consents, "visits": visits, "may_change": may_change, "agreed": agreed}
+    return render(request, "people/person.html", told)
+
+
+@role_needed(Role.CLINICIAN)
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Add a person to one of the clinician's clinics."""
+    form = PersonForm(sites_of(request.user, Role.CLINICIAN), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            one = form.save()
+        return redirect("person", pk=one.pk)
+    return render(request, "people/add_person.html", {"form": form})
+
+
+@role_needed(Role.CLINICIAN)
+def edit_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct what is known about a person."""
+    one = get_object_or_404(Person.objects.for_user(request.user, Role.CLINICIAN), pk=pk)
+    form = PersonForm(sites_of(request.user, Role.CLINICIAN), request.POST or None, instance=one)
+    differences = []
+    if request.method == "POST" and form.is_valid():
+        differences = save_or_differences(form)
+        if not differences:
+            return redirect("person", pk=pk)
+    told = {"form": form, "person": one, "differences": differences}
+    return render(request, "people/edit_person.html", told, status=409 if differences else 200)

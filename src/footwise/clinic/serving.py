@@ -1,0 +1,170 @@
+"""Starting a clinic: its folder, its tables, the first administrator's link, then the server until it is stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from footwise.clinic.home import ClinicHome
+from footwise.errors import ErrorKind, FootwiseError
+from footwise.extras import require
+
+_SETTINGS = "footwise.clinic.settings"
+
+
+def serve_clinic(
+    home: ClinicHome,
+    *,
+    host: str = "localhost",
+    port: int = 8000,
+    public_url: str = "",
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serve a clinic until the process is stopped.
+
+    Parameters
+    ----------
+    home : ClinicHome
+        Made where it is not there yet, and its tables brought up to date.
+    host, port : str, int
+        Where to listen.
+    public_url : str, optional
+        How browsers reach it, ``https://clinic.example``, where a proxy with a certificate stands before it.
+    tell : callable
+        Is told where the clinic is, and the first administrator's link.
+
+    Raises
+    ------
+    FootwiseError
+        The folder, the database or the port cannot be used, or passwords would cross a network unencrypted.
+    """
+    require("django", "allauth", "argon2", "axes", "csp", "uvicorn", "whitenoise")
+    _refuse_open_network(host, public_url)
+    opened = _listen(host, port)
+    try:
+        prepare_clinic(home, public_url=public_url)
+        where = (public_url or f"http://{host}:{opened.getsockname()[1]}").rstrip("/")
+        tell(f"The clinic is at {where} and lives in {home.folder}. Ctrl-C stops it.")
+        for address in first_links(where):
+            tell(f"There is no administrator yet. This link makes one, once, within 24 hours: {address}")
+        _run(opened, behind_proxy=bool(public_url))
+    finally:
+        opened.close()
+
+
+def prepare_clinic(home: ClinicHome, *, public_url: str = "") -> None:
+    """Make folder and tables, or bring them up to date; afterwards Django is set up for this clinic.
+
+    Raises
+    ------
+    FootwiseError
+        The database cannot be reached or changed.
+    """
+    require("django")
+    if home.database_url:
+        require("psycopg")
+    home.prepare()
+    os.environ["FOOTWISE_CLINIC"] = str(home.folder.resolve())
+    os.environ["DATABASE_URL"] = home.database_url
+    os.environ["FOOTWISE_PUBLIC_URL"] = public_url
+    os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+
+    from footwise.clinic.audit import Actor, acting_as
+
+    try:
+        with acting_as(Actor("start")):
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        where = home.folder if connection.vendor == "sqlite" else "DATABASE_URL"
+        raise FootwiseError(
+            where, f"the database cannot be used ({str(error).splitlines()[0]})", "Check that it is there and yours"
+        ) from error
+    finally:
+        connection.close()
+
+
+def first_links(where: str) -> list[str]:
+    """Give the address that makes an administrator, where there is none."""
+    require("django")
+    from django.db import connection
+    from django.urls import reverse
+
+    from footwise.clinic.accounts import links_for_a_first_start
+    from footwise.clinic.audit import Actor, acting_as
+
+    with acting_as(Actor("start")):
+        links = [where + reverse("welcome", args=[token]) for token in links_for_a_first_start()]
+    connection.close()
+    return links
+
+
+def _refuse_open_network(host: str, public_url: str) -> None:
+    if public_url:
+        parts = urlsplit(public_url)
+        if parts.scheme != "https" or not parts.hostname or parts.path.strip("/"):
+            raise FootwiseError(
+                "`public_url`", f"is {public_url!r}", "Write it like https://clinic.example", ErrorKind.BAD_REQUEST
+            )
+        return
+    if not _is_this_machine(host):
+        raise FootwiseError(
+            "`host`",
+            f"is {host!r}: passwords and people's data would cross the network unencrypted",
+            "Put a proxy with a certificate before it and give its address with `public_url=...`",
+            ErrorKind.BAD_REQUEST,
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else: a clinic that cannot be reached changes nothing."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(family, kind, protocol)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+        # Whoever opens the link before the server is ready waits, and is not turned away.
+        opened.listen(128)
+    except (OSError, OverflowError) as error:
+        told = getattr(error, "strerror", None) or str(error)
+        raise FootwiseError(
+            f"{host}:{port}", f"cannot be listened on ({told})", "Choose another with `port=...`"
+        ) from None
+    return opened
+
+
+def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
+    require("uvicorn")
+    import warnings
+
+    import uvicorn
+
+    # Whitenoise's files are small and read at once.
+    warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
+    from footwise.clinic.asgi import application
+
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        lifespan="off",
+        proxy_headers=behind_proxy,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[opened])

@@ -1,0 +1,189 @@
+"""Django's settings of the clinic; what differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from footwise.clinic.home import ClinicHome, default_folder, local_time_zone
+
+_CODE = Path(__file__).parent
+_MINUTE = 60
+
+HOME = ClinicHome(
+    Path(os.environ.get("FOOTWISE_CLINIC", default_folder())), database_url=os.environ.get("DATABASE_URL", "")
+)
+# Where people reach the clinic, such as https://clinic.example; empty for this machine alone.
+PUBLIC_URL = os.environ.get("FOOTWISE_PUBLIC_URL", "")
+_SECURE = urlsplit(PUBLIC_URL).scheme == "https"
+
+SECRET_KEY = HOME.secret("web")
+DEBUG = False
+ALLOWED_HOSTS = [host] if (host := urlsplit(PUBLIC_URL).hostname) else ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")] if _SECURE else []
+
+DATABASES = {"default": HOME.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+INSTALLED_APPS = [
+    # Before allauth: our templates stand in place of its own.
+    "footwise.clinic.accounts",
+    "footwise.clinic.audit",
+    "footwise.clinic.people",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "footwise.clinic.private.PrivatePagesMiddleware",
+    "footwise.clinic.accounts.idle.IdleMiddleware",
+    "footwise.clinic.accounts.second_factor.SecondFactorMiddleware",
+    "footwise.clinic.audit.reads.ReadsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "footwise.clinic.urls"
+ASGI_APPLICATION = "footwise.clinic.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_CODE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "footwise.clinic.accounts.roles.roles_of_reader",
+            ]
+        },
+    }
+]
+
+# Who they are: e-mail and password, or a passkey; accounts come by invitation only, and no e-mail is ever sent.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_ADAPTER = "footwise.clinic.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+# Whoever has just logged in is not asked for the password again at once.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * _MINUTE
+MFA_ADAPTER = "footwise.clinic.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Footwise"
+# A clock of a phone that is half a minute wrong is no reason to keep somebody out.
+MFA_TOTP_TOLERANCE = 1
+# http://localhost is the one address without TLS at which browsers give passkeys.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+USERSESSIONS_TRACK_ACTIVITY = False
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "footwise.clinic.accounts.adapters.address_typed"
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+SESSION_COOKIE_NAME = "footwise_session"
+SESSION_COOKIE_AGE = 12 * 60 * _MINUTE
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# After so long without a click the password is asked for again, and the form that was being sent is kept.
+IDLE_S = 20 * _MINUTE
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * _MINUTE if _SECURE else 0
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # The QR code of an authenticator app is drawn into the page.
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [_CODE / "locale"]
+USE_TZ = True
+TIME_ZONE = local_time_zone()
+
+# The address of the static files changes with them, so that browsers may keep them and never show old ones.
+_files = sorted(path for path in (_CODE / "static").rglob("*") if path.is_file())
+_print = sha256(b"".join(path.read_bytes() for path in _files)).hexdigest()[:12]
+STATIC_URL = f"/static/{_print}/"
+STATICFILES_DIRS = [_CODE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * _MINUTE
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["terminal"], "level": "WARNING"},
+        # Addresses that were refused or not found tell of people; the audit says who asked.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,13 @@
+"""Every address of the clinic."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("footwise.clinic.people.urls")),
+    path("account/", include("footwise.clinic.accounts.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
+
+handler500 = "footwise.clinic.trouble.server_error"

@@ -1,0 +1,204 @@
+"""Every address of the clinic, opened and sent to as everybody of every clinic and as nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+from django.utils import timezone
+from tests.clinic.world import World, browser_of
+
+from footwise.clinic.accounts import Membership, OneTimeLink, Site, User
+from footwise.clinic.audit import Entry
+from footwise.clinic.people import Consent, Person, Visit
+
+STAFF = {"administrator", "clinician", "assessor"}
+# Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
+EVERYBODY = {
+    "account_login", "account_inactive", "account_signup", "account_reset_password", "welcome", "mfa_authenticate",
+    "mfa_login_webauthn", "set_language",
+}  # fmt: skip
+# One's own account: each sees nothing but their own.
+OWN_ACCOUNT = {
+    "account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn",
+    "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes", "usersessions_list", "today",
+}  # fmt: skip
+OPENED_BY = {
+    "people": {"clinician", "assessor"},
+    "add_person": {"clinician"},
+    "person": {"clinician", "assessor"},
+    "edit_person": {"clinician"},
+    "add_consent": {"clinician"},
+    "withdraw_consent": {"clinician"},
+    "add_visit": {"clinician"},
+    "visit": {"clinician"},
+    "edit_visit": {"clinician"},
+    "team": {"administrator"},
+    "invite": {"administrator"},
+    "end_membership": {"administrator"},
+    "audit": {"administrator"},
+    "audit_check": {"administrator"},
+    "audit_csv": {"administrator"},
+}
+# Those of another clinic may open these as well, and find their own there.
+OF_ONE_S_OWN_CLINIC = {"people", "add_person", "team", "invite", "audit", "audit_check", "audit_csv"}
+
+
+def routes(patterns: Any = None, before: Any = ()) -> dict[str, set[str]]:
+    """Every address by its name, with the words for what it is about."""
+    found: dict[str, set[str]] = {}
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLPattern):
+            assert one.name, one
+            found[one.name] = {*before, *one.pattern.converters}
+        else:
+            found |= routes(one.url_patterns, {*before, *one.pattern.converters})
+    return found
+
+
+def address(name: str, world: World) -> str:
+    """The address of a page about something of Ash."""
+    about: dict[str, Any] = {
+        "person": world.ash.person.pk, "edit_person": world.ash.person.pk, "add_consent": world.ash.person.pk,
+        "add_visit": world.ash.person.pk, "withdraw_consent": world.ash.consent.pk, "visit": world.ash.visit.pk,
+        "edit_visit": world.ash.visit.pk,
+        "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
+    }  # fmt: skip
+    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown"}
+    return reverse(name, kwargs={word: words[word] for word in routes()[name]})
+
+
+def may_open(reader: str, name: str) -> bool:
+    allowed = OPENED_BY.get(name, STAFF)
+    if name in OF_ONE_S_OWN_CLINIC:
+        return reader.removeprefix("another clinic's ") in allowed
+    return reader in allowed
+
+
+def sent(name: str, world: World) -> dict[str, Any]:
+    """What a form would be sent with, so that it would be taken."""
+    today = timezone.localdate()
+    body = {"year_of_birth": 1950, "sex": "male", "affected_side": "right", "mass_kg": 80, "height_cm": 180}
+    person = {**body, "site": world.ash.site.pk, "pseudonym": "SENT", "version": world.ash.person.version}
+    return {
+        "add_person": person,
+        "edit_person": person,
+        "add_consent": {"form_version": "SENT", "given_on": today},
+        "withdraw_consent": {"withdrawn_on": today, "version": world.ash.consent.version},
+        "add_visit": {"on": today, "purpose": "control"},
+        "edit_visit": {"on": today - dt.timedelta(days=1), "purpose": "control", "version": world.ash.visit.version},
+        "invite": {"site": world.ash.site.pk, "role": "clinician"},
+        "set_language": {"language": "de"},
+    }.get(name, {})
+
+
+def everything() -> dict[str, Any]:
+    """What stands in the tables that somebody could change."""
+    tables = (Person, Consent, Visit)
+    told = {table.__name__: sorted(map(str, table._base_manager.values_list())) for table in tables}
+    told["Membership"] = sorted(map(str, Membership.objects.values_list()))
+    told["Site"] = sorted(map(str, Site.objects.values_list()))
+    told["User"] = sorted(map(str, User.objects.values_list("pk", "email", "name", "is_active")))
+    told["OneTimeLink"] = sorted(map(str, OneTimeLink.objects.values_list()))
+    return told
+
+
+def test_every_address_is_spoken_for():
+    assert set(routes()) == EVERYBODY | OWN_ACCOUNT | set(OPENED_BY)
+
+
+def browsers(world: World) -> dict[str, Client]:
+    return {reader: browser_of(user) for reader, user in world.readers().items()}
+
+
+def test_opened_by_whom_it_is_for_and_by_nobody_else(world):
+    readers = browsers(world)
+    for name in sorted(OPENED_BY):
+        where = address(name, world)
+        for reader, browser in readers.items():
+            answer = browser.get(where)
+            told = (name, reader, answer.status_code)
+            if may_open(reader, name):
+                assert answer.status_code in (200, 405), told
+            elif reader == "nobody":
+                assert answer.status_code == 302 and answer.url.startswith("/account/login/"), told
+            elif reader == "without a second factor":
+                assert answer.status_code == 302 and answer.url == "/account/2fa/", told
+            else:
+                # Some pages are only sent to.
+                assert answer.status_code in (403, 404, 405), told
+
+
+def test_nothing_is_changed_by_whom_it_is_not_for(world):
+    readers, before = browsers(world), everything()
+    for name in sorted(OPENED_BY):
+        where, body = address(name, world), sent(name, world)
+        for reader, browser in readers.items():
+            if may_open(reader, name) and not reader.startswith("another"):
+                continue
+            answer = browser.post(where, body)
+            # A form of their own clinic is open to them, but not for what is another's.
+            refused = (200, 403, 404, 405) if may_open(reader, name) else (302, 403, 404, 405)
+            assert answer.status_code in refused, (name, reader, answer.status_code)
+            assert everything() == before, (name, reader)
+
+
+def test_what_is_sent_by_whom_it_is_for_is_taken(world):
+    """Else the test above could not fail."""
+    only_shown = {"audit", "audit_check", "audit_csv", "people", "person", "team", "visit"}
+    readers = browsers(world)
+    for name in sorted(set(OPENED_BY) - only_shown):
+        before = everything()
+        with transaction.atomic():
+            answer = readers[next(iter(OPENED_BY[name]))].post(address(name, world), sent(name, world))
+            assert answer.status_code in (200, 302), (name, answer.content.decode())
+            assert everything() != before, name
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_page_shows_anything_of_another_clinic(method, world):
+    readers = {reader: browser for reader, browser in browsers(world).items() if reader not in STAFF}
+    words = world.ash.words() | {world.unproven.email}
+    for name in sorted(set(routes()) - {"account_logout"}):
+        where, body = address(name, world), sent(name, world)
+        for reader, browser in readers.items():
+            answer = getattr(browser, method)(where, body if method == "post" else None)
+            page = answer.getvalue().decode() if answer.streaming else answer.content.decode()
+            # What they have sent or opened themselves comes back in a form or an address; nothing else does.
+            told = page.replace(where, "")
+            found = {word for word in words - {getattr(world.readers()[reader], "email", "")} if word in told}
+            assert not found, (name, reader, found)
+
+
+def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
+    page = browser_of(world.ash.assessor).get(address("person", world)).content.decode()
+    assert world.ash.person.pseudonym in page
+    for told in ("form-Ash", "measurement and prescription", reverse("visit", args=[world.ash.visit.pk])):
+        assert told not in page
+    assert told in browser_of(world.ash.clinician).get(address("person", world)).content.decode()
+
+
+def test_every_page_about_a_person_stands_in_the_record(world):
+    for name in ("person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit"):
+        browser = browser_of(world.ash.clinician)
+        browser.get(address(name, world))
+        last = Entry.objects.latest("number")
+        assert (last.action, last.actor) == ("read", world.ash.clinician.email), name
+        assert last.persons == f" {world.ash.person.pk} " and last.site_id == world.ash.site.pk
+        assert last.route == f"GET {name}"
+
+
+def test_no_read_is_recorded_without_its_clinic(world):
+    for name in ("today", "people", *OPENED_BY):
+        browser_of(world.ash.clinician).get(address(name, world))
+    reads = Entry.objects.filter(action="read")
+    assert reads.count() > 5
+    assert not reads.filter(site_id__isnull=True).exists()

@@ -1,0 +1,110 @@
+"""Two clinics, Ash and Birch, with staff of every role and a person each; and whoever may try to look in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.utils import timezone
+
+from footwise.clinic.accounts import Membership, Role, Site, User
+from footwise.clinic.accounts.adapters import SecondFactorAdapter
+from footwise.clinic.people import Consent, Person, Visit
+
+PASSWORD = "a long walk in the woods"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A clinic and all that is in it."""
+
+    site: Site
+    administrator: User
+    clinician: User
+    assessor: User
+    person: Person
+    consent: Consent
+    visit: Visit
+
+    def words(self) -> set[str]:
+        """What nobody of another clinic may ever read."""
+        return {
+            self.site.name, self.person.pseudonym, self.consent.form_version, str(self.person.pk), str(self.visit.pk),
+            self.administrator.email, self.clinician.email, self.assessor.email,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Both clinics, and three who belong to none."""
+
+    ash: Clinic
+    birch: Clinic
+    former: User
+    nowhere: User
+    unproven: User
+
+    def readers(self) -> dict[str, User | None]:
+        """Whoever may open an address, by what they are to Ash."""
+        return {
+            "administrator": self.ash.administrator,
+            "clinician": self.ash.clinician,
+            "assessor": self.ash.assessor,
+            "another clinic's administrator": self.birch.administrator,
+            "another clinic's clinician": self.birch.clinician,
+            "another clinic's assessor": self.birch.assessor,
+            "former clinician": self.former,
+            "without a clinic": self.nowhere,
+            "without a second factor": self.unproven,
+            "nobody": None,
+        }
+
+
+def make_user(name: str, *, proven: bool = True) -> User:
+    """Somebody with a password and, as all staff must have, a second factor."""
+    user = User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=name)
+    if proven:
+        secret = SecondFactorAdapter().encrypt(TOTP_SECRET)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    return user
+
+
+def make_clinic(name: str) -> Clinic:
+    """A clinic with three who work there and one person."""
+    site = Site(name=f"{name} clinic")
+    site.save()
+    staff = {role: make_user(f"{name}-{role}") for role in Role}
+    for role, user in staff.items():
+        Membership(user=user, site=site, role=role).save()
+    person = Person(
+        site=site, pseudonym=f"{name[0]}-person-{name.upper()}", year_of_birth=1958, sex="female", affected_side="left",
+        mass_kg=71, height_cm=164,
+    )  # fmt: skip
+    person.save()
+    today = timezone.localdate()
+    consent = Consent(person=person, form_version=f"form-{name}", given_on=today, noted_by=staff[Role.CLINICIAN])
+    consent.save()
+    visit = Visit(person=person, on=today, purpose="measurement")
+    visit.save()
+    return Clinic(site, *(staff[role] for role in Role), person, consent, visit)
+
+
+def make_world() -> World:
+    """Make all of it."""
+    ash, birch = make_clinic("Ash"), make_clinic("Birch")
+    former, nowhere, unproven = make_user("Former"), make_user("Nowhere"), make_user("Unproven", proven=False)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership(user=former, site=ash.site, role=Role.CLINICIAN, ends_on=yesterday).save()
+    Membership(user=unproven, site=ash.site, role=Role.CLINICIAN).save()
+    return World(ash, birch, former, nowhere, unproven)
+
+
+def browser_of(user: User | None) -> Client:
+    """A browser in which somebody is logged in; trouble in a page is a trouble of the test."""
+    client = Client(raise_request_exception=True, headers={"accept-language": "en"})
+    if user is not None:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
