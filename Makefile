@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PROGRAMS := .cache/programs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
@@ -15,10 +16,10 @@ demo: $(READY)  ## From a real walk to a personal foot-angle target, then a coac
 	@$(BIN)/footwise demo
 	@$(BIN)/footwise demo --sensor
 
-test: $(READY)  ## The tests that take less than a few seconds each
+test: $(READY) $(PROGRAMS)  ## The tests that take less than a few seconds each
 	$(BIN)/python -m pytest -m "not slow and not shared" -n 2
 
-test-all: $(READY)  ## Every test
+test-all: $(READY) $(PROGRAMS)  ## Every test
 	$(BIN)/python -m pytest -n 2
 
 check: $(READY)  ## Style, types and the contract of the folders
@@ -54,6 +55,19 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src  # as an installed package comes; else every start compiles it, where nothing is cached
 	@touch $(READY)
+
+# PostgreSQL and Chromium for the tests that need them, where this is Debian and may be changed; elsewhere those tests are
+# skipped, and the end of the run says which.
+$(PROGRAMS):
+	@mkdir -p $(@D)
+	@missing=""; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="postgresql"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null \
+	  || echo "Could not install $$missing: their tests are skipped" >&2; \
+	fi
+	@touch $@
 
 # Footwise's own settings of the resolver: for every platform and Python from 3.11 on, hashes and no addresses. The
 # resolver overlooks that backports-strenum 1.3 (asked for by ai-edge-litert) is only for Python before 3.11.
