@@ -10,7 +10,7 @@ from tests.recordings.foot_sensor.test_hostile import refused
 from tests.recordings.foot_sensor.test_read import one, same, written
 from tests.shared import recording
 
-from footwise.recordings.foot_sensor.found_table import date_stamps
+from footwise.recordings.foot_sensor.date_stamps import date_stamps
 
 TIME, ACC, GYR = walk()
 G = 9.80665
@@ -105,7 +105,7 @@ def test_the_wider_of_two_accelerometers_is_taken(tmp_path: Path) -> None:
     assert not one(written(tmp_path / "left.csv", shimmer(TIME, ACC, GYR))).clipped.any()
 
 
-@pytest.mark.parametrize("unit", ["mg", "counts"])
+@pytest.mark.parametrize("unit", ["LSB", "counts"])
 def test_a_unit_that_nobody_knows_is_refused(tmp_path: Path, unit: str) -> None:
     path = written(tmp_path / "left.csv", physilog(TIME, ACC, GYR).replace("[g]", f"[{unit}]"))
     assert f"has its acceleration in {unit!r}" in refused(path) or "no three axes of acceleration" in refused(path)

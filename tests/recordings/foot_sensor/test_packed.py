@@ -67,7 +67,7 @@ def test_xdf_in_a_zip(tmp_path: Path) -> None:
 def test_a_fault_of_a_file_in_a_zip_names_both(tmp_path: Path) -> None:
     path = zipped(tmp_path / "walk.zip", {"left.csv": physilog(TIME, ACC - [0.6, -0.4, 9.78], GYR)})
     assert "lacks gravity" in refused(path)
-    message = refused(zipped(tmp_path / "walk.zip", {"left.csv": physilog(TIME, ACC, GYR).replace("[g]", "[mg]")}))
+    message = refused(zipped(tmp_path / "walk.zip", {"left.csv": physilog(TIME, ACC, GYR).replace("[g]", "[LSB]")}))
     assert "walk.zip (left.csv)" in message and "footwise-" not in message
 
 

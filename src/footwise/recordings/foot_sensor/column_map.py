@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
-from footwise.recordings.foot_sensor.found_table import date_stamps
+from footwise.recordings.foot_sensor.date_stamps import date_stamps
 from footwise.recordings.foot_sensor.packed_files import packed_files
 from footwise.recordings.foot_sensor.packet_counter import counter_time
 from footwise.recordings.foot_sensor.raw import (

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from footwise.arrays import Array, by_value
+from footwise.arrays import by_value
 from footwise.recordings.foot_sensor.channel_names import Channel, Quantity, channel
-from footwise.recordings.foot_sensor.raw import acceleration_unit, angular_velocity_unit
-from footwise.recordings.foot_sensor.table import Table, fields_of, read_rows, separator_of
+from footwise.recordings.foot_sensor.date_stamps import date_stamps
+from footwise.recordings.foot_sensor.raw import acceleration_unit, angular_velocity_unit, without_milli
+from footwise.recordings.foot_sensor.rows_of_sensors import SensorsOfRows, sensors_of_rows, tells_sensors
+from footwise.recordings.foot_sensor.table import Table, fields_of, read_rows, separator_of, table_rows
 from footwise.recordings.text_table import is_number
 
 # A preamble is shorter than this.
 _PREAMBLE_LINES = 200
+_RATE_ALONE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:hz|samples/s)", re.IGNORECASE)
 # "Update Rate: 100.0Hz", "sampling frequency = 128", "[128 hz]".
 _RATE = re.compile(r"(?i)(?:rate|frequency)\D{0,8}?(\d+(?:[.,]\d+)?)|\[\s*(\d+(?:\.\d+)?)\s*hz\s*\]")
-_DAY = r"(?:(?P<y>\d{4})[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)[T _]+)?"
-_DATE = re.compile(_DAY + r"(?P<H>\d\d?)[:.](?P<M>\d\d)[:.](?P<S>\d\d)(?:[.,](?P<f>\d+))?")
 
 
 @by_value
@@ -38,12 +38,15 @@ class FoundTable:
         Lines above the header.
     header : int
         Which line it is.
+    sensors : SensorsOfRows, optional
+        Which sensor each row is of, where rows of several stand in one table.
     """
 
     table: Table
     channels: tuple[Channel, ...]
     preamble: tuple[str, ...]
     header: int
+    sensors: SensorsOfRows | None = None
 
     @property
     def rate_hz(self) -> float | None:
@@ -76,7 +79,7 @@ def _axes(names: list[str]) -> set[tuple[Quantity, str]]:
 
 
 def find_table(where: Path | str, lines: list[str]) -> FoundTable | None:
-    """Read a table whose header is somewhere among its first lines, and a row of units under it; None if none is.
+    """Read a table whose header is somewhere among its first lines, with what stands under it; None if none is.
 
     Raises
     ------
@@ -89,57 +92,74 @@ def find_table(where: Path | str, lines: list[str]) -> FoundTable | None:
     separator = separator_of(lines[header])
     names = _names(lines[header])
     first, units = header + 1, [""] * len(names)
-    if first < len(lines) and (written := _units(fields_of(lines[first], separator), len(names))):
-        first, units = first + 1, written
+    while first < len(lines) and (under := _under_header(fields_of(lines[first], separator), len(names))):
+        kind, words = under
+        units = words if kind == "units" else units
+        names = [f"{name} {word}" for name, word in zip(names, words, strict=True)] if kind == "names" else names
+        first += 1
     table = read_rows(where, lines, first, names, separator)
     units += [""] * (len(table.names) - len(units))
-    channels = tuple(channel(name, unit) for name, unit in zip(table.names, units, strict=True))
-    dated = [k for k, one in enumerate(channels) if one.quantity is Quantity.TIME and _is_text(table, k)]
-    fields = [fields_of(row, separator) for row in lines[first:] if row.strip()] if dated else []
-    for k in dated:
-        table.columns[:, k] = date_stamps([row[k] if k < len(row) else "" for row in fields], len(table.columns))
-    return FoundTable(table, channels, tuple(lines[:header]), header)
+    table, channels = _told_apart(table, units, lines[:header], separator)
+    texts = [k for k in range(len(table.names)) if _is_text(table, k)]
+    told = [k for k, one in enumerate(channels) if tells_sensors(one.name)]
+    fields = [fields_of(row, separator) for row in table_rows(lines, first)] if texts or told else []
+    columns = {k: [row[k] if k < len(row) else "" for row in fields][: len(table.columns)] for k in {*texts, *told}}
+    for k in texts:
+        stamps = date_stamps(columns[k], len(table.columns))
+        # A date is a clock, whatever its column is called.
+        if channels[k].quantity is Quantity.TIME or np.isfinite(stamps[:20]).all():
+            table.columns[:, k] = stamps
+            channels = (*channels[:k], replace(channels[k], quantity=Quantity.TIME), *channels[k + 1 :])
+    return FoundTable(table, channels, tuple(lines[:header]), header, sensors_of_rows(channels, columns))
+
+
+def _under_header(fields: list[str], columns: int) -> tuple[str, list[str]] | None:
+    """What a row under the header says of the columns: "units", "names" or "rates"; None where it is a sample.
+
+    Shimmer writes RAW and CAL and then the units, Physilog units, Delsys rates.
+    """
+    plain = [field.strip("[]() ") for field in fields]
+    said = [word for word in plain if word]
+    if len(fields) < 6 or not said or any(is_number(word) for word in said):
+        return None
+    row = [*plain, *[""] * columns][:columns]
+    if {word.lower() for word in said} <= {"raw", "cal", "uncal"}:
+        return "names", row
+    if all(_RATE_ALONE.fullmatch(word) for word in said):
+        return "rates", row
+    whole = [without_milli(field.strip("[] "))[0] for field in fields]
+    if any(acceleration_unit(one) or angular_velocity_unit(one) for one in (*whole, *plain)):
+        return "units", row
+    return None
+
+
+def _told_apart(table: Table, units: list[str], above: list[str], separator: str) -> tuple[Table, tuple[Channel, ...]]:
+    """Channels of a table, and the table with no name twice: columns of one name are told apart by a row above.
+
+    Programs that record several sensors at once write the sensor above its columns, once for all of them.
+    """
+    names = list(table.names)
+    channels = [channel(name, unit) for name, unit in zip(names, units, strict=True)]
+    motion = {name for name, one in zip(names, channels, strict=True) if one.axis and names.count(name) > 1}
+    if motion:
+        for line in reversed(above[-5:]):
+            groups = _filled(fields_of(line, separator), len(names))
+            full = [f"{group} {name}" for group, name in zip(groups, names, strict=True)]
+            if all(full.count(one) == 1 for one, name in zip(full, names, strict=True) if name in motion):
+                channels = [channel(name, unit) for name, unit in zip(full, units, strict=True)]
+                break
+    unique = tuple(name if names.count(name) == 1 else f"{name} (column {k + 1})" for k, name in enumerate(names))
+    channels = [replace(one, name=name) for one, name in zip(channels, unique, strict=True)]
+    return Table(table.where, unique, table.columns, table.notes), tuple(channels)
+
+
+def _filled(fields: list[str], columns: int) -> list[str]:
+    """Fields of a row with what stands left of an empty one written again, without numbers in brackets."""
+    out: list[str] = []
+    for field in [*fields, *[""] * columns][:columns]:
+        out.append(re.sub(r"\(.*?\)", "", field).strip() if field else out[-1] if out else "")
+    return out
 
 
 def _is_text(table: Table, k: int) -> bool:
     return not np.isfinite(table.columns[:, k]).any()
-
-
-def _units(fields: list[str], columns: int) -> list[str] | None:
-    """Units in a row under the header, or None where it is a row of numbers."""
-    if len(fields) < 6 or any(is_number(field) for field in fields if field):
-        return None
-    plain = [field.strip("[]() ") for field in fields]
-    if not any(acceleration_unit(one) or angular_velocity_unit(one) for one in plain):
-        return None
-    return [*plain, *[""] * columns][:columns]
-
-
-def date_stamps(fields: list[str], rows: int) -> Array:
-    """Seconds of date stamps or times of day from the midnight before the first; NaN where a field is neither.
-
-    Parameters
-    ----------
-    fields : list of str
-        One a row.
-    rows : int
-        Wanted.
-
-    Returns
-    -------
-    array, shape (rows,)
-    """
-    out, first = np.full(rows, np.nan), None
-    for k, field in enumerate(fields[:rows]):
-        match = _DATE.search(field)
-        if match is None:
-            continue
-        try:
-            day = datetime(int(match["y"]), int(match["m"]), int(match["d"])).toordinal() if match["y"] else 0
-        except ValueError:
-            continue
-        first = day if first is None else first
-        seconds = int(match["H"]) * 3600 + int(match["M"]) * 60 + int(match["S"])
-        # Days are told apart before there are fractions, of which a date in seconds has no room for many.
-        out[k] = (day - first) * 86400 + seconds + float(f"0.{match['f'] or 0}")
-    return out

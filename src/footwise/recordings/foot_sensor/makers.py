@@ -44,7 +44,11 @@ SHIMMER = Maker("Shimmer", "m/s2", "deg/s", "up")
 WITMOTION = Maker("WitMotion", "g", "deg/s", "up")
 # An app for iPhones that writes what the phone says in the phone's own sign.
 SENSORLOG = Maker("SensorLog", "g", "rad/s", "down")
+# Their units are checked against the numbers, as other people use the names, too.
+GAITMAP = Maker("", "m/s2", "deg/s")
 METAMOTION = Maker("MetaMotion", "g", "deg/s", "up", tables_apart=True)
+# What WitMotion's programs, in English, Chinese and of old, call the angular velocity.
+_WITMOTION_TURNS = frozenset(["asx(°/s)", "angular velocity x(°/s)", "角速度x(°/s)", "wx(deg/s)"])
 
 
 def maker_of(found: FoundTable) -> Maker:
@@ -62,10 +66,14 @@ def maker_of(found: FoundTable) -> Maker:
         return METAMOTION
     if {"gyroscope x (deg/s)", "accelerometer x (g)"} <= said:
         return XIO
-    if any(name.startswith("accelerometeraccelerationx") for name in names):
+    if any(name.startswith(("accelerometeraccelerationx", "motionuseraccelerationx")) for name in names):
         return SENSORLOG
-    if {"accx(g)", "asx(°/s)"} <= said:
+    if said & {"accx(g)", "acceleration x(g)", "加速度x(g)", "ax(g)"} and said & _WITMOTION_TURNS:
         return WITMOTION
     if any(name.endswith("_cal") for name in names) and any("gyro_x" in name for name in names):
         return SHIMMER
-    return UNKNOWN
+    return (
+        GAITMAP
+        if {f"{what}_{axis}" for what in ("acc", "gyr") for axis in "xyz"} <= set(found.table.names)
+        else UNKNOWN
+    )

@@ -13,8 +13,8 @@ from footwise.recordings.foot_sensor.body_places import off_the_foot
 from footwise.recordings.foot_sensor.channel_names import Quantity, channel
 from footwise.recordings.foot_sensor.packet_counter import counter_time
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
-from footwise.recordings.foot_sensor.sample_times import unroll
 from footwise.recordings.foot_sensor.table import Table, fields_of, read_rows, separator_of
+from footwise.recordings.foot_sensor.table_clock import fine_seconds
 from footwise.recordings.marker_sets import SIDES
 
 NILSPOD_RATE_HZ = 204.8
@@ -23,6 +23,10 @@ GAITMAP = tuple(f"{what}_{axis}" for what in ("acc", "gyr") for axis in AXES)
 DOT = tuple(f"{what}_{axis}" for what in ("Acc", "Gyr") for axis in "XYZ")
 _TIMES = ("time", "time_s", "t", "timestamp_s")
 _INDICES = ("index", "sample", "samples", "n_samples", "counter")
+# Columns beside the six that are neither a time nor tell several sensors apart.
+_BESIDE = re.compile(
+    r"(?i)|index|samples?|n_samples|counter|simulated|(?:mag|acc|gyr)_\w+|baro|temp\w*|analog_\d|unnamed.*"
+)
 _BY_MOVELLA = re.compile(r"(?i)device\s*tag|firmware\s*version|xsens|movella")
 _DOT_REMEDY = "Record again with raw acceleration and angular velocity among the outputs (such as Rate quantities)"
 
@@ -45,6 +49,11 @@ def two_header_sensors(path: Path, lines: list[str], side: str | None, rate_hz: 
             found.append(RawSensor(path, foot, time_s, table.stack(mine[:3]), table.stack(mine[3:]), "m/s2", "deg/s",
                                    notes=notes, gravity="up"))  # fmt: skip
     return found
+
+
+def is_one_header(names: set[str]) -> bool:
+    """Whether a header is one of gaitmap's or NilsPod's: their names, no clock, and nothing that nobody knows."""
+    return bool(names & set(GAITMAP)) and all(_BESIDE.fullmatch(name) for name in names - set(GAITMAP))
 
 
 def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> RawSensor:
@@ -86,6 +95,22 @@ def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str
     return number / rate_hz, notes
 
 
+def dot_header(lines: list[str]) -> int | None:
+    """Line of a header of Movella's programs: with their counter or clock, or under their words."""
+    for k, line in enumerate(lines[:100]):
+        if line.startswith("//"):
+            return None
+        names = set(fields_of(line[:10_000], separator_of(line)))
+        if "SampleTimeFine" in names or (names & set(DOT) and ("PacketCounter" in names or _said(lines[:k]))):
+            return k
+    return None
+
+
+def _said(above: list[str]) -> bool:
+    """Whether the lines above a header are Movella's."""
+    return _BY_MOVELLA.search(" ".join(above)) is not None or any("OutputRate" in line for line in above)
+
+
 def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate_hz: float | None) -> RawSensor:
     """One Movella (Xsens) DOT: acceleration in m/s², angular velocity in °/s, the sensor's clock in µs."""
     separator = separator_of(lines[header])
@@ -98,8 +123,8 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
     if place := off_the_foot([" ".join(tag.split("_"))]):
         raise FootwiseError(path, f"is of a sensor on the {place}", "Give the recording of the sensor on the shoe")
     notes = table.notes
-    if "SampleTimeFine" in table:
-        time_s = unroll(table["SampleTimeFine"]) * 1e-6
+    if "SampleTimeFine" in table and np.isfinite(table["SampleTimeFine"]).any():
+        time_s = fine_seconds(table["SampleTimeFine"], 1e-6)
     else:
         table.need(("PacketCounter",), "Export it with SampleTimeFine, the sensor's clock")
         stated = re.search(r"(?i)output\s*rate\W{0,4}(\d+(?:\.\d+)?)", above)

@@ -20,7 +20,7 @@ from footwise.recordings.marker_sets import label_list
 
 _PHYPHOX_GRAVITY = "Record 'Acceleration with g' in phyphox, not 'Acceleration (without g)'"
 _PHYPHOX_COLUMN = re.compile(r"(?:(?P<what>.*?)\s*\b)?(?P<axis>[xyz])\s*\((?P<unit>[^)]*)\)", re.IGNORECASE)
-_CLOCK = re.compile(r"(?i)(?:time|zeit|temps|tiempo|tempo|tijd|czas|\w+) ?\(s\)|time.*")
+_CLOCK = re.compile(r"(?i)(?:time|zeit|temps|tiempo|tempo|tijd|czas|\w+) ?\([sс]\)|time.*")
 _LINEAR = re.compile(r"(?i)\b(?:linear\w*|lineal\w*|linéaire|without|ohne|sans|sin|senza)\b")
 
 

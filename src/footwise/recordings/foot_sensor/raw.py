@@ -21,7 +21,12 @@ ACCELERATION_UNITS = {"m/s2": 1.0, "g": STANDARD_GRAVITY}
 ANGULAR_VELOCITY_UNITS = {"rad/s": 1.0, "deg/s": float(np.pi / 180)}
 # What turns an accelerometer so that it measures gravity upwards at rest, by how it measures it.
 AT_REST = {"up": 1.0, "down": -1.0}
-TIME_UNITS = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "microseconds": 1e-6, "ns": 1e-9}
+TIME_UNITS = {
+    **dict.fromkeys(("s", "с", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("ms", "msec", "msecs", "millis", "millisecond", "milliseconds"), 1e-3),
+    **dict.fromkeys(("us", "µs", "μs", "usec", "microsec", "micros", "microsecond", "microseconds"), 1e-6),
+    **dict.fromkeys(("ns", "nsec", "nanos", "nanosecond", "nanoseconds"), 1e-9),
+}
 _CLOCKS = ("time", "timestamp", "device_time", "sensor_time")
 RECORD_BOTH = "Record the raw accelerometer (with gravity) and the gyroscope together, and export both"
 SAY_SIDE = "Say `side='left'` or `side='right'`"
@@ -80,18 +85,36 @@ class RawSensor:
 
 def acceleration_unit(written: str) -> str | None:
     """Give ``m/s2`` or ``g`` for a unit however it is written, or None."""
-    plain = re.sub(r"[\s^*·().]|\*\*", "", written.lower()).replace("²", "2").replace("⁻2", "-2")
-    if plain in ("m/s2", "ms-2", "m/s/s", "meterpersecondsquared", "meters/second2", "metres/second2"):
+    plain = _plain_unit(written).replace("²", "2").replace("⁻2", "-2")
+    if plain in ("m/s2", "ms-2", "m/s/s", "mps2", "meterpersecondsquared", "meters/second2", "metres/second2"):
         return "m/s2"
     return "g" if plain in ("g", "gs", "standardgravity") else None
 
 
 def angular_velocity_unit(written: str) -> str | None:
     """Give ``deg/s`` or ``rad/s`` for a unit however it is written, or None."""
-    plain = re.sub(r"[\s^*·().]", "", written.lower()).replace("⁻1", "-1")
-    if plain in ("deg/s", "degs-1", "dps", "°/s", "degrees/second", "degree/s", "degrees/s", "degpersecond"):
+    plain = _plain_unit(written).replace("⁻1", "-1")
+    if plain in ("deg/s", "degs-1", "dps", "°/s", "d/s", "degrees/second", "degree/s", "degrees/s", "degpersecond"):
         return "deg/s"
     return "rad/s" if plain in ("rad/s", "rads-1", "rps", "radians/second", "radian/s", "radians/s") else None
+
+
+def _plain_unit(written: str) -> str:
+    """Unit in small letters, without signs that people leave out, and with per and sec as / and s."""
+    plain = re.sub(r"[\s^*·().]|\*\*", "", written.lower().replace("_per_", "/"))
+    return re.sub(r"/sec(?=\d|$)", "/s", plain)
+
+
+def without_milli(written: str) -> tuple[str, float]:
+    """Unit without the prefix of a thousandth, and what to multiply its numbers by.
+
+    >>> without_milli("mG"), without_milli("mdps"), without_milli("m/s^2")
+    (('G', 0.001), ('dps', 0.001), ('m/s^2', 1.0))
+    """
+    for tell in (acceleration_unit, angular_velocity_unit):
+        if written[:1] == "m" and tell(written) is None and tell(written[1:]):
+            return written[1:], 1e-3
+    return written, 1.0
 
 
 def device_clock(labels: Sequence[str], units: Sequence[str]) -> tuple[int, float | None] | None:

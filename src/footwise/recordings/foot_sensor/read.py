@@ -8,20 +8,23 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_motion
 from footwise.recordings.foot_sensor.c3d_analog import c3d_sensors
+from footwise.recordings.foot_sensor.channel_names import Quantity
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
 from footwise.recordings.foot_sensor.found_table import find_table
 from footwise.recordings.foot_sensor.gravity import told_gravity
 from footwise.recordings.foot_sensor.named_columns import (
-    DOT,
-    GAITMAP,
+    dot_header,
     dot_sensor,
+    is_one_header,
     one_header_sensor,
     two_header_sensors,
 )
 from footwise.recordings.foot_sensor.opal import opal_sensors
+from footwise.recordings.foot_sensor.other_programs import refuse_other_program
 from footwise.recordings.foot_sensor.packed_sensors import packed_sensors, pair_beside
 from footwise.recordings.foot_sensor.phyphox import phyphox_tables
-from footwise.recordings.foot_sensor.raw import RawSensor, checked_side
+from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, checked_side
+from footwise.recordings.foot_sensor.rows_of_quantities import stacked_sensor
 from footwise.recordings.foot_sensor.sensor import FootSensor
 from footwise.recordings.foot_sensor.sensor_logger import sensor_logger_json
 from footwise.recordings.foot_sensor.sensor_table import both_sensors, table_sensors
@@ -96,6 +99,7 @@ def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float 
         if path.is_dir():
             raise FootwiseError(path, "is a folder", "Name the table in it that the column map is for")
         return mapped_sensors(path, column_map, side)
+    refuse_other_program(path)
     suffix, head = path.suffix.lower(), b"" if path.is_dir() else first_bytes(path)
     if path.is_dir() or suffix == ".zip" or head.startswith(ZIP):
         return packed_sensors(path, side, rate_hz, _read_one)
@@ -123,17 +127,18 @@ def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSe
 
 def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> list[RawSensor]:
     """Feet of one table of text, by its header."""
-    header = next((k for k, line in enumerate(lines[:100]) if _names(line) & {*DOT, "SampleTimeFine"}), None)
-    if header is not None and not any(line.startswith("//") for line in lines[:header]):
+    if (header := dot_header(lines)) is not None:
         return [dot_sensor(path, lines, header, side, rate_hz)]
     names = _names(lines[0])
     if names & {"left_sensor", "right_sensor"}:
         return two_header_sensors(path, lines, side, rate_hz)
-    if names & set(GAITMAP):
+    if is_one_header(names):
         return [one_header_sensor(path, lines, side, rate_hz)]
     if {"seconds_elapsed", "x", "y", "z"} <= names:
         # One table of Sensor Logger: the others lie beside it.
         return packed_sensors(path.parent, side, rate_hz, _read_one)
+    if (stacked := stacked_sensor(path, lines, side, rate_hz)) is not None:
+        return [stacked]
     found = find_table(path, lines)
     if found is not None and both_sensors(found):
         return table_sensors(path, found, side, rate_hz)
@@ -141,6 +146,12 @@ def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float 
         return pair
     if any(name.lower().startswith("time (") for name in names):
         return [phyphox_tables(path, {path.stem: lines}, side)]
+    if found is not None:
+        has = label_list(tuple(name for name in found.table.names if name))
+        lacks = (
+            "acceleration" if any(one.quantity is Quantity.ANGULAR_VELOCITY for one in found.channels) else "gyroscope"
+        )
+        raise FootwiseError(path, f"has no {lacks}; it has {has}", RECORD_BOTH)
     has = (
         label_list(tuple(name[:40] for name in fields_of(lines[0][:2000], separator_of(lines[0])) if name)) or "nothing"
     )

@@ -19,6 +19,8 @@ _CHANGED = 0.1
 # Samples that are missing without a gap are said from this share on.
 _TOLD = 0.005
 _LARGEST = 1e6
+# A clock that goes back so far that this share of the samples has a time that was there before starts anew.
+_TOLD_TWICE = 0.1
 # What stamps that were taken for seconds, or for a smaller unit than theirs, can be.
 _UNITS = {"ms": 1e3, "µs": 1e6, "ns": 1e9, "a unit 1000 times larger": 1e-3}
 
@@ -59,6 +61,7 @@ def kept_samples(raw: RawSensor) -> tuple[NDArray[np.intp], list[str]]:
         )
     steps = np.diff(raw.time_s[kept])
     if (steps <= 0).any():
+        _refuse_several_recordings(raw, raw.time_s[kept])
         repeated, back = int((steps == 0).sum()), int((steps < 0).sum())
         ordered = kept[_longest_increasing(raw.time_s[kept])]
         _refuse_if_most_are_lost(raw, len(ordered), "have time stamps that repeat or run backwards", "time")
@@ -70,6 +73,22 @@ def kept_samples(raw: RawSensor) -> tuple[NDArray[np.intp], list[str]]:
         )
         kept = ordered
     return kept, notes
+
+
+def _refuse_several_recordings(raw: RawSensor, time_s: Array) -> None:
+    """Refuse a clock that starts again, as where two recordings were put one after the other.
+
+    A disturbed clock comes back to where it would have been; that of another recording runs on from where it began.
+    """
+    for k in np.flatnonzero(np.diff(time_s) < -SHORTEST_S).tolist():
+        before, after = float(np.median(time_s[max(k - 20, 0) : k + 1])), time_s[k + 1 :]
+        goes_on_behind = float(np.median(after[:100])) < before - 0.5 * SHORTEST_S
+        if goes_on_behind and (after <= before).sum() > _TOLD_TWICE * len(time_s):
+            raise FootwiseError(
+                raw.where("time"),
+                f"holds several recordings: after {time_s[k] - time_s[0]:.2f} s its time starts again",
+                "Give each recording a file of its own",
+            )
 
 
 def _refuse_if_most_are_lost(raw: RawSensor, kept: int, trouble: str, *channels: str) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.body_places import off_the_foot, on_a_foot
 from footwise.recordings.foot_sensor.channel_names import Channel, Quantity
+from footwise.recordings.foot_sensor.column_sides import column_side
 from footwise.recordings.foot_sensor.found_table import FoundTable
-from footwise.recordings.foot_sensor.makers import MT_MANAGER, Maker, maker_of
-from footwise.recordings.foot_sensor.packet_counter import counter_time
+from footwise.recordings.foot_sensor.makers import Maker, maker_of
 from footwise.recordings.foot_sensor.raw import (
     RECORD_BOTH,
     TIME_UNITS,
@@ -21,18 +22,19 @@ from footwise.recordings.foot_sensor.raw import (
     acceleration_unit,
     angular_velocity_unit,
     choose_side,
+    without_milli,
 )
-from footwise.recordings.foot_sensor.sample_times import FASTEST_HZ, SLOWEST_HZ, unroll
+from footwise.recordings.foot_sensor.side_words import side_in
+from footwise.recordings.foot_sensor.table_clock import table_time
 from footwise.recordings.foot_sensor.two_streams import Stream, together
 from footwise.recordings.marker_sets import label_list
 
-# Of a sensor with two accelerometers the one with the wider range is taken, as a foot strikes the floor with over 2 g.
-_VARIANTS = ("wr", "wide range", "", "ln", "low noise", "high g")
+# Of a sensor with two accelerometers the one with the wider range is taken, as a foot strikes the floor with over 2 g;
+# an acceleration that is said to be in parts of g goes before one of which a phone may have taken gravity off.
+_VARIANTS = ("gf", "wr", "wide range", "", "ln", "low noise", "high g")
 # A quantity that is missing in more rows than this was sampled at another rate.
 _OTHER_RATE = 0.2
-# Rates that MTw and MTi sensors can be set to, in Hz.
-_XSENS_RATES = (20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 75.0, 80.0, 100.0, 120.0, 150.0, 200.0, 240.0, 400.0)
-_RATE_REMEDY = "Give the rate with `rate_hz`"
+_NO_UNITS = "declares no units: they are taken from the numbers"
 
 
 def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: float | None) -> list[RawSensor]:
@@ -43,25 +45,82 @@ def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: floa
     FootwiseError
         It lacks gravity or a sensor, is of another part of the body, or holds several sensors of one foot.
     """
-    maker = maker_of(found)
-    devices = list(dict.fromkeys(one.device for one in found.channels if one.axis and _is_motion(one.quantity)))
-    devices = [device for device in devices if _axes(found, device, Quantity.ACCELERATION) is not None
-               and _axes(found, device, Quantity.ANGULAR_VELOCITY) is not None] or devices[:1]  # fmt: skip
-    placed = on_a_foot(devices)
-    if not placed and (place := off_the_foot(devices)):
+    parts = _parts(found)
+    feet = [foot for label, part in parts.items() for foot in _feet(label, part)]
+    placed = on_a_foot([foot.name for foot in feet])
+    if not placed and (place := off_the_foot([foot.name for foot in feet])):
         raise FootwiseError(path, f"is of a sensor on the {place}", "Give the recording of the sensor on the shoe")
-    chosen = placed or devices
-    time_s, notes = table_time(path, found, maker, rate_hz)
+    chosen = [foot for foot in feet if not placed or foot.name in placed]
+    names = [foot.name for foot in chosen]
+    sides = [column_side(name, names) for name in names]
+    if len(chosen) > 1 and None in sides:
+        where = f" in its column {found.sensors.column!r}" if found.sensors is not None else ""
+        trouble = (
+            f"holds {len(chosen)} sensors and does not say which foot they are of{where} ({label_list(tuple(names))})"
+        )
+        raise FootwiseError(path, trouble, "Name them left foot and right foot, or give each a file of its own")
     sensors = []
-    for device in chosen:
-        sensor = _sensor(path, found, maker, device, (time_s, notes), side if len(chosen) == 1 else None)
-        sensors.append(sensor)
-    feet = [sensor.side for sensor in sensors]
-    twice = next((foot for foot in feet if feet.count(foot) > 1), None)
+    for foot, foot_side in zip(chosen, sides, strict=True):
+        sensors.append(_sensor(path, foot, side if len(chosen) == 1 else None, foot_side, rate_hz))
+    found_sides = [sensor.side for sensor in sensors]
+    twice = next((one for one in found_sides if found_sides.count(one) > 1), None)
     if twice is not None:
-        trouble = f"has {feet.count(twice)} sensors of the {twice} foot ({label_list(tuple(chosen))})"
+        trouble = f"has {found_sides.count(twice)} sensors of the {twice} foot ({label_list(tuple(names))})"
         raise FootwiseError(path, trouble, "Export one of them alone, or choose its columns with `column_map`")
     return sensors
+
+
+class _Foot(NamedTuple):
+    """One sensor of a table: the rows that are its own, and the names that its columns have in common."""
+
+    part: FoundTable
+    devices: tuple[str, str]
+    name: str
+
+
+def _parts(found: FoundTable) -> dict[str, FoundTable]:
+    """Rows of each sensor, by its name; the whole table where all rows are of one."""
+    if found.sensors is None:
+        return {"": found}
+    table, which = found.table, found.sensors.which
+    return {
+        label: replace(found, table=replace(table, columns=table.columns[which == number]), sensors=None)
+        for number, label in enumerate(found.sensors.labels)
+    }
+
+
+def _feet(label: str, part: FoundTable) -> list[_Foot]:
+    """Sensors of a part of a table, by what the names of their columns have in common.
+
+    Where no such name stands before both, and one before each, these are the words for the two quantities.
+    """
+    accelerated = [one for one in _devices(part) if _axes(part, one, Quantity.ACCELERATION) is not None]
+    accelerated = accelerated or [one for one in _devices(part) if _with_gravity(part, one)]
+    turned = [one for one in _devices(part) if _axes(part, one, Quantity.ANGULAR_VELOCITY) is not None]
+    both = [one for one in accelerated if one in turned]
+    pairs = [(one, one) for one in both]
+    sides = {side_in(one) for one in (*accelerated, *turned)} - {None}
+    if not both and len(accelerated) == len(turned) == 1 and len(sides) < 2:
+        pairs = [(accelerated[0], turned[0])]
+    if not pairs:
+        named = dict.fromkeys(one.device for one in part.channels if one.axis and _is_motion(one.quantity))
+        pairs = [(one, one) for one in list(named)[:1]]
+    return [_Foot(part, pair, " ".join(word for word in (label, *dict.fromkeys(pair)) if word)) for pair in pairs]
+
+
+def _devices(part: FoundTable) -> list[str]:
+    return list(dict.fromkeys(one.device for one in part.channels if one.axis))
+
+
+def _with_gravity(part: FoundTable, device: str) -> list[list[Channel]]:
+    """Columns whose sum is what an accelerometer measures: its own, or those that a phone took gravity off and gravity.
+
+    Empty where there are none.
+    """
+    if (whole := _axes(part, device, Quantity.ACCELERATION)) is not None:
+        return [whole]
+    free, gravity = _axes(part, device, Quantity.FREE_ACCELERATION), _axes(part, device, Quantity.GRAVITY)
+    return [free, gravity] if free is not None and gravity is not None and free[0].unit == gravity[0].unit else []
 
 
 def stream_of(
@@ -80,10 +139,13 @@ def stream_of(
     if axes is None:
         raise FootwiseError(path, f"has no three axes of {quantity.value}", RECORD_BOTH)
     time_s, notes = table_time(path, found, maker, rate_hz)
-    units, more = _units(path, maker, axes if quantity is Quantity.ACCELERATION else (),
-                         axes if quantity is Quantity.ANGULAR_VELOCITY else ())  # fmt: skip
-    stream = time_s, found.table.stack(one.name for one in axes)
-    return stream, units[quantity is Quantity.ANGULAR_VELOCITY], (*found.table.notes, *notes, *more)
+    unit, factor = _unit(path, axes, quantity, maker)
+    stream = time_s, found.table.stack(one.name for one in axes) * factor
+    return (
+        stream,
+        unit or ("m/s2" if quantity is Quantity.ACCELERATION else ""),
+        (*found.table.notes, *notes, *([] if unit else [_NO_UNITS])),
+    )
 
 
 def both_sensors(found: FoundTable) -> bool:
@@ -97,114 +159,109 @@ def _is_motion(quantity: Quantity) -> bool:
     return quantity in (Quantity.ACCELERATION, Quantity.FREE_ACCELERATION, Quantity.ANGULAR_VELOCITY)
 
 
-def _sensor(
-    path: Path, found: FoundTable, maker: Maker, device: str, clock: tuple[Array, tuple[str, ...]], side: str | None
-) -> RawSensor:
-    acceleration = _axes(found, device, Quantity.ACCELERATION)
-    turning = _axes(found, device, Quantity.ANGULAR_VELOCITY)
-    if acceleration is None and _axes(found, device, Quantity.FREE_ACCELERATION) is not None:
+def _sensor(path: Path, foot: _Foot, side: str | None, named_side: str | None, rate_hz: float | None) -> RawSensor:
+    found, maker = foot.part, maker_of(foot.part)
+    accelerations = _with_gravity(found, foot.devices[0])
+    turning = _axes(found, foot.devices[1], Quantity.ANGULAR_VELOCITY)
+    if not accelerations and _axes(found, foot.devices[0], Quantity.FREE_ACCELERATION) is not None:
         raise FootwiseError(path, "has free or linear acceleration only, which lacks gravity", RECORD_BOTH)
-    for what, axes in (("acceleration", acceleration), ("angular velocity", turning)):
-        if axes is None:
-            has = label_list(tuple(name for name in found.table.names if name))
-            raise FootwiseError(path, f"has no three axes of {what}; it has {has}", RECORD_BOTH)
-    assert acceleration is not None and turning is not None
-    time_s, notes = clock
-    units, unit_notes = _units(path, maker, acceleration, turning)
-    notes = (*found.table.notes, *notes, *unit_notes)
+    if not accelerations or turning is None:
+        has = label_list(tuple(name for name in found.table.names if name))
+        lacks = "angular velocity" if accelerations else "acceleration"
+        raise FootwiseError(path, f"has no three axes of {lacks}; it has {has}", RECORD_BOTH)
+    acceleration = accelerations[0]
+    units, channels = [], []
+    for parts, quantity in ((accelerations, Quantity.ACCELERATION), ([turning], Quantity.ANGULAR_VELOCITY)):
+        for axes in parts:
+            _refuse_doubled(path, found, axes)
+        unit, factor = _unit(path, parts[0], quantity, maker)
+        units.append(unit)
+        channels.append(np.sum([found.table.stack(one.name for one in axes) for axes in parts], axis=0) * factor)
     # A side in the names of the columns goes before the file's, and one in the preamble before nothing.
-    foot = choose_side(path, side, device, path.stem, " ".join(found.preamble))
-    channels = [found.table.stack(one.name for one in axes) for axes in (acceleration, turning)]
+    names = [*([named_side] if named_side else []), *foot.devices, path.stem, " ".join(found.preamble)]
+    foot_side = choose_side(path, side, *names)
+    notes = (*found.table.notes, *(() if all(units) else (_NO_UNITS,)))
+    # A column of this name marks simulated sensors.
+    simulated = "simulated" in found.table
+    gravity = "up" if simulated else maker.gravity
     seen = [np.isfinite(one).all(axis=1) for one in channels]
-    if min(one.mean() for one in seen) < 1 - _OTHER_RATE and (seen[0] != seen[1]).mean() > _OTHER_RATE:
-        streams = [(time_s[whole], axes[whole]) for whole, axes in zip(seen, channels, strict=True)]
-        return together(path, foot, streams[0], units[0], streams[1], units[1], notes=notes, gravity=maker.gravity)
-    return RawSensor(path, foot, time_s, channels[0], channels[1], *units, notes=notes, gravity=maker.gravity,
-                     simulated="simulated" in found.table)  # fmt: skip
+    clocks = _own_clocks(found, acceleration, turning)
+    of_two_rates = min(one.mean() for one in seen) < 1 - _OTHER_RATE and (seen[0] != seen[1]).mean() > _OTHER_RATE
+    if clocks[0] != clocks[1] or of_two_rates:
+        timed = [table_time(path, found, maker, rate_hz, clock) for clock in clocks]
+        notes = (*notes, *dict.fromkeys(note for _, some in timed for note in some))
+        streams = [(time_s[whole], axes[whole]) for (time_s, _), whole, axes in zip(timed, seen, channels, strict=True)]
+        return together(path, foot_side, streams[0], units[0] or "m/s2", streams[1], units[1],
+                        notes=notes, gravity=gravity)  # fmt: skip
+    time_s, time_notes = table_time(path, found, maker, rate_hz, clocks[0])
+    # Below the last sample of a channel with a clock of its own others may go on.
+    rows = slice(
+        0, int(np.flatnonzero(np.isfinite(time_s))[-1]) + 1 if clocks[0] and np.isfinite(time_s).any() else None
+    )
+    return RawSensor(path, foot_side, time_s[rows], channels[0][rows], channels[1][rows], units[0] or "m/s2", units[1],
+                     notes=(*notes, *time_notes), gravity=gravity, simulated=simulated)  # fmt: skip
 
 
 def _axes(found: FoundTable, device: str, quantity: Quantity) -> list[Channel] | None:
-    """Three columns of one quantity, of the variant that is best for a foot; None unless all are there."""
+    """Three columns of one quantity in one unit, of the variant that is best for a foot; None unless all are there."""
     mine = [one for one in found.channels if one.quantity is quantity and one.device == device]
-    variants = dict.fromkeys(one.variant for one in mine)
-    for variant in sorted(variants, key=lambda one: _VARIANTS.index(one) if one in _VARIANTS else 2):
-        axes = {one.axis: one for one in reversed(mine) if one.variant == variant}
+    kinds = dict.fromkeys((one.variant, one.unit) for one in mine)
+    for variant, unit in sorted(kinds, key=lambda one: _VARIANTS.index(one[0]) if one[0] in _VARIANTS else 3):
+        axes = {one.axis: one for one in reversed(mine) if (one.variant, one.unit) == (variant, unit)}
         whole = [axes[axis] for axis in "xyz" if axis in axes]
         if len(whole) == 3 and np.isfinite(found.table.stack(one.name for one in whole)).any():
             return whole
     return None
 
 
-def _units(
-    path: Path, maker: Maker, acceleration: Iterable[Channel], turning: Iterable[Channel]
-) -> tuple[tuple[str, str], tuple[str, ...]]:
-    """Units by the table, else by its maker, else to be taken from the numbers."""
-    written = [next((one.unit for one in axes if one.unit), "") for axes in (acceleration, turning)]
-    found = acceleration_unit(written[0]), angular_velocity_unit(written[1])
-    for word, unit, what in zip(written, found, ("acceleration", "angular velocity"), strict=True):
-        if word and unit is None:
-            raise FootwiseError(path, f"has its {what} in {word!r}", "Export it in m/s² or g, and in °/s or rad/s")
-    units = found[0] or maker.acceleration_unit, found[1] or maker.angular_velocity_unit
-    notes = () if all(units) else ("declares no units: they are taken from the numbers",)
-    return (units[0] or "m/s2", units[1]), notes
+def _refuse_doubled(path: Path, found: FoundTable, axes: Sequence[Channel]) -> None:
+    """Refuse two columns that could be the same axis, unless they hold the same numbers."""
+    for one in axes:
+        for other in found.channels:
+            alike = replace(other, name=one.name) == one and other.name != one.name
+            if alike and not np.array_equal(found.table[one.name], found.table[other.name], equal_nan=True):
+                raise FootwiseError(
+                    path,
+                    f"has two columns of {one.quantity.value} {one.axis} ({one.name!r}, {other.name!r})",
+                    "Leave one of them out, or choose with `column_map`",
+                )
 
 
-def table_time(path: Path, found: FoundTable, maker: Maker, rate_hz: float | None) -> tuple[Array, tuple[str, ...]]:
-    """Time of every row in seconds: by a clock, else by a counter or by rows and a rate.
+def _unit(path: Path, axes: Sequence[Channel], quantity: Quantity, maker: Maker) -> tuple[str, float]:
+    """Unit by the table, else by its maker, else none, as it is taken from the numbers; and what to multiply by.
 
     Raises
     ------
     FootwiseError
-        Neither a clock nor a rate.
+        It is in a unit that nobody knows.
     """
-    table = found.table
-    rows = len(table.columns)
-    if "SampleTimeFine" in table and np.isfinite(table["SampleTimeFine"]).mean() > 0.5:
-        return unroll(table["SampleTimeFine"]) * maker.tick_s, ()
-    clocks = [(k, one) for k, one in enumerate(found.channels)
-              if one.quantity is Quantity.TIME and one.name != "SampleTimeFine"]  # fmt: skip
-    clocks = [(k, one) for k, one in clocks if np.isfinite(table.columns[:, k]).mean() > 0.5]
-    if clocks:
-        # The clock that repeats least: an epoch in ms beside a time in s, a date to the second beside a tick.
-        steps = [float((np.diff(table.columns[:, k]) > 0).mean()) for k, _ in clocks]
-        k, clock = clocks[int(np.argmax(np.round(steps, 2)))]
-        return _in_seconds(table.columns[:, k], clock)
-    rate, why = _rate(found, maker, rate_hz)
-    if rate is None:
-        has = label_list(tuple(name for name in table.names if name))
-        raise FootwiseError(path, f"holds neither time nor its rate; it has {has}", _RATE_REMEDY)
-    for k, one in enumerate(found.channels):
-        if one.quantity is Quantity.COUNTER and (told := counter_time(table.columns[:, k], rate)) is not None:
-            return told[0], (f"is timed by its counter at {rate:g} samples a second{why}", *told[1])
-    return np.arange(rows) / rate, (f"holds no time: its rows are taken at {rate:g} samples a second{why}",)
+    of_acceleration = quantity is Quantity.ACCELERATION
+    written, factor = without_milli(axes[0].unit)
+    if not written:
+        return maker.acceleration_unit if of_acceleration else maker.angular_velocity_unit, 1.0
+    unit = acceleration_unit(written) if of_acceleration else angular_velocity_unit(written)
+    if unit is None:
+        trouble = f"has its {quantity.value} in {axes[0].unit!r}"
+        raise FootwiseError(path, trouble, "Export it in m/s², g or mg, and in °/s or rad/s")
+    return unit, factor
 
 
-def _rate(found: FoundTable, maker: Maker, rate_hz: float | None) -> tuple[float | None, str]:
-    if rate_hz is not None:
-        return rate_hz, ""
-    if found.rate_hz is not None:
-        return found.rate_hz, ", as the file says"
-    if maker is MT_MANAGER and all(name in found.table for name in ("VelInc_X", "VelInc_Y", "VelInc_Z")):
-        # An increment of velocity is the acceleration over one sample.
-        increments = found.table.stack(f"VelInc_{axis}" for axis in "XYZ")
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = found.table.stack(f"Acc_{axis}" for axis in "XYZ") / increments
-        ratios = ratios[np.isfinite(ratios) & (np.abs(increments) > 0.02)]
-        if len(ratios) > 100:
-            least, middle, most = np.percentile(ratios, (25, 50, 75))
-            rate = min(_XSENS_RATES, key=lambda one: abs(one / middle - 1))
-            if abs(rate / middle - 1) < 0.02 and most - least < 0.05 * middle:
-                return rate, ", as acceleration and increments of velocity tell"
-    return None, ""
+def _own_clocks(
+    found: FoundTable, acceleration: Sequence[Channel], turning: Sequence[Channel]
+) -> tuple[Channel | None, Channel | None]:
+    """Clocks of accelerometer and gyroscope where each stands left of its own columns; None where they share one.
 
-
-def _in_seconds(time: Array, clock: Channel) -> tuple[Array, tuple[str, ...]]:
-    """Seconds of a clock: by its unit, else by the one unit that gives the rate of a sensor."""
-    if clock.unit.lower() in TIME_UNITS:
-        return time * TIME_UNITS[clock.unit.lower()], ()
-    known = np.diff(time[np.isfinite(time)])
-    step = float(np.median(known[known > 0])) if (known > 0).any() else 0.0
-    for name, unit in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9)):
-        if step and SLOWEST_HZ <= 1 / (step * unit) <= FASTEST_HZ:
-            return time * unit, () if unit == 1 else (f"has its time in {name} (column {clock.name!r})",)
-    return time, ()
+    Clocks that differ by less than half a sample are those of one reading, told twice: then it is one of them.
+    """
+    clocks, order = [], found.channels.index
+    for axes in (acceleration, turning):
+        first = min(order(one) for one in axes)
+        left = [
+            one for one in found.channels[:first] if one.quantity is Quantity.TIME and one.unit.lower() in TIME_UNITS
+        ]
+        clocks += left[-1:]
+    if len(clocks) < 2 or not order(acceleration[0]) < order(clocks[1]) < order(turning[0]):
+        return None, None
+    times = [found.table[one.name] * TIME_UNITS[one.unit.lower()] for one in clocks]
+    apart = np.nanmedian(np.abs(times[0] - times[1])) > 0.5 * np.nanmedian(np.diff(times[0]))
+    return clocks[0], clocks[1] if apart else clocks[0]

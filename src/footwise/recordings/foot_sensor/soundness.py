@@ -136,14 +136,14 @@ def clipped_channels(acceleration_m_s2: Array, angular_velocity_rad_s: Array) ->
 def clipped_before(
     acceleration: Array, acceleration_unit: str, angular_velocity: Array, angular_velocity_unit: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Clipped samples of two tables in declared units, before one is interpolated to the other's time.
+    """Clipped samples of two tables, before one is interpolated to the other's time; a unit may be unknown.
 
     Returns
     -------
     array of bool, shape (n,) and array of bool, shape (m,)
     """
     first = clipped_runs(acceleration, LEAST_ACCELERATION_RANGE / ACCELERATION_UNITS[acceleration_unit])
-    scale = ANGULAR_VELOCITY_UNITS[angular_velocity_unit]
+    scale = ANGULAR_VELOCITY_UNITS.get(angular_velocity_unit, 1.0)
     second = clipped_runs(angular_velocity, LEAST_ANGULAR_VELOCITY_RANGE / scale)
     return np.asarray(first.any(axis=1)), np.asarray(second.any(axis=1))
 

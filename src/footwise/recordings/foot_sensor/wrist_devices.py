@@ -13,6 +13,8 @@ _NAMED = re.compile(rb"(?i)GENEA(?:ctiv)?\b|\bActiGraph\b|\bAxivity\b|\bOmGui\b|
 _NAMES = {b"genea": "GENEActiv", b"activ": "GENEActiv", b"actig": "ActiGraph", b"axivi": "Axivity", b"omgui": "Axivity",
           b"empat": "Empatica"}  # fmt: skip
 _BEGIN = 600
+# SensorLog names its files after the device.
+_WATCH = re.compile(r"(?i)(?<![a-z])(?:apple[ _-]?)?watch(?![a-z])")
 # Tables that Sensor Logger writes of a watch and of headphones.
 WATCH_TABLES = ("wristmotion", "headphone")
 
@@ -33,7 +35,7 @@ def refuse_wrist_device(path: Path, head: bytes) -> None:
     FootwiseError
         It is one, by name.
     """
-    if path.stem.lower() in WATCH_TABLES:
+    if path.stem.lower() in WATCH_TABLES or _WATCH.search(path.stem) or b"Apple Watch" in head:
         trouble = "is the motion of a watch on the wrist or of headphones, which tells nothing of the foot"
         raise FootwiseError(path, trouble, "Give the recording of the phone or the sensor on the shoe")
     if name := wrist_device(head):
