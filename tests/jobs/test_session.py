@@ -176,3 +176,16 @@ def test_what_is_said_at_the_end_is_what_the_report_says(tmp_path):
     assert walked.words[1].startswith("Next: session 2, 15 minutes with help on every step")
     for sentence in (*walked.words[0].removeprefix("SIMULATED. ").split(". "), walked.words[1]):
         assert sentence.rstrip(".") in page
+
+
+def test_how_long_it_was_walked_is_what_the_report_says(tmp_path):
+    class Stopped(View):
+        def show(self, session):
+            if session.elapsed_s > 60.0:
+                raise KeyboardInterrupt
+
+    walked = coach_session(tmp_path / "anna", replace(FIRST, minutes=5.0), view=Stopped())
+    page = (tmp_path / "anna" / "report.html").read_text(encoding="utf-8")
+    assert not walked.ended
+    assert f"Session 1 is not finished: {walked.minutes:.1f} of 7.0 min walked" in page
+    assert walked.words[-1] == "Next: go on with session 1, 6 minutes left."

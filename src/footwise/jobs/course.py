@@ -34,11 +34,10 @@ def course_page(folder: Path, sessions: Sequence[SessionRecords], unreadable: Se
     return coaching_report(sessions, simulated, schedule, [*unreadable, *lost])
 
 
-def course_words(folder: Path, sessions: Sequence[SessionRecords], number: int) -> tuple[str, ...]:
-    """Say how session `number` went and what is next in the course, as its report says it to the person."""
+def course_words(folder: Path, sessions: Sequence[SessionRecords], walked: SessionRecords) -> tuple[str, ...]:
+    """Say how one of the sessions went and what is next in the course, as its report says it to the person."""
     from footwise.reports.course import in_words
 
-    walked = next(session for session in sessions if session.plan.session == number)
     return tuple(in_words(walked, sessions[-1], _known_schedule(folder)[0]))
 
 

@@ -63,12 +63,15 @@ class CoachedSession:
     session : CoachSession
     ended : bool
         False where it was interrupted, and can be gone on with.
+    walked_s : float
+        Time of its blocks that was walked, as its log and its report have it.
     words : tuple of str
         How it went and what is next, as the report says it to the person; a line each.
     """
 
     session: CoachSession
     ended: bool
+    walked_s: float
     words: tuple[str, ...]
 
     @property
@@ -78,8 +81,8 @@ class CoachedSession:
 
     @property
     def minutes(self) -> float:
-        """How long it took."""
-        return self.session.elapsed_s / 60
+        """How long it was walked."""
+        return self.walked_s / 60
 
 
 def coach_session(
@@ -173,7 +176,8 @@ def coach_session(
             f"{bad.remedy}. Then go on with the session; `accept_sensor=True` cues with this one all the same",
             kind=ErrorKind.REFUSAL,
         )
-    return CoachedSession(session, ended, course_words(out, sessions, number))
+    told = next(one for one in sessions if one.plan.session == number)
+    return CoachedSession(session, ended, told.summary().walked_s, course_words(out, sessions, told))
 
 
 def _course_to_go_on(out: Path, asked: int | None) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:
