@@ -119,7 +119,7 @@ def test_broken_off_in_natural_walking(tmp_path):
     [
         (1, "Next: session 2, 15 minutes with help on every step, then 2 minutes without."),
         (2, "Next: session 3, 15 minutes with help on 3 of 4 steps, then 2 minutes without."),
-        (3, "Next: session 4, 15 minutes with help on 5 of 10 steps, then 2 minutes without."),
+        (3, "Next: session 4, 15 minutes with help on half of the steps, then 2 minutes without."),
         (4, "Next: session 5, 15 minutes with help on 1 of 4 steps, then 2 minutes without."),
         (5, "Next: session 6, 17 minutes without help."),
         (6, "Next: ask your clinician how to go on. This was the last session."),
@@ -134,7 +134,9 @@ def test_schedules_of_other_kinds(second):
     assert next_of(second, ()) == "Next: ask your clinician how to go on."
     assert next_of(second, [Block(3, 60.0, 0.3)]) == "Next: session 3, 1 minute with help on 3 of 10 steps."
     mixed = [Block(3, 300.0, 1.0), Block(3, 300.0, 0.0), Block(3, 120.0, 0.0, purpose="retention")]
-    assert next_of(second, mixed) == "Next: session 3, 10 minutes with help on 5 of 10 steps, then 2 minutes without."
+    assert (
+        next_of(second, mixed) == "Next: session 3, 10 minutes with help on half of the steps, then 2 minutes without."
+    )
 
 
 def test_a_session_cut_short_goes_on(tmp_path):

@@ -247,7 +247,10 @@ def _with_help(blocks: Sequence[Block]) -> str:
     share = sum(block.block_s * block.share for block in practice) / practice_s if practice_s else 0.0
     if not share:
         return f"{_minutes(all_s)} without help"
-    told = "every step" if share == 1.0 else f"{share_in_words(round(1000 * share), 1000)} steps"
+    if share == 1.0:
+        told = "every step"
+    else:
+        told = "half of the steps" if share == 0.5 else f"{share_in_words(round(1000 * share), 1000)} steps"
     after = f", then {_minutes(all_s - practice_s)} without" if all_s > practice_s else ""
     return f"{_minutes(practice_s)} with help on {told}{after}"
 
