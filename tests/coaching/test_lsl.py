@@ -282,3 +282,33 @@ def test_a_sensor_that_drops_and_comes_back(name):
     assert away > 1.0
     found = [r["foot_progression_angle_deg"] for r in of_kind(session.records, "stride") if r["valid"]]
     assert np.abs(found[20:]).max() < 12.0
+
+
+def test_who_comes_back_is_asked_nothing_and_another_one_is_not_taken(name):
+    """The sensor's program was started anew and says less of gravity, or the contrary: who walks cannot answer."""
+    senders = [outlet(name, gravity="down")]
+    source = LslSource(("left",), name=name)
+    first_packet(source, lambda: senders[0].push_chunk(resting(-9.81)))
+
+    def instead(gravity, level):
+        """Another outlet in the place of the last one; the first packet from it, or None."""
+        senders.clear()
+        senders.append(outlet(name, gravity=gravity))
+        until = time.monotonic() + 4.0
+        while time.monotonic() < until:
+            senders[0].push_chunk(resting(level))
+            for packet in source.read():
+                return packet
+            time.sleep(0.01)
+        return None
+
+    silent = instead("", -9.81)
+    assert silent is not None
+    assert silent.rows[-1][3] == pytest.approx(9.81, abs=1e-5)
+    # As it says itself, from the beginning on.
+    assert instead("up", 9.81) is None
+    assert sum("measures gravity the other way round: it is not taken" in note for note in source.notes) == 1
+    again = instead("down", -9.81)
+    assert again is not None
+    assert again.rows[-1][3] == pytest.approx(9.81, abs=1e-5)
+    source.close()

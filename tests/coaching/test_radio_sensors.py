@@ -305,6 +305,20 @@ def test_a_witmotion_is_coached_with():
     source.close()
 
 
+@pytest.mark.parametrize("gravity", [None, "up", "down"])
+def test_who_has_looked_says_which_way_a_radio_sensor_measures_gravity(gravity):
+    radio = FakeRadio({"D4:22": walk_rows(seconds=20.0)})
+    source = RadioSource(("left",), "dot", radio=radio, scan_s=0.1, gravity=gravity)
+    rows = []
+    until = time.monotonic() + 5.0
+    while len(rows) < 20 and time.monotonic() < until:
+        rows += [row for packet in source.read() for row in packet.rows]
+    source.close()
+    up = np.mean([row[3] for row in rows])
+    assert up == pytest.approx(-9.81 if gravity == "down" else 9.81, abs=0.1)
+    assert any("read downwards at rest, as was said" in note for note in source.notes) is (gravity == "down")
+
+
 @pytest.mark.slow
 def test_a_radio_that_drops_comes_back_and_nothing_is_cued_in_between():
     """20 s of the sensor's time are gone; the session goes on where the sensor is again."""

@@ -100,6 +100,8 @@ def with_markers(request: SessionRequest) -> SessionRequest:
     """
     if request.calibration is not None:
         raise FootwiseError("`calibration`", "is for sensors", _NO_CALIBRATION)
+    if request.gravity is not None:
+        raise FootwiseError("`gravity`", "is for sensors", "Leave `gravity` out: cameras see which way is up")
     return replace(request, calibration=HowToCalibrate(Method.MARKERS))
 
 
@@ -123,7 +125,8 @@ def open_source(
         where = {"port": int(port)} if port else {}
         return OpenSource(QtmSource(plan.sides, host, marker_map=request.marker_map, **where), time.monotonic)
     if kind in MAKES:
-        return OpenSource(RadioSource(plan.sides, kind, addresses=addresses_of(name, plan.sides)), time.monotonic)
+        radio = RadioSource(plan.sides, kind, addresses=addresses_of(name, plan.sides), gravity=request.gravity)
+        return OpenSource(radio, time.monotonic)
     if kind == "lsl":
         if chosen.stream is not None:
             cameras = LslMarkerSource(plan.sides, chosen.stream, marker_map=request.marker_map)

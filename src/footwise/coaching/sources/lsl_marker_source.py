@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from footwise.coaching.lsl_library import import_pylsl
+from footwise.coaching.sources.frame_clock import FrameClock
 from footwise.coaching.sources.marker_frames import UPS, MarkerFrames
 from footwise.coaching.sources.source import Packet
 from footwise.errors import ErrorKind, FootwiseError
@@ -91,6 +92,8 @@ class LslMarkerSource:
         self.notes = self._frames.notes
         self._correction_s, self._corrected_s = 0.0, -inf
         self._again_s = -inf
+        self._clock = FrameClock(stream.pace, self._told)
+        self._waiting: list[list[list[float]]] = []
         self._inlet: Any = None
         try:
             self._inlet = self._connect(stream.info)
@@ -128,13 +131,22 @@ class LslMarkerSource:
         if not stamps:
             return []
         frames = [[[frame[k] for k in where] for where in self._stream.channels] for frame in values]
-        return self._frames.packets(stamps, frames, stamps[-1] + self._correction_s, self._stream.pace)
+        self._waiting += frames
+        times = self._clock.times(stamps)
+        if not times:
+            return []
+        mine, self._waiting = self._waiting[-len(times) :], []
+        return self._frames.packets(times, mine, stamps[-1] + self._correction_s, self._stream.pace)
 
     def close(self) -> None:
         """Leave the stream."""
         if self._inlet is not None:
             self._inlet.close_stream()
             self._inlet = None
+
+    def _told(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _connect(self, info: Any) -> Any:
         inlet = self._lsl.StreamInlet(info, max_buflen=60, max_chunklen=1, recover=True)
@@ -153,14 +165,23 @@ class LslMarkerSource:
             time.sleep(_WAIT_S)
             return False
         self._again_s = now
-        found = find_marker_stream(self._stream.name, wait_s=0.3)
-        if found is None or found.labels != self._stream.labels:
+        try:
+            found = find_marker_stream(self._stream.name, wait_s=0.3)
+        except FootwiseError:
+            # Of two of that name one is that which has gone, as long as the network remembers it.
+            return False
+        if found is None:
+            return False
+        if any(getattr(found, what) != getattr(self._stream, what) for what in ("labels", "unit", "up")):
+            self._told(f"what has come back as {found.name!r} has other markers or units: it is not taken")
             return False
         try:
             self._inlet = self._connect(found.info)
         except RuntimeError:
             return False
         self._stream = found
+        self._clock = FrameClock(found.pace, self._told)
+        self._waiting.clear()
         return True
 
 

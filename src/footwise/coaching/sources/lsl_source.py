@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot, inf
 from statistics import median
@@ -193,16 +194,30 @@ class _Foot:
             # Another sensor of the same name may be the other foot's.
             if found is None or found.side != self.stream.side or brief.uid() in self._taken():
                 continue
+            known = self.stream.gravity or self._gravity
+            if found.gravity not in ("", known):
+                # In the middle of a walk nobody is asked.
+                self._refuse(found)
+                continue
+            before = self.stream
             try:
-                self.stream = with_gravity(found, self._gravity)
+                self.stream = with_gravity(replace(found, gravity=""), known)
+                self.stream = replace(self.stream, gravity=before.gravity)
                 self._inlet = self._connect()
             except RuntimeError:
+                self.stream = before
                 continue
             self._resolver = None
             self._timed, self._weighed = self.stream.time_channel is not None, False
             self._recent.clear()
             return True
         return False
+
+    def _refuse(self, found: SensorStream) -> None:
+        """Say once that what has come in the sensor's place is another one."""
+        told = f"what has come back as {found.name!r} measures gravity the other way round: it is not taken"
+        if told not in self._notes:
+            self._notes.append(told)
 
     def _rows(self, values: list[list[float]], stamps: list[float]) -> list[Row]:
         ax, ay, az, gx, gy, gz = self.stream.axes

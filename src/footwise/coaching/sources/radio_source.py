@@ -44,6 +44,8 @@ class RadioSource:
     clock : callable
         The session's.
     scan_s : float
+    gravity : {"up", "down"}, optional
+        Which way the sensors measure gravity at rest, for who has looked; by default upwards, as their makers say.
 
     Attributes
     ----------
@@ -66,7 +68,9 @@ class RadioSource:
         radio: Radio | None = None,
         clock: Callable[[], float] = time.monotonic,
         scan_s: float = _SCAN_S,
+        gravity: str | None = None,
     ) -> None:
+        self._turned = gravity == "down"
         self._make = MAKES[make]
         self._word = make
         self._radio = radio if radio is not None else BleakRadio()
@@ -80,6 +84,10 @@ class RadioSource:
             f"{self._make.make} is read as its maker describes it and was not tried on the device itself: before the "
             "person relies on it, look whether a turn of the toes outwards shows as toe-out"
         ]
+        if self._turned:
+            self.notes.append(
+                f"gravity is taken to read downwards at rest, as was said; {self._make.make} says upwards"
+            )
         self._thread = threading.Thread(target=self._run, args=(tuple(sides), dict(addresses or {})), daemon=True)
         self._thread.start()
         self._ready.wait(scan_s + _CONNECT_S * (len(sides) + 1))
@@ -180,7 +188,7 @@ class RadioSource:
             try:
                 connecting = self._radio.connect(address, partial(loop.call_soon_threadsafe, lost.set))
                 link = talking = await asyncio.wait_for(connecting, _CONNECT_S)
-                stream = _Stream(side, self._came.put, self._clock)
+                stream = _Stream(side, self._came.put, self._clock, turned=self._turned)
                 await talk.start(talking, stream.samples, self._charge_of(side))
                 if connected_before:
                     self.notes.append(f"the {side} sensor is connected again")
@@ -244,12 +252,16 @@ class RadioSource:
 class _Stream:
     """What comes over one connection."""
 
-    def __init__(self, side: str, put: Callable[[Packet], None], clock: Callable[[], float]) -> None:
-        self._side, self._put, self._clock = side, put, clock
+    def __init__(
+        self, side: str, put: Callable[[Packet], None], clock: Callable[[], float], *, turned: bool = False
+    ) -> None:
+        self._side, self._put, self._clock, self._turned = side, put, clock, turned
         self.came_s = clock()
 
     def samples(self, rows: Sequence[Row]) -> None:
         self.came_s = self._clock()
+        if self._turned:
+            rows = [(at, -ax, -ay, -az, *turning) for at, ax, ay, az, *turning in rows]
         self._put(Packet(self._side, rows, self.came_s))
 
 

@@ -58,7 +58,8 @@ class SteadyClock:
         step = 1.0 / self.rate_hz
         times = []
         late = arrived_s - (self._time_s + count * step)
-        while self._late and arrived_s - self._late[0][0] > _WINDOW_S:
+        # The last one stays: a stall that is longer than the window is one, too.
+        while len(self._late) > 1 and arrived_s - self._late[0][0] > _WINDOW_S:
             self._late.popleft()
         usual = min((one for _, one in self._late), default=late)
         if late - usual > STALL_S:
