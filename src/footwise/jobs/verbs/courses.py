@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from footwise.arguments import given_number, given_path, given_whole_number, optional_number, optional_path, told
+from footwise.arguments import (
+    given_number,
+    given_path,
+    given_text,
+    given_whole_number,
+    optional_number,
+    optional_path,
+    told,
+)
 from footwise.arrays import by_value
 from footwise.coaching import Cue, SessionRecords, read_sound_sessions
 from footwise.errors import FootwiseError
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 
 _FOLDER = "Give the name of the course's folder"
 _SOURCE = "Say 'lsl' or 'simulated', or give the name of a recording"
+_CUES = "Say 'osc:HOST:PORT' or 'serial:DEVICE', or several in a list"
 _HEAD = (
     "session", "foot", "valid strides", "in band, %", "with feedback, %", "without, %", "change without feedback, °",
 )  # fmt: skip
@@ -99,16 +108,22 @@ class Course:
 def coach(
     folder: Path | str,
     *,
-    source: str = "lsl",
+    source: str | Path | Sequence[str | Path] = "lsl",
     side: str | None = None,
     change_deg: float | None = None,
     target_deg: float | None = None,
     prescription: Path | str | None = None,
     minutes: float | None = None,
     sound: bool = False,
+    cues: Sequence[str] = (),
     on_cue: Callable[[Cue], object] | None = None,
     speed: float | str = 1.0,
     seed: int | None = None,
+    marker_map: Path | str | None = None,
+    column_map: Path | str | None = None,
+    rate_hz: float | None = None,
+    gravity: str | None = None,
+    accept_sensor: bool = False,
 ) -> Course:
     """Walk one session of a course, with a cue while the foot is still on the ground; it returns when that has ended.
 
@@ -116,9 +131,10 @@ def coach(
     ----------
     folder : Path or str
         The course; a new one where there is none. The session is the interrupted or the next one.
-    source : str
+    source : str, Path or sequence of them
         "lsl" or "lsl:NAME" for a live stream of a sensor or of markers, "qtm:HOST" for Qualisys Track Manager, "dot" or
-        "witmotion" for radio sensors, "simulated" for a simulated walker, or the recording of a foot sensor.
+        "witmotion" for radio sensors, "simulated" for a simulated walker, or the recording of a foot sensor. Two
+        recordings are one a foot; "left=FILE" says which.
     side : {"left", "right", "both"}, optional
         Foot that is coached; as in the session before without.
     change_deg, target_deg : float, optional
@@ -129,12 +145,24 @@ def coach(
         Of practice; the schedule's without.
     sound : bool
         Give the cues as tones.
+    cues : sequence of str
+        More ways to give the cues: "osc:HOST:PORT", "serial:DEVICE".
     on_cue : callable, optional
-        Is told every cue; without it, and without `sound`, each is printed.
+        Is told every cue; without it, without `sound` and `cues`, each is printed.
     speed : float or "max"
         Of a recording or a simulated walker; 1 is real time, "max" or `math.inf` as fast as it goes.
     seed : int, optional
         Which steps of a faded block are told.
+    marker_map : Path or str, optional
+        TOML file that says which live marker is which.
+    column_map : Path or str, optional
+        TOML file that says what the columns of a recording are.
+    rate_hz : float, optional
+        Samples a second of a recording without time.
+    gravity : {"up", "down"}, optional
+        Which way the accelerometer measures gravity at rest, where a recording or stream does not say it.
+    accept_sensor : bool
+        Go on with a sensor whose quality is too poor to cue.
 
     Returns
     -------
@@ -144,7 +172,7 @@ def coach(
     Raises
     ------
     FootwiseError
-        Where the session cannot begin.
+        Where the session cannot begin, or a sensor is not usable.
 
     Examples
     --------
@@ -161,20 +189,26 @@ def coach(
     folder = given_path("folder", folder, _FOLDER)
     if on_cue is not None and not callable(on_cue):
         raise FootwiseError("`on_cue`", f"is {told(on_cue)}", "Give a function that takes a cue")
-    if on_cue is None and not sound:
+    if on_cue is None and not sound and not cues:
         from footwise.coaching.outlets import TerminalCue
 
         on_cue = TerminalCue()
     request = SessionRequest(
-        source=str(given_path("source", source, _SOURCE)) if not isinstance(source, str) else source,
+        source=_sources(source),
         side=side,
         change_deg=optional_number("change_deg", change_deg),
         target_deg=optional_number("target_deg", target_deg),
         prescription=optional_path("prescription", prescription),
         minutes=optional_number("minutes", minutes),
         sound=sound,
+        cues=_words("cues", cues, _CUES),
         speed=_speed(speed),
         seed=None if seed is None else given_whole_number("seed", seed),
+        marker_map=optional_path("marker_map", marker_map),
+        column_map=optional_path("column_map", column_map),
+        rate_hz=optional_number("rate_hz", rate_hz),
+        gravity=None if gravity is None else given_text("gravity", gravity, "up", "down"),
+        accept_sensor=accept_sensor,
     )
     coach_session(folder, request, on_cue=() if on_cue is None else (on_cue,))
     return read_course(folder)
@@ -214,6 +248,23 @@ def read_course(folder: Path | str) -> Course:
     if not sessions:
         raise FootwiseError(folder, "holds no session of a course", "Walk one with coach, or check the folder")
     return Course(folder, sessions, unreadable)
+
+
+def _sources(source: str | Path | Sequence[str | Path]) -> str | tuple[str, ...]:
+    """What was said for the source: a word, a file, or a file a foot."""
+    if isinstance(source, str):
+        return source
+    if isinstance(source, Sequence):
+        return tuple(one if isinstance(one, str) else str(given_path("source", one, _SOURCE)) for one in source)
+    return str(given_path("source", source, _SOURCE))
+
+
+def _words(name: str, words: Sequence[str], remedy: str) -> tuple[str, ...]:
+    """Several words; a single one need not be in a list."""
+    several = (words,) if isinstance(words, str) else words
+    if not isinstance(several, Sequence) or not all(isinstance(one, str) for one in several):
+        raise FootwiseError(f"`{name}`", f"is {told(words)}", remedy)
+    return tuple(several)
 
 
 def _speed(speed: float | str) -> float:
