@@ -25,10 +25,13 @@ def part() -> str:
             calibrated_part(straight),
             simulated_foot_part(),
             other_walks_part(),
-            live_part(),
-            course_part(),
         )
     )
+
+
+def sessions_part() -> str:
+    """Sections on the live path, of which half are times: to be measured on a machine that does nothing else."""
+    return "\n".join((live_part(), course_part()))
 
 
 def foot_sensor_part(walk: foot_sensor.Walk) -> str:

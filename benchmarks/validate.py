@@ -29,6 +29,7 @@ PARTS = {
     "choosing": choosing.part,
     "sensor": sensor_sections.part,
     "sensors of other makers": foot_sensor_others.part,
+    "live sessions": sensor_sections.sessions_part,
     "live markers": live_markers.part,
     "cartilage": cartilage.part,
     "video": phone_video.part,

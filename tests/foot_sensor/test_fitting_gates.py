@@ -91,6 +91,20 @@ def test_two_strides_are_no_zero_and_a_value_of_the_clinic_wants_eight():
     assert recorded_walk([five], clinic).feet[0].uncalibrated == "5 straight, level strides; 8 are needed"
 
 
+@pytest.mark.parametrize(("along", "found"), [(4, 0), (5, 5), (7, 7), (9, 8)])
+def test_in_a_small_room_the_line_is_short(along, found):
+    """A stride that leaves the place of standing, some along the line, then the wall."""
+    foot = walking_foot([6.0] * (along + 16), rest_s=3.0, turns_deg=[0.0] * (along + 1) + [30.0] * 3 + [0.0] * 11)
+    (walked,) = recorded_walk([foot], HowToCalibrate(Method.STAND_THEN_WALK)).feet
+    said = [note.text for note in walked.notes if "its line is" in note.text]
+    assert bool(said) is (0 < found < 8)
+    if found:
+        assert walked.calibration.strides == found
+        assert walked.calibration.offset_deg == pytest.approx(6.0, abs=1.0)
+    else:
+        assert walked.uncalibrated.startswith("no stand of 2 s with 6 strides straight on after it")
+
+
 @pytest.mark.shared
 def test_straight_strides_of_a_walk_there_and_back_are_used_and_its_turns_are_not():
     (sensor,) = read_foot_sensors(recording("foot_sensors/overground_xio/short_walk.csv"), side="left")

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from footwise.coaching import CoachedFoot, CoachSession, Phase, Purpose, SessionPlan, Turn
-from footwise.foot_sensor.live import FEWEST_STRIDES, LOOK_STRIDES, PATH_KNOWN, STILL_S, Method
+from footwise.foot_sensor.live import FEWEST_STRIDES, LOOK_STRIDES, STILL_S, Method, strides_along_line
 from footwise.reports import angle, number
 
 # A stride is shown for this long; a person who stands still is no longer told about the last one.
@@ -188,14 +188,5 @@ def strides_so_far(session: CoachSession, side: str) -> tuple[int, int]:
 
 
 def _along_line(foot: CoachedFoot) -> int:
-    """Count the strides along the line since the foot stood on it; -1 where it has not stood yet."""
-    stretch, along = None, -1
-    for stride in foot.strides:
-        if stride.stood_s >= STILL_S and stride.start_heading_deg is not None:
-            # The stride that leaves the place of standing is not yet along the line.
-            stretch, along = stride.stretch, 0
-        elif along >= 0 and (stride.reason not in PATH_KNOWN or stride.stretch != stretch):
-            along = -1
-        elif along >= 0:
-            along += 1
-    return min(along, FEWEST_STRIDES)
+    """Count the strides along the line since the foot stood on it; -1 where it has not, or has left the line."""
+    return len(strides_along_line(foot.strides)) - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
-from math import atan2, degrees, hypot, pi, sqrt
+from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
 
 import pytest
 from tests.foot_sensor.strides import stride
@@ -65,8 +65,22 @@ class TestStandThenWalk:
         assert found.offset_deg == pytest.approx(offset)
 
     def test_longer_strides_say_more_about_the_line(self):
-        found = stand_then_walk(course(*[0.0] * 4, *[90.0] * 4, standing=0.0, lengths=[2.0] * 4 + [1.0] * 4), FORWARD)
-        assert found.offset_deg == pytest.approx(-degrees(atan2(4 * 1.0, 4 * 2.0)))
+        found = stand_then_walk(course(*[0.0] * 4, *[12.0] * 4, standing=0.0, lengths=[2.0] * 4 + [1.0] * 4), FORWARD)
+        aside, on = sin(radians(12.0)), 2.0 + cos(radians(12.0))
+        assert found.offset_deg == pytest.approx(-degrees(atan2(aside, on)))
+
+    @pytest.mark.parametrize("turns_after", [2, 5, 7])
+    def test_who_turns_has_left_the_line(self, turns_after):
+        """A small room: the wall comes before the eighth stride."""
+        turned = [25.0] * turns_after + [55.0, 85.0, 115.0] + [115.0] * 6
+        assert stand_then_walk(course(*turned), FORWARD) is None
+        # Standing on the line again is a new beginning.
+        again = stand_then_walk([*course(*turned), *course(*[25.0] * 8)], FORWARD)
+        assert again == stand_then_walk(course(*[25.0] * 8), FORWARD)
+
+    def test_nobody_walks_along_a_line_to_the_degree(self):
+        swaying = [25.0 + 10.0 * (-1) ** k for k in range(8)]
+        assert stand_then_walk(course(*swaying), FORWARD).offset_deg == pytest.approx(5.0, abs=0.1)
 
     def test_the_standard_error_of_two_strides(self):
         """Left out one at a time, they say ±3°: the jackknife gives √(½ (3² + 3²)) = 3°, and the drift is beside it."""

@@ -8,6 +8,7 @@ from footwise.foot_sensor.live.calibration import (
     clinic_value,
     relative_to_baseline,
     stand_then_walk,
+    strides_along_line,
 )
 from footwise.foot_sensor.live.calibration_choice import (
     SIDES,
@@ -65,5 +66,6 @@ __all__ = [
     "relative_to_baseline",
     "stand_then_walk",
     "stride_from_json",
+    "strides_along_line",
     "wrapped_deg",
 ]

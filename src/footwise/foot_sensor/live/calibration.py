@@ -19,6 +19,8 @@ FEWEST_STRIDES = 8
 STILL_S = 2.0
 # What the heading of a foot sensor drifts by after its bias was taken at rest (measured: 0.02 to 0.05 °/s).
 _DRIFT_DEG_S = 0.05
+# Every stride along a line goes its way within this; whoever turns has left it.
+_LINE_DEG = 15.0
 # Standard error of a median, over that of a mean.
 _MEDIAN = sqrt(pi / 2)
 
@@ -84,7 +86,7 @@ def stand_then_walk(
     """Calibrate from standing still with the foot along a line, then walking along that line.
 
     The heading of the standing sensor, less the direction of the way of the first `fewest` strides
-    after it, is the offset. Everything that the sensor missed on the way begins it anew.
+    after it, is the offset. Everything that the sensor missed on the way, and a turn, begins it anew.
 
     Parameters
     ----------
@@ -104,17 +106,7 @@ def stand_then_walk(
     Calibration or None
         None until there was enough of it.
     """
-    walk: list[Stride] = []
-    for stride in strides:
-        if stride.stood_s >= still_s and stride.start_heading_deg is not None:
-            walk = [stride]
-        elif walk and (stride.reason not in PATH_KNOWN or stride.stretch != walk[0].stretch):
-            walk = []
-        elif walk:
-            walk.append(stride)
-        # The first stride leaves the place of standing; the line is walked from there on.
-        if len(walk) >= fewest + 1:
-            break
+    walk = strides_along_line(strides, still_s=still_s, fewest=fewest)
     if len(walk) < fewest + 1 or forward is None:
         return None
     standing = walk[0].start_heading_deg or 0.0
@@ -128,6 +120,30 @@ def stand_then_walk(
     return Calibration(
         Method.STAND_THEN_WALK, line[0].side, offset, hypot(jackknife, drift), len(line), forward, _mean_gravity(line)
     )
+
+
+def strides_along_line(
+    strides: Iterable[Stride], *, still_s: float = STILL_S, fewest: int = FEWEST_STRIDES
+) -> list[Stride]:
+    """The stride that leaves the place of standing, and those along the line after it, up to `fewest`.
+
+    None at all where the foot has not stood yet, or not since the sensor missed something or the person turned.
+    """
+    walk: list[Stride] = []
+    for stride in strides:
+        if stride.stood_s >= still_s and stride.start_heading_deg is not None:
+            walk = [stride]
+        elif walk and (stride.reason not in PATH_KNOWN or stride.stretch != walk[0].stretch):
+            walk = []
+        elif walk:
+            walk.append(stride)
+            way = _direction_deg(walk[1:])
+            if any(abs(wrapped_deg((one.direction_deg or 0.0) - way)) > _LINE_DEG for one in walk[1:]):
+                walk = []
+        # The first stride leaves the place of standing; the line is walked from there on.
+        if len(walk) >= fewest + 1:
+            break
+    return walk
 
 
 def clinic_value(

@@ -48,7 +48,12 @@ def how_from_json(data: Mapping[str, Any]) -> HowToCalibrate:
 
 
 def calibrate(
-    strides: Sequence[Stride], forward: Vector | None, how: HowToCalibrate, *, fewest: int = FEWEST_STRIDES
+    strides: Sequence[Stride],
+    forward: Vector | None,
+    how: HowToCalibrate,
+    *,
+    fewest: int = FEWEST_STRIDES,
+    line_strides: int = FEWEST_STRIDES,
 ) -> tuple[Calibration | None, str]:
     """Calibrate one foot.
 
@@ -61,6 +66,8 @@ def calibrate(
     how : HowToCalibrate
     fewest : int
         Strides that a clinic's value and a baseline take.
+    line_strides : int
+        Strides along the line after a stand.
 
     Returns
     -------
@@ -71,9 +78,10 @@ def calibrate(
     side = strides[0].side if strides else ""
     if how.method is Method.STAND_THEN_WALK:
         line = how.foot_to_line_deg.get(side, 0.0)
-        found = stand_then_walk(strides, forward, foot_to_line_deg=line, still_s=how.still_s)
+        found = stand_then_walk(strides, forward, foot_to_line_deg=line, still_s=how.still_s, fewest=line_strides)
         return found, "" if found else (
-            f"no stand of {how.still_s:g} s with {FEWEST_STRIDES + 1} strides after it, all of them well recorded"
+            f"no stand of {how.still_s:g} s with {line_strides + 1} strides straight on after it, all of them well "
+            "recorded"
         )
     if how.method is Method.CLINIC_VALUE:
         if side and side not in how.clinic_deg:

@@ -36,7 +36,10 @@ def turn_to_check(feet: Sequence[RecordedFoot]) -> str:
                 f"and to the {other.to} by the {second} foot's: of one of them {OTHERWISE}"
             )
         found = [("", WalkedTurn(_middle(one, other), (one.angle_deg + other.angle_deg) / 2))]
-    said = [f"to the {turn.to} at {turn.at_s:.1f} s{f' ({side} foot)' if side else ''}" for side, turn in found]
+    said = [
+        f"to the {turn.to} at {turn.at_s:.1f} s{f' ({side} foot)' if side and len(feet) > 1 else ''}"
+        for side, turn in found
+    ]
     asked = "was it" if len(said) == 1 else "were they"
     begin = "the largest turn was" if len(said) == 1 else "the largest turns were"
     return f"{begin} {' and '.join(said)}: {asked}? If not, {OTHERWISE}"

@@ -44,7 +44,7 @@ from footwise.signals import runs, unit
 # Gyroscope and accelerometer of a good sensor agree on the tilt to about 1° over a stride.
 LARGEST_TILT_ERROR_DEG = 4.0
 # Of a recording with fewer straight strides than a session would take, the middle of so many is the zero all the same.
-FEWEST_RECORDED = 3
+FEWEST_RECORDED, FEWEST_ALONG_LINE = 3, 5
 # As many as are enough to say what is usual for this person, as live.
 FEWEST_USUAL = 5
 
@@ -136,7 +136,11 @@ def _foot(sensor: FootSensor, how: HowToCalibrate) -> RecordedFoot:
     shifts = tilt_shifts(strides, settings.largest_shift_deg)
     before = strides[: shifts[0].stride] if shifts else strides
     fewest = FEWEST_RECORDED if how.method is Method.RELATIVE else FEWEST_STRIDES
-    calibration, trouble = calibrate(before, forward, how, fewest=fewest)
+    # The longest line that a small room had.
+    for line_strides in range(FEWEST_STRIDES, FEWEST_ALONG_LINE - 1, -1):
+        calibration, trouble = calibrate(before, forward, how, fewest=fewest, line_strides=line_strides)
+        if calibration is not None:
+            break
     if calibration is None:
         return RecordedFoot(sensor, measured, strides, None, trouble, shifts)
     strides = _judged(measured, calibration.settings(settings), shifts)
@@ -307,13 +311,16 @@ def _notes(foot: RecordedFoot) -> tuple[Note, ...]:
             f"moved on the shoe (or the floor slopes), and {counted(lost, 'step')} of that time "
             f"{'is' if lost == 1 else 'are'} left out. Fix it and record again"
         )
-    few = (
-        foot.calibration.strides if foot.calibration and foot.calibration.method is Method.RELATIVE else FEWEST_STRIDES
-    )
-    if foot.calibration and few < FEWEST_STRIDES:
+    calibration = foot.calibration
+    if calibration is not None and calibration.strides < FEWEST_STRIDES:
+        zero = (
+            f"its line is {calibration.strides} strides long only"
+            if calibration.method is Method.STAND_THEN_WALK
+            else f"its zero is the middle of {calibration.strides} straight, level strides only"
+        )
         notes.append(
-            f"its zero is the middle of {few} straight, level strides only ({FEWEST_STRIDES} are wanted), good to "
-            f"± {foot.calibration.standard_error_deg:.1f}°: all angles of this foot may be off by that together"
+            f"{zero} ({FEWEST_STRIDES} are wanted), good to ± {calibration.standard_error_deg:.1f}°: all angles of "
+            "this foot may be off by that together"
         )
     if jump := angle_jump(foot.strides):
         direction = "out" if jump.size_deg > 0 else "in"
