@@ -26,7 +26,7 @@ from footwise.foot_sensor.live.sensor_quality import (
     Verdict,
     quality_line,
 )
-from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Vector
+from footwise.foot_sensor.live.strapdown import DOUBT_M_S2, STANDARD_GRAVITY, Vector
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, stride_from_json, wrapped_deg
 from footwise.foot_sensor.live.stride_gates import BELT_STRIDES, is_on_stairs, reason_against
 from footwise.foot_sensor.live.stride_tracker import StrideTracker
@@ -34,6 +34,7 @@ from footwise.foot_sensor.live.walked_turn import WalkedTurn, largest_turn
 
 __all__ = [
     "BELT_STRIDES",
+    "DOUBT_M_S2",
     "FEWEST_STRIDES",
     "LOOK_S",
     "LOOK_STRIDES",

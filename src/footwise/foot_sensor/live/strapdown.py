@@ -7,6 +7,8 @@ from math import atan2, sqrt
 Vector = tuple[float, float, float]
 
 STANDARD_GRAVITY = 9.80665
+# Over lost samples drift grows faster: as much again for every m/s² by which acceleration differs across them.
+DOUBT_M_S2 = 1.0
 
 
 class Strapdown:
@@ -20,6 +22,8 @@ class Strapdown:
         "_ax",
         "_ay",
         "_az",
+        "_doubt_s",
+        "_doubt_s2",
         "_gx",
         "_gy",
         "_gz",
@@ -62,6 +66,7 @@ class Strapdown:
         self._az = ux * ax + uy * ay + uz * az - STANDARD_GRAVITY
         self._gx, self._gy, self._gz = rate
         self._vx = self._vy = self._vz = self._px = self._py = self._pz = self.elapsed_s = 0.0
+        self._doubt_s = self._doubt_s2 = 0.0
         self.samples = 0
 
     def advance(self, dt: float, ax: float, ay: float, az: float, gx: float, gy: float, gz: float) -> None:
@@ -99,14 +104,26 @@ class Strapdown:
         self.elapsed_s += dt
         self.samples += 1
 
+    def advance_over_loss(self, dt: float, ax: float, ay: float, az: float, gx: float, gy: float, gz: float) -> None:
+        """Take the next sample where some before it were lost: the more it differs, the less is known of the way."""
+        x, y, z = self._ax, self._ay, self._az
+        self.advance(dt, ax, ay, az, gx, gy, gz)
+        x, y, z = self._ax - x, self._ay - y, self._az - z
+        doubt_s = sqrt(x * x + y * y + z * z) / DOUBT_M_S2 * dt
+        self._doubt_s += doubt_s
+        self._doubt_s2 += doubt_s * (self.elapsed_s - 0.5 * dt)
+
     def displacement(self) -> Vector:
         """Displacement since the start if the foot is at rest again now, m.
 
-        The velocity that is left is taken for a drift that grew linearly; taking it off changes the
-        displacement by half of it times the time.
+        The velocity that is left is taken for a drift that grew linearly, and faster where samples were lost while
+        acceleration changed; taking it off changes the displacement by it times the time since half of it was there.
         """
-        half = 0.5 * self.elapsed_s
-        return self._px - self._vx * half, self._py - self._vy * half, self._pz - self._vz * half
+        since = 0.5 * self.elapsed_s
+        if self._doubt_s:
+            middle = (self.elapsed_s * since + self._doubt_s2) / (self.elapsed_s + self._doubt_s)
+            since = self.elapsed_s - middle
+        return self._px - self._vx * since, self._py - self._vy * since, self._pz - self._vz * since
 
     def velocity_m_s(self) -> float:
         """Size of the velocity that is left."""

@@ -44,6 +44,8 @@ _USUAL_STRIDES, _FEWEST_USUAL = 15, 5
 _PAUSE_SAMPLES, _LONGEST_PAUSE_S = 2.7, 0.06
 # Samples whose mean interval is known well enough.
 _KNOWN_SAMPLES = 10
+# Between so many intervals a sample is missing.
+_LOST = 1.5
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
 # Straight and level strides, of whatever length.
@@ -78,10 +80,10 @@ class StrideTracker:
 
     __slots__ = (
         "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_ends", "_far", "_forward",
-        "_gx", "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_lengths",
-        "_limit_pull", "_limit_spin", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign",
-        "_started", "_straight", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s",
-        "_toe_up", "_trouble", "_window", "lost_s", "unusable",
+        "_gx", "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_lengths", "_limit_pull",
+        "_limit_spin", "_lost_s", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started",
+        "_straight", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s", "_toe_up",
+        "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -101,7 +103,7 @@ class StrideTracker:
         self._window: deque[tuple[float, float, float, float, float]] = deque()
         self._shifts: deque[float] = deque(maxlen=_SHIFT_STANCES)
         self._lengths: deque[float] = deque(maxlen=_USUAL_STRIDES)
-        self._time_s = self._interval_s = nan
+        self._time_s = self._interval_s = self._lost_s = nan
         self._ax = self._ay = self._az = self._gx = self._gy = self._gz = 0.0
         self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
         self._stretch = self._straight = self.unusable = 0
@@ -188,7 +190,10 @@ class StrideTracker:
             dt = 0.0
         bias = self._bias
         x, y, z = gx - bias.x, gy - bias.y, gz - bias.z
-        self._strapdown.advance(dt, ax, ay, az, x, y, z)
+        if dt > self._lost_s:
+            self._strapdown.advance_over_loss(dt, ax, ay, az, x, y, z)
+        else:
+            self._strapdown.advance(dt, ax, ay, az, x, y, z)
         if pull > self._hit or time_s - self._hit_s > _CONTACT_S:
             self._hit, self._hit_s = pull, time_s
         cx, cy, cz = self._across
@@ -405,6 +410,7 @@ class StrideTracker:
     def _rate_changed(self) -> bool:
         """Say whether the samples of the last two strides came at different rates."""
         before, self._interval_s = self._interval_s, self._strapdown.elapsed_s / self._strapdown.samples
+        self._lost_s = _LOST * self._interval_s
         return before == before and not 1.0 / _RATE_CHANGE < self._interval_s / before < _RATE_CHANGE
 
     def _tilt_deg(self, up: Vector) -> float | None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
+from footwise.foot_sensor.live import DOUBT_M_S2
 from footwise.foot_sensor.recorded.contact_and_off import off_and_contact
 from footwise.foot_sensor.recorded.mid_stance import Indices, find_swings, resting_bias
 from footwise.recordings import STANDARD_GRAVITY
@@ -21,6 +22,8 @@ from footwise.signals import cross, norm, quaternion_of, rotate, running_product
 
 # Gravity is the mean over so much on either side of a still moment, and over so much before a certain one, as live.
 GRAVITY_S, CERTAIN_S = 0.025, 0.1
+# Between so many intervals a sample is missing.
+LOST = 1.5
 # Longer strides are not walked, and are not integrated.
 LONGEST_STRIDE_S = 3.0
 # Strides that are integrated side by side: few enough for the processor's nearest memory.
@@ -233,8 +236,8 @@ def _integrate(
     moved = np.einsum("nki,nk->ni", velocity - 0.5 * gained, step)
     lasted = step.sum(axis=1)[:, None]
     left = velocity[:, -1]
-    # The foot stands still at the end too: what speed is left grew in a straight line.
-    moved -= 0.5 * lasted * left
+    # The foot stands still at the end too: what speed is left grew in a straight line, and faster over lost samples.
+    moved -= _since_it_grew(step, force, sensor.rate_hz)[:, None] * left
     x = unit(forward - (up @ forward)[:, None] * up)
     level = np.stack((x, cross(up, x), up), axis=1)
     ahead = np.einsum("nij,nj->ni", level, rotate(attitude[:, -1], np.broadcast_to(forward, up.shape)))
@@ -247,6 +250,16 @@ def _integrate(
             np.arccos(alike),
         )
     )
+
+
+def _since_it_grew(step: Array, force: Array, rate_hz: float) -> Array:
+    """Time from the middle of the drift's growth to the end of each stride, s, as the live path has it."""
+    lasted = step.sum(axis=1)
+    jump = norm(force[:, 1:] - force[:, :-1])
+    doubt = np.where(step > LOST / rate_hz, jump / DOUBT_M_S2 * step, 0.0)
+    doubtful = doubt.sum(axis=1)
+    middle = 0.5 * lasted**2 + (doubt * (np.cumsum(step, axis=1) - 0.5 * step)).sum(axis=1)
+    return np.asarray(np.where(doubtful > 0, lasted - middle / (lasted + doubtful), 0.5 * lasted))
 
 
 def _common_frame(
