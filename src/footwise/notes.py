@@ -26,6 +26,8 @@ class NoteKind(StrEnum):
     """A clip too dark to see everybody in it for certain."""
     PHONE_MOVED = "phone moved"
     """A phone that moved while it filmed; `about` is the name of its clip."""
+    MIRRORED = "mirrored"
+    """A film that is, or asks to be shown as, a mirror image."""
     NOBODY_SEEN = "nobody seen"
     """A clip that shows nobody."""
     STANDS_LONG = "stands long"

@@ -6,6 +6,7 @@ import pytest
 from tests.recordings.film.clip_files import TICKS, make_clip, make_sound
 
 from footwise.errors import FootwiseError
+from footwise.notes import NoteKind
 from footwise.recordings.film import clip as video_file
 from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
@@ -61,9 +62,46 @@ def test_pictures_stand_upright(tmp_path, turned, corner):
     assert (picture[:, :, 0] > 150).mean() == pytest.approx(0.25, abs=0.05)
 
 
-def test_a_mirrored_clip_is_said_to_be_one(tmp_path):
-    video = open_clip(make_clip(tmp_path / "mirror.mp4", EVEN, mirrored=True))
-    assert any("mirrored" in note.text for note in video.notes)
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_clip_that_asks_for_a_mirror_is_looked_at_as_it_was_stored(tmp_path, turned):
+    plain = open_clip(make_clip(tmp_path / "plain.mp4", EVEN, turned=turned))
+    asks = open_clip(make_clip(tmp_path / "mirror.mp4", EVEN, turned=turned, mirrored=True))
+    assert not plain.notes and [note.kind for note in asks.notes] == [NoteKind.MIRRORED]
+    assert "the file asks to be shown in a mirror" in asks.notes[0].text and not asks.mirrored
+    for (_, one), (_, other) in zip(pictures(plain), pictures(asks), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_clip_that_is_said_to_be_mirrored_is_turned_over(tmp_path):
+    path = make_clip(tmp_path / "front.mp4", EVEN, turned=90)
+    plain, mirrored = open_clip(path), open_clip(path, mirrored=True)
+    assert mirrored.mirrored and mirrored.notes[-1].text == "turned over, as it was said to be a mirror image"
+    for (_, one), (_, other) in zip(pictures(plain), pictures(mirrored), strict=True):
+        np.testing.assert_array_equal(one[:, ::-1], other)
+
+
+@pytest.mark.parametrize(("codec", "ending"), [("libx264", "h264"), ("libx265", "hevc")])
+def test_a_film_without_any_time_stamp_is_taken_at_its_rate(tmp_path, codec, ending):
+    """A bare stream of pictures, as some cameras write."""
+    options = {"x265-params": "log-level=none"} if codec == "libx265" else {}
+    video = open_clip(make_clip(tmp_path / f"bare.{ending}", EVEN, codec=codec, options=options))
+    assert "it has no time stamps of its own; its pictures are taken as" in video.notes[0].text
+    assert [index for index, _ in pictures(video)] == list(range(45))
+
+
+@pytest.mark.parametrize("stamps", [[0] * 45, [None] * 45, [None] * 44 + [0]])
+def test_stamps_that_are_all_the_same_are_none(stamps):
+    time_s, kept, notes = video_file._times(Path("a.mp4"), stamps, 1 / TICKS, 45, 30.0)
+    np.testing.assert_allclose(time_s, EVEN)
+    assert kept == () and "no time stamps of its own" in notes[0]
+    for rate in (0.0, 90000.0):
+        with pytest.raises(FootwiseError, match=r"a\.mp4: has no time stamps and no rate"):
+            video_file._times(Path("a.mp4"), stamps, 1 / TICKS, 45, rate)
+
+
+def test_a_film_of_which_nothing_is_to_be_shown_is_refused():
+    with pytest.raises(FootwiseError, match=r"a\.mp4: has 45 pictures, and says of all of them that they are damaged"):
+        video_file._times(Path("a.mp4"), [], 1 / TICKS, 45, 30.0)
 
 
 def test_pixels_that_are_not_square_are_stretched(tmp_path):

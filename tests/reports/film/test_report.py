@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.gait.film.filmed_people import other_side
 from tests.reports.film.filmed import FRAMES, filmed_walk
 from tests.reports.page_reader import Page, assert_self_contained
 
+from footwise.gait.film import PhoneMotion, Standing
 from footwise.gait.film.side_view import NO_ANGLE_FROM_SIDE
 from footwise.gait.film.walk import IN_ROOM, RELATIVE
 from footwise.notes import Note
@@ -17,6 +19,7 @@ from footwise.reports.film import filmed_walk_report, filmed_walk_sentences
 from footwise.reports.film import report as video_walk
 from footwise.reports.film.cameras import CameraRow, camera_rows
 from footwise.reports.film.steps_from_above import steps_from_above
+from footwise.reports.film.which_leg import which_leg_words
 from footwise.reports.film.words import angle_words, mean_sentence, mean_words
 from footwise.video.room.calibration_quality import CalibrationQuality, CameraQuality
 
@@ -38,7 +41,8 @@ def test_shows_the_numbers_of_the_steps():
     assert said in page.text
     assert "no: the person turns" in page.text and "yes: ends after the clip" in page.text
     assert "1.1°" in page.text and "0.70" in page.text and "1.10" in page.text
-    assert len(page.pictures) == 3
+    # Which leg is left, the steps from above, and both feet.
+    assert len(page.pictures) == 4
 
 
 def test_a_relative_angle_is_never_called_toe_out():
@@ -104,7 +108,7 @@ def test_from_the_side_the_angle_is_refused_and_the_knee_shown():
     assert "No foot angle: from the side" in page.text
     assert "two phones in front of the walk, one 30° to each side" in page.text
     assert "toe-out." not in page.text.split("What the numbers mean")[0]
-    assert [name.split(" over")[0] for name in page.pictures] == [
+    assert [name.split(" over")[0] for name in page.pictures[1:]] == [
         "Knee flexion of the left leg", "Knee flexion of the right leg",
     ]  # fmt: skip
 
@@ -212,3 +216,30 @@ def test_a_walk_without_a_used_step():
 )
 def test_a_mean_is_told_against_neutral_stance_as_far_as_it_is_written(angles, said):
     assert mean_sentence(np.array(angles), RELATIVE) == said
+
+
+def test_one_phone_asks_whether_left_is_left_and_several_do_not():
+    walk = from_the_side()
+    page = assert_self_contained(filmed_walk_report([walk]))
+    assert "The affected leg is on this side: is it?" in page.text and "Front cameras" in page.text
+    assert which_leg_words(walk) in page.text
+    order = [LANDMARKS.index(other_side(name)) for name in LANDMARKS]
+    mirror = replace(walk, motion=replace(walk.motion, points=walk.motion.points[:, order]))
+    told = {which_leg_words(one).rpartition("at the ")[2] for one in (walk, mirror)}
+    assert told == {"left of the picture", "right of the picture"}
+    room = replace(walk.motion, points=np.concatenate([walk.motion.points, walk.motion.points[..., :1]], axis=2))
+    assert which_leg_words(replace(walk, motion=room)) == ""
+    assert "is it?" not in filmed_walk_report([replace(walk, motion=room, knee_flexion_deg={})])
+
+
+def test_a_phone_that_moved_is_drawn():
+    time_s = np.arange(20) / 10
+    nothing = np.zeros(20)
+    moved = PhoneMotion("phone2", Standing.MOVES, 4.1, 3.0, (0.2, 1.8), time_s, 2 * time_s, nothing, nothing, time_s)
+    page = assert_self_contained(filmed_walk_report([replace(from_the_side(), phones=(moved,))]))
+    assert "How the phone moved" in page.text
+    assert [name.split(" over")[0] for name in page.pictures[1:3]] == ["Where phone2 pointed", "Zoom of phone2"]
+    still = replace(moved, standing=Standing.STANDS, drift_deg=0.1, zoom_pct=0.1)
+    lost = replace(moved, standing=Standing.UNKNOWN)
+    for phone in (still, lost):
+        assert "How the phone moved" not in filmed_walk_report([replace(from_the_side(), phones=(phone,))])

@@ -66,6 +66,10 @@ def walk(
     flip: Annotated[
         bool, typer.Option("--flip/--no-flip", help="Look at each picture in a mirror, too: steadier, half as fast.")
     ] = True,
+    mirrored: Annotated[
+        bool,
+        typer.Option("--mirrored", help="The films are mirror images, as front cameras make them: left is right."),
+    ] = False,
     condition: Annotated[str, typer.Option("--condition", help="What the person was asked to do.")] = "",
     films: Annotated[bool, typer.Option("--films/--no-films", help="Films with the skeleton drawn in.")] = True,
     trc: Annotated[bool, typer.Option("--trc", help="Several phones: also a TRC file for OpenSim.")] = False,
@@ -80,10 +84,14 @@ def walk(
 
     Several phones, calibrated together, give the foot angle. One phone in front or behind gives it relative to the
     person's neutral stance. One phone from the side gives steps, stance times and knee flexion, and no foot angle.
+
+    Film with the camera on the back of the phone, and let nobody touch it: a front camera often makes a mirror image,
+    in which left is right and nothing tells. The report shows which leg was taken for the left one; --mirrored if it
+    is the other.
     """
     from footwise.jobs.film import FilmRequest, measure_films, write_films
     from footwise.outputs import whole_folder
-    from footwise.reports.film import filmed_walk_sentences
+    from footwise.reports.film import filmed_walk_sentences, which_leg_words
 
     request = FilmRequest(
         clips=clips,
@@ -93,6 +101,7 @@ def walk(
         natural=natural or [],
         person=person or [],
         flip=flip,
+        mirrored=mirrored,
         clock=clock,
         foot_length_m=None if foot_length_m is None else foot_length_m / 100,
         height_m=height_m,
@@ -108,6 +117,8 @@ def walk(
         print(f"{one.walk.name}:", *filmed_walk_sentences(one.walk), sep="\n  ")
         for note in one.walk.notes:
             print(f"  Note: {note}.")
+        if seen := which_leg_words(one.walk):
+            print(f"  {seen}: is it? If not the film is a mirror image, and --mirrored gives each leg its side.")
     print(f"Report: {out / 'report.html'}")
 
 

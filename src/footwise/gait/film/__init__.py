@@ -11,6 +11,7 @@ from footwise.gait.film.phone_stands import (
     moving,
     phone_motion,
     phone_note,
+    steadied,
     walked_s,
 )
 from footwise.gait.film.room_view import walk_in_room
@@ -36,6 +37,7 @@ __all__ = [
     "phone_motion",
     "phone_note",
     "picture_ahead",
+    "steadied",
     "view_of",
     "walk_in_room",
     "walk_past_phone",

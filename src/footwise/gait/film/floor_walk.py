@@ -32,7 +32,15 @@ from footwise.gait.film.foot_angle import (
 from footwise.gait.film.motion import LOWEST_RATE_HZ, FilmedMotion
 from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
 from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
-from footwise.gait.film.phone_stands import HOW_TO_CHECK, PhoneMotion, moving, no_angle_of_moving, phone_note, unchecked
+from footwise.gait.film.phone_stands import (
+    HOW_TO_CHECK,
+    PhoneMotion,
+    is_turned,
+    moving,
+    no_angle_of_moving,
+    phone_note,
+    unchecked,
+)
 from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.notes import Note, NoteKind
 from footwise.recordings import SIDES
@@ -100,8 +108,9 @@ def floor_walk(
         Time contact and off by when the foot moves over the floor, not by where it is against the body; and let a
         foot that stands move with the larger noise of one camera.
     phones : sequence of PhoneMotion or None
-        Whether each camera stood still. In what one saw that moved, or that perhaps followed the person, places on the
-        floor mean nothing: its steps have times, by where the feet are against the body, and no angle.
+        Whether each camera stood still. With one that moved, or that perhaps followed the person, the steps have times
+        and no angle: `motion` is steadied as far as that can be, and of one that is carried the times come from where
+        the feet are against the body.
 
     Returns
     -------
@@ -114,17 +123,18 @@ def floor_walk(
     """
     check_rate(name, motion)
     moved = moving(phones)
-    # Of a phone that moved the way of the body says nothing; where the feet point does.
-    found = _stances(motion, feet, np.zeros_like(path_m) if moved else path_m, path_m, leg_m)
+    carried = not all(map(is_turned, moved))
+    # Before a phone that is carried along the way of the body says nothing; where the feet point does.
+    found = _stances(motion, feet, np.zeros_like(path_m) if carried else path_m, path_m, leg_m)
     if not found:
         raise nobody_walks(name)
     # Seen from a belt the feet stand still and the body moves ahead, as on a floor.
     belt = np.zeros(2) if moved else belt_velocity(path_m, feet, found, motion)
     refusals = (no_angle_of_moving(moved),) if moved else ()
     if belt.any() and unchecked(phones):
-        belt, refusals = np.zeros(2), (BELT_OR_CARRIED,)
+        belt, refusals, carried = np.zeros(2), (BELT_OR_CARRIED,), True
     if refusals:
-        label, neutral, events_by_speed = NO_ANGLE, None, False
+        label, neutral, events_by_speed = NO_ANGLE, None, events_by_speed and not carried
     drift = belt * np.arange(motion.frames)[:, None] / motion.rate_hz
     standing = {key: place - drift for key, place in feet.items()}
     if events_by_speed:

@@ -19,7 +19,7 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.neutral_stance import HOW, Feet, NeutralStance, neutral_stance
-from footwise.gait.film.phone_stands import PhoneMotion, moving, phone_motion
+from footwise.gait.film.phone_stands import PhoneMotion, is_turned, moving, phone_motion, steadied_motion
 from footwise.gait.film.side_view import HOW_TO_FILM
 from footwise.gait.film.view import BEHIND, FRONT, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, RELATIVE, FilmedWalk
@@ -47,7 +47,7 @@ NO_LENGTH = (
     "Measure from the heel to the base of the big toe"
 )
 
-TIMES_OF_MOVING = (
+TIMES_OF_CARRIED = (
     "contact and off are where the feet are furthest ahead of the body and behind it, since the floor moves in the "
     "picture: a stance may be 0.1 s off, strides are not"
 )
@@ -151,6 +151,9 @@ def walk_towards_phone(
         stood_s = (float(still.time_s[standing.frames[0]]), float(still.time_s[standing.frames[-1]]))
         phones = _over_the_stance(landmarks, walk_camera, neutral, still_camera, stood_s, floor_in_clip)
         standing = None if moving(phones) else standing
+    moved = moving(phones)
+    if moved:
+        motion = steadied_motion(landmarks, phones[0])
     feet = _feet(motion, camera, heights)
     walk = floor_walk(
         motion,
@@ -167,8 +170,8 @@ def walk_towards_phone(
         phones=phones,
     )
     notes = [*(Note(said) for said in (fitted, fitted_still) if said), *walk.notes]
-    if moving(phones):
-        notes.append(Note(TIMES_OF_MOVING))
+    if moved and not all(map(is_turned, moved)):
+        notes.append(Note(TIMES_OF_CARRIED))
     if walk.label and seen.kind not in (FRONT, BEHIND):
         said = (
             f"the phone seems to stand {_off_axis(seen.angle_deg):.0f}° beside the way of the walk: angles are less "

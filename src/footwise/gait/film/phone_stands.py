@@ -8,7 +8,7 @@ time in which the person walks, since a phone may well be tipped when all is ove
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -23,6 +23,8 @@ from footwise.signals import norm, runs
 LARGEST_DRIFT_DEG, LARGEST_ZOOM_PCT = 0.5, 1.0
 # Phones film with a focal length of about three quarters of the picture's longer side.
 USUAL_FOCAL = 0.75
+# Nobody zooms so far in a walk, and who carries a phone after the walker comes nearer to what is behind.
+CARRIED_ZOOM_PCT = 10.0
 # Of the looks while the person walks: with fewer nothing is said.
 LEAST_KNOWN = 0.5
 FEWEST_LOOKS = 5
@@ -92,7 +94,8 @@ class PhoneMotion:
             said.append("moved so far that the background went out of the picture")
         elif self.drift_deg > LARGEST_DRIFT_DEG:
             said.append(f"moved by {_digits(self.drift_deg)}°")
-        if self.zoom_pct > LARGEST_ZOOM_PCT:
+        # What a phone turns away from is seen larger at the rim of the picture, by 2 % at 16°.
+        if self.zoom_pct > LARGEST_ZOOM_PCT + (np.isfinite(self.drift_deg) and self.drift_deg > 2) * self.drift_deg / 8:
             said.append(f"zoomed by {_digits(self.zoom_pct)} %, by hand, by its focus or by coming nearer")
         return " and ".join(said)
 
@@ -144,6 +147,53 @@ def phone_motion(
         *(sign * (values - values[zero]) if len(first) else values
           for sign, values in ((-1, drift[:, 0]), (1, drift[:, 1]), (-1, turn), (1, zoom))),
     )  # fmt: skip
+
+
+def steadied(clip: PictureLandmarks, phone: PhoneMotion | None) -> PictureLandmarks:
+    """Landmarks as a phone that stood still would have seen them, as far as the background tells.
+
+    What is put back is the background's way through the picture, which is that of a person's surroundings for a phone
+    that is turned or zoomed, and only about that for one that is carried: enough to tell when a foot lands, and not
+    how it points. A phone that comes nearer keeps the person's size.
+
+    Parameters
+    ----------
+    clip : PictureLandmarks
+    phone : PhoneMotion or None
+        As :func:`phone_motion` judged it.
+
+    Returns
+    -------
+    PictureLandmarks
+        The clip itself where the phone stood still, or its way is not known.
+    """
+    seen = clip.camera_motion
+    if seen is None or phone is None or phone.standing is not Standing.MOVES or not is_turned(phone):
+        return clip
+    here = (seen.time_s >= phone.walk_s[0]) & (seen.time_s <= phone.walk_s[1])
+    mine = seen.part == _main_part(seen, here)
+    at = seen.time_s[mine]
+    right, down, turn, zoom = (
+        np.interp(clip.time_s, at, values)[:, None]
+        for values in (*seen.shift_px[mine].T, np.radians(seen.turn_deg[mine]), seen.zoom[mine])
+    )
+    middle = np.array(clip.size_px) / 2
+    x, y = np.moveaxis(clip.points_px - middle, 2, 0)
+    x, y = x - right, y - down
+    cos, sin = np.cos(turn) / zoom, np.sin(turn) / zoom
+    return replace(clip, points_px=np.stack([cos * x + sin * y, cos * y - sin * x], axis=2) + middle)
+
+
+def steadied_motion(clip: PictureLandmarks, phone: PhoneMotion | None) -> FilmedMotion:
+    """Motion of the steadied landmarks; what was in the picture is told by where they were."""
+    steady = steadied(clip, phone)
+    motion = picture_motion(clip)
+    return motion if steady is clip else replace(picture_motion(steady), inside=motion.inside)
+
+
+def is_turned(phone: PhoneMotion) -> bool:
+    """Whether a phone that moved was turned or zoomed where it stood, as far as can be seen, and not carried along."""
+    return bool(np.isfinite(phone.drift_deg)) and phone.zoom_pct < CARRIED_ZOOM_PCT
 
 
 def moving(phones: Sequence[PhoneMotion | None]) -> tuple[PhoneMotion, ...]:

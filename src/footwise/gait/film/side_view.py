@@ -10,8 +10,8 @@ from footwise.arrays import Array
 from footwise.gait.film.events import FilmedEvents, Stance, filmed_events, stances
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
-from footwise.gait.film.motion import FilmedMotion, picture_motion
-from footwise.gait.film.phone_stands import moving, phone_motion, phone_note
+from footwise.gait.film.motion import FilmedMotion
+from footwise.gait.film.phone_stands import moving, phone_motion, phone_note, steadied_motion
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.notes import Note
@@ -57,7 +57,8 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         Too few pictures a second, nobody seen whole, nobody who walks, or no step that can be used.
     """
     name = landmarks.name if name is None else name
-    motion = picture_motion(landmarks)
+    phone = phone_motion(landmarks)
+    motion = steadied_motion(landmarks, phone)
     check_rate(name, motion)
     seen = view_of(landmarks)
     ahead = picture_ahead(motion)
@@ -75,8 +76,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         if np.isfinite(stance.contact_s) and not stance.fault:
             contact[k] = values[motion.at(stance.contact_s)]
         peak[k] = swing_peak(values, motion, stance.off_s, stance.next_contact_s, motion.inside)
-    phone = phone_motion(landmarks)
-    # Against the body heel and toe move alike before a phone that turns: times and knees stay.
+    # Against the body heel and toe move alike before a phone that moves: times and knees stay.
     notes = [*motion.notes, *map(phone_note, moving((phone,)))]
     if seen.kind != SIDE:
         said = (

@@ -40,7 +40,7 @@ def write_films(
     with whole_folder(out) as folder:
         write_table(filmed_steps(walks), folder / "steps.csv")
         write_table(filmed_step_details(walks), folder / "step_details.csv")
-        films = _films(folder, measured, bars) if request.films else []
+        films = _films(folder, measured, bars, mirrored=request.mirrored) if request.films else []
         for one in measured:
             name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
             if request.trc and one.body is not None:
@@ -82,7 +82,7 @@ def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:
     return camera_rows(one.quality, one.body, phones)
 
 
-def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars) -> list[list[str]]:
+def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars, *, mirrored: bool) -> list[list[str]]:
     """Write an overlay film of every clip that shows the person, and give their names for each walk."""
     from footwise.reports.film import write_overlay
 
@@ -94,7 +94,7 @@ def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars
             for clip, camera, (shift, drift) in zip(one.clips, one.cameras, clocks, strict=True):
                 if not clip.is_seen:
                     continue
-                video = open_clip(clip.source)
+                video = open_clip(clip.source, mirrored=mirrored)
                 told = partial(progress, number)
                 out = folder / _film_name(clip)
                 write_overlay(video, clip, one.walk, camera, out, shift_s=shift, drift=drift, progress=told)

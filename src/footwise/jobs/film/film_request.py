@@ -36,6 +36,8 @@ class FilmRequest:
         them in another order.
     flip : bool
         Look at every picture in a mirror, too.
+    mirrored : bool
+        The films, and the picture of the floor, are mirror images, as front cameras make them.
     clock : {"walk", "clap", "same"}
         How the clips of several phones come to one clock.
     foot_length_m, height_m : float or None
@@ -52,6 +54,7 @@ class FilmRequest:
     natural: Sequence[Path] = ()
     person: Sequence[int] = ()
     flip: bool = True
+    mirrored: bool = False
     clock: str = "walk"
     foot_length_m: float | None = None
     height_m: float | None = None
@@ -124,6 +127,13 @@ def check_request(request: FilmRequest) -> None:
             f"{phones} clips",
             "need a calibration that says where their cameras stood",
             "Give it with `calibration`, or measure one clip alone",
+        )
+    if request.mirrored and request.calibration is not None:
+        raise FootwiseError(
+            "`mirrored`",
+            "and `calibration` do not go together: a calibration is that of the lens, and not of its mirror image",
+            "Save the films without the mirror, or measure one phone with `floor`",
+            kind=ErrorKind.BAD_REQUEST,
         )
     if phones > 1 and request.floor is not None:
         raise FootwiseError("`floor`", f"is for one phone, and there are {phones} clips", "Use `calibration`")

@@ -48,7 +48,11 @@ class FloorRectangle:
 
 
 def floor_camera(
-    clip: PictureLandmarks, calibration: Path | None, rectangle: FloorRectangle | None
+    clip: PictureLandmarks,
+    calibration: Path | None,
+    rectangle: FloorRectangle | None,
+    *,
+    mirrored: bool = False,
 ) -> tuple[Camera, tuple[Note, ...]]:
     """Find the camera of one phone against the floor.
 
@@ -58,6 +62,8 @@ def floor_camera(
     calibration : Path or None
         With a rectangle on the floor only the lens is taken from it.
     rectangle : FloorRectangle or None
+    mirrored : bool
+        The picture, and the corners in it, are seen in a mirror.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def floor_camera(
             return known, notes
     assert rectangle is not None
     try:
-        camera, said = _from_rectangle(clip, calibration, known, rectangle)
+        camera, said = _from_rectangle(clip, calibration, known, rectangle, mirrored)
     except FootwiseError as error:
         # The lens goes by the name of the clip; what is wrong is in the picture or in the corners.
         raise FootwiseError(rectangle.picture or "`corners_px`", error.trouble, error.remedy, error.kind) from error
@@ -86,20 +92,27 @@ def floor_camera(
 
 
 def _from_rectangle(
-    clip: PictureLandmarks, calibration: Path | None, known: Camera | None, rectangle: FloorRectangle
+    clip: PictureLandmarks,
+    calibration: Path | None,
+    known: Camera | None,
+    rectangle: FloorRectangle,
+    mirrored: bool,
 ) -> tuple[Camera, tuple[Note, ...]]:
     lens = usual_lens(clip.name, clip.size_px) if known is None else Lens(known, 0.0, 0.0, (str(calibration),))
     if rectangle.corners_px is not None:
-        floor = floor_from_rectangle(lens, np.reshape(rectangle.corners_px, (4, 2)), rectangle.sides_m)
+        corners = np.reshape(rectangle.corners_px, (4, 2)).astype(float)
+        if mirrored:
+            corners[:, 0] = clip.size_px[0] - 1 - corners[:, 0]
+        floor = floor_from_rectangle(lens, corners, rectangle.sides_m)
         return floor.camera, floor.notes
     assert rectangle.picture is not None
-    lens, corners = _sheet(lens, rectangle.picture, rectangle.sides_m)
+    lens, corners = _sheet(lens, rectangle.picture, rectangle.sides_m, mirrored)
     floor = floor_from_rectangle(lens, corners, rectangle.sides_m, corner_sd_px=FOUND_CORNER_SD_PX)
     camera, note = fit_to_picture(floor.camera, clip.size_px, rectangle.picture)
     return camera, (*floor.notes, *((Note(note),) if note else ()))
 
 
-def _sheet(lens: Lens, path: Path, sides_m: tuple[float, float]) -> tuple[Lens, Array]:
+def _sheet(lens: Lens, path: Path, sides_m: tuple[float, float], mirrored: bool) -> tuple[Lens, Array]:
     """Corners of the sheet in the first picture that shows it, and the lens fitted to that picture.
 
     Where the person stands in front of it in the first picture of a film, it is looked for in the next ones, and must
@@ -112,7 +125,8 @@ def _sheet(lens: Lens, path: Path, sides_m: tuple[float, float]) -> tuple[Lens, 
         if size != lens.camera.size_px:
             lens = replace(lens, camera=fit_to_picture(lens.camera, size, path)[0])
         try:
-            corners = find_sheet(picture, lens, sides_m, path.name)
+            seen = np.ascontiguousarray(picture[:, ::-1]) if mirrored else picture
+            corners = find_sheet(seen, lens, sides_m, path.name)
         except NoSheetError as error:
             hidden = hidden or error
             continue

@@ -22,6 +22,7 @@ from footwise.gait.film import (
     moving,
     phone_motion,
     phone_note,
+    steadied,
     view_of,
     walk_in_room,
     walk_past_phone,
@@ -117,7 +118,10 @@ def _people(
     paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *request.neutral)))
     with bars([path.name for path in paths]) as progress:
         # Two of three phones are enough: that the third saw nobody is said, and no reason to measure nothing.
-        people = people_in_clips(paths, flip=request.flip, progress=progress, nobody_ok=len(request.clips) > 2)
+        blind_ok = len(request.clips) > 2
+        people = people_in_clips(
+            paths, flip=request.flip, mirrored=request.mirrored, progress=progress, nobody_ok=blind_ok
+        )
     moving = {path for walk in walked for path in walk}
     wanted = {
         path: request.person_of(phone) for group in (*walked, request.neutral) for phone, path in enumerate(group)
@@ -176,7 +180,7 @@ def _one_phone(
     camera: Camera | None = None
     notes: tuple[Note, ...] = ()
     if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
-        camera, notes = floor_camera(clip, request.calibration, request.floor)
+        camera, notes = floor_camera(clip, request.calibration, request.floor, mirrored=request.mirrored)
     moved = moving((phone_motion(clip),))
     if view.kind == SIDE:
         if request.height_m is not None:
@@ -227,9 +231,10 @@ def _several_phones(
     everybody, phones = clips, phones_of(clips, still, cameras)
     clips, still, cameras = those_that_stood(clips, still, cameras, phones)
     moved = moving([phones[clip.name] for clip in clips])
+    steady = tuple(steadied(clip, phones[clip.name]) for clip in clips)
     try:
-        clock = _clock(clips, cameras, request)
-        even = on_one_clock(clips, clock.shift_s, clock.drift)
+        clock = _clock(steady, cameras, request)
+        even = on_one_clock(steady, clock.shift_s, clock.drift)
         quality = check_calibration(even, cameras, request.calibration)
     except FootwiseError as error:
         if not moved:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.extras import require
-from footwise.notes import Note, remarks
+from footwise.notes import Note, NoteKind, remarks
 from footwise.recordings.film.picture_stream import broken_film, film_stream, open_film, whole_frames
 
 if TYPE_CHECKING:
@@ -27,8 +27,16 @@ Picture = NDArray[np.uint8]
 SHORTEST_S = 1.0
 FEWEST_FRAMES = 20
 SLOWEST_HZ = 20.0
+# Rates that a file may name; others are the unit of its time stamps, or nought.
+SLOWEST_BELIEVED_HZ, FASTEST_BELIEVED_HZ = 5.0, 500.0
 # 8K is brought down to 4K: the model looks at 256 pixels of a person, and a walker fills far more of either.
 LONGEST_SIDE_PX = 4096
+_MIRRORED = "turned over, as it was said to be a mirror image"
+# Front cameras whose viewer shows a mirror store what the lens saw, and ask to have it shown the other way round.
+_TAGGED = (
+    "the file asks to be shown in a mirror, as front cameras do; it was looked at as it is stored, where left is left: "
+    "check that it is"
+)
 _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
 
@@ -55,6 +63,8 @@ class Clip:
     codec : str
     notes : tuple of Note
         What is unusual about the clip, and what was done about it.
+    mirrored : bool
+        The file's pictures are mirror images, and `pictures` turns them over.
     """
 
     source: Path
@@ -66,6 +76,7 @@ class Clip:
     turned_deg: int
     codec: str
     notes: tuple[Note, ...] = ()
+    mirrored: bool = False
 
     @property
     def frames(self) -> int:
@@ -83,13 +94,15 @@ class Clip:
         return float(self.time_s[-1])
 
 
-def open_clip(path: Path) -> Clip:
+def open_clip(path: Path, *, mirrored: bool = False) -> Clip:
     """Read what a clip says of itself and the time stamp of each picture; only the first picture is decoded.
 
     Parameters
     ----------
     path : Path
         A file of any kind that FFmpeg reads. Sound is not looked at, and need not be there.
+    mirrored : bool
+        The pictures as they are stored are mirror images, as front cameras make them.
 
     Returns
     -------
@@ -116,10 +129,10 @@ def open_clip(path: Path) -> Clip:
     with open_film(path) as container:
         stream = film_stream(path, container)
         first = _first_picture(path, container, stream)
+        turned, tagged = _turned(first)
         notes = [*_loss(promised, packets), *_look(first, stream)]
         rate = float(stream.average_rate or stream.guessed_rate or 0)
         time_s, stamps, about_time = _times(path, read, length, packets, rate)
-        turned = round(first.rotation / 90) * 90 % 360
         wide, high = first.width, first.height
         if (aspect := stream.sample_aspect_ratio) and aspect != 1:
             wide = round(wide * float(aspect))
@@ -144,7 +157,10 @@ def open_clip(path: Path) -> Clip:
             f"it has only {usual:.0f} pictures a second, too few to time a step well; "
             "film with 60, and not in slow motion"
         )
-    return Clip(path, path.stem, size, picture, time_s, stamps, turned, codec, remarks((*notes, *about_time)))
+    said = remarks((*notes, *about_time))
+    if tagged or mirrored:
+        said = (*said, Note(_MIRRORED if mirrored else _TAGGED, NoteKind.MIRRORED))
+    return Clip(path, path.stem, size, picture, time_s, stamps, turned, codec, said, mirrored)
 
 
 def pictures(clip: Clip, threads: int = 0) -> Iterator[tuple[int, Picture]]:
@@ -183,7 +199,8 @@ def pictures(clip: Clip, threads: int = 0) -> Iterator[tuple[int, Picture]]:
                 continue
             following = index + 1
             picture: Any = frame.to_ndarray(format="rgb24", width=wide, height=high)
-            yield index, _upright(picture, quarter_turns)
+            upright = _upright(picture, quarter_turns)
+            yield index, np.ascontiguousarray(upright[:, ::-1]) if clip.mirrored else upright
 
 
 def _upright(picture: Picture, quarter_turns: int) -> Picture:
@@ -237,8 +254,6 @@ def _look(first: VideoFrame, stream: VideoStream) -> list[str]:
     notes = []
     if first.rotation % 90:
         notes.append(f"it asks to be turned by {first.rotation}°; it was turned to the nearest quarter")
-    if _is_mirrored(first):
-        notes.append("it asks to be shown mirrored, which was not done; check that left is left")
     if first.interlaced_frame:
         notes.append("it is interlaced: legs that move look like combs; film progressive")
     if curve := _HDR_CURVES.get(int(stream.codec_context.color_trc or 0)):
@@ -246,16 +261,20 @@ def _look(first: VideoFrame, stream: VideoStream) -> list[str]:
     return notes
 
 
-def _is_mirrored(frame: VideoFrame) -> bool:
-    """Whether the file's display matrix turns the picture over."""
+def _turned(frame: VideoFrame) -> tuple[int, bool]:
+    """How far to turn the picture, counter-clockwise, and whether the file asks to show it turned over besides."""
     require("av")
     from av.sidedata.sidedata import Type
 
     matrices: list[Any] = [data for data in list(frame.side_data) if getattr(data, "type", None) is Type.DISPLAYMATRIX]
-    if not matrices:
-        return False
-    a, b, _, c, d = np.frombuffer(bytes(matrices[0]), np.int32)[:5].astype(np.float64)
-    return bool(a * d - b * c < 0)
+    degrees = float(frame.rotation)
+    tagged = False
+    if matrices:
+        a, b, _, c, d = np.frombuffer(bytes(matrices[0]), np.int32)[:5].astype(np.float64)
+        if tagged := bool(a * d - b * c < 0):
+            # What is left of the matrix without the mirror, which exchanges left and right of what is shown.
+            degrees = -float(np.degrees(np.arctan2(b, -a)))
+    return round(degrees / 90) * 90 % 360, tagged
 
 
 def _times(
@@ -265,8 +284,15 @@ def _times(
     present = [stamp for stamp in stamps if stamp is not None]
     if not packets:
         raise FootwiseError(path, "has no pictures in it", "Copy it from the phone again")
-    if len(present) < len(stamps) or not length:
-        if not rate > 0:
+    if not stamps:
+        raise FootwiseError(
+            path,
+            f"has {packets} pictures, and says of all of them that they are damaged or not to be shown",
+            "Copy it from the phone again, or save it as MP4 from the program that cut it",
+        )
+    # Some programs write nought for a stamp that they do not know.
+    if len(present) < len(stamps) or not length or (len(stamps) > 1 and len(set(present)) == 1):
+        if not SLOWEST_BELIEVED_HZ <= rate <= FASTEST_BELIEVED_HZ:
             raise FootwiseError(path, "has no time stamps and no rate", "Save it as MP4 from the program that made it")
         said = f"it has no time stamps of its own; its pictures are taken as {rate:g} a second"
         return np.arange(len(stamps)) / rate, (), [said]

@@ -18,6 +18,7 @@ from footwise.reports.film.angles_in_frames import FlatStep, angle_in_frames, kn
 from footwise.reports.film.cameras import CameraRow
 from footwise.reports.film.phone_drift import phone_drift
 from footwise.reports.film.steps_from_above import FloorStep, steps_from_above
+from footwise.reports.film.which_leg import which_leg, which_leg_words
 from footwise.reports.film.words import angle_words, mean_sentence, mean_words
 from footwise.reports.numbers import MISSING, number
 from footwise.reports.pages import page
@@ -86,6 +87,8 @@ class Section:
     has_angles: bool
     is_relative: bool
     drifts: tuple[Figure, ...]
+    legs: Figure | None
+    legs_words: str
     each: tuple[StepRow, ...]
     cameras: tuple[CameraRow, ...]
     films: tuple[Film, ...]
@@ -163,6 +166,8 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
         has_angles=bool(walk.label),
         is_relative=walk.label == RELATIVE,
         drifts=tuple(figure for phone in walk.phones for figure in phone_drift(phone, about)),
+        legs=which_leg(walk, about),
+        legs_words=which_leg_words(walk),
         each=tuple(_step(walk, k) for k in range(len(walk.steps))),
         cameras=tuple(cameras),
         # A name such as a:b.mp4 must not be taken for another place than this folder.

@@ -36,7 +36,12 @@ _PICTURES_A_MESSAGE = 5
 
 
 def people_in_clip(
-    clip: Path, *, flip: bool = True, threads: int = 2, progress: Callable[[int, int], None] | None = None
+    clip: Path,
+    *,
+    flip: bool = True,
+    mirrored: bool = False,
+    threads: int = 2,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[PictureLandmarks, ...]:
     """Find everybody in one clip, each leg on its own side, or take what was found in the same clip before.
 
@@ -45,6 +50,8 @@ def people_in_clip(
     clip : Path
     flip : bool
         Look at each person in a mirror too and take the mean: less scatter for twice the time.
+    mirrored : bool
+        The film is a mirror image: each leg is given its true side.
     threads : int
     progress : callable, optional
         Told how many pictures of how many are done.
@@ -60,9 +67,9 @@ def people_in_clip(
         The clip cannot be read, is too short or too dark, or nobody was found in it.
     """
     clip = Path(clip)
-    file = cache_file(clip, flip=flip)
+    file = cache_file(clip, flip=flip, mirrored=mirrored)
     if (people := kept_people(file, clip)) is None:
-        opened = open_clip(clip)
+        opened = open_clip(clip, mirrored=mirrored)
         people = tuple(map(keep_sides, find_people(opened, flip=flip, threads=threads, progress=progress)))
         keep_people(file, people)
     if progress:
@@ -74,6 +81,7 @@ def people_in_clips(
     clips: Sequence[Path],
     *,
     flip: bool = True,
+    mirrored: bool = False,
     cores: int | None = None,
     progress: ClipsProgress | None = None,
     nobody_ok: bool = False,
@@ -86,7 +94,8 @@ def people_in_clips(
     Parameters
     ----------
     clips : sequence of Path
-    flip : bool
+    flip, mirrored : bool
+        As in `people_in_clip`.
     cores : int, optional
         All that this process may use without.
     progress : callable, optional
@@ -108,7 +117,7 @@ def people_in_clips(
     found: dict[int, tuple[PictureLandmarks, ...]] = {}
     waiting = []
     for number, clip in enumerate(clips):
-        if (people := kept_people(cache_file(Path(clip), flip=flip), Path(clip))) is None:
+        if (people := kept_people(cache_file(Path(clip), flip=flip, mirrored=mirrored), Path(clip))) is None:
             waiting.append(number)
         else:
             found[number] = people
@@ -121,13 +130,16 @@ def people_in_clips(
         number = waiting[0]
         told = (lambda done, of: progress(number, done, of)) if progress else None
         try:
-            found[number] = people_in_clip(Path(clips[number]), flip=flip, threads=cores, progress=told)
+            found[number] = people_in_clip(
+                Path(clips[number]), flip=flip, mirrored=mirrored, threads=cores, progress=told
+            )
         except NobodyFoundError as error:
             if not nobody_ok:
                 raise
             found[number] = _nobody(Path(clips[number]), error)
     elif waiting:
-        found |= _in_processes([(number, Path(clips[number])) for number in waiting], flip, cores, progress, nobody_ok)
+        left = [(number, Path(clips[number])) for number in waiting]
+        found |= _in_processes(left, (flip, mirrored), cores, progress, nobody_ok)
     return [found[number] for number in range(len(clips))]
 
 
@@ -147,7 +159,11 @@ def _usable_cores() -> int:
 
 
 def _in_processes(
-    clips: list[tuple[int, Path]], flip: bool, cores: int, progress: ClipsProgress | None, nobody_ok: bool
+    clips: list[tuple[int, Path]],
+    flip_and_mirrored: tuple[bool, bool],
+    cores: int,
+    progress: ClipsProgress | None,
+    nobody_ok: bool,
 ) -> dict[int, tuple[PictureLandmarks, ...]]:
     # A fresh interpreter for each: one that is copied from a program with threads can lock up.
     context = multiprocessing.get_context("spawn")
@@ -160,7 +176,7 @@ def _in_processes(
             while waiting and len(running) < at_once:
                 number, clip = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(theirs, clip, flip, threads), daemon=True)
+                process = context.Process(target=_work, args=(theirs, clip, flip_and_mirrored, threads), daemon=True)
                 with _without_ctrl_c():
                     process.start()
                 theirs.close()
@@ -229,7 +245,7 @@ def _message(connection: Connection) -> tuple[str, Any]:
     return kind, what
 
 
-def _work(connection: Connection, clip: Path, flip: bool, threads: int) -> None:
+def _work(connection: Connection, clip: Path, flip_and_mirrored: tuple[bool, bool], threads: int) -> None:
     """What the process of one clip does."""
     # Ctrl-C reaches every process of the terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -239,7 +255,9 @@ def _work(connection: Connection, clip: Path, flip: bool, threads: int) -> None:
             connection.send(("progress", (done, of)))
 
     try:
-        connection.send(("found", people_in_clip(clip, flip=flip, threads=threads, progress=told)))
+        flip, mirrored = flip_and_mirrored
+        found = people_in_clip(clip, flip=flip, mirrored=mirrored, threads=threads, progress=told)
+        connection.send(("found", found))
     except FootwiseError as error:
         connection.send(("trouble", error))
     except BrokenPipeError:

@@ -23,7 +23,7 @@ VERSION = 5
 _CHUNK = 1 << 20
 
 
-def cache_file(clip: Path, *, flip: bool) -> Path:
+def cache_file(clip: Path, *, flip: bool, mirrored: bool = False) -> Path:
     """Where the people of a clip are kept: a name made of the clip's content, the model, the settings and `VERSION`.
 
     Parameters
@@ -31,6 +31,8 @@ def cache_file(clip: Path, *, flip: bool) -> Path:
     clip : Path
     flip : bool
         As in `find_people`.
+    mirrored : bool
+        As in `open_clip`.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def cache_file(clip: Path, *, flip: bool) -> Path:
         The clip cannot be read.
     """
     model = next(sample.sha256 for sample in samples() if sample.name == "pose-model")
-    digest = hashlib.sha256(json.dumps([VERSION, model, flip]).encode())
+    digest = hashlib.sha256(json.dumps([VERSION, model, flip, mirrored]).encode())
     try:
         with clip.open("rb") as file:
             while chunk := file.read(_CHUNK):
