@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.browser import in_browser, printed_pages
 from tests.reports.course.courses import BASELINE, angles, coached, plan, rows, walked, with_strides
 from tests.reports.page_reader import assert_self_contained
 
@@ -239,3 +240,63 @@ def test_a_session_without_a_judgement_of_its_sensor(second):
     """As the logs of an earlier Footwise are."""
     old = replace(second, records=[r for r in second.records if r["kind"] != "quality"])
     assert "Before the first block" not in assert_self_contained(coaching_report([old])).text
+
+
+# Of what the person reads: where the last of it ends, and the smallest letters.
+FIRST_SCREEN = """
+(document) => [
+  document.querySelector(".person").getBoundingClientRect().bottom,
+  Math.min(...[...document.querySelectorAll(".person p, .who")]
+    .map((one) => parseFloat(document.defaultView.getComputedStyle(one).fontSize))),
+  Math.min(...[...document.querySelectorAll(".person .large")]
+    .map((one) => parseFloat(document.defaultView.getComputedStyle(one).fontSize))),
+]
+"""
+# Text that stands out too little from what is behind it (WCAG 2, AA), with the ratio.
+CONTRAST = """
+(document) => {
+  const light = (channel) => channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  const luminance = ([r, g, b]) => 0.2126 * light(r / 255) + 0.7152 * light(g / 255) + 0.0722 * light(b / 255);
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const behind = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const found = parts(document.defaultView.getComputedStyle(one).backgroundColor);
+      if (found.length === 3 || found[3] === 1) return found;
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  for (const element of document.querySelectorAll("main *, footer *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || element.closest("style")) continue;
+    const style = document.defaultView.getComputedStyle(element), drawn = element.closest("svg");
+    const ink = parts(drawn ? style.fill : style.color);
+    const pair = [luminance(ink), luminance(drawn ? [255, 255, 255] : behind(element))].sort((a, b) => b - a);
+    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
+    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.6 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) poor.push([element.textContent.trim().slice(0, 40), ratio]);
+  }
+  return poor;
+}
+"""
+
+
+@pytest.mark.browser
+def test_the_first_screen_of_a_phone_is_the_persons(second, tmp_path):
+    page = coaching_report([second], schedule=DEFAULT_SCHEDULE)
+    bottom, smallest, large = in_browser(page, FIRST_SCREEN, tmp_path)
+    assert bottom <= 800 and smallest >= 16 and large >= 28
+
+
+@pytest.mark.browser
+def test_everybody_can_read_it(second, tmp_path):
+    assert in_browser(coaching_report([second], True, DEFAULT_SCHEDULE), CONTRAST, tmp_path) == []
+
+
+@pytest.mark.browser
+def test_printed_the_person_has_a_sheet_of_their_own(second, tmp_path):
+    """Two feet with everything said need no second one: the clinician's page begins on the second sheet."""
+    page = coaching_report([second], True, DEFAULT_SCHEDULE)
+    alone = page[: page.index('<section class="coached">')] + "</main></body></html>"
+    assert len(printed_pages(alone, tmp_path)) == 1
+    assert len(printed_pages(page, tmp_path)) in (3, 4)
