@@ -38,7 +38,7 @@ def analyse(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="Recordings of walking: .c3d or .trc, or of foot sensors: .csv, .zip, .xdf or a folder.",
+            help="Walking: .c3d or .trc; of foot sensors: .csv, .txt, .tsv, .json, .h5, .xdf, .c3d, .zip or a folder.",
         ),
     ],
     forces: Annotated[
@@ -68,7 +68,8 @@ def analyse(
         Path | None, typer.Option("--norm", metavar="FILE.csv", help="Healthy walking to set beside it: footwise norm.")
     ] = None,
     side: Annotated[
-        str | None, typer.Option("--side", help="Foot of a foot sensor, left or right, where its file does not say it.")
+        str | None,
+        typer.Option("--side", metavar="left|right", help="Foot of a foot sensor, where its file does not say it."),
     ] = None,
     column_map: Annotated[
         Path | None,
@@ -83,7 +84,10 @@ def analyse(
         typer.Option("--gravity", metavar="up|down", help="How a foot sensor measures gravity, where that is asked."),
     ] = None,
     calibration: Annotated[
-        str | None, typer.Option("--calibration", help="Foot sensor: relative (default), stand-then-walk, or clinic.")
+        str | None,
+        typer.Option(
+            "--calibration", metavar="relative|stand-then-walk|clinic", help="Zero of a foot sensor; default: relative."
+        ),
     ] = None,
     clinic_deg: ClinicDeg = None,
     foot_to_line_deg: FootToLineDeg = None,

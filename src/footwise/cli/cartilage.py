@@ -22,15 +22,15 @@ def cartilage(
         str | None,
         typer.Option("--times", metavar="MS,MS,...", help="Spin-lock or echo times; default: from the JSON files."),
     ] = None,
-    relaxation: Annotated[str, typer.Option("--map", help="What is measured: T1rho or T2.")] = "T1rho",
+    relaxation: Annotated[str, typer.Option("--map", metavar="T1rho|T2", help="What is measured.")] = "T1rho",
     labels: Annotated[
         Path | None, typer.Option("--labels", metavar="IMAGE", help="Label image with the regions, on the same grid.")
     ] = None,
     regions: Annotated[
         Path | None, typer.Option("--regions", metavar="NAMES", help="Names of the labels: .toml or .csv.")
     ] = None,
-    person: Annotated[str, typer.Option("--person", help="Name for the table.")] = "",
-    week: Annotated[float | None, typer.Option("--week", help="Visit, for the table.")] = None,
+    person: Annotated[str, typer.Option("--person", metavar="NAME", help="Name for the table.")] = "",
+    week: Annotated[float | None, typer.Option("--week", metavar="WEEK", help="Visit, for the table.")] = None,
     before: Annotated[
         Path | None, typer.Option("--before", metavar="regions.csv", help="Earlier visit to compare with.")
     ] = None,

@@ -20,11 +20,10 @@ def coach(
         typer.Option(
             "--source",
             metavar="lsl|lsl:NAME|qtm:HOST|dot|witmotion|simulated|FILE",
-            help="A live stream (default: lsl), live markers, radio sensors, a simulated walker, or a recording; "
-            "twice for one file a foot.",
+            help="Where the samples come from, see above; default: lsl.",
         ),
     ] = None,
-    side: Annotated[str | None, typer.Option("--side", help="Foot that is coached: left, right or both.")] = None,
+    side: Annotated[str | None, typer.Option("--side", metavar="left|right|both", help="Foot that is coached.")] = None,
     change_deg: Annotated[
         float | None, typer.Option("--change", metavar="DEG", help="Target as a change: -10 is 10° more toe-in.")
     ] = None,
@@ -37,22 +36,29 @@ def coach(
     ] = None,
     session: Annotated[
         int | None,
-        typer.Option("--session", min=1, help="Number in the course; default: the interrupted or next one."),
+        typer.Option("--session", metavar="N", min=1, help="In the course; default: the interrupted or next one."),
     ] = None,
     schedule: Annotated[
         Path | None, typer.Option("--schedule", metavar="FILE.toml", help="Blocks of the course; kept in its folder.")
     ] = None,
     minutes: Annotated[
-        float | None, typer.Option("--minutes", help="Length of this session's practice, not the schedule's.")
+        float | None,
+        typer.Option("--minutes", metavar="MIN", help="Length of this session's practice, not the schedule's."),
     ] = None,
     band_deg: Annotated[
         float | None, typer.Option("--band", metavar="DEG", help="Dead band of this session, 2 to 5.")
     ] = None,
     polarity: Annotated[
-        str | None, typer.Option("--polarity", help="Where a cue is felt: towards the turn, or away from it.")
+        str | None,
+        typer.Option(
+            "--polarity",
+            metavar="towards|away",
+            help="Where a cue is felt: on the side to turn to (default), or on the other.",
+        ),
     ] = None,
     calibration: Annotated[
-        str | None, typer.Option("--calibration", help="relative (default), stand-then-walk, or clinic.")
+        str | None,
+        typer.Option("--calibration", metavar="relative|stand-then-walk|clinic", help="Which zero; default: relative."),
     ] = None,
     clinic_deg: ClinicDeg = None,
     foot_to_line_deg: FootToLineDeg = None,
@@ -65,7 +71,7 @@ def coach(
     ] = None,
     cues: Annotated[
         list[str] | None,
-        typer.Option("--cue", metavar="osc:HOST:PORT|serial:DEVICE", help="Cues for vibration or any program, too."),
+        typer.Option("--cue", metavar="osc:HOST:PORT|serial:DEVICE", help="Cues also there, see above."),
     ] = None,
     marker_stream: Annotated[
         bool, typer.Option("--markers/--no-markers", help="Send cues and strides as a marker stream (LSL).")
@@ -74,7 +80,7 @@ def coach(
         str, typer.Option("--speed", metavar="FACTOR|max", help="Of a recording or a simulated walker.")
     ] = "1",
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Which steps of a faded block are told; default 1.")
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Which steps of a faded block are told; default 1.")
     ] = None,
     marker_map: Annotated[
         Path | None, typer.Option("--marker-map", metavar="MAP.toml", help="Which live marker is which.")
@@ -96,10 +102,30 @@ def coach(
         "footwise-course"
     ),
 ) -> None:
-    """Coach a walk: a foot sensor or cameras, and a cue while the foot is still on the ground.
+    r"""Coach a walk: a foot sensor or cameras, and a cue while the foot is still on the ground.
 
-    Finds the stream by itself, or lists what it sees. A session that was interrupted goes on with the same
-    command. Every session adds its log to the course's folder; report.html shows the whole course.
+    A session that was interrupted goes on with the same command. Every session adds its log to the course's folder;
+    report.html shows the whole course, first what the person wants to know.
+
+    \b
+    Sources: lsl             a stream of Lab Streaming Layer, of a foot sensor or of
+                             markers; found by itself, or lsl:NAME
+             dot, witmotion  radio sensors (Bluetooth), found by themselves;
+                             of several: dot:left=ADDRESS,right=ADDRESS
+             qtm:HOST        markers of Qualisys Track Manager
+             simulated       a walker who learns from the cues, to try it
+             FILE            a recording of a foot sensor; twice for one a foot,
+                             left=FILE where its name does not say which
+
+    \b
+    Cues:    always on the screen, and as a stream of markers for other programs;
+             --sound                  as tones
+             --cue osc:HOST:PORT      Open Sound Control
+             --cue serial:DEVICE      a serial line, such as motors that vibrate
+
+    \b
+    Without a sensor:
+    footwise coach --source simulated --side left --change -10 --speed max --out try
     """
     from footwise.coaching.outlets import TerminalCue
     from footwise.jobs import SessionRequest, coach_session

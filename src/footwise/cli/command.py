@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperArgument, TyperCommand
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from footwise.errors import FootwiseError
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _MARK = "_command"
+_LONGEST_SENTENCE = 500
 # What click calls the type of a name of a file or folder.
 _NAMES = ("path", "file", "directory")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
@@ -84,6 +86,10 @@ def told(text: str) -> str:
 class Command(TyperCommand):
     """A command in whose errors the options stand for the library's parameters."""
 
+    def get_short_help_str(self, limit: int = _LONGEST_SENTENCE) -> str:
+        """Give the first sentence as a whole: a list of commands that ends in dots tells little."""
+        return super().get_short_help_str(max(limit, _LONGEST_SENTENCE))
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse an empty name of a file or folder, which would stand for the current folder, and a decimal comma."""
         if not ctx.resilient_parsing:
@@ -113,6 +119,14 @@ class Command(TyperCommand):
             _words.reset(before)
 
 
+class Commands(TyperGroup):
+    """A group of commands that is told in a whole sentence, too."""
+
+    def get_short_help_str(self, limit: int = _LONGEST_SENTENCE) -> str:
+        """Give the first sentence as a whole."""
+        return super().get_short_help_str(max(limit, _LONGEST_SENTENCE))
+
+
 def command(example: str, *, words: Mapping[str, str] | None = None) -> Callable[[_Function], _Function]:
     """Make a function a command that `add` can add.
 
@@ -133,4 +147,6 @@ def command(example: str, *, words: Mapping[str, str] | None = None) -> Callable
 
 def add(app: typer.Typer, function: Callable[..., Any], name: str | None = None) -> None:
     """Add a command; without a name it has that of its function."""
-    app.command(name=name, cls=Command, epilog=f"Example: {vars(function)[_MARK][0]}")(function)
+    # Before a paragraph whose lines shall stay as they are stands the mark that click has for it.
+    told_as_is = cleandoc(function.__doc__ or "").replace(r"\b", "\b")
+    app.command(name=name, cls=Command, help=told_as_is, epilog=f"Example: {vars(function)[_MARK][0]}")(function)

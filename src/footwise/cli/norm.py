@@ -15,9 +15,11 @@ from footwise.cli.shared_options import ForceHz, MarkerHz, MarkerMap
 @command("footwise norm healthy-people --out norm.csv")
 def norm(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="A folder a healthy person in it, or files named PERSON_*.")
+        Path, typer.Argument(metavar="FOLDER", help="Holds one folder a healthy person, or files named PERSON_*.")
     ],
-    source: Annotated[str, typer.Option("--source", help="How to cite it; default: the folder's name.")] = "",
+    source: Annotated[
+        str, typer.Option("--source", metavar="TEXT", help="How to cite it; default: the folder's name.")
+    ] = "",
     fewest_people: Annotated[
         int, typer.Option("--fewest", metavar="N", help="People that a band of speed needs, 3 at least.")
     ] = 5,

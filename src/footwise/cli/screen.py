@@ -21,7 +21,10 @@ def screen(
         float, typer.Option("--certain", metavar="P", help="Stop when the choice is right with this probability.")
     ] = 0.95,
     most_steps: Annotated[
-        int, typer.Option("--most-steps", help="Stop after so many steps of the leg; default: the trial's design.")
+        int,
+        typer.Option(
+            "--most-steps", metavar="N", help="Stop after so many steps of the leg; default: the trial's design."
+        ),
     ] = 655,
 ) -> None:
     """Say after each block of steps which condition to walk next, or that enough is known to choose or to refuse."""

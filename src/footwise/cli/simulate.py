@@ -35,7 +35,8 @@ def simulate(
     ] = False,
     speed: Annotated[str, typer.Option("--speed", metavar="FACTOR|max", help="Of the live stream.")] = "1",
     minutes: Annotated[
-        float | None, typer.Option("--minutes", help="Length of the sensors' walk; a stream has no end without it.")
+        float | None,
+        typer.Option("--minutes", metavar="MIN", help="Length of the sensors' walk; a stream has no end without it."),
     ] = None,
     response: Annotated[
         Path | None,
@@ -44,9 +45,11 @@ def simulate(
     draw: Annotated[
         int | None, typer.Option("--draw", metavar="SEED", help="Draw one person from the response's spread.")
     ] = None,
-    side: Annotated[str, typer.Option("--side", help="Leg whose foot turns: left or right.")] = "left",
-    steps: Annotated[int, typer.Option("--steps", help="At least so many steps a condition on each side.")] = 60,
-    seed: Annotated[int, typer.Option("--seed", help="Of the order in which strides are repeated.")] = 1,
+    side: Annotated[str, typer.Option("--side", metavar="left|right", help="Leg whose foot turns.")] = "left",
+    steps: Annotated[
+        int, typer.Option("--steps", metavar="N", help="At least so many steps a condition on each side.")
+    ] = 60,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the order in which strides are repeated.")] = 1,
     mass_kg: MassKg = None,
     height_m: HeightM = None,
     marker_map: MarkerMap = None,

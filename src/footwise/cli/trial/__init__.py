@@ -2,7 +2,7 @@
 
 import typer
 
-from footwise.cli.command import add
+from footwise.cli.command import Commands, add
 from footwise.cli.trial.allocations import allocations
 from footwise.cli.trial.analyse import analyse
 from footwise.cli.trial.demo import demo
@@ -16,6 +16,7 @@ from footwise.cli.trial.verify import verify
 __all__ = ["trial_app"]
 
 trial_app = typer.Typer(
+    cls=Commands,
     help="A randomised trial: sealed allocation, analysis by intention to treat, power.",
     rich_markup_mode=None,
     no_args_is_help=True,

@@ -17,7 +17,9 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for everything the demo makes.")] = Path(
         "trial-demo"
     ),
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the simulated people and their year.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="Of the simulated people and their year.")
+    ] = 1,
 ) -> None:
     """Simulate a trial of 68 people, randomise, analyse, and write the full report. Nobody took part."""
     from footwise.jobs.trial import trial_demo

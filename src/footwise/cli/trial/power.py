@@ -16,13 +16,16 @@ from footwise.cli.trial.arguments import Design
 def power(
     design: Design,
     people: Annotated[
-        list[int] | None, typer.Option("--people", help="Size; may be given again. Default: half to twice the design.")
+        list[int] | None,
+        typer.Option("--people", metavar="N", help="Size; may be given again. Default: half to twice the design."),
     ] = None,
     drop_out: Annotated[
         list[float] | None, typer.Option("--drop-out", metavar="SHARE", help="Who leave; default 0.05 and 0.15.")
     ] = None,
-    trials: Annotated[int, typer.Option("--trials", help="Simulated trials of each point.")] = 1000,
-    effect: Annotated[float, typer.Option("--effect", help="Factor on the assumed effects; 0 is none.")] = 1.0,
+    trials: Annotated[int, typer.Option("--trials", metavar="N", help="Simulated trials of each point.")] = 1000,
+    effect: Annotated[
+        float, typer.Option("--effect", metavar="FACTOR", help="Factor on the assumed effects; 0 is none.")
+    ] = 1.0,
     workers: Annotated[
         str, typer.Option("--workers", metavar="local|serial|ADDRESS", help="All cores, one, or a Dask scheduler.")
     ] = "local",

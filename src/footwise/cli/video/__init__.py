@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
-from footwise.cli.command import add
+from footwise.cli.command import Commands, add
 from footwise.cli.video.board import board
 from footwise.cli.video.calibrate import calibrate
 from footwise.cli.video.train import train
@@ -16,7 +15,7 @@ from footwise.cli.video.walk import walk
 __all__ = ["video_app"]
 
 
-class _ClipsFirst(TyperGroup):
+class _ClipsFirst(Commands):
     """What is not the name of a command is a clip, or an option, of `footwise video walk`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

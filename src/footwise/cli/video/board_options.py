@@ -8,8 +8,8 @@ import typer
 
 from footwise.errors import FootwiseError
 
-Columns = Annotated[int, typer.Option("--columns", help="Squares along the board's longer side.")]
-Rows = Annotated[int, typer.Option("--rows", help="Squares along its other side.")]
+Columns = Annotated[int, typer.Option("--columns", metavar="N", help="Squares along the board's longer side.")]
+Rows = Annotated[int, typer.Option("--rows", metavar="N", help="Squares along its other side.")]
 SquareMm = Annotated[float, typer.Option("--square", metavar="MM", help="Side of a square, measured on the print.")]
 
 

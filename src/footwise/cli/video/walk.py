@@ -70,7 +70,9 @@ def walk(
         bool,
         typer.Option("--mirrored", help="The films are mirror images, as front cameras make them: left is right."),
     ] = False,
-    condition: Annotated[str, typer.Option("--condition", help="What the person was asked to do.")] = "",
+    condition: Annotated[
+        str, typer.Option("--condition", metavar="NAME", help="What the person was asked to do.")
+    ] = "",
     films: Annotated[bool, typer.Option("--films/--no-films", help="Films with the skeleton drawn in.")] = True,
     trc: Annotated[bool, typer.Option("--trc", help="Several phones: also a TRC file for OpenSim.")] = False,
     json: Annotated[
