@@ -72,7 +72,7 @@ def test_every_page_is_whole_by_itself(world):
         page = Page(answer.content.decode())
         assert page.troubles == [], who
         assert page.headings == 1, who
-        assert page.language == "en", who
+        assert page.language == "en-gb", who
         nameless = [one for one in page.fields if one.get("id") not in page.labels and not one.get("aria-label")]
         assert nameless == [], who
         policy = answer.headers["Content-Security-Policy"]

@@ -45,6 +45,12 @@ def test_from_a_new_person_to_a_visit_today(world, browser):
     assert "K-017" in text(browser.get("/"))
 
 
+def test_today_stands_in_the_forms_already(world, browser):
+    for name in ("add_consent", "add_visit"):
+        page = text(browser.get(reverse(name, args=[world.ash.person.pk])))
+        assert f'value="{timezone.localdate().isoformat()}"' in page
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

@@ -20,7 +20,7 @@ from footwise.clinic.people import Consent, Person, Visit
 STAFF = {"administrator", "clinician", "assessor"}
 # Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
 EVERYBODY = {
-    "account_login", "account_inactive", "account_signup", "account_reset_password", "welcome", "mfa_authenticate",
+    "account_login", "account_inactive", "account_signup", "welcome", "mfa_authenticate",
     "mfa_login_webauthn", "set_language",
 }  # fmt: skip
 # One's own account: each sees nothing but their own.

@@ -17,7 +17,7 @@ EXTRAS = ("clinic", "live", "trial", "video", "xarray")
 CORE = (
     "signals", "recordings", "gait", "loads", "foot_sensor", "prescription", "reports/walk", "reports/visit",
     "followup", "coaching/test_lsl.py", "trial/test_analysis.py", "trial/test_mmrm.py", "trial/test_power.py",
-    "video/cameras", "clinic",
+    "video/cameras", "clinic/test_audit.py", "clinic/test_log_in.py", "clinic/test_pages.py", "clinic/test_routes.py",
 )  # fmt: skip
 
 pytestmark = pytest.mark.slow

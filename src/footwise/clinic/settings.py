@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.home import ClinicHome, default_folder, local_time_zone
 
@@ -113,6 +112,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # Whoever has just logged in is not asked for the password again at once.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * _MINUTE
 MFA_ADAPTER = "footwise.clinic.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "footwise.clinic.accounts.forms.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -162,8 +162,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGE_CODE = "en-gb"
+# Each in its own words, as whoever looks for it does not read the others.
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [_CODE / "locale"]
 USE_TZ = True
 TIME_ZONE = local_time_zone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.accounts.models import ROLE_NAMES, OneTimeLink, Role, Site, User
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Adds a passkey that opens the clinic by itself, unless somebody wants it as the second proof only."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["passwordless"].initial = True
 
 
 class WelcomeForm(forms.Form):

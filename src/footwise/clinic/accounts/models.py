@@ -34,7 +34,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=100)
-    language = models.CharField(max_length=5, default="en")
+    language = models.CharField(max_length=5, default="en-gb")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 

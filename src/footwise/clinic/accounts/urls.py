@@ -24,9 +24,8 @@ urlpatterns = [
     path("inactive/", allauth_account.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", allauth_account.password_change, name="account_change_password"),
-    # allauth's log-in page asks for these addresses; both say that an administrator helps.
+    # An address that allauth's log-in page asks for; it says that an administrator helps.
     path("signup/", no_sign_up, name="account_signup"),
-    path("password/reset/", no_sign_up, name="account_reset_password"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", allauth_sessions.list_usersessions, name="usersessions_list"),
     path("welcome/<str:token>/", welcome, name="welcome"),

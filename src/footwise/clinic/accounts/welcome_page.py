@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_safe
 from footwise.clinic.accounts.forms import WelcomeForm
 from footwise.clinic.accounts.models import Membership, OneTimeLink, Role, Site
 from footwise.clinic.accounts.one_time_links import LinkTrouble, look_up
-from footwise.clinic.audit import record_event
+from footwise.clinic.audit import acting_as, record_event, who_acts
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -39,11 +41,13 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         form = WelcomeForm(link, request.POST or None)
         if request.method == "POST" and form.is_valid():
             user = form.new_user()
-            site = link.site or Site(name=form.cleaned_data["clinic"])
-            if link.site is None:
-                site.save()
-            _take(link, user, site)
+            with acting_as(replace(who_acts(), name=user.email, user_id=user.pk)):
+                site = link.site or Site(name=form.cleaned_data["clinic"])
+                if link.site is None:
+                    site.save()
+                _take(link, user, site)
             login(request, user, backend=_BACKEND)
+            UserSession.objects.create_from_request(request)
             # The password was typed this minute: setting up the second factor does not ask for it again.
             record_authentication(request, user, method="password", reauthenticated=True)
             return redirect("mfa_index")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.audit.acting import Actor, acting_as
+    from footwise.clinic.audit.acting import Actor, acting_as, who_acts
     from footwise.clinic.audit.audited import AuditedModel, AuditedQuerySet, ChangedMeanwhile
     from footwise.clinic.audit.chain import ChainState, record_event, verify_chain
     from footwise.clinic.audit.models import Entry
@@ -20,6 +20,7 @@ __all__ = [
     "acting_as",
     "record_event",
     "verify_chain",
+    "who_acts",
 ]
 
 _AUDITED, _CHAIN = "footwise.clinic.audit.audited", "footwise.clinic.audit.chain"
@@ -35,5 +36,6 @@ __getattr__, __dir__ = lazy_face(
         "acting_as": "footwise.clinic.audit.acting",
         "record_event": _CHAIN,
         "verify_chain": _CHAIN,
+        "who_acts": "footwise.clinic.audit.acting",
     },
 )

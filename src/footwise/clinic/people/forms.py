@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.people.models import Consent, Person, Visit
@@ -18,6 +20,25 @@ class Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class Amount(forms.DecimalField):
+    """A number with one decimal, typed with a point or a comma and shown as the language writes it."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Take either."""
+        typed: Decimal | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        return typed
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write it."""
+        return number_format(value) if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget: Any) -> dict[str, str]:
+        """Ask a phone for its digits."""
+        return {"inputmode": "decimal", "autocomplete": "off", "size": "6"}
 
 
 class VersionedForm(forms.ModelForm):
@@ -48,6 +69,7 @@ class PersonForm(VersionedForm):
 
         model = Person
         fields: ClassVar = ["site", "pseudonym", "year_of_birth", "sex", "affected_side", "mass_kg", "height_cm"]
+        field_classes: ClassVar = {"mass_kg": Amount, "height_cm": Amount}
         widgets: ClassVar = {"pseudonym": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def __init__(self, sites: Any, *arguments: Any, **named: Any) -> None:
@@ -93,7 +115,7 @@ class ConsentForm(forms.ModelForm):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.initial.setdefault("given_on", timezone.localdate())
+        self.initial["given_on"] = timezone.localdate()
 
 
 class WithdrawForm(VersionedForm):
@@ -125,4 +147,4 @@ class VisitForm(VersionedForm):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         if self.instance._state.adding:
-            self.initial.setdefault("on", timezone.localdate())
+            self.initial["on"] = timezone.localdate()

@@ -1,0 +1,153 @@
+"""The clinic in Chromium: first start, a passkey, a person, a visit; nothing from elsewhere, nothing that axe finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from tests.browser import chromium
+from tests.clinic.test_serve import LINK, served
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
+# Without them Chromium asks its makers' servers for updates.
+WORDS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+TALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
+  .filter((one) => one.offsetParent && getComputedStyle(one).display !== "inline" && one.type !== "checkbox"
+    && !one.classList.contains("skip"))
+  .filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML)"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HIDDEN_FOCUS = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return document.activeElement === document.body || document.activeElement.contains(top) ? "" :
+    document.activeElement.outerHTML;
+}"""
+
+
+@pytest.fixture(scope="module")
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+@contextmanager
+def watched(playwright, **options) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A browser; at the end nothing was asked of elsewhere and no policy was broken."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=WORDS)
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce", **options)
+    troubles: list[str] = []
+    context.on("request", lambda one: re.match(r"http://localhost:|data:", one.url) or troubles.append(one.url))
+    context.on("console", lambda one: one.type == "error" and troubles.append(one.text))
+    context.on("weberror", lambda one: troubles.append(str(one.error)))
+    try:
+        yield context, troubles
+    finally:
+        browser.close()
+    assert troubles == []
+
+
+def look(page: Page) -> None:
+    """Everything that holds for every page: axe's rules to WCAG 2.2 AA, the size of targets, one column."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate(TALL) == [], page.url
+    for width in (320, 390, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(SIDEWAYS) <= 0, (page.url, width)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options={"runOnly": ["color-contrast"]})
+        assert found.violations_count == 0, (scheme, found.generate_report())
+
+
+def virtual_passkey(context: BrowserContext, page: Page) -> None:
+    """A fingerprint reader that always says yes."""
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    reader = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": reader})
+
+
+def tab_through(page: Page) -> int:
+    """Walk over the page by keyboard; nothing that has the focus is hidden."""
+    stops = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(HIDDEN_FOCUS) == "", page.url
+        stops += 1
+        if page.evaluate("() => document.activeElement === document.body"):
+            break
+    return stops
+
+
+def test_the_first_page_of_a_new_clinic(playwright, tmp_path):
+    """The small version of the test below."""
+    with served(tmp_path) as (process, _), watched(playwright, viewport=PHONE) as (context, _):
+        page = context.new_page()
+        page.goto(LINK.search(process.stdout.readline())[0])
+        assert page.get_by_label("Name of your clinic").is_visible()
+        look(page)
+        assert tab_through(page) > 5
+
+
+@pytest.mark.slow
+def test_from_the_first_start_to_a_visit_with_a_passkey(playwright, tmp_path):
+    with served(tmp_path) as (process, said), watched(playwright, viewport=DESKTOP) as (context, _):
+        page = context.new_page()
+        virtual_passkey(context, page)
+        page.goto(LINK.search(process.stdout.readline())[0])
+        for label, text in (
+            ("Name of your clinic", "Elm"), ("Your name", "Ada"), ("Your e-mail address", "ada@example.org"),
+            ("A password", "seven green apples"),
+        ):  # fmt: skip
+            page.get_by_label(label, exact=True).fill(text)
+        page.get_by_role("button", name="Make the account").click()
+        look(page)
+        page.get_by_role("link", name="Add a passkey").click()
+        page.get_by_label("Name").fill("laptop")
+        look(page)
+        page.get_by_role("button", name="Add").click()
+        page.wait_for_url(re.compile("recovery-codes|2fa"))
+        look(page)
+        page.goto(said[0].split()[4] + "/")
+        look(page)
+        page.get_by_role("link", name="Add a person").click()
+        look(page)
+        page.get_by_label("pseudonym").fill("K-017")
+        page.get_by_label("year of birth").fill("1958")
+        page.get_by_label("sex").select_option("female")
+        page.get_by_label("affected knee").select_option("left")
+        page.get_by_label("mass (kg)").fill("71.5")
+        page.get_by_label("height (cm)").fill("164")
+        page.get_by_role("button", name="Add").click()
+        look(page)
+        page.get_by_role("link", name="Note a signed consent").click()
+        look(page)
+        page.get_by_label("version of the form").fill("2026-01")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("link", name="Plan or begin a visit").click()
+        look(page)
+        page.get_by_label("what for").select_option("measurement")
+        page.get_by_role("button", name="Save").click()
+        look(page)
+        for name in ("Today", "People", "Team", "Record", "Ada"):
+            page.get_by_role("navigation", name="Main").get_by_role("link", name=name).click()
+            look(page)
+            assert tab_through(page) > 5
+        # Only the passkey, nothing typed.
+        context.clear_cookies()
+        page.goto(said[0].split()[4] + "/")
+        look(page)
+        page.get_by_role("button", name="Log in with a passkey").click()
+        page.get_by_role("heading", name="Who comes").wait_for()
+        assert page.get_by_role("link", name="K-017").is_visible()
