@@ -86,6 +86,7 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
         ("prescribe", study, "--out", folder / "visit"),
         ("screen", study),
         ("coach", *simulated_walker, "--out", folder / "course"),
+        ("export", sensors, "--subject", "01", "--out", folder / "bids"),
         ("score", folder / "answers.csv", "--out", folder / "scores"),
         ("video", "train", folder / "lab", "--out", folder / "knee.npz"),
         ("trial", "randomise", EXAMPLE, "--out", register),

@@ -169,6 +169,7 @@ REACHED = {
     "screen": (*MARKERS, "prescription/study*.py", "jobs/screening.py"),
     "simulate": (*MARKERS, "simulation/*.py", "jobs/simulated_*.py", "outputs/*.py"),
     "coach": (*SENSORS, "coaching/**/*.py", "jobs/session*.py", "jobs/foot_calibration.py"),
+    "export": ("recordings/foot_sensor/*.py", "jobs/bids_export.py", "jobs/recording_kinds.py", "outputs/*.py"),
     "score": ("jobs/scores.py", "outputs/*.py"),
     "cartilage": ("followup/nifti.py", "followup/relaxation_*.py", "jobs/cartilage.py", "outputs/*.py"),
     "demo": ("outputs/*.py",),

@@ -17,6 +17,7 @@ from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
 from footwise.cli.command import add
 from footwise.cli.demo import demo
+from footwise.cli.export import export
 from footwise.cli.norm import norm
 from footwise.cli.prescribe import prescribe
 from footwise.cli.samples import samples
@@ -40,7 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # In the order of the work.
-for command in (samples, analyse, norm, prescribe, screen, simulate, coach, score, cartilage, serve, demo):
+for command in (samples, analyse, norm, prescribe, screen, simulate, coach, export, score, cartilage, serve, demo):
     add(app, command)
 app.add_typer(video_app, name="video")
 app.add_typer(trial_app, name="trial")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.jobs.bids_export import export_bids_motion
     from footwise.jobs.cartilage import CartilageRequest, MeasuredCartilage, measure_cartilage, write_cartilage
     from footwise.jobs.course import write_course
     from footwise.jobs.demo_of_markers import marker_demo
@@ -47,6 +48,7 @@ __all__ = [
     "are_foot_sensor_files",
     "coach_session",
     "counting",
+    "export_bids_motion",
     "how_to_calibrate",
     "make_norm",
     "marker_demo",
@@ -95,6 +97,7 @@ __getattr__, __dir__ = lazy_face(
         "are_foot_sensor_files": "footwise.jobs.recording_kinds",
         "coach_session": "footwise.jobs.session",
         "counting": "footwise.jobs.progress",
+        "export_bids_motion": "footwise.jobs.bids_export",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
         "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",
