@@ -12,10 +12,12 @@ import cartilage
 import choosing
 import foot_sensor_others
 import laboratories
+import live
 import live_markers
 import mutants
 import phone_video
 import register
+import sensor_quality
 import sensor_sections
 import treadmill
 
@@ -29,7 +31,9 @@ PARTS = {
     "choosing": choosing.part,
     "sensor": sensor_sections.part,
     "sensors of other makers": foot_sensor_others.part,
+    "sensor quality": sensor_quality.part,
     "live sessions": sensor_sections.sessions_part,
+    "cues": live.part,
     "live markers": live_markers.part,
     "cartilage": cartilage.part,
     "video": phone_video.part,
