@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import nan
 from pathlib import Path
 
 from footwise.coaching import SessionSummary
@@ -13,6 +14,7 @@ from footwise.jobs.course import write_course
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.recordings.foot_sensor import read_foot_sensors
+from footwise.reports import number, turn
 from footwise.reports.walk.foot_sensor import sensor_walk_report
 from footwise.samples import sample_path
 from footwise.simulation import walk_course
@@ -67,21 +69,21 @@ def sensor_demo(out: Path, *, say: Callable[[str], None] = lambda _: None, progr
         write_course(course)
         reached = any(_within(summary.feet[0].achieved_change_deg) for summary in summaries)
         kept = _within(summaries[-1].feet[0].retention_change_deg)
-        change = summaries[-1].feet[0].retention_change_deg or 0.0
+        change = summaries[-1].feet[0].retention_change_deg
         said = "reached the target and kept it without feedback" if reached and kept else "did not keep the target"
-        say(f"3. SIMULATED: the learner {said}: {abs(change):.1f}° {'in' if change < 0 else 'out'} "
+        say(f"3. SIMULATED: the learner {said}: {turn(change if change is not None else nan)} "
             f"of {-_CHANGE_DEG:.0f}° (band ±{_BAND_DEG:.0f}°) in the last two minutes of the last session")  # fmt: skip
         return reached and kept
 
 
 def _told(summary: SessionSummary) -> str:
+    """Say of a session what its report says."""
     foot = summary.feet[0]
-    retention = foot.retention
-    share = 100 * foot.with_feedback.steps / max(1, foot.with_feedback.steps + foot.without_feedback.steps)
-    practised, kept = foot.achieved_change_deg or 0.0, foot.retention_change_deg or 0.0
+    share = 100 * foot.with_feedback.steps / max(1, foot.practice.steps)
     return (
-        f"feedback on {share:.0f} % of the steps, change {practised:+.1f}°; then without feedback {kept:+.1f}°, "
-        f"{retention.in_band_pct or 0.0:.0f} % of {retention.steps} steps in the band"
+        f"feedback on {share:.0f} % of the practice, {number(foot.every_step.in_band_pct, 0)} % of all "
+        f"{foot.every_step.steps} steps in the band; without feedback a change of "
+        f"{turn(foot.kept_change_deg if foot.kept_change_deg is not None else nan)}"
     )
 
 

@@ -1,6 +1,6 @@
 """Reports that people read, and tables that programs read."""
 
-from footwise.reports.numbers import MISSING, angle, mean_and_error, mean_and_spread, number
+from footwise.reports.numbers import MISSING, angle, mean_and_error, mean_and_spread, number, turn
 
 __all__ = [
     "MISSING",
@@ -8,4 +8,5 @@ __all__ = [
     "mean_and_error",
     "mean_and_spread",
     "number",
+    "turn",
 ]
