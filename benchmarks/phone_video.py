@@ -7,6 +7,7 @@ import phone_video_alone
 import phone_video_cameras
 import phone_video_decoder
 import phone_video_landmarks
+import phone_video_moving
 import phone_video_simulated
 import phone_video_speed
 from markdown_table import markdown_table
@@ -20,6 +21,7 @@ def part() -> str:
             phone_video_cameras.part(),
             phone_video_landmarks.part(),
             phone_video_alone.part(),
+            phone_video_moving.part(),
             phone_video_decoder.part(),
             speed_part(),
         )

@@ -83,6 +83,18 @@ def test_a_phone_that_stands_gives_what_it_gave(angle):
     assert measured[0].label == RELATIVE and measured[0].notes == measured[1].notes
 
 
+@pytest.mark.parametrize("angle", [0.0, 180.0])
+def test_times_of_a_walker_whom_a_phone_is_carried_after(angle):
+    """With 1 cm of view bias, which turns where the feet seem to point."""
+    camera = placed_camera("phone1", angle_deg=angle, height_m=1.75)
+    for seed in range(3):
+        imperfections = FilmingImperfections(noise_px=2.0, view_bias_m=0.01, moves={"phone1": MOVED["carried"]})
+        clip = simulated_film((camera,), imperfections=imperfections, seed=seed).landmarks[0]
+        steps = walk_towards_phone(clip, camera).steps
+        assert steps.used.sum() >= 8
+        assert np.nanmedian(steps.stride_s[steps.used]) == pytest.approx(1.1, rel=0.03)
+
+
 def test_from_the_side_times_and_knees_stay():
     still = walk_past_phone(towards(STILL, phone=side_phone())[0])
     assert not still.notes and still.phones[0].standing is Standing.STANDS

@@ -87,6 +87,7 @@ def floor_walk(
     trunk: Array | None = None,
     events_by_speed: bool = False,
     phones: Sequence[PhoneMotion | None] = (),
+    sight: Array | None = None,
 ) -> FilmedWalk:
     """Find the steps and the angle of each.
 
@@ -111,6 +112,8 @@ def floor_walk(
         Whether each camera stood still. With one that moved, or that perhaps followed the person, the steps have times
         and no angle: `motion` is steadied as far as that can be, and of one that is carried the times come from where
         the feet are against the body.
+    sight : array, shape (2,), optional
+        Unit vector along which one phone sees the person walk: the way, where the phone is carried along.
 
     Returns
     -------
@@ -124,8 +127,8 @@ def floor_walk(
     check_rate(name, motion)
     moved = moving(phones)
     carried = not all(map(is_turned, moved))
-    # Before a phone that is carried along the way of the body says nothing; where the feet point does.
-    found = _stances(motion, feet, np.zeros_like(path_m) if carried else path_m, path_m, leg_m)
+    # Before a phone that is carried along the way of the body says nothing; where it looks, or the feet point, does.
+    found = _stances(motion, feet, path_m, leg_m, _other_way(path_m, sight, motion) if carried else path_m)
     if not found:
         raise nobody_walks(name)
     # Seen from a belt the feet stand still and the body moves ahead, as on a floor.
@@ -235,7 +238,14 @@ def check_used(name: str, found: Sequence[Stance]) -> None:
         )
 
 
-def _stances(motion: FilmedMotion, feet: Feet, way_m: Array, path_m: Array, leg_m: float) -> list[Stance]:
+def _other_way(path_m: Array, sight: Array | None, motion: FilmedMotion) -> Array:
+    """A way that does not hang on the phone's own: at the pace of a walk along its sight, or none at all."""
+    if sight is None:
+        return np.zeros_like(path_m)
+    return np.asarray(np.arange(motion.frames)[:, None] / motion.rate_hz * sight)
+
+
+def _stances(motion: FilmedMotion, feet: Feet, path_m: Array, leg_m: float, way_m: Array) -> list[Stance]:
     """Stances of both feet, each foot's in order of time, from where the feet are against the body on its way."""
     forward = forward_along(way_m, feet, motion.rate_hz)
     found: list[Stance] = []

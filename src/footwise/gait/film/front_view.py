@@ -26,7 +26,7 @@ from footwise.gait.film.walk import NO_ANGLE, RELATIVE, FilmedWalk
 from footwise.notes import Note
 from footwise.recordings import SIDES
 from footwise.recordings.film import Camera, PictureLandmarks, fit_to_picture
-from footwise.signals import norm
+from footwise.signals import norm, unit
 
 # Heights of the landmarks over the floor, on a foot that stands flat (four-camera clip).
 HEEL_M, TOE_M = 0.06, 0.03
@@ -155,10 +155,11 @@ def walk_towards_phone(
     if moved:
         motion = steadied_motion(landmarks, phones[0])
     feet = _feet(motion, camera, heights)
+    path = body_path(motion, camera, feet)
     walk = floor_walk(
         motion,
         feet,
-        body_path(motion, camera, feet),
+        path,
         name=name,
         condition=condition,
         view=view,
@@ -168,6 +169,7 @@ def walk_towards_phone(
         neutral=standing,
         events_by_speed=True,
         phones=phones,
+        sight=_sight(path, camera, view),
     )
     notes = [*(Note(said) for said in (fitted, fitted_still) if said), *walk.notes]
     if moved and not all(map(is_turned, moved)):
@@ -203,6 +205,15 @@ def _over_the_stance(
         return [phone_motion(walk, _focal_px(walk_camera), (*also, stood_s))]
     stood = phone_motion(neutral, _focal_px(still_camera), during_s=stood_s)
     return [phone_motion(walk, _focal_px(walk_camera), also), *([stood] if moving((stood,)) else [])]
+
+
+def _sight(path_m: Array, camera: Camera, view: str) -> Array | None:
+    """The way of a person seen from behind or in front, as the camera looks; None where it is not known."""
+    away = path_m - camera.position_m[:2]
+    away = away[np.isfinite(away).all(axis=1)]
+    if not len(away):
+        return None
+    return np.asarray(unit(np.median(away, axis=0)) * (1 if view == BEHIND else -1))
 
 
 def _focal_px(camera: Camera) -> float:

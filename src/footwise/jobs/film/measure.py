@@ -168,9 +168,10 @@ def _measured(
     except FootwiseError as error:
         # Recordings go by the names of their clips; who reads of trouble looks for the file.
         files = {clip.name: clip.source for clip in (*clips, *still)}
-        raise FootwiseError(
-            files.get(str(error.where), error.where), error.trouble, error.remedy, error.kind
-        ) from error
+        trouble, remedy = error.trouble, error.remedy
+        if len(clips) == 1 and error.kind is ErrorKind.REFUSAL and (moved := moving((phone_motion(clips[0]),))):
+            trouble, remedy = f"{trouble}; the phone {moved[0].what} while the person walked", HOW_TO_STAND
+        raise FootwiseError(files.get(str(error.where), error.where), trouble, remedy, error.kind) from error
 
 
 def _one_phone(
