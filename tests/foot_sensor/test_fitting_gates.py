@@ -64,6 +64,15 @@ def test_what_seems_to_rise_on_a_belt_is_drift(strides_of):
     assert Reason.STAIR in {stride.reason for stride in strides_of(climbing(40, turns_deg=turns))}
 
 
+@WAYS
+def test_stairs_at_the_end_of_a_long_corridor_are_stairs(strides_of):
+    climbs = [0.0] * 36 + [0.17] * 6 + [0.0] * 2
+    lengths = walking_foot([4.0] * (len(climbs) + 1), stride_m=0.7, climbs_m=climbs)
+    reasons = [stride.reason for stride in strides_of(lengths)]
+    assert reasons.count(Reason.STAIR) == 6
+    assert Reason.BESIDE_STAIR in reasons
+
+
 def test_stairs_stay_stairs():
     folder = sample_path("foot-sensors", quiet=True)
     for way in ("up", "down"):

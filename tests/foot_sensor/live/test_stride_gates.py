@@ -80,11 +80,13 @@ def test_the_shortest_stride_is_that_of_the_person(usual_m, shortest_m):
 
 @pytest.mark.parametrize("direction", [1, -1])
 def test_a_belt_has_no_stairs(direction):
-    rising = {"stride_m": 1.0, "rise_m": direction * 0.16, "beside_stair": True}
+    rising = {"stride_m": 1.0, "rise_m": direction * 0.16}
     assert judged(**rising) is Reason.STAIR
     assert judged(on_belt=True, **rising) is Reason.NONE
-    # What is this wrong is no stride of a belt either.
-    assert judged(on_belt=True, stride_m=1.0, rise_m=direction * 0.25) is Reason.STAIR
+    # At the end of a long corridor there may be stairs.
+    for stride_m, rise_m in ((1.0, 0.21), (0.7, 0.16), (1.5, 0.25)):
+        assert judged(on_belt=True, stride_m=stride_m, rise_m=direction * rise_m) is Reason.STAIR
+    assert judged(on_belt=True, beside_stair=True) is Reason.BESIDE_STAIR
 
 
 @pytest.mark.parametrize(

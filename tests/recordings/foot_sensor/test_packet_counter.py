@@ -135,3 +135,13 @@ def test_a_column_that_is_called_a_counter_is_one(tmp_path: Path, name: str) -> 
     sensor = one(written(tmp_path / "walk_left.csv", table), rate_hz=100)
     np.testing.assert_allclose(sensor.time_s, TIME[kept], atol=1e-9)
     assert any("lacks 4.9% of its samples" in note.text for note in sensor.notes)
+
+
+def test_a_clock_of_whole_seconds_leaves_the_time_to_the_counter(tmp_path: Path) -> None:
+    names = ["Packet Counter", "Date Time", *(f"Acc {a} (m/s^2)" for a in "XYZ"), *(f"Gyro {a} (rad/s)" for a in "XYZ")]
+    kept = np.delete(ROWS, 1 + 20 * np.arange(59))
+    seconds = [f"2026-03-01 10:00:{int(t):02d}" for t in TIME[kept]]
+    table = text_table(names, [[str(k % 256) for k in kept], seconds, *ACC[kept].T, *GYR[kept].T])
+    sensor = one(written(tmp_path / "walk_left.csv", table), rate_hz=100)
+    np.testing.assert_allclose(sensor.time_s, TIME[kept], atol=1e-9)
+    assert any("is timed by its counter at 100 samples a second" in note.text for note in sensor.notes)

@@ -34,7 +34,7 @@ def reason_against(
     a foot on every second step of a real staircase drops by no more than 0.23 m. A level stride beside one
     (`beside_stair`, see `is_on_stairs`) leads to or from the stairs, or over a landing, and is no walking either. The
     live path knows the stride before only, a recording both neighbours. On a belt (`on_belt`, see `BELT_STRIDES`) there
-    are no stairs: what seems to rise is drift, unless it rises by `largest_rise_m`.
+    are no stairs: what seems to rise is drift, unless it is steep enough for a flight, as at the end of a corridor.
 
     `usual_m` is the middle of this person's own strides, where it is known: a short step of somebody who walks with
     short steps is a step.
@@ -43,14 +43,15 @@ def reason_against(
     shortest = gates.shortest_m
     if usual_m is not None:
         shortest = min(shortest, max(gates.least_m, gates.shortest_share * usual_m))
+    steepest = _STAIR_STEEPEST if on_belt else gates.steepest
     checks = (
         (stood_s > gates.longest_stand_s, Reason.STANDING),
         (stride_s < gates.shortest_s, Reason.TOO_QUICK),
         (stride_s > gates.longest_s, Reason.TOO_SLOW),
         (abs(turn_deg) >= gates.largest_turn_deg, Reason.TURNING),
         (rise >= gates.largest_rise_m, Reason.STAIR),
-        (rise > _LEVEL_M and rise > gates.steepest * stride_m and not on_belt, Reason.STAIR),
-        (beside_stair and not on_belt, Reason.BESIDE_STAIR),
+        (rise > _LEVEL_M and rise > steepest * stride_m, Reason.STAIR),
+        (beside_stair, Reason.BESIDE_STAIR),
         (stride_m < shortest, Reason.TOO_SHORT),
         (stride_m > gates.longest_m, Reason.TOO_LONG),
         # Written so that a number that is none fails.
