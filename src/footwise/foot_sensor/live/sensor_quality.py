@@ -139,7 +139,7 @@ class SensorQuality:
         """What was measured, where nothing is wrong with it."""
         lost = f"{100 * self.lost_share:.1f} % lost" if self.lost_share >= 0.0005 else "nothing lost"
         spread = "" if self.stamp_spread_s is None else f", time stamps within {1000 * self.stamp_spread_s:.1f} ms"
-        return f"{self.rate_hz:.0f} samples a second, {lost}{spread}"
+        return f"{round(self.rate_hz, 1):g} samples a second, {lost}{spread}"
 
     @property
     def remedy(self) -> str:
