@@ -75,6 +75,8 @@ def test_which_foot_a_file_is_of_is_said_with_it(tmp_path, columns):
     again = ("--source", f"left={one}", "--source", f"left={other}", *common, "--out", tmp_path / "o")
     refused(run(*again), "b.csv", "is of the left foot, and so is a.csv")
     refused(run("--source", f"left={one}", *common, "--out", tmp_path / "o"), "has no right foot")
+    silent = run("--source", one, "--source", other, *common, "--out", tmp_path / "o")
+    refused(silent, "a.csv: does not say which foot it is", f"--source left={one}")
 
 
 @pytest.mark.slow

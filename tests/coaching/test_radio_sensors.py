@@ -305,6 +305,19 @@ def test_a_witmotion_is_coached_with():
     source.close()
 
 
+def test_a_stall_of_20_s_is_a_gap_of_20_s():
+    """Longer than all that the clock remembers of how late samples are."""
+    taken, arrive = arrivals(100.0, 10.0)
+    later = np.concatenate((arrive, arrive + 30.0))
+    clock, times = SteadyClock(), []
+    for at in later.tolist():
+        times += clock.times(at, 1)
+    steps = np.diff(times)
+    assert len(times) == 2 * len(taken)
+    assert steps.max() == pytest.approx(20.0, abs=0.15)
+    assert clock.lost_s == pytest.approx(20.0, abs=0.15)
+
+
 @pytest.mark.parametrize("gravity", [None, "up", "down"])
 def test_who_has_looked_says_which_way_a_radio_sensor_measures_gravity(gravity):
     radio = FakeRadio({"D4:22": walk_rows(seconds=20.0)})

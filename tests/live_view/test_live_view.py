@@ -9,7 +9,7 @@ from tests.reports.course.courses import BASELINE, angles, coached, plan, rows
 from footwise.coaching.feedback import Turn
 from footwise.coaching.session import Phase, coach
 from footwise.coaching.sources.replay import ReplaySource
-from footwise.foot_sensor.live import HowToCalibrate, Method
+from footwise.foot_sensor.live import Calibration, HowToCalibrate, Method
 from footwise.live_view import LiveView
 from footwise.live_view.big_letters import big_arrow, big_text, big_tick
 from footwise.live_view.screen import arrow_points_left, connection, live_screen
@@ -113,6 +113,17 @@ def test_says_what_to_do_until_the_end():
     assert session.phase is Phase.FINISHED
     text = picture(session, state, now)
     assert "Well done: finished" in text and "this session" in text
+
+
+def test_says_how_far_the_check_of_the_sensor_is():
+    calibration = Calibration(Method.RELATIVE, "left", 0.0, 0.1, 20, (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+    one = plan(carried={"left": calibration})
+    session, state, _ = walk(one, {"left": rows(angles())}, lambda s, _: len(s.feet["left"].recent) >= 3)
+    assert session.phase is Phase.CHECK
+    assert what_to_do(session) == "Keep walking: the sensor is checked, 3 of 8 strides."
+    assert "sensor check" in picture(session, state, 0.0)
+    session, state, _ = walk(one, {"left": rows(angles())}, lambda s, _: s.phase is Phase.TRAINING)
+    assert any("The left sensor is good" in line for line in state.lines)
 
 
 def test_standing_comes_before_the_line():

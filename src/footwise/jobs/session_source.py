@@ -142,7 +142,7 @@ def open_source(
 
 
 def _replay(words: Sequence[str], plan: SessionPlan, request: SessionRequest) -> Source:
-    from footwise.recordings.foot_sensor import FootSensor, read_foot_sensors
+    from footwise.recordings.foot_sensor import FootSensor, SideNotSaidError, read_foot_sensors
 
     feet: dict[str, FootSensor] = {}
     files: list[Path] = []
@@ -155,9 +155,17 @@ def _replay(words: Sequence[str], plan: SessionPlan, request: SessionRequest) ->
         files.append(path)
         if side is None and len(words) == 1 and len(plan.sides) == 1:
             side = plan.sides[0]
-        for sensor in read_foot_sensors(
-            path, side=side, column_map=request.column_map, rate_hz=request.rate_hz, gravity=request.gravity
-        ):
+        try:
+            sensors = read_foot_sensors(
+                path, side=side, column_map=request.column_map, rate_hz=request.rate_hz, gravity=request.gravity
+            )
+        except SideNotSaidError as error:
+            if len(words) == 1:
+                raise
+            # One word for the side cannot say it of several files.
+            remedy = f"Say `source='left={path}'` or `source='right={path}'`"
+            raise FootwiseError(path, error.trouble, remedy, ErrorKind.BAD_REQUEST) from error
+        for sensor in sensors:
             if sensor.side in feet:
                 trouble = f"is of the {sensor.side} foot, and so is {files[-2].name}"
                 raise FootwiseError(path, trouble, "Give one file a foot; left=FILE says which foot a file is of")

@@ -164,9 +164,7 @@ def what_to_do(session: CoachSession) -> str:
         return aim(session.plan, session.block)
     if session.phase is Phase.CHECK:
         looked = min(foot.check.strides for foot in session.feet.values() if foot.check is not None)
-        return (
-            f"Walk as you have learned: the sensor is looked at, {min(looked, LOOK_STRIDES)} of {LOOK_STRIDES} strides."
-        )
+        return f"Keep walking: the sensor is checked, {min(looked, LOOK_STRIDES)} of {LOOK_STRIDES} strides."
     done, wanted = min(strides_so_far(session, side) for side in session.feet)
     if session.phase is Phase.BASELINE or session.plan.how.method is not Method.STAND_THEN_WALK:
         return f"Walk naturally: {done} of {wanted} strides."
