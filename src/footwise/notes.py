@@ -32,6 +32,10 @@ class NoteKind(StrEnum):
     """A clip that shows nobody."""
     STANDS_LONG = "stands long"
     """A foot that stays on the floor for longer than a step takes, as in slow motion."""
+    EVENT_LOST = "event lost"
+    """A stance of which the contact or the off was not found."""
+    SIDES_UNKNOWN = "sides unknown"
+    """A step of a leg of which nobody can say whether it is the left or the right one."""
     AT_EDGE = "at the edge"
     """A stance all of which is at the edge of the picture, or hidden."""
 

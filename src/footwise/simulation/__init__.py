@@ -32,6 +32,7 @@ from footwise.simulation.simulated_film import (
 )
 from footwise.simulation.simulated_foot import SimulatedFoot, TrueStance
 from footwise.simulation.simulated_study import SimulatedStudy, simulate_study, write_study
+from footwise.simulation.uneven_gait import UNEVEN_GAITS, UnevenGait
 from footwise.simulation.walker_source import WalkerSource
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "PAIN",
     "PHANTOM_TIMES_MS",
     "REST_S",
+    "UNEVEN_GAITS",
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
@@ -55,6 +57,7 @@ __all__ = [
     "SimulatedFoot",
     "SimulatedStudy",
     "TrueStance",
+    "UnevenGait",
     "VirtualPeople",
     "WalkerSource",
     "angle_programme",

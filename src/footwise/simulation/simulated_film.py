@@ -12,13 +12,14 @@ from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Camera, PictureLandmarks
 from footwise.signals import cross, rotation_about, unit
 from footwise.simulation.moving_phone import PhoneMovement, background_motion, moved_camera
+from footwise.simulation.uneven_gait import UnevenBody, UnevenGait, uneven_body
 from footwise.simulation.walking_body import TrueStep, WalkingBody, drawn_angles, standing_body
 
 _UP = np.array([0.0, 0.0, 1.0])
 # A pose model still finds a person of whom this share of the points is in the picture.
 _SEEN_SHARE = 0.6
 # One stream of chance for each kind of error, so that a walk and a stance of one seed share the cameras' errors.
-_STREAMS = ("steps", "bias", "told", "frames", "noise")
+_STREAMS = ("steps", "bias", "told", "frames", "noise", "drift")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ class FilmingImperfections:
     ----------
     noise_px : float
         SD of every point in every frame, on each axis of the picture.
+    drift_px, drift_s : float
+        SD on each axis, and time constant, of a slower error of every point: what a pose model gets wrong in one
+        picture it gets wrong in the next, and a low-pass does not take it off.
     view_bias_m : float
         SD on each axis of how far from the true place each camera sees each landmark, the same in all frames: the
         heel of the front view is another place of the skin than that of the side view.
     lost_share : float
         Share of the points that are missing, at random.
+    hidden_s : tuple of (float, float)
+        From when to when of each clip nobody is seen, as behind a piece of furniture.
     blind : tuple of str
         Cameras in which nobody is seen.
     clock_shift_s : mapping
@@ -51,8 +57,11 @@ class FilmingImperfections:
     """
 
     noise_px: float = 0.0
+    drift_px: float = 0.0
+    drift_s: float = 0.15
     view_bias_m: float = 0.0
     lost_share: float = 0.0
+    hidden_s: tuple[tuple[float, float], ...] = ()
     blind: tuple[str, ...] = ()
     clock_shift_s: Mapping[str, float] = field(default_factory=dict)
     frame_jitter_s: float = 0.0
@@ -152,6 +161,7 @@ def simulated_film(
     speed_m_s: float = 1.2,
     stride_s: float = 1.1,
     heading_deg: float = 0.0,
+    gait: UnevenGait | None = None,
     seed: int = 0,
 ) -> SimulatedFilm:
     """Film a walk through the origin of the lab frame.
@@ -170,6 +180,8 @@ def simulated_film(
     speed_m_s, stride_s : float
     heading_deg : float
         Walking direction against x, to the left positive.
+    gait : UnevenGait, optional
+        Somebody who limps, at the speed and stride of that gait.
     seed : int
 
     Returns
@@ -182,9 +194,13 @@ def simulated_film(
     # The walk begins before the clip that was started first.
     early = max(0.0, -min(shifts)) + 0.5
     whole_s = early + max(shifts) + duration_s + 0.5
-    body = WalkingBody(
-        drawn_angles(means, angle_sd_deg, whole_s, stride_s, _chance(seed, "steps")), speed_m_s, stride_s
-    )
+    body: WalkingBody | UnevenBody
+    if gait is None:
+        body = WalkingBody(
+            drawn_angles(means, angle_sd_deg, whole_s, stride_s, _chance(seed, "steps")), speed_m_s, stride_s
+        )
+    else:
+        body, speed_m_s = uneven_body(gait, means, whole_s, _chance(seed, "steps")), gait.speed_m_s
     turn = rotation_about(_UP, np.radians(heading_deg))
     middle = np.array([speed_m_s * (early + duration_s / 2), 0.0, 0.0])
 
@@ -263,7 +279,7 @@ def _clips(
     rate_hz: float,
     seed: int,
 ) -> tuple[PictureLandmarks, ...]:
-    bias_rng, frame_rng, rng = (_chance(seed, stream) for stream in ("bias", "frames", "noise"))
+    bias_rng, frame_rng, rng, drift_rng = (_chance(seed, stream) for stream in ("bias", "frames", "noise", "drift"))
     clips = []
     for camera, shift in zip(cameras, shifts, strict=True):
         gaps = np.full(round(duration_s * rate_hz) - 1, 1 / rate_hz)
@@ -273,7 +289,10 @@ def _clips(
         movement = imperfections.moves.get(camera.name, PhoneMovement())
         points = _projected(camera, movement, positions(time_s + shift) + bias, time_s)
         points = points + imperfections.noise_px * rng.standard_normal(points.shape)
+        points = points + _drift(imperfections, time_s, points.shape, drift_rng)
         points[rng.random(points.shape[:2]) < imperfections.lost_share] = np.nan
+        for begin, end in imperfections.hidden_s:
+            points[(time_s >= begin) & (time_s < end)] = np.nan
         inside = ((points >= 0) & (points < np.array(camera.size_px))).all(axis=2)
         points[
             (inside.mean(axis=1) < _SEEN_SHARE * (1 - imperfections.lost_share)) | (camera.name in imperfections.blind)
@@ -301,6 +320,20 @@ def _projected(camera: Camera, movement: PhoneMovement, body_m: Array, time_s: A
         moved_camera(camera, movement, float(time), duration).project(body)
         for time, body in zip(time_s, body_m, strict=True)
     ])  # fmt: skip
+
+
+def _drift(
+    imperfections: FilmingImperfections, time_s: Array, shape: tuple[int, ...], rng: np.random.Generator
+) -> Array:
+    """An error that goes on from picture to picture and forgets itself (Ornstein and Uhlenbeck)."""
+    drift = np.zeros(shape)
+    if not imperfections.drift_px:
+        return drift
+    drawn = rng.standard_normal(shape)
+    drift[0] = drawn[0]
+    for frame, kept in enumerate(np.exp(-np.diff(time_s) / imperfections.drift_s), start=1):
+        drift[frame] = kept * drift[frame - 1] + np.sqrt(1 - kept**2) * drawn[frame]
+    return imperfections.drift_px * drift
 
 
 def _told(cameras: tuple[Camera, ...], imperfections: FilmingImperfections, seed: int) -> tuple[Camera, ...]:

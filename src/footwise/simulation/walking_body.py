@@ -129,14 +129,14 @@ class WalkingBody:
             ],
             axis=1,
         )
-        points = _upper_body(pelvis, turn)
+        points = hanging_arms(pelvis, turn)
         for side in SIDES:
             outward = 1.0 if side == "left" else -1.0
             hip = pelvis + np.array([0.0, outward * _HIP_HALF_WIDTH_M, 0.0])
             heel, toe, ankle, forward = self._foot(side, time_s)
             points[f"{side}_hip"] = hip
             points[f"{side}_heel"], points[f"{side}_foot_index"], points[f"{side}_ankle"] = heel, toe, ankle
-            points[f"{side}_knee"] = _knee(hip, ankle, forward)
+            points[f"{side}_knee"] = knee_of_leg(hip, ankle, forward)
         body: Array = np.stack([points[name] for name in LANDMARKS], axis=1)
         return body
 
@@ -205,7 +205,7 @@ def drawn_angles(
 def standing_body(angles_deg: Mapping[str, float], step_width_m: float = 0.2) -> Array:
     """Landmarks of a body that stands still with its hips over the origin, looking along x, shape (33, 3)."""
     pelvis = np.array([[0.0, 0.0, _HIP_HEIGHT_M]])
-    points = _upper_body(pelvis, np.zeros(1))
+    points = hanging_arms(pelvis, np.zeros(1))
     lengths = WalkingBody({})
     for side in SIDES:
         outward = 1.0 if side == "left" else -1.0
@@ -217,12 +217,12 @@ def standing_body(angles_deg: Mapping[str, float], step_width_m: float = 0.2) ->
         points[f"{side}_hip"], points[f"{side}_ankle"] = hip, ankle
         points[f"{side}_heel"] = edge + _in_plane(forward, *_pitched(flat, 0.0, lengths.heel_height_m))
         points[f"{side}_foot_index"] = edge + _in_plane(forward, *_pitched(flat, _HEEL_TO_TOE_M, lengths.toe_height_m))
-        points[f"{side}_knee"] = _knee(hip, ankle, forward)
+        points[f"{side}_knee"] = knee_of_leg(hip, ankle, forward)
     return np.stack([points[name][0] for name in LANDMARKS])
 
 
-def _upper_body(pelvis: Array, turn: Array) -> dict[str, Array]:
-    """Head, trunk and arms; the arms swing against the legs."""
+def hanging_arms(pelvis: Array, turn: Array, swing_rad: float = 0.35) -> dict[str, Array]:
+    """Head, trunk and arms; the arms swing against the legs, by `swing_rad` to either side."""
     points: dict[str, Array] = {}
     for side in SIDES:
         outward = 1.0 if side == "left" else -1.0
@@ -235,7 +235,7 @@ def _upper_body(pelvis: Array, turn: Array) -> dict[str, Array]:
             else:
                 points["_".join((side, name))] = place
         # The left arm is behind as the left foot meets the floor.
-        upper = -outward * 0.35 * np.cos(turn)
+        upper = -outward * swing_rad * np.cos(turn)
         elbow = points[f"{side}_shoulder"] + _hanging(upper, _UPPER_ARM_M)
         wrist = elbow + _hanging(upper + 0.35, _FOREARM_M)
         points[f"{side}_elbow"], points[f"{side}_wrist"] = elbow, wrist
@@ -244,7 +244,7 @@ def _upper_body(pelvis: Array, turn: Array) -> dict[str, Array]:
     return points
 
 
-def _knee(hip: Array, ankle: Array, forward: Array) -> Array:
+def knee_of_leg(hip: Array, ankle: Array, forward: Array) -> Array:
     """Knee of a two-bar leg, bent to where the foot points."""
     leg = ankle - hip
     length = np.linalg.norm(leg, axis=1, keepdims=True)
@@ -253,6 +253,11 @@ def _knee(hip: Array, ankle: Array, forward: Array) -> Array:
     off = np.sqrt(np.maximum(_THIGH_M**2 - along**2, 0))
     across = forward - np.sum(forward * down, axis=1, keepdims=True) * down
     return np.asarray(hip + along * down + off * across / np.linalg.norm(across, axis=1, keepdims=True))
+
+
+def on_foot_plane(forward: Array, pitch: Array, along: float, up: float) -> Array:
+    """A point of the foot's plane, `along` and `up` from the heel's edge, turned toe-up by `pitch`."""
+    return _in_plane(forward, *_pitched(pitch, along, up))
 
 
 def _hermite(share: Array, start: Array, start_slope: Array, end: Array | float, end_slope: Array | float) -> Array:

@@ -89,8 +89,8 @@ def test_stances_keep_what_is_cut_or_odd_and_say_why():
     assert [row.note for row in cut] == ["begins before the clip", "", "ends after the clip"]
     assert [row.fault for row in cut] == [None, None, None]
     assert cut[1].next_contact_s == 2.1 and np.isnan(cut[0].next_contact_s)
-    assert rows([1.0, 2.1], [2.8])[0].fault == Note("foot off was not found")
-    assert rows([1.0], [1.7, 2.8])[1].fault == Note("contact was not found")
+    assert rows([1.0, 2.1], [2.8])[0].fault == Note("foot off was not found", NoteKind.EVENT_LOST)
+    assert rows([1.0], [1.7, 2.8])[1].fault == Note("contact was not found", NoteKind.EVENT_LOST)
     assert "less than 0.3 s" in str(rows([1.0], [1.2])[0].fault)
     assert rows([1.0], [4.0])[0].fault == Note("on the floor for more than 2.5 s", NoteKind.STANDS_LONG)
     assert np.isnan(rows([1.0, 6.0], [1.7])[0].next_contact_s)

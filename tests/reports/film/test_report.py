@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -243,3 +243,21 @@ def test_a_phone_that_moved_is_drawn():
     lost = replace(moved, standing=Standing.UNKNOWN)
     for phone in (still, lost):
         assert "How the phone moved" not in filmed_walk_report([replace(from_the_side(), phones=(phone,))])
+
+
+def test_one_step_of_thirteen_is_no_headline():
+    walk = filmed_walk()
+    steps = walk.steps
+    many = replace(steps, **{
+        field.name: (
+            tuple(getattr(steps, field.name)[0] for _ in range(13))
+            if isinstance(getattr(steps, field.name), tuple)
+            else np.repeat(getattr(steps, field.name)[:1], 13, axis=0)
+        )
+        for field in fields(steps)
+    })  # fmt: skip
+    for used, said in ((1, "too few to stand for the walk"), (3, "3 of 13 steps used.")):
+        faults = (None,) * used + (Note("x"),) * (13 - used)
+        shown = replace(walk, steps=replace(many, fault=faults))
+        assert said in assert_self_contained(filmed_walk_report([shown])).text
+        assert np.isfinite(shown.cadence_per_min) == (used == 3)

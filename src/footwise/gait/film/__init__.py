@@ -17,7 +17,7 @@ from footwise.gait.film.phone_stands import (
 from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import picture_ahead, walk_past_phone
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
-from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk
+from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk, speaks_for
 
 __all__ = [
     "BEHIND",
@@ -37,6 +37,7 @@ __all__ = [
     "phone_motion",
     "phone_note",
     "picture_ahead",
+    "speaks_for",
     "steadied",
     "view_of",
     "walk_in_room",

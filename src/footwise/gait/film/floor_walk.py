@@ -17,6 +17,7 @@ from footwise.gait.film.events import (
     followed,
     is_at_edge,
     length_fault,
+    softly_set_down,
     stances,
     while_still,
 )
@@ -41,6 +42,7 @@ from footwise.gait.film.phone_stands import (
     phone_note,
     unchecked,
 )
+from footwise.gait.film.stride_agreement import judged
 from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.notes import Note, NoteKind
 from footwise.recordings import SIDES
@@ -50,6 +52,11 @@ from footwise.signals import norm
 LARGEST_FROM_NEUTRAL_DEG = 45.0
 # Small children take up to 180 steps a minute; what repeats faster is no stride.
 SHORTEST_STRIDE_S = 0.6
+# One camera in front sees a foot move by when it is faster than 0.6 m/s: of slower people that is much of the swing,
+# and their stances came out longer by up to 0.2 s in simulation. Of fewer strides than the
+# second the mean of a leg is off by more than 3 %.
+SLOWEST_BY_SPEED_M_S, LEAST_SLOW_STRIDES = 0.9, 3
+HOW = "Film from the side"
 # Of a stride, at ordinary speed.
 STANCE_SHARE = 0.62
 BELT_OR_CARRIED = (
@@ -128,7 +135,8 @@ def floor_walk(
     moved = moving(phones)
     carried = not all(map(is_turned, moved))
     # Before a phone that is carried along the way of the body says nothing; where it looks, or the feet point, does.
-    found = _stances(motion, feet, path_m, leg_m, _other_way(path_m, sight, motion) if carried else path_m)
+    way_m = _other_way(path_m, sight, motion) if carried else path_m
+    found = _stances(motion, feet, path_m, leg_m, way_m, events_by_speed)
     if not found:
         raise nobody_walks(name)
     # Seen from a belt the feet stand still and the body moves ahead, as on a floor.
@@ -140,12 +148,17 @@ def floor_walk(
         label, neutral, events_by_speed = NO_ANGLE, None, events_by_speed and not carried
     drift = belt * np.arange(motion.frames)[:, None] / motion.rate_hz
     standing = {key: place - drift for key, place in feet.items()}
+    slow: tuple[Note, ...] = ()
     if events_by_speed:
-        found = _by_speed(found, standing, motion)
+        found, slow = _without_slow_times(_by_speed(found, standing, motion), path_m - drift, motion.rate_hz)
+    else:
+        found = judged(found)
     if refusals:
         steps = [_Step(stance, np.full(2, np.nan), np.nan, _NO_STEP_ANGLE) for stance in found]
     else:
         steps = _steps(motion, standing, path_m - drift, found, STANDS_M_S if events_by_speed else FLAT_M_S)
+    if slow:
+        steps = _without_few_strides(steps)
     offsets = {side: 0.0 for side in SIDES}
     directions = np.array([step.direction for step in steps])
     askew = ""
@@ -177,6 +190,7 @@ def floor_walk(
         *((Note("on a treadmill: the direction is the belt's way"),) if belt.any() else ()),
         *((Note(askew),) if askew else ()),
         *map(phone_note, unchecked(phones)),
+        *slow,
         *pace_notes(laid),
     )
     return FilmedWalk(
@@ -245,17 +259,20 @@ def _other_way(path_m: Array, sight: Array | None, motion: FilmedMotion) -> Arra
     return np.asarray(np.arange(motion.frames)[:, None] / motion.rate_hz * sight)
 
 
-def _stances(motion: FilmedMotion, feet: Feet, path_m: Array, leg_m: float, way_m: Array) -> list[Stance]:
+def _stances(
+    motion: FilmedMotion, feet: Feet, path_m: Array, leg_m: float, way_m: Array, by_speed: bool
+) -> list[Stance]:
     """Stances of both feet, each foot's in order of time, from where the feet are against the body on its way."""
     forward = forward_along(way_m, feet, motion.rate_hz)
-    found: list[Stance] = []
+    rate, start_s = motion.rate_hz, motion.start_s
+    ahead, events = {}, {}
     for side in SIDES:
         heel, toe = (np.einsum("ij,ij->i", feet[side, role] - path_m, forward) for role in ("heel", "toe"))
-        events = filmed_events(
-            heel, toe, rate_hz=motion.rate_hz, start_s=motion.start_s, leg=leg_m, inside=motion.inside
-        )
-        found += stances(side, events)
-    return found
+        ahead[side] = heel, toe
+        events[side] = filmed_events(heel, toe, rate_hz=rate, start_s=start_s, leg=leg_m, inside=motion.inside)
+    if not by_speed:
+        events = softly_set_down(events, ahead, rate_hz=rate, start_s=start_s, leg=leg_m)
+    return [stance for side in SIDES for stance in stances(side, events[side])]
 
 
 def _steps(motion: FilmedMotion, feet: Feet, path_m: Array, found: list[Stance], still_m_s: float) -> list[_Step]:
@@ -323,9 +340,40 @@ def _by_speed(found: list[Stance], feet: Feet, motion: FilmedMotion) -> list[Sta
     return timed
 
 
+def _without_slow_times(found: list[Stance], path_m: Array, rate_hz: float) -> tuple[list[Stance], tuple[Note, ...]]:
+    """Judged stances, without what is not told from the noise of one camera where the person walks slowly."""
+    seen = np.flatnonzero(np.isfinite(path_m).all(axis=1))
+    way_m = float(norm(path_m[seen[-1]] - path_m[seen[0]])) if len(seen) > 1 else np.nan
+    speed = way_m / (seen[-1] - seen[0]) * rate_hz if len(seen) > 1 else np.nan
+    if not speed < SLOWEST_BY_SPEED_M_S:
+        return judged(found), ()
+    # A stance of which the off alone was seen keeps it: it says that there was one.
+    kept = judged(
+        [
+            replace(stance, off_s=np.nan if np.isfinite(stance.contact_s) else stance.off_s, next_off_s=np.nan)
+            for stance in found
+        ]
+    )
+    said = f"no stance times: the person walks with {speed:.1f} m/s, too slowly for one phone in front or behind. {HOW}"
+    return kept, (Note(said),)
+
+
+def _without_few_strides(steps: list[_Step]) -> list[_Step]:
+    """Steps of slow people without the strides of a leg that has too few of them."""
+    few = [
+        side
+        for side in SIDES
+        if sum(np.isfinite(step.stance.stride_s) for step in steps if step.stance.side == side) < LEAST_SLOW_STRIDES
+    ]
+    return [
+        replace(step, stance=replace(step.stance, next_contact_s=np.nan)) if step.stance.side in few else step
+        for step in steps
+    ]
+
+
 def _usual_stride(found: list[Stance]) -> float:
     """Median stride; without one, twice the time between contacts, or offs, of the two feet."""
-    strides = [s.next_contact_s - s.contact_s for s in found if s.next_contact_s - s.contact_s >= SHORTEST_STRIDE_S]
+    strides = [stance.stride_s for stance in found if stance.stride_s >= SHORTEST_STRIDE_S]
     if strides:
         return float(np.median(strides))
     for event in ("contact_s", "off_s"):

@@ -16,6 +16,8 @@ WALKING_M_S = 0.25
 LEAST_STRIDES = 0.5
 LEAST_WAY_M = 0.2
 LARGEST_BEND_DEG = 30.0
+# From the mean way, of every stride: a bend at the end of a clip shows by half in the last one.
+STRAIGHT_DEG = 8.0
 
 
 def forward_along(path_m: Array, feet: Feet, rate_hz: float) -> Array:
@@ -105,9 +107,24 @@ def _between(path: Array, frame: float) -> Array:
 
 def turns(path_m: Array, rate_hz: float, middle: float, stride_s: float) -> bool:
     """Whether the way of the stride before the middle leads elsewhere than the one after it."""
+    if _is_straight(path_m, rate_hz, stride_s):
+        return False
     quarter = stride_s * rate_hz / 2
     at = [round(middle + k * quarter) for k in (-1, 0, 1)] if np.isfinite(middle + quarter) else []
     if not at or at[0] < 0 or at[-1] >= len(path_m):
         return False
     before, after = unit(np.diff(path_m[at], axis=0))
     return bool(before @ after < np.cos(np.radians(LARGEST_BEND_DEG)))
+
+
+def _is_straight(path_m: Array, rate_hz: float, stride_s: float) -> bool:
+    """Whether the way of every whole stride leads the same way: who walks with feet wide apart sways, and goes on."""
+    frames = round(stride_s * rate_hz) if np.isfinite(stride_s) else 0
+    if not 0 < frames < len(path_m):
+        return False
+    ways = path_m[frames:] - path_m[:-frames]
+    ways = unit(ways[np.isfinite(ways).all(axis=1)])
+    if not len(ways):
+        return False
+    mean = unit(ways.mean(axis=0))
+    return bool((ways @ mean).min() > np.cos(np.radians(STRAIGHT_DEG)))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.gait.film.events import FilmedEvents, Stance, filmed_events, stances
+from footwise.gait.film.events import Stance, filmed_events, softly_set_down, stances
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion
 from footwise.gait.film.phone_stands import moving, phone_motion, phone_note, steadied_motion
+from footwise.gait.film.stride_agreement import has_whole_stance, judged
+from footwise.gait.film.taking_turns import steps_of_a_walk
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, FilmedWalk, pace_notes, steps_of
 from footwise.notes import Note
@@ -24,9 +27,6 @@ NO_ANGLE_FROM_SIDE = (
     "no foot angle: from the side a foot that turns out points along the camera's axis, where a picture shows next to "
     f"nothing, and 10° would be lost in the errors. {HOW_TO_FILM}"
 )
-# Of the length of the leg. Each step takes the foot under the body: walkers land 0.45 ahead of the pelvis and leave 0.5
-# behind it. The feet of a person who jumps with legs apart, or squats, stay on one side of it.
-LEAST_AHEAD_LEGS = 0.05
 # Who crosses the picture more slowly than this may as well stand, turn, or be followed by the phone.
 CROSSES_LEGS_S = 0.4
 # Slower than the pelvis goes ahead and back with every step.
@@ -62,12 +62,14 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
     check_rate(name, motion)
     seen = view_of(landmarks)
     ahead = picture_ahead(motion)
-    found = [stance for side in SIDES for stance in _stances(motion, side, ahead)]
+    found = _stances(motion, ahead)
     if not found:
         raise nobody_walks(name)
+    walks = has_whole_stance(found)
     for k, stance in enumerate(found):
-        # Without its whole time a stance gives nothing from the side.
-        found[k] = replace(stance, fault=stance.fault or (Note(stance.note) if stance.note else None), note="")
+        # Without the length of its stance or of its stride a step gives nothing from the side.
+        if not np.isfinite(stance.off_s - stance.contact_s) and not (walks and np.isfinite(stance.stride_s)):
+            found[k] = replace(stance, fault=stance.fault or (Note(stance.note) if stance.note else None), note="")
     check_used(name, found)
     flexion = {side: knee_flexion(motion, side, np.stack((ahead, np.zeros_like(ahead)), axis=1)) for side in SIDES}
     contact, peak = np.full(len(found), np.nan), np.full(len(found), np.nan)
@@ -100,16 +102,6 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         refusals=(NO_ANGLE_FROM_SIDE,),
         notes=(*notes, *pace_notes(steps)),
         phones=() if phone is None else (phone,),
-    )
-
-
-def _of_a_walk(events: FilmedEvents, heel_ahead: Array, toe_ahead: Array, motion: FilmedMotion) -> FilmedEvents:
-    """Contacts with the heel ahead of the pelvis and offs with the toe behind it: others are no steps."""
-    least = LEAST_AHEAD_LEGS * motion.leg
-    contact = np.array([heel_ahead[motion.at(time)] > least for time in events.contact_s], dtype=bool)
-    off = np.array([toe_ahead[motion.at(time)] < -least for time in events.off_s], dtype=bool)
-    return FilmedEvents(
-        events.contact_s[contact], events.off_s[off], events.contact_inside[contact], events.off_inside[off]
     )
 
 
@@ -146,29 +138,43 @@ def _smooth(path: Array, rate_hz: float) -> Array:
     return butterworth_lowpass(fill_gaps(path[:, None], int(0.5 * rate_hz)), rate_hz, TURNING_HZ)[:, 0]
 
 
-def _stances(motion: FilmedMotion, side: str, ahead: Array) -> list[Stance]:
-    """Stances of one foot, those of each way across the picture by themselves."""
-    heel, toe = ((motion[f"{side}_{point}"] - motion.pelvis)[:, 0] * ahead for point in ("heel", "foot_index"))
-    pointing = (motion[f"{side}_foot_index"] - motion[f"{side}_heel"])[:, 0] * ahead
+def _stances(motion: FilmedMotion, ahead: Array) -> list[Stance]:
+    """Stances of both feet, those of each way across the picture by themselves."""
+    feet = {
+        side: tuple((motion[f"{side}_{point}"] - motion.pelvis)[:, 0] * ahead for point in ("heel", "foot_index"))
+        for side in SIDES
+    }
     turns = 1 + np.flatnonzero(np.diff(ahead))
     found = []
     for first, last in zip((0, *turns), (*turns, motion.frames), strict=True):
         here = np.zeros(motion.frames, dtype=bool)
         here[first:last] = True
-        events = filmed_events(
-            np.where(here, heel, np.nan), np.where(here, toe, np.nan), rate_hz=motion.rate_hz,
-            start_s=motion.start_s, leg=motion.leg, inside=motion.inside,
-        )  # fmt: skip
-        for stance in stances(side, _of_a_walk(events, heel, toe, motion)):
-            begin = motion.at(stance.contact_s) if np.isfinite(stance.contact_s) else first
-            end = motion.at(stance.off_s) if np.isfinite(stance.off_s) else last
-            near = AROUND_TURN_S * motion.rate_hz
-            if ((turns >= begin - near) & (turns <= end + near)).any():
-                stance = replace(stance, fault=Note("the person turns"), note="")
-            elif (pointing[begin : end + 1] < 0).mean() > 0.5:
-                stance = replace(stance, fault=Note("the foot points against the way of the body"), note="")
-            found.append(stance)
+        now = {side: (np.where(here, heel, np.nan), np.where(here, toe, np.nan)) for side, (heel, toe) in feet.items()}
+        rate, start_s, leg = motion.rate_hz, motion.start_s, motion.leg
+        events = {
+            side: filmed_events(*now[side], rate_hz=rate, start_s=start_s, leg=leg, inside=motion.inside)
+            for side in SIDES
+        }
+        walked = steps_of_a_walk(events, now, rate_hz=rate, start_s=start_s, leg=leg)
+        walked = softly_set_down(walked, now, rate_hz=rate, start_s=start_s, leg=leg)
+        for stance in judged([stance for side in SIDES for stance in stances(side, walked[side])]):
+            found.append(_ahead_of_the_way(stance, motion, ahead, turns, (first, last)))
     return found
+
+
+def _ahead_of_the_way(
+    stance: Stance, motion: FilmedMotion, ahead: Array, turns: NDArray[np.intp], whole: tuple[int, int]
+) -> Stance:
+    """The stance, with a fault where the person turns or the foot points back."""
+    pointing = (motion[f"{stance.side}_foot_index"] - motion[f"{stance.side}_heel"])[:, 0] * ahead
+    begin = motion.at(stance.contact_s) if np.isfinite(stance.contact_s) else whole[0]
+    end = motion.at(stance.off_s) if np.isfinite(stance.off_s) else whole[1]
+    near = AROUND_TURN_S * motion.rate_hz
+    if ((turns >= begin - near) & (turns <= end + near)).any():
+        return replace(stance, fault=Note("the person turns"), note="")
+    if (pointing[begin : end + 1] < 0).mean() > 0.5:
+        return replace(stance, fault=Note("the foot points against the way of the body"), note="")
+    return stance
 
 
 def _words(kind: str) -> str:

@@ -20,6 +20,8 @@ NO_ANGLE = ""
 # Adults and children walk with 65 to 200 steps a minute; a film that plays at half its speed shows 45 to 65.
 SLOWEST_PER_MIN, FASTEST_PER_MIN = 65.0, 200.0
 LONGEST_USUAL_STANCE_S = 1.2
+# Of the steps that were found, those that are used must be one of these to stand for the walk.
+LEAST_USED, LEAST_USED_SHARE = 3, 0.25
 
 
 @by_value
@@ -30,8 +32,8 @@ class FilmedSteps:
     Attributes
     ----------
     side : array of str
-    contact_s, off_s, next_contact_s : array
-        On the clip's clock; the contact after is that of the same foot.
+    contact_s, off_s, next_contact_s, next_off_s : array
+        On the clip's clock; the contact and the off after are those of the same foot.
     foot_progression_angle_deg : array
         Toe-out positive on both feet; what it is measured against is the walk's `label`.
     sd_deg : array
@@ -59,6 +61,7 @@ class FilmedSteps:
     contact_s: Array
     off_s: Array
     next_contact_s: Array
+    next_off_s: Array
     foot_progression_angle_deg: Array
     sd_deg: Array
     angle_frames: tuple[NDArray[np.intp], ...]
@@ -87,8 +90,9 @@ class FilmedSteps:
 
     @property
     def stride_s(self) -> Array:
-        """Time to the next contact of the same foot."""
-        return self.next_contact_s - self.contact_s
+        """From contact to contact of the same foot, else from off to off."""
+        whole = self.next_contact_s - self.contact_s
+        return np.where(np.isfinite(whole), whole, self.next_off_s - self.off_s)
 
     @property
     def used(self) -> NDArray[np.bool_]:
@@ -150,10 +154,17 @@ class FilmedWalk:
 
     @property
     def cadence_per_min(self) -> float:
-        """Steps of both feet a minute, from the median stride of used steps."""
+        """Steps of both feet a minute, from the median stride of used steps; NaN where these are too few."""
+        if not speaks_for(int(self.steps.used.sum()), len(self.steps)):
+            return np.nan
         stride = self.steps.stride_s[self.steps.used]
         stride = stride[np.isfinite(stride)]
         return float(120 / np.median(stride)) if len(stride) else np.nan
+
+
+def speaks_for(used: int, found: int) -> bool:
+    """Whether as many steps as are used may stand for as many as were found: one of thirteen does not."""
+    return used >= LEAST_USED or used >= LEAST_USED_SHARE * found
 
 
 def steps_of(
@@ -181,6 +192,7 @@ def steps_of(
         contact_s=np.array([s.contact_s for s in stances], dtype=float)[order],
         off_s=np.array([s.off_s for s in stances], dtype=float)[order],
         next_contact_s=np.array([s.next_contact_s for s in stances], dtype=float)[order],
+        next_off_s=np.array([s.next_off_s for s in stances], dtype=float)[order],
         foot_progression_angle_deg=given.get("foot_progression_angle_deg", missing),
         sd_deg=given.get("sd_deg", missing),
         angle_frames=tuple(np.empty(0, dtype=np.intp) if angle_frames is None else angle_frames[k] for k in order),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from footwise.arrays import Array
-from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk
+from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk, speaks_for
 from footwise.recordings import SIDES
 from footwise.reports.figures import SIDE_LOOKS, legend_sample
 from footwise.reports.film.angles_in_frames import FlatStep, angle_in_frames, knee_in_frames
@@ -194,7 +194,10 @@ def _row(walk: FilmedWalk, side: str) -> FootRow:
     used = mine & steps.used
     angles = steps.foot_progression_angle_deg[used]
     angles = angles[np.isfinite(angles)]
-    count = f"{used.sum()} of {mine.sum()} steps used"
+    number_used = int(used.sum())
+    count = f"{number_used} of {mine.sum()} steps used"
+    if number_used and not speaks_for(number_used, int(mine.sum())):
+        count, used, angles = f"{count}, too few to stand for the walk", np.zeros_like(used), angles[:0]
     if used.any() and all(walk.steps.note[k] for k in np.flatnonzero(used)):
         count += ", not seen whole" if used.sum() == 1 else ", none of them seen whole"
     knee = f"knee bends to {_mean(steps.knee_flexion_peak_deg[used], 0, '°')} in swing"
@@ -203,12 +206,9 @@ def _row(walk: FilmedWalk, side: str) -> FootRow:
     elif walk.label:
         sentence = f"{side.capitalize()} foot: no angle, {count}."
     else:
-        whole = np.isfinite(steps.stance_s[used]).any()
-        timed = (
-            f"stance {_mean(steps.stance_s[used], 2, ' s')}, stride {_mean(steps.stride_s[used], 2, ' s')}"
-            if whole
-            else "no stance from contact to off"
-        )
+        known = [np.isfinite(times[used]).any() for times in (steps.stance_s, steps.stride_s)]
+        timed = f"stance {_mean(steps.stance_s[used], 2, ' s')}" if known[0] else "no stance from contact to off"
+        timed += f", stride {_mean(steps.stride_s[used], 2, ' s')}" if any(known) else ""
         sentence = f"{side.capitalize()} leg: {timed}, {knee + ', ' if walk.knee_flexion_deg else ''}{count}."
     cells = []
     if walk.label:
@@ -219,7 +219,7 @@ def _row(walk: FilmedWalk, side: str) -> FootRow:
     cells += [_mean(steps.stance_s[used], 2), _mean(steps.stride_s[used], 2), _cadence(steps.stride_s[used])]
     if walk.knee_flexion_deg:
         cells += [_mean(steps.knee_flexion_contact_deg[used], 0, "°"), _mean(steps.knee_flexion_peak_deg[used], 0, "°")]
-    return FootRow(side, legend_sample(SIDE_LOOKS[side]), sentence, int(used.sum()), int(mine.sum()), tuple(cells))
+    return FootRow(side, legend_sample(SIDE_LOOKS[side]), sentence, number_used, int(mine.sum()), tuple(cells))
 
 
 def _mean(values: Array, digits: int, unit: str = "") -> str:
