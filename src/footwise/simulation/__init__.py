@@ -13,6 +13,7 @@ from footwise.simulation.cohort_outcomes import (
 )
 from footwise.simulation.cohort_walks import DayToDayVariation, day_to_day_variation, walk_steps
 from footwise.simulation.cue_listener import CueListener
+from footwise.simulation.exchanged_legs import EXCHANGES, exchanged_legs
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
@@ -37,6 +38,7 @@ from footwise.simulation.walker_source import WalkerSource
 
 __all__ = [
     "CARTILAGE",
+    "EXCHANGES",
     "OUTCOMES",
     "PAIN",
     "PHANTOM_TIMES_MS",
@@ -63,6 +65,7 @@ __all__ = [
     "angle_programme",
     "day_to_day_variation",
     "draw_people",
+    "exchanged_legs",
     "outcome_defaults",
     "placed_camera",
     "read_response",

@@ -71,7 +71,9 @@ def test_a_film_becomes_steps_and_a_report(tmp_path):
     told = measured(tmp_path, film, *FAST)
     assert "No foot angle: from the side" in told.out
     used = pd.read_csv(tmp_path / "out" / "steps.csv").query("used")
-    assert len(used) >= 2 and used["stance_s"].between(0.7, 0.9).all()
+    # A step that the begin or the end of the film cuts has no stance, and may have a stride.
+    stances = used["stance_s"].dropna()
+    assert len(stances) >= 2 and stances.between(0.7, 0.9).all()
     strides = pd.read_csv(tmp_path / "out" / "step_details.csv")["stride_s"].dropna()
     assert strides.between(1.1, 1.35).all() and len(strides)
 

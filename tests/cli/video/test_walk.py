@@ -237,7 +237,7 @@ def test_a_taped_rectangle_is_as_good_as_a_calibration(front, in_front, tmp_path
 def test_from_the_side_there_are_steps_and_knees_and_a_refusal_of_the_angle(tmp_path, monkeypatch):
     show(monkeypatch, {"demo": stored_clip("demo")})
     told = measured(tmp_path, "demo.mp4", "--no-films", "--neutral", "demo.mp4", "--foot-length", 20)
-    assert "stride 1.22 s, knee bends to 71° in swing" in told.out
+    assert "stride 1.23 s, knee bends to 71° in swing" in told.out
     assert "No foot angle: from the side" in told.out and "Film with two phones in front of the walk" in told.out
     assert "Note: not used: the neutral stance, the length of the foot; they are for a foot angle" in told.out
     assert pd.read_csv(tmp_path / "out" / "steps.csv")["foot_progression_angle_deg"].isna().all()

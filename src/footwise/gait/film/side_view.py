@@ -8,10 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.events import Stance, filmed_events, softly_set_down, stances
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion
+from footwise.gait.film.own_sides import (
+    CANNOT_BE_TOLD,
+    REMEDY,
+    judged_sides,
+    refused_sides,
+    with_own_sides,
+    without_sides,
+)
 from footwise.gait.film.phone_stands import moving, phone_motion, phone_note, steadied_motion
 from footwise.gait.film.stride_agreement import has_whole_stance, judged
 from footwise.gait.film.taking_turns import steps_of_a_walk
@@ -57,11 +66,15 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         Too few pictures a second, nobody seen whole, nobody who walks, or no step that can be used.
     """
     name = landmarks.name if name is None else name
-    phone = phone_motion(landmarks)
+    phone, given = phone_motion(landmarks), landmarks.notes
     motion = steadied_motion(landmarks, phone)
     check_rate(name, motion)
     seen = view_of(landmarks)
     ahead = picture_ahead(motion)
+    landmarks, sides = with_own_sides(landmarks, _at(motion, ahead, landmarks.time_s))
+    if sides.exchanged.any():
+        motion = steadied_motion(landmarks, phone)
+        ahead = picture_ahead(motion)
     found = _stances(motion, ahead)
     if not found:
         raise nobody_walks(name)
@@ -70,7 +83,12 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         # Without the length of its stance or of its stride a step gives nothing from the side.
         if not np.isfinite(stance.off_s - stance.contact_s) and not (walks and np.isfinite(stance.stride_s)):
             found[k] = replace(stance, fault=stance.fault or (Note(stance.note) if stance.note else None), note="")
+    sides = judged_sides(sides, found)
+    if not sides.told and sides.contradicted and all(stance.fault for stance in found):
+        raise FootwiseError(name, f"holds no step that can be used: {CANNOT_BE_TOLD}", REMEDY, kind=ErrorKind.REFUSAL)
     check_used(name, found)
+    if not sides.told:
+        found = without_sides(found)
     flexion = {side: knee_flexion(motion, side, np.stack((ahead, np.zeros_like(ahead)), axis=1)) for side in SIDES}
     contact, peak = np.full(len(found), np.nan), np.full(len(found), np.nan)
     for k, stance in enumerate(found):
@@ -79,7 +97,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
             contact[k] = values[motion.at(stance.contact_s)]
         peak[k] = swing_peak(values, motion, stance.off_s, stance.next_contact_s, motion.inside)
     # Against the body heel and toe move alike before a phone that moves: times and knees stay.
-    notes = [*motion.notes, *map(phone_note, moving((phone,)))]
+    notes = [*motion.notes, *map(phone_note, moving((phone,))), *landmarks.notes[len(given) :]]
     if seen.kind != SIDE:
         said = (
             f"the camera seems to stand {_words(seen.kind)} rather than beside the walk: knees look straighter than "
@@ -99,9 +117,10 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         flat={},
         floor_m={},
         knee_flexion_deg=flexion,
-        refusals=(NO_ANGLE_FROM_SIDE,),
+        refusals=(NO_ANGLE_FROM_SIDE, *(() if sides.told else (refused_sides(sides),))),
         notes=(*notes, *pace_notes(steps)),
         phones=() if phone is None else (phone,),
+        sides=sides,
     )
 
 
@@ -136,6 +155,12 @@ def picture_ahead(motion: FilmedMotion) -> Array:
 
 def _smooth(path: Array, rate_hz: float) -> Array:
     return butterworth_lowpass(fill_gaps(path[:, None], int(0.5 * rate_hz)), rate_hz, TURNING_HZ)[:, 0]
+
+
+def _at(motion: FilmedMotion, ahead: Array, time_s: Array) -> Array:
+    """The way ahead at the times of the pictures."""
+    frames = np.round((time_s - motion.start_s) * motion.rate_hz).astype(int)
+    return np.asarray(ahead[np.clip(frames, 0, motion.frames - 1)])
 
 
 def _stances(motion: FilmedMotion, ahead: Array) -> list[Stance]:

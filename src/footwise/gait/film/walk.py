@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.gait.film.events import Stance
 from footwise.gait.film.motion import FilmedMotion
+from footwise.gait.film.own_sides import OwnSides
 from footwise.gait.film.phone_stands import PhoneMotion
 from footwise.notes import Note, NoteKind
 
@@ -135,6 +136,8 @@ class FilmedWalk:
         What a reader of the report must know.
     phones : tuple of PhoneMotion
         Whether each phone stood still; empty where nobody looked at the background.
+    sides : OwnSides or None
+        How certain it is which leg is the left one; None where it was not asked.
     """
 
     name: str
@@ -151,10 +154,13 @@ class FilmedWalk:
     refusals: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     phones: tuple[PhoneMotion, ...] = ()
+    sides: OwnSides | None = None
 
     @property
     def cadence_per_min(self) -> float:
         """Steps of both feet a minute, from the median stride of used steps; NaN where these are too few."""
+        if self.sides is not None and not self.sides.told:
+            return self.sides.cadence_per_min
         if not speaks_for(int(self.steps.used.sum()), len(self.steps)):
             return np.nan
         stride = self.steps.stride_s[self.steps.used]
