@@ -243,10 +243,10 @@ def _of_the_strides(one: SensorQuality) -> list[Finding]:
     jump, rise = one.jump_m_s or 0.0, one.rise_spread_m or 0.0
     if jump > _COARSE_JUMP_M_S and jump * drift > _COARSE_M2_S3 and rise > _COARSE_RISE_M:
         bad = drift > _TOO_COARSE_M_S2
-        said = f"samples too coarse for the strike of the heel: a stride leaves {drift:.2f} m/s a second"
+        said = f"samples too coarse for the strike of the heel (drift {drift:.2f} m/s²)"
         verdict = Verdict.NOT_USABLE if bad else Verdict.USABLE
         found.append(Finding(Fault.COARSE, verdict, WIDEST_BAND_DEG, said, _FILTER))
     elif drift > _DRIFT_M_S2:
-        said = f"the foot is hardly still between its strides, or the sensor drifts ({drift:.2f} m/s a second)"
+        said = f"the foot is hardly still between its strides, or the sensor drifts ({drift:.2f} m/s²)"
         found.append(Finding(Fault.DRIFT, Verdict.USABLE, WIDEST_BAND_DEG, said, _FASTEN))
     return found
