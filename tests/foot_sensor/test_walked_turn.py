@@ -72,6 +72,14 @@ def test_a_turn_is_not_put_together_across_lost_samples():
     assert largest_turn([]) is None
 
 
+@pytest.mark.parametrize("reason", [Reason.NOT_STILL, Reason.CLIPPED, Reason.GAP])
+def test_a_turn_that_no_foot_is_known_to_have_made(reason):
+    """Such as a sensor that is put on the shoe by hand."""
+    strides = [stride(mid_stance_s=10.0, turn_deg=80.0, reason=reason), stride(mid_stance_s=11.1)]
+    assert largest_turn(strides) is None
+    assert largest_turn([stride(mid_stance_s=10.0, turn_deg=80.0, reason=Reason.TURNING)]).to == "left"
+
+
 def test_the_sample_turns_to_the_left_in_the_middle():
     walk = recorded_walk(read_foot_sensors(sample_path("foot-sensors", quiet=True) / "imu_sample.csv"))
     assert turn_to_check(walk.feet).startswith("the largest turn was to the left at 17.7 s: was it? If not, the sign")

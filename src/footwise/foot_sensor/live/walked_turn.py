@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from footwise.foot_sensor.live.stride import Stride
+from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride
 
 # A turn that people remember, and how long it may take.
 REMEMBERED_DEG = 60.0
 LONGEST_TURN_S = 5.0
 # Of a foot that turned by nearly half a circle in one stride it is not known to which side.
 _EITHER_SIDE_DEG = 150.0
+# Strides of which it is known how the foot turned; not those of a sensor that is put on a shoe by hand.
+_TURN_KNOWN = PATH_KNOWN | {Reason.TOO_QUICK, Reason.TOO_SLOW, Reason.TILTED, Reason.SHIFTED, Reason.IMPLAUSIBLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _stretches(strides: Iterable[Stride]) -> Iterator[list[tuple[float, float]]]
     stretch = None
     for stride in strides:
         heading, turn = stride.start_heading_deg, stride.turn_deg
-        known = stride.start_s is not None and heading is not None and turn is not None
+        known = stride.start_s is not None and heading is not None and turn is not None and stride.reason in _TURN_KNOWN
         if not known or stride.stretch != stretch or abs(turn or 0.0) >= _EITHER_SIDE_DEG:
             yield headings
             headings = []
