@@ -139,14 +139,14 @@ def test_a_damaged_session_among_sound_ones_is_named_and_stops_nobody(tmp_path):
     assert [one.plan.session for one in course.sessions] == [1, 3]
     assert "session-02.jsonl" in repr(course)
     page = fw.report(course, tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "session-02.jsonl: could not be read, and nothing of it is in this report" in page
+    assert "session-02.jsonl is not in this report: it is no log of a session." in page
     assert "Session 3 of 6" in page and "Session 1 of 6" in page
     # From the command line the course goes on, with the natural angle of session 1.
     walked = coach_session(folder, replace(FIRST, minutes=0.5))
     assert walked.number == 4
     assert any("session-02.jsonl cannot be read" in notice for notice in walked.session.notices)
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "session-02.jsonl: could not be read" in page and "Session 4 of 6" in page
+    assert "session-02.jsonl is not in this report" in page and "Session 4 of 6" in page
     table = pd.read_csv(folder / "steps.csv")
     assert sorted(set(table["session"])) == [1, 3, 4]
 
@@ -166,7 +166,7 @@ def test_a_schedule_that_cannot_be_read_does_not_cost_the_report(tmp_path):
     coach_session(folder, replace(FIRST, minutes=0.5))
     (folder / "schedule.toml").write_text("[[block]\n")
     page = fw.report(fw.read_course(folder), tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "schedule.toml: could not be read" in page and "Next: ask your clinician how to go on." in page
+    assert "schedule.toml is not in this report: it is " in page and "Next: ask your clinician how to go on." in page
 
 
 def test_what_is_said_at_the_end_is_what_the_report_says(tmp_path):
@@ -189,3 +189,17 @@ def test_how_long_it_was_walked_is_what_the_report_says(tmp_path):
     assert not walked.ended
     assert f"Session 1 is not finished: {walked.minutes:.1f} of 7.0 min walked" in page
     assert walked.words[-1] == "Next: go on with session 1, 6 minutes left."
+
+
+def test_a_log_that_was_copied_under_another_number_does_not_count_twice(tmp_path):
+    folder = tmp_path / "anna"
+    for _ in range(2):
+        coach_session(folder, replace(FIRST, minutes=0.5))
+    (folder / "session-03.jsonl").write_bytes((folder / "session-01.jsonl").read_bytes())
+    said = "session-03.jsonl: holds session 1 once more, which is in session-01.jsonl. Move one of the two away."
+    with pytest.raises(FootwiseError) as caught:
+        coach_session(folder, replace(FIRST, minutes=0.5))
+    assert str(caught.value) == f"{folder}/{said}"
+    course = fw.read_course(folder)
+    assert [one.plan.session for one in course.sessions] == [1, 2]
+    assert said in repr(course)

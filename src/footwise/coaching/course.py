@@ -84,7 +84,10 @@ def read_course(folder: Path) -> tuple[SessionRecords, ...]:
     FootwiseError
         Where a log cannot be read.
     """
-    return tuple(_read(path) for path in _logs(folder))
+    sessions, unreadable = _read_all(folder)
+    if unreadable:
+        raise unreadable[0]
+    return sessions
 
 
 def read_sound_sessions(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:
@@ -102,15 +105,10 @@ def read_sound_sessions(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple
     FootwiseError
         Where there are logs, and none of them can be read.
     """
-    sessions, unreadable = [], []
-    for path in _logs(folder):
-        try:
-            sessions.append(_read(path))
-        except FootwiseError as error:
-            unreadable.append(error)
+    sessions, unreadable = _read_all(folder)
     if unreadable and not sessions:
         raise unreadable[0]
-    return tuple(sessions), tuple(unreadable)
+    return sessions, unreadable
 
 
 def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrate: bool = False) -> SessionPlan:
@@ -144,6 +142,22 @@ def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrat
                 fields = {key: calibration[key] for key in Calibration.__dataclass_fields__}
                 carried[side] = calibration_from_json(fields)
     return replace(plan, baseline_deg=baseline, carried=carried)
+
+
+def _read_all(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:
+    sessions: dict[int, SessionRecords] = {}
+    unreadable = []
+    for path in _logs(folder):
+        try:
+            one = _read(path)
+            first = sessions.setdefault(one.plan.session, one)
+            if first is not one:
+                # A copy under another number would count twice.
+                trouble = f"holds session {one.plan.session} once more, which is in {first.path.name}"
+                raise FootwiseError(path, trouble, "Move one of the two away")
+        except FootwiseError as error:
+            unreadable.append(error)
+    return tuple(sessions.values()), tuple(unreadable)
 
 
 def _logs(folder: Path) -> list[Path]:

@@ -72,7 +72,7 @@ class Course:
         """Tell in three lines how far the course is."""
         newest = self._rows()[-1:]
         told = ", ".join(f"{what} {text}" for row in newest for what, text in zip(_HEAD, row, strict=True))
-        lost = [f"could not be read: {error}" for error in self.unreadable]
+        lost = [f"left out: {error}" for error in self.unreadable]
         return lines(f"{self._title()}: {counted(len(self.sessions), 'session')}", told, *lost)
 
     def _repr_html_(self) -> str:

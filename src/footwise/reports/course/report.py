@@ -106,7 +106,7 @@ def coaching_figures(sessions: Sequence[SessionRecords]) -> tuple[Figure, ...]:
 
 
 def _unreadable(error: FootwiseError) -> str:
-    return f"{Path(error.where).name}: could not be read, and nothing of it is in this report ({error.trouble})."
+    return f"{Path(error.where).name} is not in this report: it {error.trouble}."
 
 
 def _sentences(session: SessionRecords, summary: SessionSummary, planned_sessions: int | None) -> list[str]:
