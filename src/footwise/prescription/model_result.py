@@ -114,7 +114,7 @@ class ModelResult:
         assert posterior is not None
         asked = [*CHANGE_DEG.values(), *(option.probabilities.change_deg for option in self.choice.options)]
         changes = np.arange(np.floor(min(asked)), np.ceil(max(asked)) + 1)
-        columns = {"change_deg": changes, "reduction_pct_bwht": posterior.reduction(changes)[0]}
+        columns = {"change_deg": changes, "reduction_pct_bwht": posterior.expected_reduction(changes)}
         for share in (0.5, 0.9):
             low, high = posterior.band(changes, share)
             columns |= {f"low_{100 * share:.0f}": low, f"high_{100 * share:.0f}": high}

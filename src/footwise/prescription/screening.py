@@ -11,6 +11,7 @@ from footwise.arrays import Array
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
 from footwise.prescription.model import (
+    OFF_LINE_OF_MOST,
     LegWalk,
     PersonResponse,
     ResponsePosterior,
@@ -100,8 +101,10 @@ def screening_advice(
     for condition in FIRST_BLOCKS:
         if condition not in walked:
             return ScreeningAdvice(False, condition, None, 0, float("nan"), float("nan"), steps, "not walked yet")
-    # Further steps tell nothing of where the knee centre lies, so its error is no reason to walk them.
-    response = person_response(walks, ("kam_peak1", "kam_peak2"), knee_centre_sd_mm=0.0)
+    # Further steps tell nothing of where the knee centre lies, so its error is no reason to walk them. And between
+    # natural walking and an end a response is taken to run as most people's do: else everybody would have to walk all
+    # five conditions.
+    response = person_response(walks, ("kam_peak1", "kam_peak2"), knee_centre_sd_mm=0.0, off_line=OFF_LINE_OF_MOST)
     options = tuple(c for c in OPTIONS if response.reaches(c))
     left_out = tuple(c for c in OPTIONS if c not in options)
     again = _end_to_walk_again(walks, left_out)
@@ -172,7 +175,7 @@ def _most_telling(
 def _of_choice(posterior: ResponsePosterior, choice: str | None) -> Array:
     """Weights of level and coefficients for what a choice takes off the peak; a refusal stands for the 5 % needed."""
     if choice is None:
-        return np.array([THRESHOLD_PCT / 100, 0.0, 0.0])
+        return -posterior.weights(0.0, THRESHOLD_PCT)
     return posterior.weights(asked_change_deg(choice))
 
 

@@ -12,6 +12,13 @@ from footwise.prescription.model.option_probabilities import (
 )
 from footwise.prescription.model.person_response import medial_force_population
 from footwise.prescription.model.response_population import ResponsePopulation, WalkNoise, response_curve
+from footwise.prescription.model.response_shape import (
+    COEFFICIENTS,
+    OFF_LINE,
+    shape_prior,
+    shape_weights,
+    walk_weights,
+)
 from footwise.prescription.rule.trial_rule import trial_rule
 
 POPULATION = response_populations()["kam_peak1"]
@@ -49,22 +56,89 @@ def test_population_is_stated_at_its_ends():
     assert population.reduction(10) == pytest.approx((-0.1, 0.25))
 
 
+def test_ends_of_a_population_are_what_it_is_stated_at():
+    mean, covariance = POPULATION.ends()
+    for place, change in enumerate((-10, 10)):
+        assert POPULATION.reduction(change) == pytest.approx((mean[place], np.sqrt(covariance[place, place])))
+
+
+def test_a_response_is_a_line_to_each_end_and_what_lies_off_it():
+    weights = shape_weights(np.array([-10.0, 0.0, 5.0, 8.75, 10.0, 50.0]))
+    np.testing.assert_allclose(weights[:, :2], [[1, 0], [0, 0], [0, 0.5], [0, 0.875], [0, 1], [0, 5]])
+    # Off the line at 5° alone, halfway between 7.5 and 10°, and no further than at the last knot.
+    off = weights[:, 2:]
+    assert (off[[0, 1, 4]] == 0).all()
+    assert off[2].tolist() == [0] * 5 + [1, 0, 0, 0, 0]
+    assert off[3].tolist() == [0] * 5 + [0, 0.5, 0, 0, 0]
+    assert off[5].tolist() == [0] * 9 + [1]
+
+
+def test_prior_of_the_shape_is_the_populations_at_its_ends_and_free_in_the_middle():
+    mean, covariance = shape_prior(POPULATION, 0.8)
+    weights = shape_weights(np.array([-10.0, -5.0, 5.0, 10.0]))
+    sds = np.sqrt(np.einsum("ki,ij,kj->k", weights, covariance, weights))
+    np.testing.assert_allclose(weights @ mean, [0.208, 0.104, 0.0, 0.0], atol=1e-12)
+    np.testing.assert_allclose(sds, 0.287 * np.array([1, np.hypot(0.5, 0.8), np.hypot(0.5, 0.8), 1]))
+
+
 def test_posterior_is_that_of_the_textbook_when_noise_is_nearly_known():
     """Many independent steps: the mean of the walks with their known variances, by generalised least squares."""
     data = walks(np.array([-0.3, 0.1]), steps=4000, walk_sd=0.05)
     found = fit_response(data, POPULATION)
     means = np.array([w.load.mean() for w in data])
-    design = np.stack([response_curve(w.change_deg, POPULATION.bend_deg).mean(axis=0) for w in data])
-    design = np.column_stack([np.ones(len(data)), -design])
-    precision = np.zeros((3, 3))
-    precision[0, 0] = 1e-4
-    precision[1:, 1:] = np.linalg.inv(POPULATION.covariance)
-    variance = found.walk_sd**2 + 0.31**2 / 4000
-    posterior = np.linalg.inv(design.T @ design / variance + precision)
-    mean = posterior @ (design.T @ means / variance + precision @ np.array([0, *POPULATION.mean]))
+    shape_mean, shape_covariance = shape_prior(POPULATION, OFF_LINE)
+    design = np.column_stack([np.ones(len(data)), -np.stack([walk_weights(w.change_deg) for w in data])])
+    prior = np.zeros((1 + COEFFICIENTS, 1 + COEFFICIENTS))
+    prior[0, 0], prior[1:, 1:] = 1e4, shape_covariance
+    expected = np.array([0, *shape_mean])
+    seen = design @ prior @ design.T + (found.walk_sd**2 + 0.31**2 / 4000) * np.eye(len(data))
+    gain = prior @ design.T @ np.linalg.inv(seen)
+    mean = expected + gain @ (means - design @ expected)
+    covariance = prior - gain @ design @ prior
     np.testing.assert_allclose(found.mean, mean, atol=0.01)
+    changes = np.array([-10.0, -5.0, 5.0, 10.0])
+    weights = found.weights(changes)
+    np.testing.assert_allclose(
+        found.reduction(changes)[1], np.sqrt(np.einsum("ki,ij,kj->k", weights, covariance, weights)), rtol=0.05
+    )
     assert found.step_sd == pytest.approx(0.31, rel=0.02)
     assert found.neighbour_correlation < 0.05
+
+
+def drifting(walk, by):
+    """The same walk with a load that rises by so much from its first step to its last."""
+    return LoadWalk(walk.change_deg, walk.load + by * np.linspace(-0.5, 0.5, len(walk.load)), walk.number)
+
+
+def test_drift_within_walks_makes_the_response_less_sure():
+    data = walks(np.array([-0.2, 0.1]), steps=150)
+    found = [fit_response([drifting(w, by) for w in data], POPULATION) for by in (0.0, 0.4)]
+    assert found[1].walk_sd > 1.3 * found[0].walk_sd
+    assert float(found[1].reduction(-10)[1]) > 1.2 * float(found[0].reduction(-10)[1])
+    # The drift is no scatter of single steps.
+    assert found[1].step_sd == pytest.approx(found[0].step_sd, rel=0.02)
+
+
+def test_a_walk_that_scatters_more_counts_less():
+    data = walks(np.array([-0.2, 0.1]), steps=100)
+    wild = [LoadWalk(w.change_deg, w.load + (k == 2) * 0.9 * (-1.0) ** w.number, w.number) for k, w in enumerate(data)]
+    before, after = (fit_response(d, POPULATION).reduction(np.array([-10.0, 10.0]))[1] for d in (data, wild))
+    # The third walk is that at 10° toe-in.
+    assert after[0] / before[0] > 1.1 * after[1] / before[1]
+
+
+def test_a_response_that_jumps_is_seen_at_five_degrees():
+    """Nothing up to 6°, and all of it from there on, over many steps: with a fixed bend 5° was told 0.11 to 0.18."""
+    rng = np.random.default_rng(8)
+    made = []
+    for change in (0, -5, -10, 5, 10):
+        angle = change + rng.normal(0, 0.3, 400)
+        made.append(LoadWalk(angle, 3.0 - 0.4 * (angle < -6.5) + rng.normal(0, 0.3, 400), np.arange(400)))
+    found = fit_response(made, POPULATION)
+    assert float(found.reduction(-5)[0]) == pytest.approx(0.0, abs=0.06)
+    assert float(found.reduction(-10)[0]) == pytest.approx(0.4, abs=0.08)
+    low, high = found.band(-5.0, 0.9)
+    assert low < 0 < high
 
 
 def test_without_steps_far_away_the_prior_is_what_is_known():
@@ -172,7 +246,7 @@ def test_an_error_that_does_the_same_to_all_walks_changes_no_choice():
 
 
 def test_an_error_that_does_more_to_one_walk_makes_the_choice_less_sure():
-    data = walks(np.array([-0.05, 0.02]), steps=400)
+    data = walks(np.array([-0.2, 0.08]), steps=400)
     plain = option_probabilities(fit_response(data, POPULATION), [-5.0, -10.0, 5.0, 10.0])
     found = [plain]
     for more in (0.05, 0.1):

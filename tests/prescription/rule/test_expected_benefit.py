@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from footwise.prescription.model import PersonResponse, ResponsePosterior
+from footwise.prescription.model.response_shape import COEFFICIENTS
 from footwise.prescription.rule import Limits, expected_benefit_rule
 
 OUT, IN = "toe-out-10", "toe-in-10"
@@ -11,8 +12,11 @@ OUT, IN = "toe-out-10", "toe-in-10"
 
 def straight(level, falls_by, sd=0.1):
     """A load that falls by so much for every 10° of toe-out, and rises for toe-in; its level is known exactly."""
-    mean, covariance = np.array([level, falls_by, 0.0]), np.diag([0.0, sd**2, 0.0])
-    return ResponsePosterior(mean, covariance, 5.0, 0.3, 0.2, 0.1, 100)
+    mean = np.zeros(1 + COEFFICIENTS)
+    mean[:3] = level, -falls_by, falls_by
+    covariance = np.zeros((1 + COEFFICIENTS, 1 + COEFFICIENTS))
+    covariance[1:3, 1:3] = sd**2 * np.array([[1, -1], [-1, 1]])
+    return ResponsePosterior(mean, covariance, mean, 0.3, 0.2, 0.1, 100)
 
 
 def person(peak1, peak2=None, kfm=None, reached=(-10.0, 10.0)):

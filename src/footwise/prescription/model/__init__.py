@@ -14,7 +14,7 @@ from footwise.prescription.model.person_response import (
     leg_walks,
     person_response,
 )
-from footwise.prescription.model.response_model import LoadWalk, ResponsePosterior, fit_response
+from footwise.prescription.model.response_model import ResponsePosterior, fit_response
 from footwise.prescription.model.response_population import (
     OUTCOMES,
     STATED_AT_DEG,
@@ -23,9 +23,12 @@ from footwise.prescription.model.response_population import (
     response_curve,
     response_populations,
 )
+from footwise.prescription.model.response_shape import OFF_LINE_OF_MOST
+from footwise.prescription.model.walk_means import LoadWalk
 
 __all__ = [
     "MEDIAL_FORCE",
+    "OFF_LINE_OF_MOST",
     "OUTCOMES",
     "STATED_AT_DEG",
     "LegWalk",

@@ -25,10 +25,12 @@ class OptionProbabilities:
     ----------
     change_deg : float
         Toe-out positive.
-    reduction, reduction_sd : float
-        Posterior mean and SD of the reduction, in the load's unit.
+    reduction : float
+        What is expected, in the load's unit.
+    reduction_sd : float
+        How unsure the reduction is, whatever the shape of the response.
     reduction_pct : float
-        Posterior mean over the level of natural walking.
+        What is expected, over the level of natural walking.
     bands : dict
         0.5 and 0.9 to the bounds of the reduction.
     p_best : float
@@ -67,19 +69,21 @@ def option_probabilities(posterior: ResponsePosterior, changes_deg: Sequence[flo
         In the order of `changes_deg`.
     """
     changes = np.asarray(changes_deg, dtype=float)
-    mean, sd = posterior.reduction(changes)
+    expected, sd = posterior.expected_reduction(changes), posterior.reduction(changes)[1]
     reached, worse = posterior.p_reaches(changes, THRESHOLD_PCT), posterior.p_worse(changes)
     all_changes = changes if (changes == 0).any() else np.append(changes, 0.0)
-    reductions = posterior_points(posterior) @ posterior.weights(all_changes).T
+    reductions = option_points(posterior, all_changes)[:, 1:]
     best = np.bincount(reductions.argmax(axis=1), minlength=len(all_changes)) / len(reductions)
-    loss = reductions.max(axis=1).mean() - reductions.mean(axis=0)
+    # What is lost is counted from what is expected, which the choice is made by.
+    about = reductions + posterior.expected_reduction(all_changes) - reductions.mean(axis=0)
+    loss = about.max(axis=1).mean() - about.mean(axis=0)
     bands = {share: posterior.band(changes, share) for share in (0.5, 0.9)}
     return [
         OptionProbabilities(
             change_deg=float(change),
-            reduction=float(mean[n]),
+            reduction=float(expected[n]),
             reduction_sd=float(sd[n]),
-            reduction_pct=float(100 * mean[n] / posterior.level) if posterior.level > 0 else float("nan"),
+            reduction_pct=float(100 * expected[n] / posterior.level) if posterior.level > 0 else float("nan"),
             bands={share: (float(low[n]), float(high[n])) for share, (low, high) in bands.items()},
             p_best=float(best[n]),
             p_reaches=float(reached[n]),
@@ -114,12 +118,9 @@ def right_choice_probabilities(
         ``(condition, peak)``, or ``(None, peak)`` for a refusal, to its probability; likeliest first.
     """
     changes = np.array([asked_change_deg(c) for c in conditions])
-    both = np.stack([posterior_points(first, 0), posterior_points(second, 3)])
+    both = np.stack([option_points(first, changes, 0), option_points(second, changes, 1)])
     levels = both[..., 0]
-    reductions = (
-        np.stack([points @ p.weights(changes).T for points, p in zip(both, (first, second), strict=True)])
-        / np.where(levels > 0, levels, np.nan)[..., None]
-    )
+    reductions = both[..., 1:] / np.where(levels > 0, levels, np.nan)[..., None]
     label, peak = true_choices(levels, 100 * reductions)
     probabilities: dict[tuple[str | None, int], float] = {}
     for code, count in zip(*np.unique(10 * label + peak, return_counts=True), strict=True):
@@ -156,25 +157,32 @@ def true_choices(levels: Array, reductions_pct: Array) -> tuple[np.ndarray, np.n
     return np.where(reaches[peak, every], option, -1), peak + 1
 
 
-def posterior_points(posterior: ResponsePosterior, begin: int = 0) -> Array:
-    """Even points of the posterior of level and coefficients, shape (points, 3).
+def option_points(posterior: ResponsePosterior, changes_deg: Array, load: int = 0) -> Array:
+    """Even points of the posterior of the level and of what some changes take off it, shape (points, 1 + changes).
 
     Parameters
     ----------
     posterior : ResponsePosterior
-    begin : int
-        0 or 3: which three of six independent sets of points, so that two loads do not move together.
+    changes_deg : array, shape (changes,)
+    load : int
+        0 or 1: which of two independent sets of points, so that two loads do not move together.
     """
-    values, vectors = np.linalg.eigh(posterior.covariance)
+    weights = posterior.weights(changes_deg)
+    level = np.zeros((1, weights.shape[1]))
+    level[0, 0] = 1.0
+    weights = np.concatenate([level, weights])
+    values, vectors = np.linalg.eigh(weights @ posterior.covariance @ weights.T)
     spread = vectors * np.sqrt(np.maximum(values, 0.0))
-    return np.asarray(posterior.mean + _points()[:, begin : begin + 3] @ spread.T)
+    size = len(weights)
+    points = _points(2 * size)[:, load * size : (load + 1) * size]
+    return np.asarray(weights @ posterior.mean + points @ spread.T)
 
 
 @cache
-def _points() -> Array:
+def _points(dimensions: int) -> Array:
     from scipy.special import ndtri
     from scipy.stats import qmc
 
-    even = qmc.Sobol(6, scramble=False).random_base2(_POINTS_LOG2)
+    even = qmc.Sobol(dimensions, scramble=False).random_base2(_POINTS_LOG2)
     # Half a step away from zero, where the normal distribution has no value.
     return np.asarray(ndtri(even + 0.5 / len(even)))

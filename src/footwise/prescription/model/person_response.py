@@ -11,13 +11,14 @@ from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import Walk, loads_per_mm
 from footwise.prescription.conditions import NATURAL, asked_change_deg, is_reached
-from footwise.prescription.model.response_model import LoadWalk, ResponsePosterior, fit_response
+from footwise.prescription.model.response_model import ResponsePosterior, fit_response
 from footwise.prescription.model.response_population import (
     OUTCOMES,
     ResponsePopulation,
     WalkNoise,
     response_populations,
 )
+from footwise.prescription.model.walk_means import LoadWalk
 from footwise.prescription.thresholds import FEWEST_STEPS, KNEE_CENTRE_SD_MM
 
 MEDIAL_FORCE = "medial_force_peak_bw"
@@ -136,6 +137,7 @@ def person_response(
     walks: Sequence[LegWalk],
     loads: Sequence[str] = (*OUTCOMES, MEDIAL_FORCE),
     knee_centre_sd_mm: float = KNEE_CENTRE_SD_MM,
+    off_line: float | None = None,
 ) -> PersonResponse:
     """Fit the response of every load of a leg.
 
@@ -147,6 +149,9 @@ def person_response(
         Which loads.
     knee_centre_sd_mm : float, optional
         Standard deviation of where the knee centre lies, the same in all walks; 0 leaves it out.
+    off_line : float, optional
+        How far a response may lie off the line from natural walking to 10°, where that is to be taken for granted
+        (:func:`fit_response`).
 
     Returns
     -------
@@ -182,7 +187,7 @@ def person_response(
             if load in w.loads
         ]
         try:
-            posteriors[load] = fit_response(mine, _population(load, posteriors))
+            posteriors[load] = fit_response(mine, _population(load, posteriors), off_line)
         except FootwiseError as error:
             troubles[load] = str(error)
     return PersonResponse(posteriors, troubles, middle, (min(0.0, *means), max(0.0, *means)), tuple(walks))

@@ -9,49 +9,30 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.prescription.model.response_population import ResponsePopulation, response_curve
+from footwise.prescription.model.response_population import ResponsePopulation
+from footwise.prescription.model.response_shape import (
+    COEFFICIENTS,
+    LEANING,
+    OFF_LINE,
+    OFF_LINE_OF_MOST,
+    shape_prior,
+    shape_weights,
+    walk_weights,
+)
+from footwise.prescription.model.walk_means import LIKENESS, LoadWalk, WalkMeans, walk_means
 from footwise.prescription.thresholds import FEWEST_STEPS
 
-# The noise of a visit is marginalised over this grid; factors of the population's walk SD with their prior weights.
-_LIKENESS = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8])
-# Prior of the likeness of neighbouring steps: about the population's value, this wide (assumed).
-_LIKENESS_SD = 0.2
-_WALK_FACTORS, _WALK_WEIGHTS = np.array([0.5, 1.0, 1.6]), np.array([0.25, 0.5, 0.25])
-# Step SDs of people differ by this share (assumed); the grid reaches two standard deviations of what is left open.
-_STEP_SD_SPREAD = 0.3
-_STEP_SD_POINTS = np.linspace(-2, 2, 5)
-# Slope over the steps of one walk: may be anything, so its prior is this many times wider than a response.
-_OWN_SLOPE_FACTOR = 3.0
-# Columns that are no walk: level, two coefficients, slope within walks, two shared errors.
-_COMMON = 6
+# What one walk is off the next: factors of the population's SD, with their prior weights.
+_WALK_FACTORS, _WALK_WEIGHTS = np.array([0.5, 1.0, 1.5]), np.array([0.25, 0.5, 0.25])
+# A walk that drifts is off as a whole, too, by as much as its drift scatters over it (assumed; a drift from the first
+# step on does 1.7 times as much, one about the middle of the walk nothing).
+_DRIFT_TO_WALK = 1.0
 # Wide against any knee load: the level of natural walking is learnt from the steps alone.
 _LEVEL_SD = 10.0
 # How far from natural walking one walk must be.
 LEAST_CHANGE_DEG = 2.0
-
-
-@by_value
-@dataclass(frozen=True)
-class LoadWalk:
-    """One load of one leg over one walk.
-
-    Attributes
-    ----------
-    change_deg : array, shape (steps,)
-        Achieved change of the foot progression angle of every step against natural walking, toe-out positive.
-    load : array, shape (steps,)
-        NaN where missing.
-    number : array of int, shape (steps,)
-        Count of this leg's steps, so that steps left out are known to lie between.
-    shared_error : array, shape (steps, 2), optional
-        What two errors that all walks of the visit share do to the load, one standard deviation each: the place of
-        the knee centre across the knee and along the shank. Their mean over the walk counts.
-    """
-
-    change_deg: Array
-    load: Array
-    number: np.ndarray
-    shared_error: Array | None = None
+# Noises with less than this share of the likeliest one's weight are left out.
+_LEAST_WEIGHT = 1e-5
 
 
 @by_value
@@ -61,10 +42,12 @@ class ResponsePosterior:
 
     Attributes
     ----------
-    mean : array, shape (3,)
-        Level of natural walking, and both coefficients of ``response_curve``, in the load's unit.
-    covariance : array, shape (3, 3)
-    bend_deg : float
+    mean : array, shape (1 + coefficients,)
+        Level of natural walking, and the coefficients of ``shape_weights``, in the load's unit.
+    covariance : array, shape (1 + coefficients, 1 + coefficients)
+        Mean and covariance lean on nobody's shape: intervals and probabilities hold whatever the response's shape is.
+    expected : array, shape (1 + coefficients,)
+        The same as `mean`, weighed with how most people respond: the best single guess, and what a choice is made by.
     step_sd, neighbour_correlation, walk_sd : float
         Posterior means of the noise.
     steps : int
@@ -72,7 +55,7 @@ class ResponsePosterior:
 
     mean: Array
     covariance: Array
-    bend_deg: float
+    expected: Array
     step_sd: float
     neighbour_correlation: float
     walk_sd: float
@@ -84,10 +67,14 @@ class ResponsePosterior:
         return float(self.mean[0])
 
     def weights(self, change_deg: Array | float, threshold_pct: float = 0.0) -> Array:
-        """Give the weights of level and coefficients whose sum is reduction minus a share of the level, (..., 3)."""
-        curve = response_curve(np.asarray(change_deg, dtype=float), self.bend_deg)
-        level = np.full((*curve.shape[:-1], 1), -threshold_pct / 100)
-        return np.concatenate([level, curve], axis=-1)
+        """Give the weights of ``mean`` whose sum is reduction minus a share of the level, (..., 1 + coefficients)."""
+        shape = shape_weights(change_deg)
+        level = np.full((*shape.shape[:-1], 1), -threshold_pct / 100)
+        return np.concatenate([level, shape], axis=-1)
+
+    def expected_reduction(self, change_deg: Array | float) -> Array:
+        """Give the reduction that is expected, positive when the load falls."""
+        return np.asarray(self.weights(change_deg) @ self.expected)
 
     def reduction(self, change_deg: Array | float) -> tuple[Array, Array]:
         """Posterior mean and standard deviation of the reduction, positive when the load falls."""
@@ -117,15 +104,19 @@ class ResponsePosterior:
         return weights @ self.mean, np.sqrt(np.maximum(variance, 0.0))
 
 
-def fit_response(walks: Sequence[LoadWalk], population: ResponsePopulation) -> ResponsePosterior:
+def fit_response(
+    walks: Sequence[LoadWalk], population: ResponsePopulation, off_line: float | None = None
+) -> ResponsePosterior:
     """Fit one load's response to the steps of a visit.
 
-    ``load = level + walk + shared error - response_curve(change) @ coefficients + noise``: coefficients normal as in
-    the population, every walk off by its own normal amount, noise of a leg's steps a first-order autoregression. The
-    shared error is one unknown for all walks: where it does the same to each it moves the level and no response. With
-    the noise known all is normal and exact; step SD, likeness of neighbours and walk SD are marginalised
-    over a small grid by their exact likelihood, and the mixture is given as the normal distribution of the same mean
-    and covariance.
+    ``mean of a walk = level + walk + shared error - response``: the response normal as in the population
+    (:func:`shape_prior`), every walk off by its own normal amount. The shared error is one unknown for all walks:
+    where it does the same to each it moves the level and no response. With the noise known all is normal and exact;
+    the noise (:func:`walk_means`, and how far walks differ) is marginalised over a small grid by its exact
+    likelihood, and the mixture is given as the normal distribution of the same mean and covariance.
+
+    What is certain and what is expected are two questions. Intervals take for granted that this response may have any
+    shape. The expectation weighs that, by its likelihood, with a nearly straight one, as most people have.
 
     The response is what a walk's steps do on average at the angles they really had. How load and angle go together from
     one step to the next *within* a walk is no answer to a change on purpose (both may follow a sway of the
@@ -137,6 +128,9 @@ def fit_response(walks: Sequence[LoadWalk], population: ResponsePopulation) -> R
         Of one visit, in any order; steps without a load or an angle do not count.
     population : ResponsePopulation
         The prior.
+    off_line : float, optional
+        How far the response may lie off the line from natural walking to 10°, over its spread there, where that is to
+        be taken for granted.
 
     Returns
     -------
@@ -149,105 +143,110 @@ def fit_response(walks: Sequence[LoadWalk], population: ResponsePopulation) -> R
     """
     known = [w for w in map(_finite, walks) if len(w.load)]
     _check(known)
-    steps = sum(len(w.load) for w in known)
     middle = float(np.concatenate([w.load for w in known]).mean())
-    grams = [_whitened(known, middle, population.bend_deg, rho) for rho in _LIKENESS]
-    sds, sd_prior = _step_sds(known, population.noise.step_sd)
-    precision = np.zeros((len(_WALK_FACTORS), _COMMON + len(known), _COMMON + len(known)))
-    precision[:, 0, 0] = _LEVEL_SD**-2
-    precision[:, 1:3, 1:3] = np.linalg.inv(population.covariance)
-    precision[:, 4, 4] = precision[:, 5, 5] = 1.0
-    precision[:, 3, 3] = 1 / (_OWN_SLOPE_FACTOR**2 * np.trace(population.covariance))
-    walk_sds = population.noise.walk_sd * _WALK_FACTORS
-    for place in range(_COMMON, _COMMON + len(known)):
-        precision[:, place, place] = walk_sds**-2
-    prior_mean = np.zeros(_COMMON + len(known))
-    prior_mean[1:3] = -population.mean
-    pulled = precision @ prior_mean
-    # Axes: likeness, step SD, walk SD.
-    gram = np.stack([g.gram for g in grams])[:, None, None]
-    cross = np.stack([g.cross for g in grams])[:, None, None]
-    variance = (sds**2)[None, :, None]
-    a = gram / variance[..., None, None] + precision
-    c = cross / variance[..., None] + pulled
-    solved = np.linalg.solve(a, c[..., None])[..., 0]
-    log_likelihood = (
-        -steps * np.log(sds)[None, :, None]
-        - 0.5 * np.array([g.log_determinant for g in grams])[:, None, None]
-        - 0.5 * np.array([g.square for g in grams])[:, None, None] / variance
-        + 0.5 * np.einsum("...i,...i->...", c, solved)
-        - 0.5 * np.linalg.slogdet(a)[1]
-        + 0.5 * np.linalg.slogdet(precision)[1]
-        + sd_prior[None, :, None]
-        - 0.5 * ((_LIKENESS - population.noise.neighbour_correlation) / _LIKENESS_SD)[:, None, None] ** 2
-        + np.log(_WALK_WEIGHTS)
-    )
-    weight = np.exp(log_likelihood - log_likelihood.max())
-    weight /= weight.sum()
-    means = solved[..., :3]
-    mean = np.einsum("rsw,rswi->i", weight, means)
-    apart = means - mean
-    covariance = np.einsum("rsw,rswij->ij", weight, np.linalg.inv(a)[..., :3, :3]) + np.einsum(
-        "rsw,rswi,rswj->ij", weight, apart, apart
-    )
-    # Within the fit coefficients are those of the load; a reduction is its fall.
-    sign = np.array([1.0, -1.0, -1.0])
+    known = [LoadWalk(w.change_deg, w.load - middle, w.number, w.shared_error) for w in known]
+    means = walk_means(known, population)
+    level = np.zeros(1 + COEFFICIENTS)
+    level[0] = middle
+    free = _fit(known, means, population, OFF_LINE if off_line is None else off_line)
+    expected = free.mean
+    if off_line is None:
+        straight = _fit(known, means, population, OFF_LINE_OF_MOST)
+        odds = LEANING / (1 - LEANING) * np.exp(np.clip(straight.log_evidence - free.log_evidence, -50, 50))
+        expected = (odds * straight.mean + free.mean) / (1 + odds)
     return ResponsePosterior(
-        mean=sign * mean + np.array([middle, 0.0, 0.0]),
-        covariance=covariance * np.outer(sign, sign),
-        bend_deg=population.bend_deg,
-        step_sd=float(np.einsum("rsw,s->", weight, sds)),
-        neighbour_correlation=float(np.einsum("rsw,r->", weight, _LIKENESS)),
-        walk_sd=float(np.einsum("rsw,w->", weight, walk_sds)),
-        steps=steps,
+        mean=free.mean + level,
+        covariance=free.covariance,
+        expected=expected + level,
+        step_sd=float(np.einsum("rsdw,s->", free.weight, means.step_sds)),
+        neighbour_correlation=float(np.einsum("rsdw,r->", free.weight, LIKENESS)),
+        walk_sd=float(np.sqrt(np.einsum("rsdw,dw->", free.weight, _walk_variances(means, population)))),
+        steps=sum(len(w.load) for w in known),
     )
 
 
 @by_value
 @dataclass(frozen=True)
-class _Gram:
-    """Sums over the steps once the likeness of neighbours is taken out."""
+class _Fit:
+    """Level and coefficients for one prior of the shape, the noise marginalised.
 
-    gram: Array
-    cross: Array
-    square: float
-    log_determinant: float
+    Attributes
+    ----------
+    mean : array, shape (1 + coefficients,)
+    covariance : array, shape (1 + coefficients, 1 + coefficients)
+    weight : array, shape (likeness, sds, drifts, walk SDs)
+    log_evidence : float
+    """
 
-
-def _whitened(walks: Sequence[LoadWalk], middle: float, bend_deg: float, rho: float) -> _Gram:
-    size = _COMMON + len(walks)
-    gram, cross, square, log_determinant = np.zeros((size, size)), np.zeros(size), 0.0, 0.0
-    for place, walk in enumerate(walks, start=_COMMON):
-        rows = np.zeros((len(walk.load), size))
-        rows[:, 0] = 1.0
-        curve = response_curve(walk.change_deg, bend_deg)
-        rows[:, 1:3] = curve.mean(axis=0)
-        rows[:, 3] = curve[:, 0] - curve[:, 0].mean()
-        if walk.shared_error is not None:
-            rows[:, 4:_COMMON] = walk.shared_error.mean(axis=0)
-        rows[:, place] = 1.0
-        load = walk.load - middle
-        # Likeness fades over steps that were left out between two used ones.
-        fade = rho ** np.maximum(np.diff(walk.number), 1)
-        left = np.sqrt(1 - fade**2)
-        load = np.concatenate([load[:1], (load[1:] - fade * load[:-1]) / left])
-        rows = np.concatenate([rows[:1], (rows[1:] - fade[:, None] * rows[:-1]) / left[:, None]])
-        gram += rows.T @ rows
-        cross += rows.T @ load
-        square += float(load @ load)
-        log_determinant += 2 * float(np.log(left).sum())
-    return _Gram(gram, cross, square, log_determinant)
+    mean: Array
+    covariance: Array
+    weight: Array
+    log_evidence: float
 
 
-def _step_sds(walks: Sequence[LoadWalk], usual: float) -> tuple[Array, Array]:
-    """Grid of step SDs about what the steps and the population say together, and its log prior."""
-    about = sum(float(((w.load - w.load.mean()) ** 2).sum()) for w in walks)
-    freedom = max(sum(len(w.load) - 1 for w in walks), 1)
-    seen, seen_sd = 0.5 * np.log(about / freedom), (2 * freedom) ** -0.5
-    information = seen_sd**-2 + _STEP_SD_SPREAD**-2
-    centre = (seen * seen_sd**-2 + np.log(usual) * _STEP_SD_SPREAD**-2) / information
-    logs = centre + _STEP_SD_POINTS * information**-0.5
-    return np.exp(logs), -0.5 * ((logs - np.log(usual)) / _STEP_SD_SPREAD) ** 2
+def _fit(known: Sequence[LoadWalk], means: WalkMeans, population: ResponsePopulation, off_line: float) -> _Fit:
+    shape_mean, shape_covariance = shape_prior(population, off_line)
+    prior_mean = np.concatenate([[0.0], shape_mean])
+    prior = np.zeros((1 + COEFFICIENTS, 1 + COEFFICIENTS))
+    prior[0, 0] = _LEVEL_SD**2
+    prior[1:, 1:] = shape_covariance
+    design = np.stack([np.concatenate([[1.0], -walk_weights(w.change_deg)]) for w in known])
+    shared = np.stack([np.zeros(2) if w.shared_error is None else w.shared_error.mean(axis=0) for w in known])
+    own = _walk_variances(means, population)[..., None, None] * np.eye(len(known))
+    spread = design @ prior @ design.T + shared @ shared.T + own
+    weight, log_evidence, solved, system = _marginalised(means, design @ prior_mean, spread)
+    at = np.nonzero(weight)
+    share, gain = weight[at], prior @ design.T
+    each = prior_mean + solved[at] @ gain.T
+    mean = share @ each
+    information = np.broadcast_to(means.information[..., None, :, :], system.shape)[at]
+    taken = np.einsum("g,gkl->kl", share, np.linalg.solve(system[at], information))
+    covariance = prior - gain @ taken @ gain.T + np.einsum("g,gi,gj->ij", share, each - mean, each - mean)
+    return _Fit(mean, 0.5 * (covariance + covariance.T), weight, log_evidence)
+
+
+def _walk_variances(means: WalkMeans, population: ResponsePopulation) -> Array:
+    """Variance of what a walk is off as a whole, shape (drifts, walk SDs)."""
+    return (population.noise.walk_sd * _WALK_FACTORS) ** 2 + (_DRIFT_TO_WALK * means.drift_sds[:, None]) ** 2
+
+
+def _marginalised(means: WalkMeans, expected: Array, spread: Array) -> tuple[Array, float, Array, Array]:
+    """Weigh every noise by the likelihood of the walks' means, and solve for them.
+
+    Parameters
+    ----------
+    means : WalkMeans
+    expected : array, shape (walks,)
+        Means of the walks before anything is seen.
+    spread : array, shape (drifts, walk SDs, walks, walks)
+        Their covariance.
+
+    Returns
+    -------
+    weight : array, shape (likeness, sds, drifts, walk SDs)
+        Sums to 1; what hardly counts is 0.
+    log_evidence : float
+        Up to a constant that does not depend on the prior of the shape.
+    solved : array, shape (..., walks)
+        Inverse of `spread` times what was learnt of the means.
+    system : array, shape (..., walks, walks)
+    """
+    information, pulled = means.information[..., None, :, :], means.pulled[..., None, :]
+    left = pulled - information @ expected
+    system = np.asarray(np.eye(len(expected)) + information @ spread)
+    solved = np.asarray(np.linalg.solve(system, left[..., None])[..., 0])
+    square = means.square[..., None] - (pulled + left) @ expected
+    log_likelihood = (
+        means.log_constant[..., None]
+        + np.log(_WALK_WEIGHTS)
+        - 0.5 * square
+        + 0.5 * np.einsum("...i,...ij,...j->...", left, spread, solved)
+        - 0.5 * np.linalg.slogdet(system)[1]
+    )
+    weight: Array = np.exp(log_likelihood - log_likelihood.max())
+    log_evidence = float(log_likelihood.max() + np.log(weight.sum()))
+    weight[weight < _LEAST_WEIGHT] = 0.0
+    return weight / weight.sum(), log_evidence, solved, system
 
 
 def _finite(walk: LoadWalk) -> LoadWalk:

@@ -72,6 +72,11 @@ class ResponsePopulation:
         curve = response_curve(np.array(change_deg), self.bend_deg)
         return float(curve @ self.mean), float(np.sqrt(curve @ self.covariance @ curve))
 
+    def ends(self) -> tuple[Array, Array]:
+        """Mean, shape (2,), and covariance, shape (2, 2), of the reductions at 10° toe-in and at 10° toe-out."""
+        curves = response_curve(np.array([-STATED_AT_DEG, STATED_AT_DEG]), self.bend_deg)
+        return curves @ self.mean, curves @ self.covariance @ curves.T
+
 
 def response_curve(change_deg: Array, bend_deg: float) -> Array:
     """Give the two curves of which every person's response is a sum.

@@ -117,7 +117,7 @@ def expected_benefit_rule(
     options = []
     for condition, probabilities in zip(conditions, option_probabilities(posterior, changes), strict=True):
         change = probabilities.change_deg
-        rises = [float(-p.reduction(change)[0]) if p is not None else float("nan") for p in (other, flexion)]
+        rises = [float(-p.expected_reduction(change)) if p is not None else float("nan") for p in (other, flexion)]
         said = _objections(probabilities, rises[0], rises[1], levels[2 - peak], posterior.level, limits)
         if not response.reaches(condition):
             # What is said of it rests on other people: that is no ground to choose it.

@@ -140,7 +140,7 @@ def _figure(
     for share in (0.9, 0.5):
         low, high = posterior.band(changes, share)
         bands.append((-high * per_cent, -low * per_cent))
-    band = DoseBand(changes, -posterior.reduction(changes)[0] * per_cent, bands)
+    band = DoseBand(changes, -posterior.expected_reduction(changes) * per_cent, bands)
     options = [
         DoseOption(
             condition_look(o.condition),
