@@ -20,6 +20,7 @@ from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.neutral_stance import HOW, Feet, NeutralStance, neutral_stance
 from footwise.gait.film.phone_stands import PhoneMotion, is_turned, moving, phone_motion, steadied_motion
+from footwise.gait.film.same_person import check_same_person, height_before_phone
 from footwise.gait.film.side_view import HOW_TO_FILM
 from footwise.gait.film.view import BEHIND, FRONT, SIDE, view_of
 from footwise.gait.film.walk import NO_ANGLE, RELATIVE, FilmedWalk
@@ -100,8 +101,8 @@ def walk_towards_phone(
     FootwiseError
         Filmed from the side, or a neutral stance from another view; left and right exchanged; the camera too low, or
         of pictures of another shape than those of the walk or the neutral stance; too few pictures a second, nobody
-        seen whole, nobody who walks, no step that can be used, no still second in `neutral`, a neutral stance that
-        faced another way, or feet that do not fit the length.
+        seen whole, nobody who walks, no step that can be used, no still second in `neutral`, a neutral stance of
+        somebody taller or smaller, or that faced another way, or feet that do not fit the length.
     """
     name = landmarks.name if name is None else name
     check_camera(name, camera)
@@ -151,6 +152,13 @@ def walk_towards_phone(
         stood_s = (float(still.time_s[standing.frames[0]]), float(still.time_s[standing.frames[-1]]))
         phones = _over_the_stance(landmarks, walk_camera, neutral, still_camera, stood_s, floor_in_clip)
         standing = None if moving(phones) else standing
+    alike = ""
+    if standing is not None and neutral is not None and neutral.source != landmarks.source:
+        stood, walked = (
+            height_before_phone(one, seen_by, body_path(one, seen_by, _feet(one, seen_by, heights)))
+            for one, seen_by in ((still, still_camera), (motion, camera))
+        )
+        alike = check_same_person(neutral.name, stood, walked)
     moved = moving(phones)
     if moved:
         motion = steadied_motion(landmarks, phones[0])
@@ -171,7 +179,7 @@ def walk_towards_phone(
         phones=phones,
         sight=_sight(path, camera, view),
     )
-    notes = [*(Note(said) for said in (fitted, fitted_still) if said), *walk.notes]
+    notes = [*(Note(said) for said in (fitted, fitted_still, alike) if said), *walk.notes]
     if moved and not all(map(is_turned, moved)):
         notes.append(Note(TIMES_OF_CARRIED))
     if walk.label and seen.kind not in (FRONT, BEHIND):

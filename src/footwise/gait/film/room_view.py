@@ -12,7 +12,9 @@ from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion, body_motion
 from footwise.gait.film.neutral_stance import Feet, neutral_stance, trunk_facing
 from footwise.gait.film.phone_stands import PhoneMotion
+from footwise.gait.film.same_person import check_same_person, height_in_room
 from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk
+from footwise.notes import Note
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, BodyLandmarks
 
@@ -50,12 +52,13 @@ def walk_in_room(
     ------
     FootwiseError
         Too few frames a second, nobody seen whole, nobody who walks, no step that can be used, or no
-        neutral stance in `neutral`, or one that faced another way.
+        neutral stance in `neutral`, or one of somebody taller or smaller, or that faced another way.
     """
     motion = body_motion(body)
-    standing = None
+    standing, alike = None, ""
     if neutral is not None:
         still = body_motion(neutral)
+        alike = check_same_person(f"{name}, neutral stance", height_in_room(still), height_in_room(motion))
         standing = neutral_stance(
             f"{name}, neutral stance", _feet(still), still.pelvis[:, :2], still.rate_hz, trunk_facing(still)
         )
@@ -73,6 +76,8 @@ def walk_in_room(
         trunk=trunk_facing(motion),
         phones=phones,
     )
+    if alike:
+        walk = replace(walk, notes=(*walk.notes, Note(alike)))
     return _with_knees(_with_quality(walk, body))
 
 
