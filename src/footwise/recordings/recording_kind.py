@@ -8,6 +8,8 @@ from footwise.recordings.zipped import holds_markers
 
 _MARKER_ENDINGS = (".c3d", ".trc")
 _SENSOR_ENDINGS = (".csv", ".tsv", ".txt", ".zip", ".xdf", ".json", ".h5", ".hdf5", ".cwa")
+# Files of other programs for sensors and bodies, which the reader of sensors refuses with what to export instead.
+_REFUSED_ENDINGS = (".xlsx", ".xls", ".ods", ".mvnx", ".mvn", ".bvh", ".calc", ".fbx", ".mat", ".mtb", ".xml")
 ZIP, XDF, TRC, HDF5 = b"PK\x03\x04", b"XDF:", b"PathFileType", b"\x89HDF\r\n\x1a\n"
 # Devices for the wrist (Axivity, GENEActiv), which the reader of sensors refuses by name.
 _WRIST = (b"MD\xfc\x03", b"Device Identity")
@@ -35,7 +37,7 @@ def is_foot_sensor_file(path: Path) -> bool:
     ending = path.suffix.lower()
     if ending in _MARKER_ENDINGS:
         return ending == ".c3d" and _is_without_markers(path)
-    if path.is_dir():
+    if path.is_dir() or ending in _REFUSED_ENDINGS:
         return True
     head = first_bytes(path)
     if not head.strip():

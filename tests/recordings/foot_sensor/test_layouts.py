@@ -1,11 +1,12 @@
 """Layouts that people's recordings have in public repositories, made of our own numbers: each comes back as it was."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.recordings.foot_sensor.sensor_files import PLAIN, dot, read_upwards, text_table, walk
+from tests.recordings.foot_sensor.sensor_files import PLAIN, dot, read_upwards, text_table, walk, zipped
 from tests.recordings.foot_sensor.test_hostile import refused
 from tests.recordings.foot_sensor.test_read import one, same, written
 
@@ -115,6 +116,23 @@ LAYOUTS = {
         f"{1e9 * t:.0f},android.sensor.gyroscope,{','.join(map(repr, w.tolist()))}\n{1e9 * t:.0f},"
         f"android.sensor.accelerometer,{','.join(map(repr, a.tolist()))}\n"
         for t, a, w in zip(TIME, ACC, GYR, strict=True)),
+    "an object a line": "\n".join(json.dumps({"t": t, "imu": {"acc": a, "gyro": w}}) for t, a, w in
+                                  zip(TIME.tolist(), ACC.tolist(), TURN.tolist(), strict=True)),
+    "a list of objects": json.dumps([{"t": t, "acc": dict(zip("xyz", a, strict=True)), "gyr": w} for t, a, w in
+                                     zip(TIME.tolist(), ACC.tolist(), TURN.tolist(), strict=True)]),
+    "a merged table of Sensor Logger": text_table(
+        ["time", "seconds_elapsed", *three("Accelerometer_"), *three("TotalAcceleration_"), *three("Gyroscope_")],
+        [[f"{text}000" for text in EPOCH_US], TIME, *(ACC - [0.6, -0.4, 9.78]).T, *ACC.T, *GYR.T],
+    ),
+    "APDM's other table": text_table(
+        ["Time (s)", *(f"Left Foot/{kind}/{a} ({unit})" for kind, unit in
+                       (("Acceleration", "m/s^2"), ("Rotational Rate", "rad/s")) for a in "XYZ")],
+        [TIME, *ACC.T, *GYR.T],
+    ),
+    "a degree that was lost": text_table(
+        ["Time(s)", *three("Acc", "(g)", "XYZ"), *three("As", "(Â°/s)", "XYZ")], [TIME, *(ACC / G).T, *TURN.T]
+    ),
+    "axes before": text_table(["t", "xacc", "yacc", "zacc", "xgyro", "ygyro", "zgyro"], [TIME, *ACC.T, *TURN.T]),
     "PicoQuake": "# PLab PicoQuake Data\n# Config: data_rate = 100.0 Hz, filter = 42 Hz, acc_range = 4 g\n"
     + text_table(["count", *three("a_"), *three("g_")], [COUNT + 1, *(ACC / G).T, *TURN.T]),
 }  # fmt: skip
@@ -278,3 +296,26 @@ def test_a_dot_of_two_recordings_is_said(tmp_path: Path) -> None:
     assert any("pauses once" in note.text for note in sensor.notes)
     with pytest.raises(FootwiseError, match="holds several recordings: after 5"):
         one(written(tmp_path / "left.csv", text + dot(TIME, ACC, GYR)))
+
+
+def test_tables_that_are_named_after_their_sensor(tmp_path: Path) -> None:
+    def table(channels: Any) -> str:
+        return text_table(["timestamp", "x", "y", "z"], [TIME * 1e3, *channels.T])
+
+    (tmp_path / "left").mkdir()
+    for name, channels in (("accelerometer", ACC), ("gyroscope", GYR), ("magnetometer", ACC * 5)):
+        written(tmp_path / "left" / f"{name}.csv", table(channels))
+    same(one(tmp_path / "left"), atol=1e-6)
+    files = {"acc_left.csv": ACC, "gyr_left.csv": GYR, "acc_right.csv": TURNED, "gyr_right.csv": TURNED_GYR}
+    left, right = read_upwards(zipped(tmp_path / "w.zip", {name: table(one) for name, one in files.items()}))
+    same(left, atol=1e-6)
+    np.testing.assert_allclose(right.acceleration_m_s2, TURNED, atol=1e-6)
+
+
+def test_the_gravity_of_makers_is_known(tmp_path: Path) -> None:
+    """Of those whose convention is known; of others it is asked, as the tests above answer."""
+    for layout in ("ShimmerCapture", "WitMotion in Chinese", "WitMotion by Bluetooth", "Movella's lines in one line"):
+        same(read_foot_sensors(written(tmp_path / "left.csv", LAYOUTS[layout]))[0], atol=1e-6)
+    for layout in ("Vicon Blue Trident", "Delsys Trigno", "ROS", "Physics Toolbox"):
+        path = written(tmp_path / "left.csv", LAYOUTS[layout])
+        assert "does not say which way its accelerometer measures gravity" in refused(path)

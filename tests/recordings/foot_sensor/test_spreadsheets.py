@@ -50,6 +50,11 @@ TABLES = {
     "midnight with a date": timed(dates("%d/%m/%Y %H:%M:%S.%f", "2024-05-31T23:59:57")),
     "minutes and seconds": timed([f"{int(t // 60) + 59:02d}:{t % 60:06.3f}" for t in TIME]),
     "a zone": timed(dates("%Y-%m-%dT%H:%M:%S.%f+02:00"), "timestamp"),
+    "days of a spreadsheet": timed([f"{45_428.25 + t / 86_400:.11f}" for t in TIME]),
+    "a month in letters": timed(dates("%d-%b-%Y %H:%M:%S.%f")),
+    "a row of units after an empty one": text_table(["t", *PLAIN], COLUMNS).replace(
+        "\n", "\n\nms,m/s^2,m/s^2,m/s^2,deg/s,deg/s,deg/s\n\n", 1
+    ),
     "a clock with a strange name": timed(dates(), "aufgenommen"),
 }  # fmt: skip
 
@@ -105,3 +110,12 @@ def test_dates_and_times() -> None:
     assert date_stamps(["31.12.2026 23:59:59.5", "01.01.2027 00:00:00.5"], 2).tolist() == [86399.5, 86400.5]
     assert date_stamps(["59:59.9", "00:00.1"], 2) == pytest.approx([3599.9, 3600.1])
     assert np.isnan(date_stamps(["1.5", "walk", ""], 3)).all()
+
+
+def test_a_phones_table_that_lost_digits_of_its_time(tmp_path: Path) -> None:
+    """Of Sensor Logger's two clocks a spreadsheet leaves the shorter one."""
+    (tmp_path / "left").mkdir()
+    for name, channels in (("TotalAcceleration", ACC), ("Gyroscope", GYR)):
+        columns = [["1.71586E+18"] * 600, TIME, *channels.T]
+        written(tmp_path / "left" / f"{name}.csv", text_table(["time", "seconds_elapsed", "x", "y", "z"], columns))
+    same(one(tmp_path / "left"))

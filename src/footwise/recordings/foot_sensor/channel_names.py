@@ -73,7 +73,21 @@ _UNIT_AT_END = re.compile(
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
 _ACCELERATION = frozenset(["acc", "accel", "acceleration", "accelerometer", "accelerometers", "acce", "a", "加速度"])
 _ANGULAR_VELOCITY = frozenset(
-    ["gyr", "gyro", "gyroscope", "gyroscopes", "gyros", "gyrometer", "omega", "w", "as", "rotation", "angvel", "角速度"]
+    [
+        "gyr",
+        "gyro",
+        "gyroscope",
+        "gyroscopes",
+        "gyros",
+        "gyrometer",
+        "omega",
+        "w",
+        "as",
+        "rotation",
+        "rotational",
+        "angvel",
+        "角速度",
+    ]
 )
 _FREE = frozenset(["free", "linear", "lin", "user", "without", "earth", "world", "global", "uncomp", "lacc"])
 # With one of these in its name a column is something else, whatever its other words say.
@@ -113,6 +127,7 @@ _OTHER = frozenset(
 _VARIANTS = frozenset(
     [
         "gf",
+        "total",
         "ln",
         "wr",
         "wide",
@@ -166,7 +181,8 @@ _TIME = frozenset(
 _G_FORCE = re.compile(r"g[ _-]?f(?:orce)?[ _-]?(?P<axis>[xyz])", re.IGNORECASE)
 # ROS' message of an accelerometer calls it linear acceleration, against angular; it holds gravity (REP 145).
 _ROS = re.compile(r"(?:^|\.)linear_acceleration\.[xyz]$")
-_GLUED = re.compile(r"^(?P<what>acc|accel|a|gyr|gyro|g|w|as|omega)(?P<axis>[xyz])$")
+_GLUED = re.compile(r"(?P<what>acc|accel|a|gyr|gyro|g|w|as|omega)(?P<axis>[xyz])")
+_GLUED_BEFORE = re.compile(r"(?P<axis>[xyz])(?P<what>acc|accel|gyr|gyro)")
 
 
 def channel(written: str, unit: str = "") -> Channel:
@@ -207,8 +223,8 @@ device='shimmer 8665', variant='wr')
 
 
 def _apart(word: str) -> tuple[str, ...]:
-    """Take the axis off a word such as accx or gyroz."""
-    match = _GLUED.match(word)
+    """Take the axis off a word such as accx or zgyro."""
+    match = _GLUED.fullmatch(word) or _GLUED_BEFORE.fullmatch(word)
     return (match["what"], match["axis"]) if match else (word,)
 
 

@@ -92,11 +92,16 @@ def find_table(where: Path | str, lines: list[str]) -> FoundTable | None:
     separator = separator_of(lines[header])
     names = _names(lines[header])
     first, units = header + 1, [""] * len(names)
-    while first < len(lines) and (under := _under_header(fields_of(lines[first], separator), len(names))):
+    for k, line in enumerate(lines[header + 1 : header + 8], start=header + 1):
+        if not line.strip():
+            continue
+        under = _under_header(fields_of(line, separator), len(names))
+        if under is None:
+            break
         kind, words = under
         units = words if kind == "units" else units
         names = [f"{name} {word}" for name, word in zip(names, words, strict=True)] if kind == "names" else names
-        first += 1
+        first = k + 1
     table = read_rows(where, lines, first, names, separator)
     units += [""] * (len(table.names) - len(units))
     table, channels = _told_apart(table, units, lines[:header], separator)

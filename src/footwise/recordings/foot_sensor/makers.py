@@ -70,6 +70,8 @@ def maker_of(found: FoundTable) -> Maker:
         return SENSORLOG
     if said & {"accx(g)", "acceleration x(g)", "加速度x(g)", "ax(g)"} and said & _WITMOTION_TURNS:
         return WITMOTION
+    if "shimmer" in above and any("range accelerometer x" in name for name in names):
+        return SHIMMER
     if any(name.endswith("_cal") for name in names) and any("gyro_x" in name for name in names):
         return SHIMMER
     return (

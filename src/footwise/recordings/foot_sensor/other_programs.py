@@ -22,6 +22,7 @@ _OTHERS = {
     ".calc": _BODY,
     ".fbx": _BODY,
     ".mat": _MATLAB,
+    ".xml": ("holds no table of samples", "Give the recording of the sensor on the shoe, such as CSV"),
     ".mtb": ("is a log of Xsens MT Manager", "Export it there as text with acceleration and angular velocity"),
 }
 

@@ -10,19 +10,26 @@ from pathlib import Path, PurePosixPath
 
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.bids_motion import is_bids_motion
-from footwise.recordings.foot_sensor.channel_names import Quantity
+from footwise.recordings.foot_sensor.channel_names import Quantity, channel
 from footwise.recordings.foot_sensor.found_table import FoundTable, find_table, header_line, named_channels
 from footwise.recordings.foot_sensor.makers import maker_of
 from footwise.recordings.foot_sensor.packed_files import PackedFiles, packed_files
 from footwise.recordings.foot_sensor.phyphox import phyphox_tables
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
-from footwise.recordings.foot_sensor.sensor_logger import is_sensor_logger, sensor_logger_json, sensor_logger_tables
+from footwise.recordings.foot_sensor.sensor_logger import (
+    AXES,
+    CLOCKS,
+    is_sensor_logger,
+    sensor_logger_json,
+    sensor_logger_tables,
+)
 from footwise.recordings.foot_sensor.sensor_table import stream_of
 from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
 from footwise.recordings.foot_sensor.two_streams import together
 from footwise.recordings.foot_sensor.wrist_devices import WATCH_TABLES, refuse_wrist_device
 
+_HEADER_LINES = 50
 _TEXT = (".csv", ".txt", ".tsv")
 _WHOLE = (".xdf", ".xdfz", ".h5", ".hdf5", ".c3d")
 _BOTH = (Quantity.ACCELERATION, Quantity.ANGULAR_VELOCITY)
@@ -64,8 +71,8 @@ def packed_sensors(path: Path, side: str | None, rate_hz: float | None, read_one
     if alone:
         return _apart(files, alone, side, rate_hz, read_one)
     halves = {name: kind for name in texts if (kind := _holds(names[name])) in ({"acc"}, {"gyr"})}
-    if any("axis (" in word for name in halves for word in names[name]):
-        tables = {name: _found(f"{path} ({name})", files.read(name)) for name in halves}
+    if any("axis (" in word or word.startswith(f"{_stem(name)} axis ") for name in halves for word in names[name]):
+        tables = {name: _found(f"{path} ({name})", files.read(name), name) for name in halves}
         return _pairs(path, {name: table for name, table in tables.items() if table is not None}, side, rate_hz)
     filled = [name for name in texts if names[name] and name.lower().endswith(".csv")]
     if not filled:
@@ -91,7 +98,7 @@ def pair_beside(path: Path, found: FoundTable, side: str | None, rate_hz: float 
     for file in sorted(path.parent.iterdir()):
         if file == path or file.suffix.lower() not in _TEXT or _without_sensor(file.name) != key:
             continue
-        other = _found(str(file), PackedFiles(path.parent, (file.name,)).read(file.name))
+        other = _found(str(file), PackedFiles(path.parent, (file.name,)).read(file.name), file.name)
         if other is not None and _quantity_of(other) not in (None, mine):
             return _pairs(path, {path.name: found, file.name: other}, side, rate_hz)
     missing = "gyroscope" if mine is Quantity.ACCELERATION else "accelerometer"
@@ -107,7 +114,7 @@ def _header(files: PackedFiles, name: str) -> set[str]:
     head = files.head(name)
     if not head.strip():
         return set()
-    lines = decode(_label(files, name), head)
+    lines = _named_by_file(decode(_label(files, name), head), name)
     header = header_line(lines)
     line = lines[0 if header is None else header]
     return {field for field in fields_of(line[:10_000], separator_of(line))}
@@ -125,8 +132,30 @@ def _is_samples(head: bytes) -> bool:
     return head.lstrip()[:1] == b"[" and b'"sensor"' in head
 
 
-def _found(label: str, raw: bytes) -> FoundTable | None:
-    return find_table(label, decode(label, raw))
+def _found(label: str, raw: bytes, name: str) -> FoundTable | None:
+    return find_table(label, _named_by_file(decode(label, raw), name))
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem
+
+
+def _named_by_file(lines: list[str], name: str) -> list[str]:
+    """Lines of a table whose columns x, y and z are named after its file, where that says what they are of.
+
+    Sensor Logger's, which have its clocks, stay as they are: what it calls an accelerometer lacks gravity.
+    """
+    if header_line(lines) is not None or channel(f"{_stem(name)} x").quantity not in _BOTH:
+        return lines
+    for k, line in enumerate(lines[:_HEADER_LINES]):
+        separator = separator_of(line)
+        fields = fields_of(line, separator)
+        if set(CLOCKS) & set(fields):
+            return lines
+        if set(AXES) <= {field.lower() for field in fields}:
+            named = [f"{_stem(name)} axis {field}" if field.lower() in AXES else field for field in fields]
+            return [*lines[:k], separator.join(named), *lines[k + 1 :]]
+    return lines
 
 
 def _apart(
@@ -166,7 +195,8 @@ def _quantity_of(found: FoundTable) -> Quantity | None:
 
 def _without_sensor(name: str) -> str:
     """What the names of a foot's two tables have in common: without sensor, rate and firmware."""
-    return re.split(r"(?i)_?(?:accelerometer|gyroscope|acc|gyro?)(?![a-z])", name)[0].lower()
+    parts = re.split(r"(?i)_?(?:[a-z]*acceler[a-z]+|gyroscope|acc|gyro?)(?![a-z])", name)
+    return f"{parts[0].lower()} {side_in(name) or ''}"
 
 
 def _pairs(path: Path, tables: dict[str, FoundTable], side: str | None, rate_hz: float | None) -> list[RawSensor]:

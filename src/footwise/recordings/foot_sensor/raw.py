@@ -85,24 +85,44 @@ class RawSensor:
 
 def acceleration_unit(written: str) -> str | None:
     """Give ``m/s2`` or ``g`` for a unit however it is written, or None."""
-    plain = _plain_unit(written).replace("²", "2").replace("⁻2", "-2")
-    if plain in ("m/s2", "ms-2", "m/s/s", "mps2", "meterpersecondsquared", "meters/second2", "metres/second2"):
+    plain = _plain_unit(written)
+    if plain in ("m/s2", "ms-2", "m/s/s", "mps2"):
         return "m/s2"
-    return "g" if plain in ("g", "gs", "standardgravity") else None
+    return "g" if plain in ("g", "gs", "standardgravity", "standard_gravity") else None
 
 
 def angular_velocity_unit(written: str) -> str | None:
-    """Give ``deg/s`` or ``rad/s`` for a unit however it is written, or None."""
-    plain = _plain_unit(written).replace("⁻1", "-1")
-    if plain in ("deg/s", "degs-1", "dps", "°/s", "d/s", "degrees/second", "degree/s", "degrees/s", "degpersecond"):
+    """Give ``deg/s`` or ``rad/s`` for a unit however it is written, or None.
+
+    >>> angular_velocity_unit("degrees per second"), angular_velocity_unit("rad·s⁻¹"), angular_velocity_unit("Â°/s")
+    ('deg/s', 'rad/s', 'deg/s')
+    """
+    plain = _plain_unit(written)
+    # The degree is written in many ways, and lost by programs that do not know it.
+    if plain in ("deg/s", "degs-1", "dps", "d/s", "°/s", "°s-1", "º/s", "˚/s", "?/s", "\ufffd/s"):
         return "deg/s"
-    return "rad/s" if plain in ("rad/s", "rads-1", "rps", "radians/second", "radian/s", "radians/s") else None
+    return "rad/s" if plain in ("rad/s", "rads-1", "rps") else None
+
+
+_UNIT_WORDS = (
+    (r"[\s^*·().â]|\*\*", ""),  # also what is left of ° and ² in UTF-8 that was read as something else
+    ("_?per_?", "/"),
+    ("met(?:er|re)s?", "m"),
+    ("degrees?", "deg"),
+    ("radians?", "rad"),
+    ("squared|²", "2"),
+    ("sec(?:ond)?s?", "s"),
+    ("-?⁻¹|⁻1|-1", "-1"),
+    ("s-?⁻2|s⁻²", "s-2"),
+)
 
 
 def _plain_unit(written: str) -> str:
-    """Unit in small letters, without signs that people leave out, and with per and sec as / and s."""
-    plain = re.sub(r"[\s^*·().]|\*\*", "", written.lower().replace("_per_", "/"))
-    return re.sub(r"/sec(?=\d|$)", "/s", plain)
+    """Unit in small letters, without signs that people leave out, and in short words."""
+    plain = written.lower()
+    for sought, short in _UNIT_WORDS:
+        plain = re.sub(sought, short, plain)
+    return plain
 
 
 def without_milli(written: str) -> tuple[str, float]:

@@ -12,6 +12,7 @@ from footwise.recordings.foot_sensor.channel_names import Quantity
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
 from footwise.recordings.foot_sensor.found_table import find_table
 from footwise.recordings.foot_sensor.gravity import told_gravity
+from footwise.recordings.foot_sensor.json_table import lines_of_json
 from footwise.recordings.foot_sensor.named_columns import (
     dot_header,
     dot_sensor,
@@ -119,6 +120,8 @@ def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSe
     if is_bids_motion(path):
         return bids_sensors(path, side, rate_hz)
     raw = read_bytes(path)
+    if (of_json := lines_of_json(raw)) is not None:
+        return text_sensors(path, of_json, side, rate_hz)
     if suffix == ".json" or raw.lstrip()[:1] == b"[":
         return [sensor_logger_json(path, raw, side)]
     lines = decode(path, raw)

@@ -20,7 +20,7 @@ _GRAVITY = "Export TotalAcceleration.csv, or Gravity.csv beside Accelerometer.cs
 _AGAIN = "Export it again from Sensor Logger"
 _TOTAL, _LINEAR, _RAW_ACCELERATION = "TotalAcceleration", "Accelerometer", "AccelerometerUncalibrated"
 _TURNING, _RAW_TURNING = "Gyroscope", "GyroscopeUncalibrated"
-_CLOCKS = ("time", "seconds_elapsed")
+CLOCKS = ("time", "seconds_elapsed")
 # A table of the app has these columns, and one of the clocks.
 AXES = frozenset("xyz")
 
@@ -79,7 +79,7 @@ def sensor_logger_json(path: Path, raw: bytes, side: str | None) -> RawSensor:
 
     def table(name: str) -> Table:
         rows = of_sensor[name]
-        columns = [key for key in (*_CLOCKS, "x", "y", "z") if key in rows[0]]
+        columns = [key for key in (*CLOCKS, "x", "y", "z") if key in rows[0]]
         numbers = [[_number(row.get(key)) for key in columns] for row in rows]
         return Table(f"{path} ({name})", tuple(columns), np.array(numbers, dtype=float))
 
@@ -101,11 +101,13 @@ def _sensor(
     def stream(name: str) -> Stream:
         one = table(name)
         one.need(("x", "y", "z"), _AGAIN)
-        clock = next((clock for clock in _CLOCKS if clock in one), None)
-        if clock is None:
+        clocks = [clock for clock in CLOCKS if clock in one]
+        if not clocks:
             one.need(("seconds_elapsed",), _AGAIN)
         notes.extend(one.notes)
-        return one[clock or ""] * (1e-9 if clock == "time" else 1.0), one.stack("xyz")
+        # A spreadsheet leaves six digits of the nineteen of a time.
+        clock = max(clocks, key=lambda name: float(np.mean(np.diff(one[name]) > 0)) if len(one[name]) > 1 else 0.0)
+        return one[clock] * (1e-9 if clock == "time" else 1.0), one.stack("xyz")
 
     listed = label_list(tuple(f"{name}.csv" for name in has))
     turning = next((name for name in (_TURNING, _RAW_TURNING) if name in has), None)

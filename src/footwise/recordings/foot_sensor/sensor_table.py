@@ -31,7 +31,7 @@ from footwise.recordings.marker_sets import label_list
 
 # Of a sensor with two accelerometers the one with the wider range is taken, as a foot strikes the floor with over 2 g;
 # an acceleration that is said to be in parts of g goes before one of which a phone may have taken gravity off.
-_VARIANTS = ("gf", "wr", "wide range", "", "ln", "low noise", "high g")
+_VARIANTS = ("gf", "total", "wr", "wide range", "", "ln", "low noise", "high g")
 # A quantity that is missing in more rows than this was sampled at another rate.
 _OTHER_RATE = 0.2
 _NO_UNITS = "declares no units: they are taken from the numbers"
@@ -206,7 +206,7 @@ def _axes(found: FoundTable, device: str, quantity: Quantity) -> list[Channel] |
     """Three columns of one quantity in one unit, of the variant that is best for a foot; None unless all are there."""
     mine = [one for one in found.channels if one.quantity is quantity and one.device == device]
     kinds = dict.fromkeys((one.variant, one.unit) for one in mine)
-    for variant, unit in sorted(kinds, key=lambda one: _VARIANTS.index(one[0]) if one[0] in _VARIANTS else 3):
+    for variant, unit in sorted(kinds, key=lambda one: _VARIANTS.index(one[0]) if one[0] in _VARIANTS else 4):
         axes = {one.axis: one for one in reversed(mine) if (one.variant, one.unit) == (variant, unit)}
         whole = [axes[axis] for axis in "xyz" if axis in axes]
         if len(whole) == 3 and np.isfinite(found.table.stack(one.name for one in whole)).any():

@@ -130,7 +130,7 @@ def _in_seconds(time: Array, clock: Channel) -> tuple[Array, tuple[str, ...]]:
         return time * TIME_UNITS[clock.unit.lower()], ()
     known = np.diff(time[np.isfinite(time)])
     step = float(np.median(known[known > 0])) if (known > 0).any() else 0.0
-    for name, unit in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9)):
+    for name, unit in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("days", 86400.0)):
         if step and SLOWEST_HZ <= 1 / (step * unit) <= FASTEST_HZ:
             return time * unit, () if unit == 1 else (f"has its time in {name} (column {clock.name!r})",)
     return time, ()
