@@ -20,8 +20,8 @@ _KNOTS_DEG = np.array([0.0, 5.0, 7.5, 10.0, 15.0, 20.0, 40.0])
 _FREE = (_KNOTS_DEG != 0) & (_KNOTS_DEG != STATED_AT_DEG)
 # Columns of a response, toe-in before toe-out.
 COEFFICIENTS = 2 + 2 * int(_FREE.sum())
-# What lies off the line is blurred over so many degrees to both sides in a walk (assumed): with none, responses would be
-# taken to be smooth from degree to degree; with all of the steps' scatter, to be as rough there as over five degrees.
+# What lies off the line is blurred over so many degrees to both sides in a walk (assumed): with none, responses would
+# be taken to be smooth from degree to degree; with all of the steps' scatter, to be as rough there as over 5°.
 _BLUR_DEG = 0.66
 
 
