@@ -32,7 +32,6 @@ from footwise.coaching.session_summary import (
     SessionSummary,
     StepStatistics,
     latency,
-    statistics_of,
     summarise,
 )
 
@@ -71,7 +70,6 @@ __all__ = [
     "session_blocks",
     "session_number",
     "session_path",
-    "statistics_of",
     "step_has_feedback",
     "summarise",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.coaching import Purpose, SessionRecords, StepStatistics, statistics_of
+from footwise.coaching import Purpose, SessionRecords
 from footwise.foot_sensor.live import wrapped_deg
 
 Record = Mapping[str, Any]
@@ -64,10 +64,6 @@ class CoachedStrides:
             "without feedback": self.practice & ~self.told & self.valid,
             "retention": self.retention & self.valid,
         }
-
-    def statistics(self, chosen: np.ndarray) -> StepStatistics:
-        """Sum up some of the strides."""
-        return statistics_of(record for record, one in zip(self.records, chosen, strict=True) if one)
 
 
 @dataclass(frozen=True)
