@@ -138,7 +138,10 @@ class SensorQuality:
     def measures(self) -> str:
         """What was measured, where nothing is wrong with it."""
         lost = f"{100 * self.lost_share:.1f} % lost" if self.lost_share >= 0.0005 else "nothing lost"
-        spread = "" if self.stamp_spread_s is None else f", time stamps within {1000 * self.stamp_spread_s:.1f} ms"
+        spread = ""
+        if self.stamp_spread_s is not None:
+            within = f"{1000 * self.stamp_spread_s:.1f}"
+            spread = ", even time stamps" if within == "0.0" else f", time stamps within {within} ms"
         return f"{round(self.rate_hz, 1):g} samples a second, {lost}{spread}"
 
     @property
