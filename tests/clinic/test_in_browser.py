@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -98,6 +100,75 @@ def test_the_first_page_of_a_new_clinic(playwright, tmp_path):
         assert page.get_by_label("Name of your clinic").is_visible()
         look(page)
         assert tab_through(page) > 5
+
+
+def first_account(page: Page, link: str) -> None:
+    """Make a clinic and the account of Ada, with a passkey."""
+    page.goto(link)
+    for label, text in (
+        ("Name of your clinic", "Elm"), ("Your name", "Ada"), ("Your e-mail address", "ada@example.org"),
+        ("A password", "seven green apples"),
+    ):  # fmt: skip
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Make the account").click()
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url(re.compile("recovery-codes"))
+
+
+def first_visit(page: Page, where: str) -> None:
+    """Add a person who has agreed and comes today."""
+    page.goto(f"{where}/people/add/")
+    for name, text in (("pseudonym", "K-017"), ("year_of_birth", "1958"), ("mass_kg", "71,5"), ("height_cm", "164")):
+        page.fill(f"#id_{name}", text)
+    page.select_option("#id_sex", "female")
+    page.select_option("#id_affected_side", "left")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("link", name="Note a signed consent").click()
+    page.get_by_label("version of the form").fill("2026-01")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Plan or begin a visit").click()
+    page.get_by_label("what for").select_option("measurement")
+    page.get_by_role("button", name="Save").click()
+
+
+@pytest.mark.slow
+def test_an_upload_that_the_server_s_death_cuts_off_goes_on_by_itself(playwright, tmp_path):
+    files = [{"name": "large.c3d", "mimeType": "", "buffer": b"\x02\x50\x00" + os.urandom(24_000_000)},
+             {"name": "<i>table.csv", "mimeType": "text/csv", "buffer": b"t,ax\n1,2\n"}]  # fmt: skip
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    browser = playwright.chromium.launch(executable_path=chromium(), args=WORDS)
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    virtual_passkey(context, page)
+    with served(tmp_path, port) as (process, said):
+        where = said[0].split()[4]
+        first_account(page, LINK.search(process.stdout.readline())[0])
+        first_visit(page, where)
+        look(page)
+        page.get_by_label("Add recordings").set_input_files(files)
+        page.get_by_role("button", name="Add", exact=True).click()
+        bar = page.get_by_role("progressbar", name="large.c3d")
+        page.wait_for_function("() => document.querySelector('progress').value > 8e6")
+    # Killed. The page says so and tries again.
+    assert bar.evaluate("(one) => one.value") < len(files[0]["buffer"])
+    page.get_by_text("The connection is gone. It goes on by itself.").wait_for()
+    with served(tmp_path, port):
+        link = page.get_by_role("link", name="large.c3d")
+        link.wait_for(timeout=60_000)
+        assert page.get_by_role("progressbar").count() == 0
+        assert "itable.csv" in page.content() and "<i>table" not in page.content()
+        look(page)
+        link.click()
+        look(page)
+        page.get_by_label("how the person walked").select_option("natural")
+        page.get_by_role("button", name="Save").click()
+        assert page.get_by_text("natural walking").is_visible()
+        page.get_by_role("link", name="large.c3d").click()
+        answer = context.request.get(page.url + "file/")
+        assert answer.body() == files[0]["buffer"]
+    browser.close()
 
 
 @pytest.mark.slow

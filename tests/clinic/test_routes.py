@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -16,6 +17,7 @@ from tests.clinic.world import World, browser_of
 from footwise.clinic.accounts import Membership, OneTimeLink, Site, User
 from footwise.clinic.audit import Entry
 from footwise.clinic.people import Consent, Person, Visit
+from footwise.clinic.recordings import Arrival, Recording
 
 STAFF = {"administrator", "clinician", "assessor"}
 # Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
@@ -40,6 +42,13 @@ OPENED_BY = {
     "add_visit": {"clinician"},
     "visit": {"clinician"},
     "edit_visit": {"clinician"},
+    "add_recordings": {"clinician"},
+    "begin_recording": {"clinician"},
+    "recording": {"clinician"},
+    "recording_piece": {"clinician"},
+    "recording_file": {"clinician"},
+    "move_recording": {"clinician"},
+    "remove_recording": {"clinician"},
     "team": {"administrator"},
     "invite": {"administrator"},
     "end_membership": {"administrator"},
@@ -68,7 +77,10 @@ def address(name: str, world: World) -> str:
     about: dict[str, Any] = {
         "person": world.ash.person.pk, "edit_person": world.ash.person.pk, "add_consent": world.ash.person.pk,
         "add_visit": world.ash.person.pk, "withdraw_consent": world.ash.consent.pk, "visit": world.ash.visit.pk,
-        "edit_visit": world.ash.visit.pk,
+        "edit_visit": world.ash.visit.pk, "add_recordings": world.ash.visit.pk, "begin_recording": world.ash.visit.pk,
+        "recording": world.ash.recording.pk, "recording_file": world.ash.recording.pk,
+        "move_recording": world.ash.recording.pk, "remove_recording": world.ash.recording.pk,
+        "recording_piece": world.ash.arriving.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
     words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown"}
@@ -94,6 +106,10 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "withdraw_consent": {"withdrawn_on": today, "version": world.ash.consent.version},
         "add_visit": {"on": today, "purpose": "control"},
         "edit_visit": {"on": today - dt.timedelta(days=1), "purpose": "control", "version": world.ash.visit.version},
+        "recording": {"condition": "natural", "version": Recording.everything.get(pk=world.ash.recording.pk).version},
+        "move_recording": {"pseudonym": world.ash.person.pseudonym, "on": world.ash.other_visit.on},
+        "remove_recording": {"sure": "yes"},
+        "add_recordings": {"files": SimpleUploadedFile("sent.csv", b"a,b")},
         "invite": {"site": world.ash.site.pk, "role": "clinician"},
         "set_language": {"language": "de"},
     }.get(name, {})
@@ -101,7 +117,7 @@ def sent(name: str, world: World) -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """What stands in the tables that somebody could change."""
-    tables = (Person, Consent, Visit)
+    tables = (Person, Consent, Visit, Recording, Arrival)
     told = {table.__name__: sorted(map(str, table._base_manager.values_list())) for table in tables}
     told["Membership"] = sorted(map(str, Membership.objects.values_list()))
     told["Site"] = sorted(map(str, Site.objects.values_list()))
@@ -152,7 +168,9 @@ def test_nothing_is_changed_by_whom_it_is_not_for(world):
 
 def test_what_is_sent_by_whom_it_is_for_is_taken(world):
     """Else the test above could not fail."""
-    only_shown = {"audit", "audit_check", "audit_csv", "people", "person", "team", "visit"}
+    only_shown = {"audit", "audit_check", "audit_csv", "people", "person", "team", "visit", "recording_file"}
+    # What only the page's script sends is looked at where recordings arrive.
+    only_shown |= {"begin_recording", "recording_piece"}
     readers = browsers(world)
     for name in sorted(set(OPENED_BY) - only_shown):
         before = everything()
@@ -187,7 +205,8 @@ def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
 
 
 def test_every_page_about_a_person_stands_in_the_record(world):
-    for name in ("person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit"):
+    about = ("person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit")
+    for name in (*about, "recording", "move_recording", "recording_file"):
         browser = browser_of(world.ash.clinician)
         browser.get(address(name, world))
         last = Entry.objects.latest("number")

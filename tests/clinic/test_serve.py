@@ -29,9 +29,9 @@ def command(*words):
 
 
 @contextmanager
-def served(folder):
-    """A clinic on a free port; gives what it has said first."""
-    process = command("--dir", folder, "--port", 0)
+def served(folder, port=0):
+    """A clinic, on a free port where none is said; gives what it has said first."""
+    process = command("--dir", folder, "--port", port)
     try:
         said = [process.stdout.readline()]
         assert said[0].startswith("The clinic is at http://localhost:"), process.stderr.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -12,7 +13,10 @@ from django.utils import timezone
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
 from footwise.clinic.people import Consent, Person, Visit
+from footwise.clinic.recordings import Recording, begin, take_piece
 
+# Begins as a C3D file does.
+WALK = b"\x02\x50" + bytes(600) + b"a walk of somebody"
 PASSWORD = "a long walk in the woods"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -28,12 +32,16 @@ class Clinic:
     person: Person
     consent: Consent
     visit: Visit
+    other_visit: Visit
+    recording: Recording
+    arriving: Recording
 
     def words(self) -> set[str]:
         """What nobody of another clinic may ever read."""
         return {
             self.site.name, self.person.pseudonym, self.consent.form_version, str(self.person.pk), str(self.visit.pk),
-            self.administrator.email, self.clinician.email, self.assessor.email,
+            self.recording.name, str(self.recording.pk), self.administrator.email, self.clinician.email,
+            self.assessor.email,
         }  # fmt: skip
 
 
@@ -89,7 +97,12 @@ def make_clinic(name: str) -> Clinic:
     consent.save()
     visit = Visit(person=person, on=today, purpose="measurement")
     visit.save()
-    return Clinic(site, *(staff[role] for role in Role), person, consent, visit)
+    other_visit = Visit(person=person, on=today - dt.timedelta(days=30), purpose="control")
+    other_visit.save()
+    whole, arriving = (begin(visit, f"walk-{name}-{k}.c3d", len(WALK), "", staff[Role.CLINICIAN]) for k in (1, 2))
+    take_piece(staff[Role.CLINICIAN], whole.pk, 0, WALK, sha256(WALK).hexdigest())
+    whole.refresh_from_db()
+    return Clinic(site, *(staff[role] for role in Role), person, consent, visit, other_visit, whole, arriving)
 
 
 def make_world() -> World:

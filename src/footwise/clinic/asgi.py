@@ -1,8 +1,52 @@
-"""The clinic as an ASGI application."""
+"""The clinic as an ASGI application, before which whoever sends too much is turned away."""
 
 import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footwise.clinic.settings")
-application = get_asgi_application()
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+# Django writes what it is sent to the disk before it asks who sends it. Larger files come in pieces.
+MOST_BYTES = 256 * 1024 * 1024
+_TOO_MUCH = (
+    b"This is more than can be sent at once. The page of a visit sends large files in pieces where its script runs."
+)
+
+
+def limited(application: Any, most_bytes: int = MOST_BYTES) -> Any:
+    """Answer 413 to requests whose body is larger, whether they say so or only do it."""
+
+    async def answering(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        said = dict(scope["headers"]).get(b"content-length", b"0")
+        received = 0
+        if not said.isdigit() or int(said) > most_bytes:
+            await _refuse(send)
+            return
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            # As if the browser had gone: Django drops the request and what it had of it.
+            return {"type": "http.disconnect"} if received > most_bytes else message
+
+        await application(scope, counted, send)
+
+    return answering
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": _TOO_MUCH})
+
+
+application = limited(get_asgi_application())

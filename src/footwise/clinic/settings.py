@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "footwise.clinic.accounts",
     "footwise.clinic.audit",
     "footwise.clinic.people",
+    "footwise.clinic.recordings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -132,6 +133,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+# A piece of a recording and what comes with it; of a form nothing is nearly as large.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SESSION_COOKIE_NAME = "footwise_session"
 SESSION_COOKIE_AGE = 12 * 60 * _MINUTE

@@ -7,7 +7,7 @@ from footwise.lazy import lazy_face
 if TYPE_CHECKING:
     from footwise.clinic.audit.acting import Actor, acting_as, who_acts
     from footwise.clinic.audit.audited import AuditedModel, AuditedQuerySet, ChangedMeanwhile
-    from footwise.clinic.audit.chain import ChainState, record_event, verify_chain
+    from footwise.clinic.audit.chain import ChainState, record_about, record_event, verify_chain
     from footwise.clinic.audit.models import Entry
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Entry",
     "acting_as",
+    "record_about",
     "record_event",
     "verify_chain",
     "who_acts",
@@ -34,6 +35,7 @@ __getattr__, __dir__ = lazy_face(
         "ChangedMeanwhile": _AUDITED,
         "Entry": "footwise.clinic.audit.models",
         "acting_as": "footwise.clinic.audit.acting",
+        "record_about": _CHAIN,
         "record_event": _CHAIN,
         "verify_chain": _CHAIN,
         "who_acts": "footwise.clinic.audit.acting",

@@ -63,6 +63,11 @@ def record_change(
     )
 
 
+def record_about(action: str, kind: str, object_id: str, person: UUID, site_id: int | None) -> None:
+    """Record what was done with something of a person beside changing its fields."""
+    append(action, kind=kind, object_id=object_id, persons=[person], site_id=site_id)
+
+
 def append(
     action: str,
     *,

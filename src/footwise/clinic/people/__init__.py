@@ -5,9 +5,21 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.people.models import Consent, Person, Visit
+    from footwise.clinic.people.editing import save_or_differences
+    from footwise.clinic.people.forms import VersionedForm
+    from footwise.clinic.people.models import Consent, OfAPerson, Person, Visit
 
-__all__ = ["Consent", "Person", "Visit"]
+__all__ = ["Consent", "OfAPerson", "Person", "VersionedForm", "Visit", "save_or_differences"]
 
 _MODELS = "footwise.clinic.people.models"
-__getattr__, __dir__ = lazy_face(__name__, {"Consent": _MODELS, "Person": _MODELS, "Visit": _MODELS})
+__getattr__, __dir__ = lazy_face(
+    __name__,
+    {
+        "Consent": _MODELS,
+        "OfAPerson": _MODELS,
+        "Person": _MODELS,
+        "VersionedForm": "footwise.clinic.people.forms",
+        "Visit": _MODELS,
+        "save_or_differences": "footwise.clinic.people.editing",
+    },
+)

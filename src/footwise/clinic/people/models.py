@@ -150,6 +150,11 @@ class Consent(OfAPerson):
     def __str__(self) -> str:
         return f"{self.form_version}, {self.given_on}"
 
+    @classmethod
+    def in_force(cls, person: uuid.UUID) -> bool:
+        """Tell whether a person has agreed and not withdrawn."""
+        return cls.everything.filter(person=person, withdrawn_on__isnull=True).exists()
+
     def clean(self) -> None:
         """Refuse dates that cannot be."""
         today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""The pages of a visit."""
+"""The pages on which a visit is planned and moved; what happens in it is shown by `recordings/`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.people.editing import save_or_differences
 from footwise.clinic.people.forms import VisitForm
-from footwise.clinic.people.models import Consent, Person, Visit
+from footwise.clinic.people.models import Person, Visit
 
 
 @role_needed(Role.CLINICIAN)
@@ -25,15 +24,6 @@ def add_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
             made = form.save()
         return redirect("visit", pk=made.pk)
     return render(request, "people/add_visit.html", {"form": form, "person": one})
-
-
-@role_needed(Role.CLINICIAN)
-@require_safe
-def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show a visit."""
-    one = get_object_or_404(Visit.objects.for_user(request.user).select_related("person__site"), pk=pk)
-    agreed = Consent.objects.for_user(request.user).filter(person=one.person_id, withdrawn_on__isnull=True).exists()
-    return render(request, "people/visit.html", {"visit": one, "person": one.person, "agreed": agreed})
 
 
 @role_needed(Role.CLINICIAN)

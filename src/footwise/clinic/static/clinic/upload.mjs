@@ -1,0 +1,101 @@
+// Sends the files of the form piece by piece: each piece with its place and its SHA-256, again after a break, until all
+// of it is here. Without this script the form sends them by itself.
+const form = document.getElementById("upload");
+const input = form.querySelector("input[type=file]");
+const list = document.getElementById("arriving");
+const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+const TRIES = 60;
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+const hex = (bytes) => [...new Uint8Array(bytes)].map((one) => one.toString(16).padStart(2, "0")).join("");
+
+class Refused extends Error {}
+
+async function send(url, body, headers) {
+  const answer = await fetch(url, { method: "POST", body, redirect: "error", headers: { "X-CSRFToken": token, ...headers } });
+  const told = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : null;
+  // Where it should go on is no trouble; a busy or restarting server is asked again; all else is final.
+  if (answer.ok || answer.status === 409 || (answer.status === 400 && told?.trouble === "damaged")) return told;
+  if (answer.status >= 500) throw new Error(answer.status);
+  throw new Refused(answer.status);
+}
+
+async function patiently(attempt, line) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const told = await attempt();
+      line.say("");
+      return told;
+    } catch (error) {
+      if (error instanceof Refused || tries >= TRIES) throw error;
+      line.say(form.dataset.again);
+      await pause(Math.min(10, 0.5 * 2 ** tries));
+    }
+  }
+}
+
+function newLine(file) {
+  const card = list.appendChild(document.createElement("li"));
+  card.className = "card";
+  const name = card.appendChild(document.createElement("strong"));
+  name.textContent = file.name;
+  const bar = card.appendChild(document.createElement("progress"));
+  bar.max = Math.max(file.size, 1);
+  bar.value = 0;
+  bar.setAttribute("aria-label", file.name);
+  const words = card.appendChild(document.createElement("span"));
+  words.textContent = form.dataset.waiting;
+  return {
+    at: (bytes) => { bar.value = bytes; },
+    say: (text) => { words.textContent = text; },
+  };
+}
+
+async function sendFile(file, line) {
+  const mark = `${file.name} ${file.size} ${file.lastModified}`;
+  const about = JSON.stringify({ name: file.name, size: file.size, mark });
+  const begun = await patiently(() => send(form.dataset.begin, about, { "Content-Type": "application/json" }), line);
+  let { offset } = begun;
+  for (let whole = false; !whole;) {
+    line.at(offset);
+    const piece = await file.slice(offset, offset + begun.piece).arrayBuffer();
+    const headers = {
+      "Content-Type": "application/octet-stream",
+      "Piece-Offset": String(offset),
+      "Piece-SHA256": hex(await crypto.subtle.digest("SHA-256", piece)),
+    };
+    const told = await patiently(() => send(begun.where, piece, headers), line);
+    ({ offset, whole } = told);
+  }
+  line.at(Math.max(file.size, 1));
+  line.say(form.dataset.whole);
+}
+
+async function sendAll(files) {
+  list.hidden = false;
+  const waiting = [...files].map((file) => [file, newLine(file)]);
+  let failed = 0;
+  for (const [file, line] of waiting) {
+    try {
+      await sendFile(file, line);
+    } catch (error) {
+      failed += 1;
+      line.say(form.dataset.failed);
+    }
+  }
+  if (!failed) window.location.reload();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendAll(input.files);
+});
+form.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  form.classList.add("over");
+});
+form.addEventListener("dragleave", () => form.classList.remove("over"));
+form.addEventListener("drop", (event) => {
+  event.preventDefault();
+  form.classList.remove("over");
+  sendAll(event.dataTransfer.files);
+});
