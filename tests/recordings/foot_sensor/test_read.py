@@ -59,15 +59,30 @@ REAL = {
 }
 
 
+SLOWER = dict.fromkeys(("imu_sample_ic_stride", "imu_sample_ms_left", "imu_sample_ms_right"), 102.4)
+
+
+@pytest.mark.parametrize(
+    ("name", "stride"),
+    [("imu_sample_ms_left", "0.46"), ("imu_sample_ic_stride", "0.58"), ("aligned_data_with_mag_l_walks", "2.33")],
+)
+def test_a_rate_that_no_walk_has_is_not_taken_for_granted(name: str, stride: str) -> None:
+    """Recorded at 102.4 and 400 Hz; at the usual 204.8 their angles would be wrong with no more than a note."""
+    path = sample_path("foot-sensors", quiet=True) / f"{name}.csv"
+    with pytest.raises(FootwiseError, match=f"at the usual 204.8 samples a second its strides take {stride} s"):
+        read_upwards(path, side="left")
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_real_recordings(name: str) -> None:
     samples, at_rest = REAL[name]
-    sensors = read_upwards(sample_path("foot-sensors", quiet=True) / f"{name}.csv")
+    rate = SLOWER.get(name, 204.8)
+    sensors = read_upwards(sample_path("foot-sensors", quiet=True) / f"{name}.csv", rate_hz=SLOWER.get(name))
     assert [sensor.side for sensor in sensors] == list(at_rest)
     for sensor in sensors:
         assert sensor.samples == samples
-        assert sensor.rate_hz == pytest.approx(204.8)
-        assert sensor.time_s[-1] == pytest.approx((samples - 1) / 204.8)
+        assert sensor.rate_hz == pytest.approx(rate)
+        assert sensor.time_s[-1] == pytest.approx((samples - 1) / rate)
         assert not sensor.clipped.any()
         assert not len(sensor.gaps)
         assert 3 < np.abs(sensor.angular_velocity_rad_s).max() < 20
@@ -75,7 +90,7 @@ def test_real_recordings(name: str) -> None:
         said = " ".join(map(str, sensor.notes))
         assert ("holds no rest" in said) == (rest is None)
         assert ("is rescaled by" in said) == (rest is not None and rest < 9.51)
-        assert ("204.8 samples a second are taken for granted" in said) == ("stair" not in name)
+        assert ("204.8 samples a second are taken for granted" in said) == ("stair" not in name and rate == 204.8)
         if rest is not None:
             level = np.linalg.norm(sensor.acceleration_m_s2, axis=1)
             windows = np.lib.stride_tricks.sliding_window_view(level, 102)
@@ -86,7 +101,7 @@ def test_real_recordings(name: str) -> None:
 
 def test_a_long_real_recording_of_one_foot_needs_its_side() -> None:
     path = sample_path("foot-sensors", quiet=True) / "aligned_data_with_mag_l_walks.csv"
-    sensor = one(path, side="right")
+    sensor = one(path, side="right", rate_hz=400)
     assert (sensor.side, sensor.samples) == ("right", 100_000)
 
 

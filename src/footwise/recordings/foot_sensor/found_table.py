@@ -19,6 +19,8 @@ from footwise.recordings.text_table import is_number
 
 # A preamble is shorter than this.
 _PREAMBLE_LINES = 200
+# So many rows show whether a column of words is one of dates.
+_PROBE = 20
 _RATE_ALONE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:hz|samples/s)", re.IGNORECASE)
 # "Update Rate: 100.0Hz", "sampling frequency = 128", "[128 hz]".
 _RATE = re.compile(r"(?i)(?:rate|frequency)\D{0,8}?(\d+(?:[.,]\d+)?)|\[\s*(\d+(?:\.\d+)?)\s*hz\s*\]")
@@ -105,16 +107,17 @@ def find_table(where: Path | str, lines: list[str]) -> FoundTable | None:
     table = read_rows(where, lines, first, names, separator)
     units += [""] * (len(table.names) - len(units))
     table, channels = _told_apart(table, units, lines[:header], separator)
-    texts = [k for k in range(len(table.names)) if _is_text(table, k)]
+    rows = table_rows(lines, first)
+    begin = [fields_of(row, separator) for row in rows[:_PROBE]]
+    # A date is a clock, whatever its column is called.
+    dated = [k for k, one in enumerate(channels) if _is_text(table, k) and (
+        one.quantity is Quantity.TIME or np.isfinite(date_stamps(_column(begin, k), len(begin))).all())]  # fmt: skip
     told = [k for k, one in enumerate(channels) if tells_sensors(one.name)]
-    fields = [fields_of(row, separator) for row in table_rows(lines, first)] if texts or told else []
-    columns = {k: [row[k] if k < len(row) else "" for row in fields][: len(table.columns)] for k in {*texts, *told}}
-    for k in texts:
-        stamps = date_stamps(columns[k], len(table.columns))
-        # A date is a clock, whatever its column is called.
-        if channels[k].quantity is Quantity.TIME or np.isfinite(stamps[:20]).all():
-            table.columns[:, k] = stamps
-            channels = (*channels[:k], replace(channels[k], quantity=Quantity.TIME), *channels[k + 1 :])
+    fields = [fields_of(row, separator) for row in rows[: len(table.columns)]] if dated or told else []
+    for k in dated:
+        table.columns[:, k] = date_stamps(_column(fields, k), len(table.columns))
+        channels = (*channels[:k], replace(channels[k], quantity=Quantity.TIME), *channels[k + 1 :])
+    columns = {k: _column(fields, k) for k in told}
     return FoundTable(table, channels, tuple(lines[:header]), header, sensors_of_rows(channels, columns))
 
 
@@ -164,6 +167,10 @@ def _filled(fields: list[str], columns: int) -> list[str]:
     for field in [*fields, *[""] * columns][:columns]:
         out.append(re.sub(r"\(.*?\)", "", field).strip() if field else out[-1] if out else "")
     return out
+
+
+def _column(rows: list[list[str]], k: int) -> list[str]:
+    return [row[k] if k < len(row) else "" for row in rows]
 
 
 def _is_text(table: Table, k: int) -> bool:

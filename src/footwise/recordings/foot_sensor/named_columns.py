@@ -9,6 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.recordings.foot_sensor.assumed_rate import refuse_unlikely_rate
 from footwise.recordings.foot_sensor.body_places import off_the_foot
 from footwise.recordings.foot_sensor.channel_names import Quantity, channel
 from footwise.recordings.foot_sensor.packet_counter import counter_time
@@ -40,12 +41,14 @@ def two_header_sensors(path: Path, lines: list[str], side: str | None, rate_hz: 
     # The first column is the index: its two names are those of the rows.
     names = ["", *(f"{sensor} {axis}" for sensor, axis in zip(sensors[1:], axes[1:], strict=True))]
     table = read_rows(path, lines, 2, names, separator)
-    time_s, notes = _gaitmap_time(table, rate_hz)
+    time_s, notes, assumed = _gaitmap_time(table, rate_hz)
     found = []
     for foot in (side,) if side else SIDES:
         mine = [f"{foot}_sensor {axis}" for axis in GAITMAP]
         if side or any(name in table for name in mine):
             table.need(mine, "A sensor needs acc_x to acc_z and gyr_x to gyr_z")
+            if assumed:
+                refuse_unlikely_rate(path, NILSPOD_RATE_HZ, table.stack(mine[3:]))
             found.append(RawSensor(path, foot, time_s, table.stack(mine[:3]), table.stack(mine[3:]), "m/s2", "deg/s",
                                    notes=notes, gravity="up"))  # fmt: skip
     return found
@@ -61,8 +64,10 @@ def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: f
     separator = separator_of(lines[0])
     table = read_rows(path, lines, 1, fields_of(lines[0], separator), separator)
     table.need(GAITMAP, RECORD_BOTH)
-    time_s, notes = _gaitmap_time(table, rate_hz)
+    time_s, notes, assumed = _gaitmap_time(table, rate_hz)
     acceleration, angular_velocity = table.stack(GAITMAP[:3]), table.stack(GAITMAP[3:])
+    if assumed:
+        refuse_unlikely_rate(path, NILSPOD_RATE_HZ, angular_velocity)
     foot = choose_side(path, side, path.stem)
     # A column of this name marks simulated sensors.
     simulated = "simulated" in table
@@ -72,27 +77,27 @@ def one_header_sensor(path: Path, lines: list[str], side: str | None, rate_hz: f
     )  # fmt: skip
 
 
-def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str, ...]]:
-    """Time by a column of it, else by sample numbers, else by counting rows; the last two need a rate."""
+def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str, ...], bool]:
+    """Time by a column of it, else by sample numbers, else by counting rows; and whether its rate is but assumed."""
     lower = [name.lower() for name in table.names]
     for name in _TIMES:
         if name in lower:
-            return table.columns[:, lower.index(name)], table.notes
+            return table.columns[:, lower.index(name)], table.notes, False
     index = next((lower.index(name) for name in _INDICES if name in lower), 0 if lower[0] == "" else None)
     if index is None:
         index = next((k for k, name in enumerate(table.names) if channel(name).quantity is Quantity.COUNTER), None)
     number = np.arange(len(table.columns), dtype=float) if index is None else table.columns[:, index]
     known = number[np.isfinite(number)]
     if len(known) and (known != np.round(known)).any():
-        return number, table.notes  # an index that is no whole number is a time in seconds
-    notes = table.notes
+        return number, table.notes, False  # an index that is no whole number is a time in seconds
+    notes, assumed = table.notes, rate_hz is None
     if rate_hz is None:
         rate_hz = NILSPOD_RATE_HZ
         note = f"holds no time: {NILSPOD_RATE_HZ} samples a second are taken for granted, as NilsPod sensors make them"
         notes = (*notes, note)
     if (np.diff(known) < 0).any() and (told := counter_time(number, rate_hz)) is not None:
-        return told[0], (*notes, *told[1])
-    return number / rate_hz, notes
+        return told[0], (*notes, *told[1]), assumed
+    return number / rate_hz, notes, assumed
 
 
 def dot_header(lines: list[str]) -> int | None:
