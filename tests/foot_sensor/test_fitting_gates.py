@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.foot_sensor import walking_foot as walking_foot_module
 from tests.foot_sensor.walking_foot import walking_foot
 from tests.shared import recording
 
@@ -27,6 +28,18 @@ def test_who_walks_with_short_strides_walks(stride_m, strides_of):
     # The live path must have seen five of them first.
     assert len(used) >= (21 if strides_of is recorded_strides else 15)
     assert np.mean([stride.stride_m for stride in used]) == pytest.approx(stride_m, abs=0.02)
+    assert np.abs([stride.foot_progression_angle_deg - 4.0 for stride in used]).max() < 2.0
+
+
+@WAYS
+def test_who_walks_slowly_walks(strides_of, monkeypatch):
+    """2.2 s a stride, as of people who walk at a third of a metre a second."""
+    monkeypatch.setattr(walking_foot_module, "STANCE_S", 1.0)
+    monkeypatch.setattr(walking_foot_module, "SWING_S", 1.2)
+    strides = strides_of(walking_foot([4.0] * 20, stride_m=0.7))
+    used = [stride for stride in strides if stride.valid]
+    assert len(used) >= (17 if strides_of is recorded_strides else 12)
+    assert np.median([stride.stride_s for stride in used]) == pytest.approx(2.2, abs=0.03)
     assert np.abs([stride.foot_progression_angle_deg - 4.0 for stride in used]).max() < 2.0
 
 

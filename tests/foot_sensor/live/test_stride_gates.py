@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from footwise.foot_sensor.live import Reason, TrackerSettings, is_on_stairs, reason_against
+from footwise.foot_sensor.live import Reason, TrackerSettings, UsualStride, is_on_stairs, reason_against
 
 SOUND = {
     "stride_s": 1.1,
@@ -74,8 +74,23 @@ def test_level_ramp_and_stair_up_and_down(direction, stride_m, rise_m, reason):
     [(None, 0.5), (1.4, 0.5), (1.25, 0.5), (1.0, 0.4), (0.5, 0.2), (0.3, 0.15), (0.1, 0.15)],
 )
 def test_the_shortest_stride_is_that_of_the_person(usual_m, shortest_m):
-    assert judged(stride_m=shortest_m, usual_m=usual_m) is Reason.NONE
-    assert judged(stride_m=shortest_m - 0.01, usual_m=usual_m) is Reason.TOO_SHORT
+    usual = usual_m and UsualStride(usual_m, 1.1)
+    assert judged(stride_m=shortest_m, usual=usual) is Reason.NONE
+    assert judged(stride_m=shortest_m - 0.01, usual=usual) is Reason.TOO_SHORT
+
+
+@pytest.mark.parametrize(("usual_s", "longest_s"), [(0.3, 1.2), (0.8, 1.2), (1.0, 1.5), (1.3, 1.95), (1.9, 2.0)])
+def test_the_longest_stance_is_that_of_the_person(usual_s, longest_s):
+    usual = UsualStride(1.2, 1.1, usual_s)
+    assert judged(stood_s=longest_s - 1e-9, usual=usual) is Reason.NONE
+    assert judged(stood_s=longest_s + 0.01, usual=usual) is Reason.STANDING
+
+
+@pytest.mark.parametrize(("usual_s", "longest_s"), [(1.1, 2.0), (1.4, 2.1), (1.8, 2.7), (2.4, 3.0)])
+def test_the_slowest_stride_is_that_of_the_person(usual_s, longest_s):
+    usual = UsualStride(1.2, usual_s)
+    assert judged(stride_s=longest_s - 1e-9, usual=usual) is Reason.NONE
+    assert judged(stride_s=longest_s + 0.01, usual=usual) is Reason.TOO_SLOW
 
 
 @pytest.mark.parametrize("direction", [1, -1])

@@ -28,7 +28,13 @@ from footwise.foot_sensor.live.sensor_quality import (
 )
 from footwise.foot_sensor.live.strapdown import DOUBT_M_S2, STANDARD_GRAVITY, Vector
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, stride_from_json, wrapped_deg
-from footwise.foot_sensor.live.stride_gates import BELT_STRIDES, is_on_stairs, reason_against
+from footwise.foot_sensor.live.stride_gates import (
+    BELT_STRIDES,
+    UsualStride,
+    is_on_stairs,
+    longest_stand_s,
+    reason_against,
+)
 from footwise.foot_sensor.live.stride_tracker import StrideTracker
 from footwise.foot_sensor.live.walked_turn import WalkedTurn, largest_turn
 
@@ -54,6 +60,7 @@ __all__ = [
     "Stride",
     "StrideTracker",
     "TrackerSettings",
+    "UsualStride",
     "Vector",
     "Verdict",
     "WalkedTurn",
@@ -62,6 +69,7 @@ __all__ = [
     "how_from_json",
     "is_on_stairs",
     "largest_turn",
+    "longest_stand_s",
     "quality_line",
     "reason_against",
     "relative_to_baseline",

@@ -151,6 +151,10 @@ class TrackerSettings:
         Length of a stride.
     shortest_share, least_m : float
         Of a person whose own strides are short, shorter ones count, too: this share of the usual length, and no less.
+    longest_share, most_s : float
+        Of a person whose own strides are slow, slower ones count, too: so many times the usual time, and no more.
+    most_stand_s : float
+        So, too, with the time for which the foot lies still: so many times the usual one, and no more than this.
     largest_turn_deg, largest_rise_m, steepest : float
         What counts as straight and level; `steepest` is rise over length.
     longest_pause_s : float
@@ -177,6 +181,9 @@ class TrackerSettings:
     longest_m: float = 2.2
     shortest_share: float = 0.4
     least_m: float = 0.15
+    longest_share: float = 1.5
+    most_s: float = 3.0
+    most_stand_s: float = 2.0
     largest_turn_deg: float = 12.0
     largest_rise_m: float = 0.25
     steepest: float = 0.13

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from footwise.foot_sensor.live.stride import Reason, TrackerSettings, wrapped_deg
 
 # Up to this much rise over a stride is within the drift of the integration, however short the stride.
@@ -11,6 +13,28 @@ _LARGEST_ANGLE_DEG = 60.0
 _STAIR_M, _STAIR_STEEPEST = 0.13, 0.2
 # Strides on end without a turn that only a belt gives room for, or a corridor of 30 m.
 BELT_STRIDES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class UsualStride:
+    """Middle of a person's own straight and level strides.
+
+    Attributes
+    ----------
+    stride_m, stride_s : float
+    stood_s : float
+        How long the foot lies still between them.
+    """
+
+    stride_m: float
+    stride_s: float
+    stood_s: float = 0.0
+
+
+def longest_stand_s(gates: TrackerSettings, usual: UsualStride | None) -> float:
+    """Longest time for which a foot of this person lies still without standing."""
+    mine = 0.0 if usual is None else min(gates.most_stand_s, gates.longest_share * usual.stood_s)
+    return max(gates.longest_stand_s, mine)
 
 
 def reason_against(
@@ -25,7 +49,7 @@ def reason_against(
     shift_deg: float | None,
     sensor_angle_deg: float,
     beside_stair: bool = False,
-    usual_m: float | None = None,
+    usual: UsualStride | None = None,
     on_belt: bool = False,
 ) -> Reason:
     """Give the first reason not to trust a stride whose samples are complete; see `Stride` for the quantities.
@@ -36,18 +60,18 @@ def reason_against(
     live path knows the stride before only, a recording both neighbours. On a belt (`on_belt`, see `BELT_STRIDES`) there
     are no stairs: what seems to rise is drift, unless it is steep enough for a flight, as at the end of a corridor.
 
-    `usual_m` is the middle of this person's own strides, where it is known: a short step of somebody who walks with
-    short steps is a step.
+    `usual` is what is known of this person: a short or slow step of somebody who walks so is a step.
     """
     rise = abs(rise_m)
-    shortest = gates.shortest_m
-    if usual_m is not None:
-        shortest = min(shortest, max(gates.least_m, gates.shortest_share * usual_m))
+    shortest, longest = gates.shortest_m, gates.longest_s
+    if usual is not None:
+        shortest = min(shortest, max(gates.least_m, gates.shortest_share * usual.stride_m))
+        longest = max(longest, min(gates.most_s, gates.longest_share * usual.stride_s))
     steepest = _STAIR_STEEPEST if on_belt else gates.steepest
     checks = (
-        (stood_s > gates.longest_stand_s, Reason.STANDING),
+        (stood_s > longest_stand_s(gates, usual), Reason.STANDING),
         (stride_s < gates.shortest_s, Reason.TOO_QUICK),
-        (stride_s > gates.longest_s, Reason.TOO_SLOW),
+        (stride_s > longest, Reason.TOO_SLOW),
         (abs(turn_deg) >= gates.largest_turn_deg, Reason.TURNING),
         (rise >= gates.largest_rise_m, Reason.STAIR),
         (rise > _LEVEL_M and rise > steepest * stride_m, Reason.STAIR),

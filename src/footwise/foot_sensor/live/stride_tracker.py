@@ -15,7 +15,13 @@ from footwise.foot_sensor.live.range_ends import FAR_PULL, FAR_SPIN, RangeEnds
 from footwise.foot_sensor.live.stance_detector import MID_STANCE, MOVING, QUIET, StanceDetector
 from footwise.foot_sensor.live.strapdown import Strapdown, Vector, horizontal, nearest_horizontal
 from footwise.foot_sensor.live.stride import PATH_KNOWN, Reason, Stride, TrackerSettings, wrapped_deg
-from footwise.foot_sensor.live.stride_gates import BELT_STRIDES, is_on_stairs, reason_against
+from footwise.foot_sensor.live.stride_gates import (
+    BELT_STRIDES,
+    UsualStride,
+    is_on_stairs,
+    longest_stand_s,
+    reason_against,
+)
 
 # Beyond this no foot and no sensor goes: such a sample is no measurement (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
@@ -48,8 +54,8 @@ _KNOWN_SAMPLES = 10
 _LOST = 1.5
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
-# Straight and level strides, of whatever length.
-_LEVEL = frozenset({Reason.NONE, Reason.TOO_SHORT})
+# Level strides, however long they are or last.
+_LEVEL = frozenset({Reason.NONE, Reason.TOO_SHORT, Reason.TOO_SLOW, Reason.STANDING})
 # Strides that end with the foot flat on a level floor, so that its tilt says something of the sensor.
 _FOOT_LEVEL = frozenset({Reason.NONE, Reason.IMPLAUSIBLE})
 
@@ -80,10 +86,10 @@ class StrideTracker:
 
     __slots__ = (
         "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_ends", "_far", "_forward",
-        "_gx", "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_lengths", "_limit_pull",
+        "_gx", "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_limit_pull",
         "_limit_spin", "_lost_s", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started",
-        "_straight", "_strapdown", "_stretch", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s", "_toe_up",
-        "_trouble", "_window", "lost_s", "unusable",
+        "_straight", "_strapdown", "_stretch", "_strides", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s",
+        "_toe_up", "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -102,7 +108,7 @@ class StrideTracker:
         self._forward = settings.forward
         self._window: deque[tuple[float, float, float, float, float]] = deque()
         self._shifts: deque[float] = deque(maxlen=_SHIFT_STANCES)
-        self._lengths: deque[float] = deque(maxlen=_USUAL_STRIDES)
+        self._strides: deque[tuple[float, float, float]] = deque(maxlen=_USUAL_STRIDES)
         self._time_s = self._interval_s = self._lost_s = nan
         self._ax = self._ay = self._az = self._gx = self._gy = self._gz = 0.0
         self._sum_spin = self._sum_x = self._sum_y = self._sum_z = 0.0
@@ -321,7 +327,7 @@ class StrideTracker:
             lasted = strapdown.elapsed_s
             dx, dy, rise = strapdown.displacement()
             length = hypot(dx, dy)
-            whole = self._from_contact_to_contact(lasted)
+            whole = self._from_contact_to_contact(lasted, stood)
             speed = length / whole
             turned, walked = strapdown.heading_rad(self._forward), atan2(dy, dx)
             turn = degrees(turned)
@@ -329,7 +335,9 @@ class StrideTracker:
             drift = strapdown.velocity_m_s() / lasted
             angle = wrapped_deg(self._sign * degrees(turned - walked))
             self._after_stair = is_on_stairs(rise, length)
-            straight = abs(turn) < self._settings.largest_turn_deg and stood <= self._settings.longest_stand_s
+            usual = self._usual()
+            stands = stood > longest_stand_s(self._settings, usual)
+            straight = abs(turn) < self._settings.largest_turn_deg and not stands
             self._straight = self._straight + 1 if straight else 0
             reason = (
                 Reason.RATE
@@ -345,14 +353,12 @@ class StrideTracker:
                     shift_deg=None,
                     sensor_angle_deg=angle,
                     beside_stair=after_stair,
-                    usual_m=sorted(self._lengths)[len(self._lengths) // 2]
-                    if len(self._lengths) >= _FEWEST_USUAL
-                    else None,
+                    usual=usual,
                     on_belt=self._straight >= BELT_STRIDES,
                 )
             )
-            if reason in _LEVEL and length >= self._settings.least_m:
-                self._lengths.append(length)
+            if reason in _LEVEL and self._may_be_usual(length, whole, turn, stood):
+                self._strides.append((length, whole, stood))
             if reason in _FOOT_LEVEL:
                 # A foot that turned, or stands on a stair, may be tilted without a sensor that is.
                 limit = self._settings.largest_shift_deg
@@ -398,10 +404,26 @@ class StrideTracker:
             reason=reason,
         )
 
-    def _from_contact_to_contact(self, lasted_s: float) -> float:
+    def _usual(self) -> UsualStride | None:
+        """What is usual for this person; None before it is known."""
+        count = len(self._strides)
+        if count < _FEWEST_USUAL:
+            return None
+        lengths, times, stands = (sorted(values) for values in zip(*self._strides, strict=True))
+        return UsualStride(lengths[count // 2], times[count // 2], stands[count // 2])
+
+    def _may_be_usual(self, length: float, whole: float, turn: float, stood: float) -> bool:
+        """Say whether a level stride is straight, and within what any person may be used to."""
+        gates = self._settings
+        walked = length >= gates.least_m and whole <= gates.most_s
+        return walked and abs(turn) < gates.largest_turn_deg and stood <= gates.most_stand_s
+
+    def _from_contact_to_contact(self, lasted_s: float, stood_s: float) -> float:
         """Time of the stride that ends now; from mid-stance to mid-stance where a contact is not known."""
         cycle = self._time_s - self._mid_s
-        if not lasted_s <= cycle <= self._settings.longest_s:
+        # After a stand the stride before is long ago; within a slow walk it is not.
+        longest = self._settings.longest_s if stood_s > self._settings.most_stand_s else self._settings.most_s
+        if not lasted_s <= cycle <= longest:
             return lasted_s
         whole = self._met_s - self._last_met_s
         # Written so that a number that is none fails.

@@ -30,6 +30,9 @@ SHORTEST_SWING_S = 0.25
 SHORTEST_PAUSE_S = 0.15
 # Longer pauses are standing: the foot may turn in them, so that they have a still moment at either end.
 LONGEST_STANCE_S = 1.2
+# Of who walks slowly they are stances all the same: so many times the person's own, and no more than this.
+LONGEST_SHARE, MOST_STANCE_S = 1.5, 2.0
+FEWEST_STANCES = 5
 END_OF_STAND_S, WITHIN_REST_S = 1.5, 0.3
 # Slower than this a standing foot does not begin to move yet.
 AT_REST_RAD_S = 0.15
@@ -164,7 +167,8 @@ def _still_moments(
 ) -> tuple[Indices, Indices]:
     """Stillest sample before and after each swing; -1 where the foot never is still."""
     before, after = np.full(len(begin), -1), np.full(len(begin), -1)
-    longest, last = LONGEST_STANCE_S * rate_hz, round(END_OF_STAND_S * rate_hz)
+    own = LONGEST_SHARE * float(np.median(begin[1:] - end[:-1])) if len(begin) > FEWEST_STANCES else 0.0
+    longest, last = max(LONGEST_STANCE_S * rate_hz, min(own, MOST_STANCE_S * rate_hz)), round(END_OF_STAND_S * rate_hz)
     for k in range(len(begin) + 1):
         start = int(end[k - 1]) if k else 0
         stop = int(begin[k]) if k < len(begin) else len(energy)

@@ -112,7 +112,8 @@ def _stance_ends(foot: RecordedFoot) -> Array:
     longest = TrackerSettings().longest_stand_s
     for k in range(len(ends) - 1):
         following = foot.strides[k + 1]
-        whole = following.reason not in (Reason.GAP, Reason.NO_START) and following.stood_s <= longest
+        walked = following.valid or following.stood_s <= longest
+        whole = following.reason not in (Reason.GAP, Reason.NO_START) and walked
         if whole and following.stretch == foot.strides[k].stretch:
             ends[k] = foot.measured.off_s[k + 1]
     return ends

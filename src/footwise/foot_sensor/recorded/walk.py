@@ -25,9 +25,11 @@ from footwise.foot_sensor.live import (
     Reason,
     Stride,
     TrackerSettings,
+    UsualStride,
     Vector,
     calibrate,
     is_on_stairs,
+    longest_stand_s,
     reason_against,
     wrapped_deg,
 )
@@ -148,6 +150,7 @@ def _foot(sensor: FootSensor, how: HowToCalibrate) -> RecordedFoot:
 
 
 def _judged(measured: FootStrides, settings: TrackerSettings, shifts: Sequence[Shift] = ()) -> tuple[Stride, ...]:
+    usual = _usual(measured, settings)
     up = unit(measured.early_gravity_m_s2)
     tilts = np.full(len(measured), np.nan)
     for shift in shifts:
@@ -170,18 +173,17 @@ def _judged(measured: FootStrides, settings: TrackerSettings, shifts: Sequence[S
         up.tolist(),
         tilts.tolist(),
         _beside_flight(measured).tolist(),
-        _on_belt(measured, settings).tolist(),
+        _on_belt(measured, settings, usual).tolist(),
         _troubles(measured),
         strict=True,
     )
-    usual = _usual_m(measured, settings)
     return tuple(_stride(measured.side, settings, usual, *values) for values in columns)
 
 
 def _stride(
     side: str,
     settings: TrackerSettings,
-    usual_m: float | None,
+    usual: UsualStride | None,
     contact_s: float,
     stop_s: float,
     start_s: float,
@@ -213,7 +215,7 @@ def _stride(
         shift_deg=_known(shift_deg),
         sensor_angle_deg=angle_deg,
         beside_stair=beside_stair,
-        usual_m=usual_m,
+        usual=usual,
         on_belt=on_belt,
     )
     return Stride(
@@ -252,17 +254,24 @@ def _troubles(measured: FootStrides) -> list[Reason]:
     return list(troubles)
 
 
-def _usual_m(measured: FootStrides, settings: TrackerSettings) -> float | None:
-    """Middle of the lengths of this person's straight and level strides."""
-    columns = (measured.turn_deg, measured.climb_m, measured.stride_m, measured.stood_s)
-    gates = replace(settings, shortest_m=settings.least_m, gravity=None)
-    lengths = [
-        length
-        for turn, rise, length, stood in zip(*(values.tolist() for values in columns), strict=True)
+def _usual(measured: FootStrides, settings: TrackerSettings) -> UsualStride | None:
+    """Middle of this person's straight and level strides; None where there are too few."""
+    lasted = np.where(np.isfinite(measured.stride_s), measured.stride_s, measured.stop_s - measured.start_s)
+    columns = (measured.turn_deg, measured.climb_m, measured.stride_m, measured.stood_s, lasted)
+    gates = replace(
+        settings,
+        shortest_m=settings.least_m,
+        longest_s=settings.most_s,
+        longest_stand_s=settings.most_stand_s,
+        gravity=None,
+    )
+    strides = [
+        (length, time, stood)
+        for turn, rise, length, stood, time in zip(*(values.tolist() for values in columns), strict=True)
         if isfinite(length)
         and not reason_against(
             gates,
-            stride_s=gates.shortest_s,
+            stride_s=time,
             stride_m=length,
             turn_deg=turn,
             rise_m=rise,
@@ -272,12 +281,16 @@ def _usual_m(measured: FootStrides, settings: TrackerSettings) -> float | None:
             sensor_angle_deg=0.0,
         )
     ]
-    return median(lengths) if len(lengths) >= FEWEST_USUAL else None
+    if len(strides) < FEWEST_USUAL:
+        return None
+    lengths, times, stands = zip(*strides, strict=True)
+    return UsualStride(median(lengths), median(times), median(stands))
 
 
-def _on_belt(measured: FootStrides, settings: TrackerSettings) -> NDArray[np.bool_]:
+def _on_belt(measured: FootStrides, settings: TrackerSettings, usual: UsualStride | None) -> NDArray[np.bool_]:
     """Strides of a walk that goes on for so long without a turn or a stand as only on a belt."""
-    ends = (np.abs(measured.turn_deg) >= settings.largest_turn_deg) | (measured.stood_s > settings.longest_stand_s)
+    stands = measured.stood_s > longest_stand_s(settings, usual)
+    ends = (np.abs(measured.turn_deg) >= settings.largest_turn_deg) | stands
     known = np.isfinite(measured.turn_deg)
     belt = np.zeros(len(measured), dtype=bool)
     for first, after in runs(~ends).tolist():

@@ -26,7 +26,7 @@ _PLAIN = {
     Reason.NO_START: "The recording began, or the sensor failed, in the middle of this stride.",
     Reason.STANDING: "The first step after standing is not yet the person's walk.",
     Reason.TOO_QUICK: "Less than 0.6 s: a shuffle or a stumble.",
-    Reason.TOO_SLOW: "More than 2 s: a stop, or no step at all.",
+    Reason.TOO_SLOW: "More than 2 s, and than 1.5 times this person's usual stride: a stop, or no step at all.",
     Reason.TOO_SHORT: "Less than 0.5 m, and than 40 % of this person's usual stride: on the spot, or to the side.",
     Reason.TOO_LONG: "More than 2.2 m: not walking, or a sensor that is not well calibrated.",
     Reason.TURNING: "The foot turned by 12° or more. In a bend the direction of walking is not clear.",
