@@ -255,8 +255,11 @@ def _integrate(
 def _since_it_grew(step: Array, force: Array, rate_hz: float) -> Array:
     """Time from the middle of the drift's growth to the end of each stride, s, as the live path has it."""
     lasted = step.sum(axis=1)
+    lost = step > LOST / rate_hz
+    if not lost.any():
+        return np.asarray(0.5 * lasted)
     jump = norm(force[:, 1:] - force[:, :-1])
-    doubt = np.where(step > LOST / rate_hz, jump / DOUBT_M_S2 * step, 0.0)
+    doubt = np.where(lost, jump / DOUBT_M_S2 * step, 0.0)
     doubtful = doubt.sum(axis=1)
     middle = 0.5 * lasted**2 + (doubt * (np.cumsum(step, axis=1) - 0.5 * step)).sum(axis=1)
     return np.asarray(np.where(doubtful > 0, lasted - middle / (lasted + doubtful), 0.5 * lasted))
