@@ -51,38 +51,40 @@ DRAWS = 6
 SHARE_SHOWN, LONGER_PX = 0.8, 640
 
 
-def judged(name_and_clip: tuple[str, PictureLandmarks], way: Callable[[float], Held]) -> PhoneMotion:
-    """What is said of a clip as a phone that moves so would have filmed it."""
-    _, person = name_and_clip
+def judged(person: PictureLandmarks) -> list[PhoneMotion]:
+    """What is said of a clip as phones that move in each way would have filmed it."""
     clip = open_clip(person.source)
     scale = LONGER_PX / (SHARE_SHOWN * max(clip.size_px))
     out = tuple(round(SHARE_SHOWN * scale * side) // 2 * 2 for side in clip.size_px)
-    watch, points = BackgroundWatch(clip.rate_hz), np.full_like(person.points_px, np.nan)
+    watches = [BackgroundWatch(clip.rate_hz) for _ in FILMED]
+    points = [np.full_like(person.points_px, np.nan) for _ in FILMED]
     for index, picture in pictures(clip):
-        right, up, turned, zoom, bright = way(clip.time_s[index] / clip.duration_s)
-        angle = np.radians(-turned)
-        turn = scale * zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-        focal = 0.75 * max(clip.size_px)
-        middle = np.array(clip.size_px) / 2 + focal * np.tan(np.radians([right, -up]))
-        warp = np.column_stack([turn, np.array(out) / 2 - turn @ middle])
-        shown = cv2.warpAffine(picture, warp, out, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
-        points[index] = person.points_px[index] @ turn.T + warp[:, 2]
-        boxes = []
-        if np.isfinite(points[index]).all():
-            low, high = points[index].min(axis=0), points[index].max(axis=0)
-            margin = 0.12 * (high - low).max()
-            boxes.append((*(low - margin), *(high + margin)))
-        watch.look(index, float(clip.time_s[index]), (bright * shown).astype(np.uint8), boxes)
-    found = phone_motion(replace(person, points_px=points, size_px=out, camera_motion=watch.motion()))
-    assert found is not None
-    return found
+        for watch, moved, (way, _) in zip(watches, points, FILMED.values(), strict=True):
+            right, up, turned, zoom, bright = way(clip.time_s[index] / clip.duration_s)
+            angle = np.radians(-turned)
+            turn = scale * zoom * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            focal = 0.75 * max(clip.size_px)
+            middle = np.array(clip.size_px) / 2 + focal * np.tan(np.radians([right, -up]))
+            warp = np.column_stack([turn, np.array(out) / 2 - turn @ middle])
+            shown = cv2.warpAffine(picture, warp, out, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
+            moved[index] = person.points_px[index] @ turn.T + warp[:, 2]
+            boxes = []
+            if np.isfinite(moved[index]).all():
+                low, high = moved[index].min(axis=0), moved[index].max(axis=0)
+                margin = 0.12 * (high - low).max()
+                boxes.append((*(low - margin), *(high + margin)))
+            watch.look(index, float(clip.time_s[index]), cv2.convertScaleAbs(shown, alpha=bright), boxes)
+    found = [
+        phone_motion(replace(person, points_px=moved, size_px=out, camera_motion=watch.motion()))
+        for watch, moved in zip(watches, points, strict=True)
+    ]
+    return [phone for phone in found if phone is not None]
 
 
 def film_rows() -> Iterator[tuple[str, ...]]:
     """Every public clip in every way."""
-    everybody = [(path.stem, choose_person(people_in_clip(path))) for path in (*clips(), side_clip())]
-    for what, (way, moves) in FILMED.items():
-        found = [judged(clip, way) for clip in everybody]
+    everybody = [judged(choose_person(people_in_clip(path))) for path in (*clips(), side_clip())]
+    for what, (_, moves), *found in zip(FILMED, FILMED.values(), *everybody, strict=True):
         said = sum(phone.standing is Standing.MOVES for phone in found)
         unknown = sum(phone.standing is Standing.UNKNOWN for phone in found)
         drift = [phone.drift_deg for phone in found if np.isfinite(phone.drift_deg)]

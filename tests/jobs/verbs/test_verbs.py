@@ -122,6 +122,7 @@ def test_a_film_is_described_before_it_is_looked_at():
     assert one == FilmRequest(
         (Path("walk.mp4"),), floor=FloorRectangle(Path("floor.jpg")), neutral=(Path("walk.mp4"),), foot_length_m=0.2
     )
+    assert not one.mirrored and fw.film("walk.mp4", mirrored=True).mirrored
     several = fw.film([Path("left.mp4"), "right.mp4"], calibration="Calib.toml", clock="clap")
     assert several.clips == (Path("left.mp4"), Path("right.mp4")) and several.calibration == Path("Calib.toml")
     with pytest.raises(FootwiseError, match=r"no such file|walk\.mp4"):

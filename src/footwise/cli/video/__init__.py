@@ -33,7 +33,11 @@ class _ClipsFirst(Commands):
 
 video_app = typer.Typer(
     cls=_ClipsFirst,
-    help="Foot angle and steps from one or more phones: 'footwise video CLIP...' measures a walk.",
+    help=(
+        "Foot angle and steps from one or more phones: 'footwise video CLIP...' measures a walk. Film with the camera "
+        "on the back of a phone that stands: one that moves gives no foot angle, and a front camera may make a mirror "
+        "image, in which left is right (--mirrored)."
+    ),
     rich_markup_mode=None,
     no_args_is_help=True,
     add_completion=False,

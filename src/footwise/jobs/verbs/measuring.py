@@ -166,6 +166,7 @@ def film(
     clock: Literal["walk", "clap", "same"] = "walk",
     foot_length_m: float | None = None,
     height_m: float | None = None,
+    mirrored: bool = False,
     condition: str = "",
 ) -> FilmRequest:
     """Say which films are of one walk, and how they were taken; `measure` then measures it.
@@ -188,6 +189,8 @@ def film(
         From the heel to the base of the big toe.
     height_m : float, optional
         Of the person, to check the scale of several cameras.
+    mirrored : bool
+        The films are mirror images, as front cameras make them: left is right in them.
     condition : str
         What the person was asked to do.
 
@@ -216,6 +219,7 @@ def film(
         clock=clock,
         foot_length_m=optional_number("foot_length_m", foot_length_m),
         height_m=optional_number("height_m", height_m),
+        mirrored=bool(mirrored),
         condition=given_text("condition", condition),
     )
 
