@@ -93,8 +93,11 @@ def test_a_visit_dated_before_enrolment(tables):
     # A date in another form may mean two days: it is not compared by guessing.
     with pytest.raises(FootwiseError, match=r"line 9: date is '01/04/2030'\. Write dates as year-month-day"):
         trial_data(people, changed(measures, 7, date="01/04/2030"), design)
-    with pytest.raises(FootwiseError, match=r"people\.csv: line 3: enrolled is '1\.3\.2030'"):
-        trial_data(changed(people, 1, enrolled="1.3.2030"), measures, design)
+    with pytest.raises(FootwiseError, match=r"people\.csv: line 3: enrolled is '1/3/2030'"):
+        trial_data(changed(people, 1, enrolled="1/3/2030"), measures, design)
+    # With dots the day comes first.
+    with pytest.raises(FootwiseError, match="before enrolment on 2030-04-01"):
+        trial_data(changed(people, slice(None), enrolled="1.4.2030"), measures, design)
 
 
 def test_who_began_is_known_of_all_or_of_nobody(tables):

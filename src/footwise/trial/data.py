@@ -2,10 +2,10 @@
 
 ``people.csv`` has one row a person: person, arm, the factors of the strata, and whatever describes people at
 baseline; optionally how they went through the trial (`footwise.trial.people_columns`) and simulated.
-``outcomes.csv`` is long: person, week, outcome, value, and optionally date and simulated. Every other table whose name
-begins with ``outcomes`` is read with it: tables of scores and of maps of cartilage can lie beside it as they are.
-``screened_out.csv``, where
-it is there, has one row a person who was not randomised: person, reason.
+``outcomes.csv`` is long: person, week, outcome, value, and optionally date and simulated; where the design has windows
+for its visits, a date does in place of a week. Every other table whose name begins with ``outcomes`` is read with it:
+tables of scores and of maps of cartilage can lie beside it as they are. ``screened_out.csv``, where it is there, has
+one row a person who was not randomised: person, reason.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ from footwise.errors import FootwiseError
 from footwise.followup import is_follow_up_outcome
 from footwise.tables import read_csv, write_csv
 from footwise.trial.design import Outcome, TrialDesign
-from footwise.trial.people_columns import ISO, TRUE, days, enrolment_days, received, withdrawn_weeks
+from footwise.trial.people_columns import TRUE, enrolment_days, received, withdrawn_weeks
 from footwise.trial.randomisation import LABELS
 from footwise.trial.table_checks import check_levels, check_names, has_columns, texts
+from footwise.trial.visit_windows import VisitDeviation, deviations_in_words, far_from_their_week, place_measures
+from footwise.trial.written_dates import days
 
 PEOPLE, OUTCOMES, SCREENED_OUT = "people.csv", "outcomes.csv", "screened_out.csv"
-_MEASURE = ["person", "week", "outcome", "value"]
+_MEASURE = ["person", "outcome", "value"]
+_NO_WEEK = "Give the week of each visit; or its date, with windows in the design and enrolled in people.csv"
 # Where a row of the outcomes stands: tables from several files keep it.
 _FILE, _LINE = "_file", "_line"
 
@@ -67,7 +70,9 @@ class TrialData:
     screened_out : tuple of str
         Reason of each person who was not randomised.
     notes : tuple of str
-        What does not fit together but is used, for the report.
+        What does not fit together, and what became of it, for the report.
+    deviations : tuple of VisitDeviation
+        Every measure that was not taken on the day of its visit, where the design has windows.
     blinded, simulated : bool
     """
 
@@ -81,6 +86,7 @@ class TrialData:
     not_asked: tuple[str, ...]
     screened_out: tuple[str, ...]
     notes: tuple[str, ...]
+    deviations: tuple[VisitDeviation, ...]
     blinded: bool
     simulated: bool
 
@@ -121,14 +127,17 @@ def trial_data(
     where = Path(where)
     people, measures = texts(people), _placed(measures, where / OUTCOMES)
     has_columns(where / PEOPLE, people, ["person", "arm", *design.strata])
-    has_columns(where / OUTCOMES, measures, _MEASURE)
+    has_columns(where / OUTCOMES, measures, _MEASURE if design.windows else ["person", "week", *_MEASURE[1:]])
     check_names(where / PEOPLE, people)
     for factor, levels in design.strata.items():
         check_levels(where / PEOPLE, people[factor], levels, factor)
     arms, blinded = _arms(where / PEOPLE, people, design)
     asked = _asked(measures, design)
     labels = tuple(f"Arm {a}" for a in arms) if blinded else tuple(arm.label for arm in design.arms)
-    withdrawn, outcomes = withdrawn_weeks(where / PEOPLE, people), _values(people, asked, design, where)
+    withdrawn, (outcomes, deviations, told) = (
+        withdrawn_weeks(where / PEOPLE, people),
+        _values(people, asked, design, where),
+    )
     return TrialData(
         people=people.reset_index(drop=True),
         arms=arms,
@@ -139,7 +148,8 @@ def trial_data(
         outcomes=outcomes,
         not_asked=tuple(dict.fromkeys(measures["outcome"][~measures["outcome"].isin(asked["outcome"])])),
         screened_out=() if screened_out is None else _screened(where / SCREENED_OUT, screened_out, people),
-        notes=_left_but_measured(people, withdrawn, outcomes),
+        notes=(*told, *_left_but_measured(people, withdrawn, outcomes)),
+        deviations=deviations,
         blinded=blinded,
         simulated=any(
             bool(table["simulated"].str.strip().str.lower().isin(TRUE).any())
@@ -205,42 +215,78 @@ def _asked(measures: pd.DataFrame, design: TrialDesign) -> pd.DataFrame:
 
 def _values(
     people: pd.DataFrame, measures: pd.DataFrame, design: TrialDesign, where: Path
-) -> tuple[OutcomeValues, ...]:
+) -> tuple[tuple[OutcomeValues, ...], tuple[VisitDeviation, ...], tuple[str, ...]]:
+    """Bring the measures into arrays; also those beside the day of their visit, and what is to be said of them."""
     _known_people(measures, people)
-    week = _numbers(measures, "week")
+    day = _days_from_enrolment(people, measures, where / PEOPLE)
+    week = _weeks(measures, day, dates_do=design.windows is not None)
+    value = _numbers(measures, "value", missing=True)
+    keys = measures[["person", "outcome"]].assign(week=[f"week {w:g}" if np.isfinite(w) else "" for w in week])
+    if design.windows is not None:
+        # A visit that was walked twice has two dates; the same one twice is a mistake.
+        keys["day"] = [f"day {d:g}" if np.isfinite(d) else "" for d in day]
+    again = keys.duplicated().to_numpy()
+    if again.any():
+        row = int(np.flatnonzero(again)[0])
+        said = ", ".join(filter(None, keys.iloc[row]))
+        raise _wrong(measures, row, f"repeats the measure of {said}", "Keep the right one", colon="")
+    row_of = {person: k for k, person in enumerate(people["person"])}
+    at = measures["person"].map(row_of).to_numpy()
+    found: list[OutcomeValues] = []
+    deviations: list[VisitDeviation] = []
+    for outcome in design.outcomes:
+        mine = np.flatnonzero((measures["outcome"] == outcome.name).to_numpy())
+        visits = (outcome.baseline_week, *outcome.weeks)
+        _check_range(measures, outcome, mine, value)
+        table = np.full((len(people), len(visits)), np.nan)
+        if design.windows is None:
+            _check_visits(measures, outcome, visits, mine, week)
+            placed: list[int | None] = [int(w) for w in week[mine]]
+        else:
+            # A row without a value is a visit that was missed, whenever that was written down.
+            mine = mine[np.isfinite(value[mine])]
+            taken = np.where(np.isfinite(day[mine]), day[mine], 7 * week[mine])
+            who = list(measures["person"].iloc[mine])
+            placed, beside = place_measures(design.windows, visits, who, outcome.name, week[mine], taken)
+            deviations += beside
+        for measure, visit in zip(mine, placed, strict=True):
+            if visit is not None:
+                table[int(at[measure]), visits.index(visit)] = value[measure]
+        found.append(OutcomeValues(outcome, table[:, 0], table[:, 1:]))
+    if design.windows is None:
+        told = far_from_their_week(list(measures["person"]), week, day)
+    else:
+        told = deviations_in_words(deviations, design.windows)
+    return tuple(found), tuple(deviations), told
+
+
+def _weeks(measures: pd.DataFrame, day: Array, dates_do: bool) -> Array:
+    """Weeks as recorded; NaN where a date stands in its place."""
+    nothing = np.full(len(measures), np.nan)
+    week = _numbers(measures, "week", missing=dates_do) if "week" in measures else nothing
+    nowhere = np.flatnonzero(~np.isfinite(week) & ~(np.isfinite(day) & dates_do))
+    if nowhere.size:
+        row = int(nowhere[0])
+        raise _wrong(measures, row, f"{measures['person'].iloc[row]} has neither a week nor a day", _NO_WEEK)
     if (early := np.flatnonzero(week < 0)).size:
         row = int(early[0])
         trouble = f"{measures['person'].iloc[row]} was measured in week {week[row]:g}, before enrolment"
         raise _wrong(measures, row, trouble, "Weeks count from enrolment, which is week 0; correct the week")
-    _after_enrolment(people, measures, where / PEOPLE)
-    value = _numbers(measures, "value", missing=True)
-    keys = measures[["person", "outcome"]].assign(week=[f"week {w:g}" for w in week])
-    again = keys.duplicated().to_numpy()
-    if again.any():
-        row = int(np.flatnonzero(again)[0])
-        raise _wrong(
-            measures, row, f"repeats the measure of {', '.join(keys.iloc[row])}", "Keep the right one", colon=""
-        )
-    row_of = {person: k for k, person in enumerate(people["person"])}
-    at = measures["person"].map(row_of).to_numpy()
-    found = []
-    for outcome in design.outcomes:
-        mine = np.flatnonzero((measures["outcome"] == outcome.name).to_numpy())
-        visits = (outcome.baseline_week, *outcome.weeks)
-        _check_rows(measures, outcome, visits, mine, week, value)
-        table = np.full((len(people), len(visits)), np.nan)
-        table[at[mine].astype(int), np.searchsorted(visits, week[mine])] = value[mine]
-        found.append(OutcomeValues(outcome, table[:, 0], table[:, 1:]))
-    return tuple(found)
+    return week
 
 
-def _check_rows(
-    measures: pd.DataFrame, outcome: Outcome, visits: tuple[int, ...], rows: NDArray[np.intp], week: Array, value: Array
+def _check_visits(
+    measures: pd.DataFrame, outcome: Outcome, visits: tuple[int, ...], rows: NDArray[np.intp], week: Array
 ) -> None:
     for row in rows:
         if week[row] not in visits:
             trouble = f"{outcome.name} has no visit in week {week[row]:g}"
-            raise _wrong(measures, int(row), trouble, f"The design has weeks {', '.join(map(str, visits))}")
+            remedy = f"The design has weeks {', '.join(map(str, visits))}; with window_days it takes weeks nearby"
+            raise _wrong(measures, int(row), trouble, remedy)
+
+
+def _check_range(measures: pd.DataFrame, outcome: Outcome, rows: NDArray[np.intp], value: Array) -> None:
+    for row in rows:
         if not (np.isnan(value[row]) or outcome.low <= value[row] <= outcome.high):
             trouble = f"{outcome.name} is {value[row]:g}, outside {outcome.low:g} to {outcome.high:g}"
             raise _wrong(measures, int(row), trouble, "Correct the value, or leave it empty where it is not known")
@@ -266,24 +312,26 @@ def _numbers(measures: pd.DataFrame, column: str, missing: bool = False) -> Arra
     return numbers
 
 
-def _after_enrolment(people: pd.DataFrame, measures: pd.DataFrame, path: Path) -> None:
-    """Compare dates, where both tables have them: week and date may contradict each other."""
+def _days_from_enrolment(people: pd.DataFrame, measures: pd.DataFrame, path: Path) -> Array:
+    """Day of every measure, where both tables have dates; NaN otherwise. None may lie before enrolment."""
     enrolled = enrolment_days(path, people)
+    unknown = np.full(len(measures), np.nan)
     if "date" not in measures:
-        return
-    day, strange = days(measures["date"])
+        return unknown
+    day, strange, why = days(measures["date"])
     if strange.any():
         row = int(np.flatnonzero(strange)[0])
-        raise _wrong(measures, row, f"date is {measures['date'].iloc[row]!r}", ISO)
+        raise _wrong(measures, row, f"date is {measures['date'].iloc[row]!r}", why)
     if enrolled is None:
-        return
-    first = measures["person"].map(dict(zip(people["person"], enrolled, strict=True)))
+        return unknown
+    first = pd.to_datetime(measures["person"].map(dict(zip(people["person"], enrolled, strict=True))))
     early = (day < first).to_numpy()
     if early.any():
         row = int(np.flatnonzero(early)[0])
         who, when = measures["person"].iloc[row], measures["date"].iloc[row]
         trouble = f"{who} was measured on {when}, before enrolment on {first.iloc[row]:%Y-%m-%d}"
         raise _wrong(measures, row, trouble, "Correct the date of the visit or of enrolment")
+    return np.asarray((day - first).dt.days, dtype=float)
 
 
 def outcome_tables(folder: Path) -> pd.DataFrame:

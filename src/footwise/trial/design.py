@@ -9,6 +9,7 @@ from pathlib import Path
 
 from footwise.errors import FootwiseError
 from footwise.settings import Settings, quoted, read_toml
+from footwise.trial.visit_windows import VisitWindows, read_windows
 
 # More people than this are no trial of this kind, but a typing error.
 _MOST_PEOPLE = 100_000
@@ -88,6 +89,8 @@ class TrialDesign:
     block_sizes : tuple of int
     weeks : tuple of int
         Every visit, baseline visits included.
+    windows : VisitWindows or None
+        How far from its day a visit may lie; None where the recorded week alone decides.
     outcomes : tuple of Outcome
     hypotheses : tuple of Hypothesis
         One for each primary outcome.
@@ -103,6 +106,7 @@ class TrialDesign:
     strata: dict[str, tuple[str, ...]]
     block_sizes: tuple[int, ...]
     weeks: tuple[int, ...]
+    windows: VisitWindows | None
     outcomes: tuple[Outcome, ...]
     hypotheses: tuple[Hypothesis, ...]
 
@@ -149,7 +153,8 @@ def read_design(path: Path | str) -> TrialDesign:
         raise FootwiseError(path, "has an arm called A or B", "These letters are kept for blinded tables")
     randomisation = words.section("randomisation").only("block_sizes", "strata")
     strata = _strata(randomisation)
-    weeks = words.section("visits").only("weeks").whole_numbers("weeks", least=0)
+    visits = words.section("visits").only("weeks", "window_days", "outside")
+    weeks = visits.whole_numbers("weeks", least=0)
     outcomes = tuple(_outcome(one.only(*_OUTCOME_WORDS), weeks) for one in words.sections("outcomes"))
     names = [outcome.name for outcome in outcomes]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -173,6 +178,7 @@ def read_design(path: Path | str) -> TrialDesign:
         strata=strata,
         block_sizes=_block_sizes(randomisation, sum(arm.ratio for arm in arms)),
         weeks=weeks,
+        windows=read_windows(visits, weeks, {o.name: (o.baseline_week, *o.weeks) for o in outcomes}),
         outcomes=outcomes,
         hypotheses=hypotheses,
     )

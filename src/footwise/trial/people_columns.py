@@ -10,18 +10,12 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
+from footwise.trial.written_dates import days
 
 # Columns of people.csv that describe the trial's course and not the person.
 COURSE = ("person", "arm", "enrolled", "received", "withdrawn_week", "withdrawal_reason", "simulated")
 TRUE = ("true", "yes", "1")
 _FALSE = ("false", "no", "0")
-ISO = "Write dates as year-month-day, such as 2026-05-01"
-
-
-def days(texts: pd.Series) -> tuple[pd.Series, NDArray[np.bool_]]:
-    """Read dates; also which are written in another way than year-month-day, that nobody has to guess."""
-    read = pd.to_datetime(texts, errors="coerce", format="%Y-%m-%d")
-    return read, (read.isna() & ~texts.isin(["", "nan"])).to_numpy()
 
 
 def enrolment_days(path: Path, people: pd.DataFrame) -> pd.Series | None:
@@ -30,14 +24,14 @@ def enrolment_days(path: Path, people: pd.DataFrame) -> pd.Series | None:
     Raises
     ------
     FootwiseError
-        A date in another form.
+        What is no date.
     """
     if "enrolled" not in people:
         return None
-    read, strange = days(people["enrolled"])
+    read, strange, why = days(people["enrolled"])
     if strange.any():
         row = int(np.flatnonzero(strange)[0])
-        raise FootwiseError(path, f"line {row + 2}: enrolled is {people['enrolled'].iloc[row]!r}", ISO)
+        raise FootwiseError(path, f"line {row + 2}: enrolled is {people['enrolled'].iloc[row]!r}", why)
     return read
 
 

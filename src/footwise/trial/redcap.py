@@ -18,6 +18,8 @@ from footwise.trial.people_columns import COURSE
 
 FLAT, DICTIONARY = "redcap_data.csv", "redcap_dictionary.csv"
 _ENROLMENT = "enrolment_arm_1"
+# The field with the day of a visit, where there is one.
+_DATE = "date"
 _COLUMNS = (
     "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
     "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
@@ -49,18 +51,43 @@ def write_redcap(folder: Path, people: pd.DataFrame, measures: pd.DataFrame, des
         _field(one.name, "visit", one.label, note=one.unit, number=True, low=one.low, high=one.high)
         for one in design.outcomes
     ]
+    dated = _DATE in measures
+    if dated:
+        fields.append(_field(_DATE, "visit", "Date of the visit"))
     rows = []
-    long = measures.assign(week=measures["week"].astype(float).astype(int))
+    long = measures.assign(week=_whole_weeks(measures["week"]))
     for _, person in people.iterrows():
         first = {name: _code(choices[name], str(person[name])) for name in described}
         rows.append({"record_id": person["person"], "redcap_event_name": _ENROLMENT, **first})
         mine = long[long["person"] == person["person"]]
         for week, visit in mine.groupby("week"):
             found = dict(zip(visit["outcome"], visit["value"], strict=True))
+            if dated:
+                found[_DATE] = _one_date(person["person"], week, visit[_DATE])
             rows.append({"record_id": person["person"], "redcap_event_name": f"week_{week}_arm_1", **found})
-    flat = pd.DataFrame(rows, columns=["record_id", "redcap_event_name", *described, *outcomes]).fillna("")
+    flat = pd.DataFrame(
+        rows, columns=["record_id", "redcap_event_name", *described, *([_DATE] if dated else []), *outcomes]
+    ).fillna("")
     write_csv(flat, folder / FLAT)
     write_csv(pd.DataFrame(fields, columns=_COLUMNS, dtype=object).fillna(""), folder / DICTIONARY)
+
+
+def _one_date(person: str, week: int, dates: pd.Series) -> str:
+    """Give the date of a visit: REDCap keeps one."""
+    found = [date for date in dict.fromkeys(dates.astype(str).str.strip()) if date not in ("", "nan")]
+    if len(found) > 1:
+        trouble = f"have two dates for {person} in week {week}: {found[0]} and {found[1]}"
+        raise FootwiseError("the measures", trouble, "Give a visit one date")
+    return found[0] if found else ""
+
+
+def _whole_weeks(weeks: pd.Series) -> pd.Series:
+    """Weeks as an event can be called."""
+    number = weeks.astype(float)
+    if (parts := number[number != number.round()]).size:
+        trouble = f"have week {parts.iloc[0]:g}, and events are of whole weeks"
+        raise FootwiseError("the measures", trouble, "Write the week of the visit as the design has it")
+    return number.astype(int)
 
 
 def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -94,19 +121,20 @@ def read_redcap(flat: Path, dictionary: Path, design: TrialDesign) -> tuple[pd.D
     described = [
         name
         for name in table.columns
-        if name not in (key, "redcap_event_name", *outcomes) and not re.search(r"_complete$|^redcap_", name)
+        if name not in (key, "redcap_event_name", _DATE, *outcomes) and not re.search(r"_complete$|^redcap_", name)
     ]
     _no_measures(flat, table[week.isna()], outcomes)
     people = _one_row_each(flat, table[week.isna()].rename(columns={key: "person"}), described)
     for name in described:
         people[name] = [_label(flat, name, labels.get(name, {}), text) for text in people[name]]
     long = table[week.notna()].assign(week=week[week.notna()]).rename(columns={key: "person"})
-    measures = long.melt(["person", "week"], outcomes, var_name="outcome", value_name="value")
+    keys = ["person", "week", *([_DATE] if _DATE in table else [])]
+    measures = long.melt(keys, outcomes, var_name="outcome", value_name="value")
     measures = measures[measures["value"].str.strip() != ""]
     order = {name: k for k, name in enumerate(outcomes)}
     measures = measures.assign(_week=measures["week"].astype(int), _outcome=measures["outcome"].map(order))
     measures = measures.sort_values(["_outcome", "_week"], kind="stable").drop(columns=["_week", "_outcome"])
-    return people.reset_index(drop=True), measures[["person", "week", "outcome", "value"]].reset_index(drop=True)
+    return people.reset_index(drop=True), measures[[*keys, "outcome", "value"]].reset_index(drop=True)
 
 
 def _no_measures(path: Path, table: pd.DataFrame, outcomes: list[str]) -> None:

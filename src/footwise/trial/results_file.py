@@ -47,6 +47,7 @@ def results_table(result: TrialResult) -> dict[str, Any]:
         "outcomes_not_asked": list(data.not_asked),
         "checked": list(result.checked),
         "notes": list(result.notes),
+        "visit_deviations": [asdict(one) for one in data.deviations],
         "outcomes": [_outcome(one) for one in result.outcomes],
         "baseline": [asdict(row) for row in result.baseline],
     }
