@@ -165,6 +165,13 @@ BOTH = {
                      for a in "xyz"]),
     "a letter": both([f"{side}_{kind}{a}" for side in "LR" for kind in "ag" for a in "xyz"]),
     "a letter at the end": both([f"{kind}_{a}_{side}" for side in "LR" for kind in ("acc", "gyr") for a in "xyz"]),
+    "Moticon": both([f"{side} {kind} {a}[{unit}]" for side in ("left", "right")
+                     for kind, unit in (("acceleration", "m/s^2"), ("angular", "dps")) for a in "XYZ"]),
+    "Vicon": "Devices\n100\n" + ",,".join(["", *(f"{side} Foot - {kind}," for side in ("Left", "Right")
+                                                for kind in ("Acceleration", "Gyro"))]) + "\n"
+    + text_table(["Frame", "Sub Frame", *"XYZ" * 4],
+                 [COUNT + 1, COUNT * 0, *ACC.T, *TURN.T, *TURNED.T, *np.rad2deg(TURNED_GYR).T]).replace(
+        "\n", "\n,," + ",".join((["m/s^2"] * 3 + ["deg/s"] * 3) * 2) + "\n", 1),
     "names above": delsys({"left foot (81234)": (ACC, GYR), "right foot (81235)": (TURNED, TURNED_GYR)}),
 }  # fmt: skip
 
@@ -319,3 +326,11 @@ def test_the_gravity_of_makers_is_known(tmp_path: Path) -> None:
     for layout in ("Vicon Blue Trident", "Delsys Trigno", "ROS", "Physics Toolbox"):
         path = written(tmp_path / "left.csv", LAYOUTS[layout])
         assert "does not say which way its accelerometer measures gravity" in refused(path)
+
+
+def test_columns_of_the_other_foot_than_the_files_name_are_asked_about(tmp_path: Path) -> None:
+    names = ["time (s)", *(f"right_foot_{name}" for name in PLAIN)]
+    path = written(tmp_path / "left.csv", text_table(names, [TIME, *ACC.T, *TURN.T]))
+    assert "has columns of the right foot, and its name says the left one. Say `side='left'` or" in refused(path)
+    same(one(path, side="right"), "right")
+    assert "says that it is the right foot, and `side` says left" in refused(path, side="left")

@@ -19,6 +19,8 @@ from footwise.recordings.text_table import is_number
 
 # A preamble is shorter than this.
 _PREAMBLE_LINES = 200
+# Axes of an accelerometer and a gyroscope.
+_BOTH_SENSORS = 6
 # So many rows show whether a column of words is one of dates.
 _PROBE = 20
 _RATE_ALONE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:hz|samples/s)", re.IGNORECASE)
@@ -55,13 +57,25 @@ class FoundTable:
         """Samples a second that the preamble says, if it does."""
         found = [match for line in self.preamble if (match := _RATE.search(line))]
         numbers = [float((match[1] or match[2]).replace(",", ".")) for match in found]
+        # Vicon writes it alone, below the kind of its table.
+        below = [line.strip(",;\t ") for line in self.preamble[1:2] if self.preamble[0].startswith("Devices")]
+        numbers += [float(one) for one in below if is_number(one)]
         return next((number for number in numbers if 10 <= number <= 5000), None)
 
 
 def header_line(lines: list[str]) -> int | None:
-    """Find the header: the first line that names three axes of an acceleration or of an angular velocity."""
+    """Find the header: the first line that names three axes of an acceleration or of an angular velocity.
+
+    Where it has but x, y and z again and again, the line above says of what, as Vicon writes it.
+    """
     for k, line in enumerate(lines[:_PREAMBLE_LINES]):
-        if len(line) < 10_000 and len(_axes(_names(line))) >= 3:
+        if len(line) >= 10_000:
+            continue
+        names = _names(line)
+        if k and sum(name.lower() in ("x", "y", "z") for name in names) >= _BOTH_SENSORS:
+            above = _filled(fields_of(lines[k - 1], separator_of(line)), len(names))
+            names = [f"{group} {name}" for group, name in zip(above, names, strict=True)]
+        if len(_axes(names)) >= _BOTH_SENSORS / 2:
             return k
     return None
 

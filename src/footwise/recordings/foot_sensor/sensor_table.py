@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.recordings.foot_sensor.body_places import off_the_foot, on_a_foot
 from footwise.recordings.foot_sensor.channel_names import Channel, Quantity
 from footwise.recordings.foot_sensor.column_sides import column_side
@@ -17,6 +17,7 @@ from footwise.recordings.foot_sensor.found_table import FoundTable
 from footwise.recordings.foot_sensor.makers import Maker, maker_of
 from footwise.recordings.foot_sensor.raw import (
     RECORD_BOTH,
+    SAY_SIDE,
     TIME_UNITS,
     RawSensor,
     acceleration_unit,
@@ -27,7 +28,7 @@ from footwise.recordings.foot_sensor.raw import (
 from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.table_clock import table_time
 from footwise.recordings.foot_sensor.two_streams import Stream, together
-from footwise.recordings.marker_sets import label_list
+from footwise.recordings.marker_sets import SIDES, label_list
 
 # Of a sensor with two accelerometers the one with the wider range is taken, as a foot strikes the floor with over 2 g;
 # an acceleration that is said to be in parts of g goes before one of which a phone may have taken gravity off.
@@ -59,6 +60,9 @@ def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: floa
             f"holds {len(chosen)} sensors and does not say which foot they are of{where} ({label_list(tuple(names))})"
         )
         raise FootwiseError(path, trouble, "Name them left foot and right foot, or give each a file of its own")
+    if side is None and len(chosen) == 1 and {sides[0], side_in(path.stem)} == set(SIDES):
+        trouble = f"has columns of the {sides[0]} foot, and its name says the {side_in(path.stem)} one"
+        raise FootwiseError(path, trouble, SAY_SIDE, kind=ErrorKind.BAD_REQUEST)
     sensors = []
     for foot, foot_side in zip(chosen, sides, strict=True):
         sensors.append(_sensor(path, foot, side if len(chosen) == 1 else None, foot_side, rate_hz))
