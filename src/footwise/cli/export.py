@@ -16,13 +16,15 @@ def export(
         list[Path],
         typer.Argument(metavar="FILE...", help="One walk with foot sensors: a file of both feet, or one a foot."),
     ],
-    subject: Annotated[str, typer.Option("--subject", help="Label of the person, letters and digits, such as 01.")],
-    task: Annotated[str, typer.Option("--task", help="Label of what was done.")] = "walk",
+    subject: Annotated[
+        str, typer.Option("--subject", metavar="LABEL", help="Label of the person, letters and digits, such as 01.")
+    ],
+    task: Annotated[str, typer.Option("--task", metavar="LABEL", help="Label of what was done.")] = "walk",
     session: Annotated[
-        str | None, typer.Option("--session", help="Label of the session, if there are several.")
+        str | None, typer.Option("--session", metavar="LABEL", help="Label of the session, if there are several.")
     ] = None,
     side: Annotated[
-        str | None, typer.Option("--side", help="Foot, left or right, where the file does not say it.")
+        str | None, typer.Option("--side", metavar="left|right", help="Foot, where the file does not say it.")
     ] = None,
     column_map: Annotated[
         Path | None, typer.Option("--columns", metavar="MAP.toml", help="What the columns of a table are.")
