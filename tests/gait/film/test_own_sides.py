@@ -8,13 +8,19 @@ from tests.gait.film.filmed_people import mirrored_clip, stored_clip
 
 from footwise.errors import FootwiseError
 from footwise.gait.film.events import Stance
+from footwise.gait.film.front_view import walk_towards_phone
 from footwise.gait.film.own_sides import LEAST_CERTAINTY, OwnSides, judged_sides
+from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import walk_past_phone
+from footwise.gait.film.sides_of_clips import clips_with_own_sides, least_certain
 from footwise.notes import NoteKind
 from footwise.simulation.exchanged_legs import EXCHANGES, exchanged_legs
 from footwise.simulation.simulated_film import FilmingImperfections, placed_camera, simulated_film
 from footwise.simulation.uneven_gait import UNEVEN_GAITS
 from footwise.video.people.left_right import keep_sides
+from footwise.video.room.even_clock import on_one_clock
+from footwise.video.room.triangulation import triangulate
+from footwise.video.room.walk_frame import walk_frame
 
 ERRORS = FilmingImperfections(noise_px=2.0, drift_px=2.0, drift_s=0.3, view_bias_m=0.01)
 
@@ -64,6 +70,48 @@ def test_people_who_limp_are_never_called_by_the_other_leg(name, kind):
     clip = keep_sides(exchanged_legs(film.landmarks[0], film.steps, kind, np.random.default_rng(7), near))
     walk = walk_past_phone(clip)
     assert not walk.sides.told or wrong_and_late(walk, film)[0] == 0
+
+
+@pytest.mark.parametrize("angle_deg", [0, 180, 20])
+@pytest.mark.parametrize("kind", [kind for kind in EXCHANGES if kind != "drawn onto one"])
+def test_from_the_front_and_from_behind_shoulders_tell(angle_deg, kind):
+    phone = placed_camera("front", angle_deg=angle_deg, height_m=1.75)
+    film = simulated_film((phone,), imperfections=ERRORS, seed=2)
+    sound = walk_towards_phone(film.landmarks[0], phone)
+    assert sound.sides.told and not sound.sides.exchanged.any()
+    clip = keep_sides(exchanged_legs(film.landmarks[0], film.steps, kind, np.random.default_rng(11)))
+    walk = walk_towards_phone(clip, phone)
+    # Obliquely the legs pass each other in the picture, and there may be too little to tell.
+    assert walk.sides.told is (kind != "all of the film") or angle_deg == 20
+    if walk.sides.told:
+        assert wrong_and_late(walk, film)[0] == 0 and abs(walk.steps.used.sum() - sound.steps.used.sum()) <= 1
+    else:
+        assert not walk.steps.used.any() and "steps a minute" in " ".join(walk.refusals)
+
+
+@pytest.mark.parametrize("kind", ["each step", "half of the film", "all of the film"])
+def test_several_phones_are_asked_one_by_one_and_the_angle_stays(kind):
+    phones = tuple(placed_camera(f"at {angle}", angle_deg=angle, height_m=1.75) for angle in (-30, 30))
+    film = simulated_film(phones, imperfections=ERRORS, angles_deg={"left": 12.0, "right": 2.0}, seed=1)
+
+    def measured(clips):
+        own, sides = clips_with_own_sides(clips)
+        body = triangulate(on_one_clock(own, film.true_shift_s), film.cameras)
+        return walk_in_room(walk_frame(body).body(body), name="w", sides=least_certain(sides, sides))
+
+    drawn = [
+        keep_sides(exchanged_legs(clip, film.steps, kind, np.random.default_rng(k)))
+        for k, clip in enumerate(film.landmarks)
+    ]
+    sound, walk = measured(film.landmarks), measured(drawn)
+    assert sound.sides.told and walk.sides.told is (kind != "all of the film")
+    if not walk.sides.told:
+        assert np.isnan(walk.steps.foot_progression_angle_deg).all()
+        return
+    assert wrong_and_late(walk, film) == (0, 0)
+    for side in ("left", "right"):
+        one, two = (w.steps.foot_progression_angle_deg[w.steps.used & (w.steps.side == side)] for w in (sound, walk))
+        assert np.nanmean(one) == pytest.approx(np.nanmean(two), abs=1.0)
 
 
 @pytest.mark.slow

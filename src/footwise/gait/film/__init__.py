@@ -14,8 +14,10 @@ from footwise.gait.film.phone_stands import (
     steadied,
     walked_s,
 )
+from footwise.gait.film.relabelled_legs import legs_exchanged
 from footwise.gait.film.room_view import walk_in_room
 from footwise.gait.film.side_view import picture_ahead, walk_past_phone
+from footwise.gait.film.sides_of_clips import clips_with_own_sides, least_certain
 from footwise.gait.film.view import BEHIND, FRONT, OBLIQUE, SIDE, view_of
 from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk, speaks_for
 
@@ -33,6 +35,9 @@ __all__ = [
     "FilmedWalk",
     "PhoneMotion",
     "Standing",
+    "clips_with_own_sides",
+    "least_certain",
+    "legs_exchanged",
     "moving",
     "phone_motion",
     "phone_note",

@@ -32,6 +32,7 @@ from footwise.gait.film.foot_angle import (
 )
 from footwise.gait.film.motion import LOWEST_RATE_HZ, FilmedMotion
 from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
+from footwise.gait.film.own_sides import OwnSides, checked_sides, refused_sides, without_sides
 from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
 from footwise.gait.film.phone_stands import (
     HOW_TO_CHECK,
@@ -94,6 +95,7 @@ def floor_walk(
     trunk: Array | None = None,
     events_by_speed: bool = False,
     phones: Sequence[PhoneMotion | None] = (),
+    sides: OwnSides | None = None,
     sight: Array | None = None,
 ) -> FilmedWalk:
     """Find the steps and the angle of each.
@@ -115,6 +117,8 @@ def floor_walk(
     events_by_speed : bool
         Time contact and off by when the foot moves over the floor, not by where it is against the body; and let a
         foot that stands move with the larger noise of one camera.
+    sides : OwnSides, optional
+        How certain it is which leg is the left one; not asked without.
     phones : sequence of PhoneMotion or None
         Whether each camera stood still. With one that moved, or that perhaps followed the person, the steps have times
         and no angle: `motion` is steadied as far as that can be, and of one that is carried the times come from where
@@ -172,7 +176,14 @@ def floor_walk(
         ]
     if label:
         steps = [_with_fault(step, step.angle.fault) for step in steps]
+    if sides is not None:
+        sides = checked_sides(name, sides, [step.stance for step in steps])
     check_used(name, [step.stance for step in steps])
+    if sides is not None and not sides.told:
+        # Toe-out of the one foot is toe-in of the other.
+        nameless = without_sides([step.stance for step in steps])
+        steps = [replace(step, stance=stance) for step, stance in zip(steps, nameless, strict=True)]
+        refusals = (*refusals, refused_sides(sides))
     angles, flat = _per_frame(motion, standing, steps, offsets)
     known = [bool(label) and not step.stance.fault for step in steps]
     laid = steps_of(
@@ -206,6 +217,7 @@ def floor_walk(
         floor_m={**feet, ("", "path"): path_m},
         knee_flexion_deg={},
         refusals=refusals,
+        sides=sides,
         notes=notes,
         phones=tuple(phone for phone in phones if phone is not None),
     )

@@ -19,6 +19,7 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.motion import FilmedMotion, picture_motion
 from footwise.gait.film.neutral_stance import HOW, Feet, NeutralStance, neutral_stance
+from footwise.gait.film.own_sides import with_own_sides
 from footwise.gait.film.phone_stands import PhoneMotion, is_turned, moving, phone_motion, steadied_motion
 from footwise.gait.film.same_person import check_same_person, height_before_phone
 from footwise.gait.film.side_view import HOW_TO_FILM
@@ -123,6 +124,8 @@ def walk_towards_phone(
     still_camera, fitted_still = (walk_camera, "") if neutral is None else _camera_of(neutral, camera)
     camera = walk_camera
     view = BEHIND if seen.angle_deg > 90 else FRONT
+    given = landmarks.notes
+    landmarks, sides = with_own_sides(landmarks)
     motion = picture_motion(landmarks)
     standing, refusals = None, []
     heights: Heights = {(side, role): height for side in SIDES for role, height in (("heel", HEEL_M), ("toe", TOE_M))}
@@ -178,8 +181,10 @@ def walk_towards_phone(
         events_by_speed=True,
         phones=phones,
         sight=_sight(path, camera, view),
+        sides=sides,
     )
-    notes = [*(Note(said) for said in (fitted, fitted_still, alike) if said), *walk.notes]
+    said_of = [Note(said) for said in (fitted, fitted_still, alike) if said]
+    notes = [*landmarks.notes[len(given) :], *said_of, *walk.notes]
     if moved and not all(map(is_turned, moved)):
         notes.append(Note(TIMES_OF_CARRIED))
     if walk.label and seen.kind not in (FRONT, BEHIND):

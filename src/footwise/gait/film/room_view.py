@@ -11,6 +11,7 @@ from footwise.gait.film.floor_walk import floor_walk
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion, body_motion
 from footwise.gait.film.neutral_stance import Feet, neutral_stance, trunk_facing
+from footwise.gait.film.own_sides import OwnSides
 from footwise.gait.film.phone_stands import PhoneMotion
 from footwise.gait.film.same_person import check_same_person, height_in_room
 from footwise.gait.film.walk import IN_ROOM, RELATIVE, FilmedWalk
@@ -28,6 +29,7 @@ def walk_in_room(
     condition: str = "",
     neutral: BodyLandmarks | None = None,
     phones: Sequence[PhoneMotion | None] = (),
+    sides: OwnSides | None = None,
 ) -> FilmedWalk:
     """Measure a walk that several cameras saw.
 
@@ -43,6 +45,8 @@ def walk_in_room(
         the angles are relative to it, which takes the constant of each foot off.
     phones : sequence of PhoneMotion or None
         Whether each camera stood still; with one that moved there are no angles.
+    sides : OwnSides, optional
+        How certain the sides of the clips are, all together.
 
     Returns
     -------
@@ -75,6 +79,7 @@ def walk_in_room(
         neutral=standing,
         trunk=trunk_facing(motion),
         phones=phones,
+        sides=sides,
     )
     if alike:
         walk = replace(walk, notes=(*walk.notes, Note(alike)))

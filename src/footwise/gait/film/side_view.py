@@ -8,19 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array
-from footwise.errors import ErrorKind, FootwiseError
 from footwise.gait.film.events import Stance, filmed_events, softly_set_down, stances
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion
-from footwise.gait.film.own_sides import (
-    CANNOT_BE_TOLD,
-    REMEDY,
-    judged_sides,
-    refused_sides,
-    with_own_sides,
-    without_sides,
-)
+from footwise.gait.film.own_sides import checked_sides, refused_sides, with_own_sides, without_sides
 from footwise.gait.film.phone_stands import moving, phone_motion, phone_note, steadied_motion
 from footwise.gait.film.stride_agreement import has_whole_stance, judged
 from footwise.gait.film.taking_turns import steps_of_a_walk
@@ -83,9 +75,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
         # Without the length of its stance or of its stride a step gives nothing from the side.
         if not np.isfinite(stance.off_s - stance.contact_s) and not (walks and np.isfinite(stance.stride_s)):
             found[k] = replace(stance, fault=stance.fault or (Note(stance.note) if stance.note else None), note="")
-    sides = judged_sides(sides, found)
-    if not sides.told and sides.contradicted and all(stance.fault for stance in found):
-        raise FootwiseError(name, f"holds no step that can be used: {CANNOT_BE_TOLD}", REMEDY, kind=ErrorKind.REFUSAL)
+    sides = checked_sides(name, sides, found)
     check_used(name, found)
     if not sides.told:
         found = without_sides(found)

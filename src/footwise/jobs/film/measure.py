@@ -19,6 +19,9 @@ from footwise.gait.film import (
     OBLIQUE,
     SIDE,
     FilmedWalk,
+    clips_with_own_sides,
+    least_certain,
+    legs_exchanged,
     moving,
     phone_motion,
     phone_note,
@@ -209,6 +212,9 @@ def _one_phone(
             floor_in_clip=in_clip,
         )
     walk = replace(walk, notes=(*clip.notes, *notes, *walk.notes))
+    if walk.sides is not None and walk.sides.told and walk.sides.exchanged.any():
+        # What is drawn into the film is what was measured.
+        clip = legs_exchanged(clip, walk.sides.exchanged)
     return FilmMeasurement(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
 
 
@@ -232,7 +238,9 @@ def _several_phones(
     everybody, phones = clips, phones_of(clips, still, cameras)
     clips, still, cameras = those_that_stood(clips, still, cameras, phones)
     moved = moving([phones[clip.name] for clip in clips])
-    steady = tuple(steadied(clip, phones[clip.name]) for clip in clips)
+    steady, sides = clips_with_own_sides([steadied(clip, phones[clip.name]) for clip in clips])
+    given = {clip.name: len(clip.notes) for clip in clips}
+    exchanged = [note.under(clip.name) for clip in steady for note in clip.notes[given[clip.name] :]]
     try:
         clock = _clock(steady, cameras, request)
         even = on_one_clock(steady, clock.shift_s, clock.drift)
@@ -261,18 +269,23 @@ def _several_phones(
         condition=condition,
         neutral=standing,
         phones=[phones[clip.name] for clip in clips if clip.name in quality.use],
+        sides=least_certain(sides, quality.use),
     )
     left_out = [phone for clip in everybody if clip not in clips and (phone := phones[clip.name]) is not None]
     left_notes = [
         Note(f"{phone_note(phone)}, and was left out", NoteKind.PHONE_MOVED, phone.name) for phone in left_out
     ]
-    said = (*left_notes, *notes, *clock.notes, *quality.notes, *tall, *body.notes)
+    said = (*exchanged, *left_notes, *notes, *clock.notes, *quality.notes, *tall, *body.notes)
     every = [phone for clip in everybody if (phone := phones[clip.name]) is not None]
     walk = replace(
         walk,
         notes=(*(note.under(c.name) for c in clips for note in c.notes), *said, *walk.notes),
         phones=tuple(every),
     )
+    if walk.sides is not None and walk.sides.told:
+        clips = tuple(
+            legs_exchanged(clip, sides[clip.name].exchanged) if clip.name in sides else clip for clip in clips
+        )
     if moved:
         # Places in the room from cameras that moved are none: no file of them is written.
         return FilmMeasurement(walk, clips, (None,) * len(clips), clock)
