@@ -35,6 +35,14 @@ def test_score(tmp_path: Path) -> None:
     assert changes["koos_qol_important"].tolist() == [True]
 
 
+def test_dates_go_to_the_trial_with_the_scores(tmp_path: Path) -> None:
+    form(2).assign(person="a", date="28.11.2026").to_csv(tmp_path / "answers.csv", index=False)
+    run("score", tmp_path / "answers.csv", "--out", tmp_path / "out")
+    rows = pd.read_csv(tmp_path / "out" / "outcomes_scores.csv")
+    assert list(rows.columns) == ["person", "outcome", "value", "date"]
+    assert set(rows["date"]) == {"28.11.2026"}
+
+
 def test_score_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_text("person,age\na,60\n")
     with pytest.raises(FootwiseError, match=r"answers.csv: has no column with an item"):

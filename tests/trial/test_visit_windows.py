@@ -79,7 +79,7 @@ def test_measured_five_years_later_as_week_52(tmp_path, outside, used):
     assert results_table(analyse_trial(data, read_design(tmp_path / "design.toml")))["visit_deviations"] == [
         {
             "person": "P03", "outcome": PAIN, "recorded_week": 52.0, "day": 1887, "visit": 52 if used else None,
-            "days_off": 1523, "inside": False, "why": "outside every window",
+            "days_off": 1523, "inside": False, "kind": "outside",
         }
     ]  # fmt: skip
 
@@ -127,8 +127,7 @@ def test_of_two_in_one_window_the_nearer_counts_and_of_equals_the_earlier():
 
     used, beside = placed(45, 50, 55)
     assert used == [None, 7, None]
-    nearer = "another measure is nearer to the day of the visit"
-    assert [one.why for one in beside] == [nearer, "", nearer]
+    assert [one.kind for one in beside] == ["second", "beside", "second"]
     assert placed(52, 46)[0] == [None, 7]
     # Outside a window a measure gives way to one inside it, however near.
     assert placed(7 * 11 + 20, 7 * 11 - 13)[0] == [None, 11]

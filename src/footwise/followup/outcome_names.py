@@ -41,20 +41,22 @@ def outcome_rows(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        One row a person and visit: ``person``, ``week`` and the columns that are keys of `names`; ``simulated``, where
-        it has it, is kept.
+        One row a person and visit: ``person``, ``week`` and the columns that are keys of `names`; ``date`` and
+        ``simulated``, where it has them, are kept.
     names : dict of str to str
         Column to outcome.
 
     Returns
     -------
     DataFrame
-        ``person, week, outcome, value``, outcome by outcome; a value that is missing is NaN.
+        ``person, week, outcome, value`` and what was kept, outcome by outcome; a value that is missing is NaN. Without
+        a week the date tells the visit.
     """
-    keys = [key for key in ("person", "week", "simulated") if key in table]
+    keys = [key for key in ("person", "week", "date", "simulated") if key in table]
     parts = [
         table[keys].assign(outcome=outcome, value=table[column].to_numpy(dtype=float))
         for column, outcome in names.items()
     ]
-    order = ["person", "week", "outcome", "value", *(key for key in keys if key == "simulated")]
+    first, last = ([key for key in keys if (key in ("person", "week")) == leads] for leads in (True, False))
+    order = [*first, "outcome", "value", *last]
     return pd.concat(parts, ignore_index=True)[order]

@@ -37,7 +37,7 @@ class ScoredTable:
         One row a person and visit: the columns that are no items, then each score with the reason where it is
         missing beside it.
     outcomes : DataFrame or None
-        The same as outcomes of a trial, one row each; None without person and week.
+        The same as outcomes of a trial, one row each; None without person, and week or date.
     changes : DataFrame or None
         Of later visits against the baseline; None where none was asked for.
     baseline_week : float or None
@@ -123,7 +123,7 @@ def score_table(
         # Functions that know no file speak of "the table".
         raise FootwiseError(table, error.trouble, error.remedy, error.kind) from None
     outcomes = None
-    if {"person", "week"} <= set(scores.columns):
+    if "person" in scores and ("week" in scores or "date" in scores):
         outcomes = outcome_rows(scores, {str(name): str(name) for name in scores if str(name) in SCORE_NAMES})
     simulated = "simulated" in answers and answers["simulated"].str.strip().str.lower().isin(_TRUE).any()
     return ScoredTable(scores, outcomes, changes, baseline_week, bool(simulated), notes)

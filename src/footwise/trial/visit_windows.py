@@ -56,8 +56,9 @@ class VisitDeviation:
         From the day of that visit, or else of the nearest one; later is positive.
     inside : bool
         Within the window.
-    why : str
-        What became of it, where that is not plain.
+    kind : str
+        ``beside`` the day, within the window; ``moved`` to another visit than the one recorded; ``outside`` every
+        window; ``second``, where another measure of the same visit was taken nearer to its day.
     """
 
     person: str
@@ -67,7 +68,7 @@ class VisitDeviation:
     visit: int | None
     days_off: int
     inside: bool
-    why: str = ""
+    kind: str
 
 
 def read_windows(words: Settings, weeks: Sequence[int], outcomes: Mapping[str, Sequence[int]]) -> VisitWindows | None:
@@ -178,22 +179,18 @@ def place_measures(
         used.append(visit if counts else None)
         about = visit if visit is not None else min(visits, key=lambda w: (abs(day[k] - 7 * w), w))
         off = int(np.floor(day[k] - 7 * about + 0.5))
-        moved = np.isfinite(recorded_week[k]) and visit is not None and windows_differ(recorded_week[k], visit)
-        why = "outside every window" if not inside[k] else ""
+        kind = "beside"
         if visit is not None and not counts:
-            why = "another measure is nearer to the day of the visit"
-        if off or moved or why:
-            deviations.append(
-                VisitDeviation(
-                    who, outcome, float(recorded_week[k]), int(np.floor(day[k] + 0.5)), used[k], off, inside[k], why
-                )
-            )
+            kind = "second"
+        elif not inside[k]:
+            kind = "outside"
+        elif visit is not None and abs(recorded_week[k] - visit) >= 1:
+            kind = "moved"
+        if off or kind != "beside":
+            taken = int(np.floor(day[k] + 0.5))
+            recorded_as = float(recorded_week[k])
+            deviations.append(VisitDeviation(who, outcome, recorded_as, taken, used[k], off, inside[k], kind))
     return used, deviations
-
-
-def windows_differ(recorded_week: float, visit: int) -> bool:
-    """Say whether the week that was recorded is another visit than the one it counts for."""
-    return bool(abs(recorded_week - visit) >= 1)
 
 
 def _rank(inside: Sequence[bool], day: Array, k: int, visit: int) -> tuple[bool, float, float, int]:
@@ -202,26 +199,25 @@ def _rank(inside: Sequence[bool], day: Array, k: int, visit: int) -> tuple[bool,
 
 def deviations_in_words(deviations: Sequence[VisitDeviation], windows: VisitWindows) -> tuple[str, ...]:
     """Say what became of measures that were not taken on their day, one line a kind with everybody's name in it."""
-    kinds: dict[str, dict[str, None]] = {}
+    how = "the nearest visit" if windows.outside == "nearest" else "the visit it is recorded as"
+    said = {
+        ("second", False): "Not used, because another measure of the same visit was taken nearer to its day",
+        ("outside", False): "Outside every window of the design and left out",
+        ("outside", True): f"Outside every window of the design and used at {how}",
+        ("moved", True): "Recorded as another visit than their day says; the day decides",
+        ("beside", True): "Within the window, beside the day of the visit",
+    }
+    found: dict[str, dict[str, None]] = {}
     for one in deviations:
+        used = one.visit is not None
         recorded = f", recorded as week {one.recorded_week:g}" if np.isfinite(one.recorded_week) else ""
         told = f"{one.person} day {one.day} (week {one.day / 7:.1f}{recorded})"
-        if "nearer" in one.why:
-            kind = "Not used, because another measure of the same visit was taken nearer to its day"
-        elif not one.inside and one.visit is None:
-            kind = "Outside every window of the design and left out"
-        elif not one.inside:
-            how = "the nearest visit" if windows.outside == "nearest" else "the visit it is recorded as"
-            kind = f"Outside every window of the design and used at {how}"
+        if one.kind == "beside":
+            told = f"{one.person} week {one.visit} ({one.days_off:+d} day{'' if abs(one.days_off) == 1 else 's'})"
+        elif used:
             told += f" for week {one.visit}"
-        elif one.visit is not None and np.isfinite(one.recorded_week) and windows_differ(one.recorded_week, one.visit):
-            kind = "Recorded as another visit than their day says; the day decides"
-            told += f" for week {one.visit}"
-        else:
-            kind = "Within the window, beside the day of the visit"
-            told = f"{one.person} week {one.visit} ({one.days_off:+d} days)"
-        kinds.setdefault(kind, {})[told] = None
-    return tuple(f"{kind}: {', '.join(told)}." for kind, told in kinds.items())
+        found.setdefault(said[one.kind, used], {})[told] = None
+    return tuple(f"{kind}: {', '.join(names)}." for kind, names in found.items())
 
 
 def far_from_their_week(people: Sequence[str], recorded_week: Array, day: Array) -> tuple[str, ...]:
