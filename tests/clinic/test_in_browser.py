@@ -116,10 +116,10 @@ def first_account(page: Page, link: str) -> None:
     page.wait_for_url(re.compile("recovery-codes"))
 
 
-def first_visit(page: Page, where: str) -> None:
+def first_visit(page: Page, where: str, mass: str = "71,5", height: str = "164") -> None:
     """Add a person who has agreed and comes today."""
     page.goto(f"{where}/people/add/")
-    for name, text in (("pseudonym", "K-017"), ("year_of_birth", "1958"), ("mass_kg", "71,5"), ("height_cm", "164")):
+    for name, text in (("pseudonym", "K-017"), ("year_of_birth", "1958"), ("mass_kg", mass), ("height_cm", height)):
         page.fill(f"#id_{name}", text)
     page.select_option("#id_sex", "female")
     page.select_option("#id_affected_side", "left")
@@ -169,6 +169,24 @@ def test_an_upload_that_the_server_s_death_cuts_off_goes_on_by_itself(playwright
         answer = context.request.get(page.url + "file/")
         assert answer.body() == files[0]["buffer"]
     browser.close()
+
+
+@pytest.mark.slow
+def test_a_real_walk_from_the_drop_to_its_steps(playwright, tmp_path, treadmill_c3d):
+    with served(tmp_path) as (process, said), watched(playwright, viewport=PHONE) as (context, _):
+        page = context.new_page()
+        virtual_passkey(context, page)
+        first_account(page, LINK.search(process.stdout.readline())[0])
+        first_visit(page, said[0].split()[4], mass="55,3", height="172")
+        page.get_by_label("Add recordings").set_input_files(treadmill_c3d)
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("link", name=treadmill_c3d.name).click()
+        page.get_by_role("link", name="What it says").click()
+        look(page)
+        page.get_by_role("button", name="Measure it").click()
+        page.get_by_role("heading", name="steps can be used").wait_for(timeout=120_000)
+        look(page)
+        assert page.get_by_text("m/s").first.is_visible()
 
 
 @pytest.mark.slow

@@ -16,8 +16,10 @@ from tests.clinic.world import World, browser_of
 
 from footwise.clinic.accounts import Membership, OneTimeLink, Site, User
 from footwise.clinic.audit import Entry
+from footwise.clinic.measuring import Measurement
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.recordings import Arrival, Recording
+from footwise.clinic.work import Job
 
 STAFF = {"administrator", "clinician", "assessor"}
 # Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
@@ -49,6 +51,10 @@ OPENED_BY = {
     "recording_file": {"clinician"},
     "move_recording": {"clinician"},
     "remove_recording": {"clinician"},
+    "measured": {"clinician"},
+    "measure": {"clinician"},
+    "measuring_state": {"clinician"},
+    "cancel_measuring": {"clinician"},
     "team": {"administrator"},
     "invite": {"administrator"},
     "end_membership": {"administrator"},
@@ -80,7 +86,8 @@ def address(name: str, world: World) -> str:
         "edit_visit": world.ash.visit.pk, "add_recordings": world.ash.visit.pk, "begin_recording": world.ash.visit.pk,
         "recording": world.ash.recording.pk, "recording_file": world.ash.recording.pk,
         "move_recording": world.ash.recording.pk, "remove_recording": world.ash.recording.pk,
-        "recording_piece": world.ash.arriving.pk,
+        "recording_piece": world.ash.arriving.pk, "measured": world.ash.recording.pk, "measure": world.ash.recording.pk,
+        "measuring_state": world.ash.recording.pk, "cancel_measuring": world.ash.recording.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
     words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown"}
@@ -117,7 +124,7 @@ def sent(name: str, world: World) -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """What stands in the tables that somebody could change."""
-    tables = (Person, Consent, Visit, Recording, Arrival)
+    tables = (Person, Consent, Visit, Recording, Arrival, Job, Measurement)
     told = {table.__name__: sorted(map(str, table._base_manager.values_list())) for table in tables}
     told["Membership"] = sorted(map(str, Membership.objects.values_list()))
     told["Site"] = sorted(map(str, Site.objects.values_list()))
@@ -168,9 +175,20 @@ def test_nothing_is_changed_by_whom_it_is_not_for(world):
 
 def test_what_is_sent_by_whom_it_is_for_is_taken(world):
     """Else the test above could not fail."""
-    only_shown = {"audit", "audit_check", "audit_csv", "people", "person", "team", "visit", "recording_file"}
+    only_shown = {
+        "audit",
+        "audit_check",
+        "audit_csv",
+        "people",
+        "person",
+        "team",
+        "visit",
+        "recording_file",
+        "measured",
+        "measuring_state",
+    }
     # What only the page's script sends is looked at where recordings arrive.
-    only_shown |= {"begin_recording", "recording_piece"}
+    only_shown |= {"begin_recording", "recording_piece", "cancel_measuring"}
     readers = browsers(world)
     for name in sorted(set(OPENED_BY) - only_shown):
         before = everything()
@@ -206,7 +224,7 @@ def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
 
 def test_every_page_about_a_person_stands_in_the_record(world):
     about = ("person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit")
-    for name in (*about, "recording", "move_recording", "recording_file"):
+    for name in (*about, "recording", "move_recording", "recording_file", "measured"):
         browser = browser_of(world.ash.clinician)
         browser.get(address(name, world))
         last = Entry.objects.latest("number")

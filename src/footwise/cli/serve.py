@@ -19,6 +19,9 @@ def serve(
     ] = None,
     port: Annotated[int, typer.Option("--port", metavar="N", help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option("--host", metavar="NAME", help="Which address to listen on.")] = "localhost",
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, max=64, help="How many recordings are measured at a time.")
+    ] = 1,
     public_url: Annotated[
         str, typer.Option("--public-url", metavar="URL", help="Its https:// address, where a proxy stands before it.")
     ] = "",
@@ -31,4 +34,11 @@ def serve(
     from footwise.clinic import ClinicHome, default_folder, serve_clinic
 
     home = ClinicHome(folder or default_folder(), database_url=os.environ.get("DATABASE_URL", ""))
-    serve_clinic(home, host=host, port=port, public_url=public_url, tell=lambda line: print(told(line), flush=True))
+    serve_clinic(
+        home,
+        host=host,
+        port=port,
+        public_url=public_url,
+        workers=workers,
+        tell=lambda line: print(told(line), flush=True),
+    )

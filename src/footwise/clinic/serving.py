@@ -5,7 +5,11 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from footwise.clinic.home import ClinicHome
@@ -21,6 +25,7 @@ def serve_clinic(
     host: str = "localhost",
     port: int = 8000,
     public_url: str = "",
+    workers: int = 1,
     tell: Callable[[str], None] = print,
 ) -> None:
     """Serve a clinic until the process is stopped.
@@ -33,6 +38,8 @@ def serve_clinic(
         Where to listen.
     public_url : str, optional
         How browsers reach it, ``https://clinic.example``, where a proxy with a certificate stands before it.
+    workers : int
+        How many processes do what takes longer than a page.
     tell : callable
         Is told where the clinic is, and the first administrator's link.
 
@@ -50,7 +57,8 @@ def serve_clinic(
         tell(f"The clinic is at {where} and lives in {home.folder}. Ctrl-C stops it.")
         for address in first_links(where):
             tell(f"There is no administrator yet. This link makes one, once, within 24 hours: {address}")
-        _run(opened, behind_proxy=bool(public_url))
+        with _workers(workers):
+            _run(opened, behind_proxy=bool(public_url))
     finally:
         opened.close()
 
@@ -147,6 +155,32 @@ def _listen(host: str, port: int) -> socket.socket:
             f"{host}:{port}", f"cannot be listened on ({told})", "Choose another with `port=...`"
         ) from None
     return opened
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[None]:
+    """Keep worker processes running; one that dies is replaced, and its job goes on by its lease."""
+    command = [sys.executable, "-m", "footwise.clinic.work", str(os.getpid())]
+    running = [subprocess.Popen(command, stdin=subprocess.DEVNULL) for _ in range(count)]
+    closing = threading.Event()
+
+    def replace() -> None:
+        while not closing.wait(timeout=2):
+            for number, process in enumerate(running):
+                if process.poll() is not None:
+                    running[number] = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+
+    watching = threading.Thread(target=replace, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        closing.set()
+        watching.join()
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
 
 
 def _run(opened: socket.socket, *, behind_proxy: bool) -> None:

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "footwise.clinic.audit",
     "footwise.clinic.people",
     "footwise.clinic.recordings",
+    "footwise.clinic.work",
+    "footwise.clinic.measuring",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,20 @@
+"""A worker process: `python -m footwise.clinic.work SERVER`; it ends with the server whose process that is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footwise.clinic.settings")
+django.setup()
+
+from footwise.clinic.work.worker import run_worker  # noqa: E402
+
+if __name__ == "__main__":
+    # Told, not asked for: the server may have died while this was starting.
+    server = int(sys.argv[1])
+    with contextlib.suppress(KeyboardInterrupt):
+        run_worker(lambda: os.getppid() == server)

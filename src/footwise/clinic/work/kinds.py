@@ -1,0 +1,21 @@
+"""Which function does which kind of job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from footwise.jobs import Progress
+
+# Computes, and gives what writes the result: it is called in the transaction that ends the job.
+Work = Callable[[UUID, Progress], Callable[[], None]]
+
+
+def work_of(kind: str) -> Work:
+    """Give the function that does a kind of job."""
+    match kind:
+        case "measure":
+            from footwise.clinic.measuring import measure_recording
+
+            return measure_recording
+    raise ValueError(f"no job is called {kind}")
