@@ -138,6 +138,14 @@ LAYOUTS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+@pytest.mark.parametrize(
+    "layout", ["Movella's PC program: no preamble, ticks of 0.1 ms", "mg and mdps", "Delsys Trigno", "millis"]
+)
+def test_names_in_other_letters(tmp_path: Path, layout: str, change: Any) -> None:
+    same(one(written(tmp_path / "walk_left.csv", change(LAYOUTS[layout]))), atol=5e-5)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_layout_is_read_as_it_is(tmp_path: Path, layout: str) -> None:
     same(one(written(tmp_path / "walk_left.csv", LAYOUTS[layout])), atol=5e-5)

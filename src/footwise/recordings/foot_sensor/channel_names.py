@@ -86,6 +86,9 @@ _ANGULAR_VELOCITY = frozenset(
         "rotation",
         "rotational",
         "angvel",
+        "angularvelocity",
+        "angularrate",
+        "rotationrate",
         "角速度",
     ]
 )

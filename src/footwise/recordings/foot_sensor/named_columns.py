@@ -22,6 +22,8 @@ NILSPOD_RATE_HZ = 204.8
 AXES = ("x", "y", "z")
 GAITMAP = tuple(f"{what}_{axis}" for what in ("acc", "gyr") for axis in AXES)
 DOT = tuple(f"{what}_{axis}" for what in ("Acc", "Gyr") for axis in "XYZ")
+_XSENS = {name.lower(): name for name in (
+    *DOT, "PacketCounter", "SampleTimeFine", *(f"VelInc_{axis}" for axis in "XYZ"))}  # fmt: skip
 _TIMES = ("time", "time_s", "t", "timestamp_s")
 _INDICES = ("index", "sample", "samples", "n_samples", "counter")
 # Columns beside the six that are neither a time nor tell several sensors apart.
@@ -98,6 +100,17 @@ def _gaitmap_time(table: Table, rate_hz: float | None) -> tuple[Array, tuple[str
     if (np.diff(known) < 0).any() and (told := counter_time(number, rate_hz)) is not None:
         return told[0], (*notes, *told[1]), assumed
     return number / rate_hz, notes, assumed
+
+
+def with_xsens_names(lines: list[str]) -> list[str]:
+    """Lines with the names of Xsens' columns as its programs write them, where somebody wrote them in other letters."""
+    for k, line in enumerate(lines[:100]):
+        separator = separator_of(line[:10_000])
+        fields = fields_of(line[:10_000], separator)
+        if {"sampletimefine", "packetcounter"} & {field.lower() for field in fields}:
+            as_written = [_XSENS.get(field.lower(), field) for field in fields]
+            return lines if as_written == fields else [*lines[:k], separator.join(as_written), *lines[k + 1 :]]
+    return lines
 
 
 def dot_header(lines: list[str]) -> int | None:

@@ -132,7 +132,7 @@ def without_milli(written: str) -> tuple[str, float]:
     (('G', 0.001), ('dps', 0.001), ('m/s^2', 1.0))
     """
     for tell in (acceleration_unit, angular_velocity_unit):
-        if written[:1] == "m" and tell(written) is None and tell(written[1:]):
+        if written[:1] in ("m", "M") and tell(written) is None and tell(written[1:]):
             return written[1:], 1e-3
     return written, 1.0
 

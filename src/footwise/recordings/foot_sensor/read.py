@@ -19,6 +19,7 @@ from footwise.recordings.foot_sensor.named_columns import (
     is_one_header,
     one_header_sensor,
     two_header_sensors,
+    with_xsens_names,
 )
 from footwise.recordings.foot_sensor.opal import opal_sensors
 from footwise.recordings.foot_sensor.other_programs import refuse_other_program
@@ -130,6 +131,7 @@ def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSe
 
 def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> list[RawSensor]:
     """Feet of one table of text, by its header."""
+    lines = with_xsens_names(lines)
     if (header := dot_header(lines)) is not None:
         return [dot_sensor(path, lines, header, side, rate_hz)]
     names = _names(lines[0])
