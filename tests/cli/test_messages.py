@@ -176,10 +176,11 @@ REACHED = {
     "video walk": ("video/**/*.py", "gait/film/*.py", "recordings/film/*.py", "reports/film/*.py", "jobs/film/*.py"),
     "trial randomise": ("jobs/trial/register.py",),
     "trial enrol": ("trial/register.py",),
+    "trial verify": ("jobs/trial/register.py", "trial/last_entry*.py"),
     "trial power": ("trial/power.py", "jobs/trial/power*.py", "outputs/*.py"),
 }
 # A register is opened by one command and people are enrolled by another.
-ELSEWHERE = {"trial enrol": {"out"}, "trial randomise": {"head"}}
+ELSEWHERE = {"trial enrol": {"out"}, "trial randomise": {"head", "rebuild"}, "trial verify": {"out"}}
 
 
 @pytest.mark.parametrize("name", REACHED)

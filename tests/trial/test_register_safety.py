@@ -17,7 +17,7 @@ import pytest
 from tests.trial.trials import EXAMPLE
 
 from footwise.errors import FootwiseError
-from footwise.trial import allocations, enrol, open_register, register_lock, reveal, verify
+from footwise.trial import allocations, enrol, open_register, register_lock, reveal, verify, write_last_entry_anew
 from footwise.trial.last_entry import LAST_FILE
 from footwise.trial.register_files import AUDIT_FILE, SEED_FILE
 from footwise.trial.register_lock import sole_writer
@@ -369,3 +369,38 @@ def edited(raw, chance):
         chance.shuffle(lines)
         return b"".join(lines)
     return raw.replace(*chance.choice(((b"\n", b"\r\n"), (b", ", b","), (b"P1", b"P7"), (b"2030", b"2031"))))
+
+
+def test_a_lost_note_of_the_last_entry_is_written_anew_by_the_hash_noted_last(register):
+    noted = [json.loads(line)["hash"] for line in (register / AUDIT_FILE).read_text(encoding="utf-8").splitlines()]
+    before = (register / LAST_FILE).read_bytes()
+    with pytest.raises(FootwiseError, match=r"last_entry\.json: is there"):
+        write_last_entry_anew(register, noted[-1])
+    (register / LAST_FILE).unlink()
+    with pytest.raises(FootwiseError, match=r"is missing.*write it anew with the hash that was noted last"):
+        enrol_now(register, "P9")
+    with pytest.raises(FootwiseError, match="has 1 entry after the one of the hash"):
+        write_last_entry_anew(register, noted[-2])
+    with pytest.raises(FootwiseError, match="has no entry ffff"):
+        write_last_entry_anew(register, "f" * 64)
+    write_last_entry_anew(register, noted[-1])
+    assert (register / LAST_FILE).read_bytes() == before
+    assert enrol_now(register, "P9").number == 4
+
+
+def test_a_cut_register_gets_no_new_note(register):
+    noted = json.loads(last_line(register))["hash"]
+    lines = (register / AUDIT_FILE).read_bytes().splitlines(keepends=True)
+    (register / AUDIT_FILE).write_bytes(b"".join(lines[:-1]))
+    (register / LAST_FILE).unlink()
+    with pytest.raises(FootwiseError, match=r"has no entry .* Entries were removed since that hash was noted"):
+        write_last_entry_anew(register, noted)
+    assert not (register / LAST_FILE).exists()
+
+
+def test_a_new_note_needs_the_seed(register):
+    noted = json.loads(last_line(register))["hash"]
+    (register / LAST_FILE).unlink()
+    (register / SEED_FILE).unlink()
+    with pytest.raises(FootwiseError, match="the sealed seed is not here"):
+        write_last_entry_anew(register, noted)

@@ -63,7 +63,8 @@ def compare_last(path: Path, audit: Audit, told: dict[str, Any] | None, secret: 
     if told is None:
         if any(NUMBER in record for record in records):
             trouble = f"is missing; without it nobody sees whether entries were cut off {path.name}"
-            raise FootwiseError(path.with_name(LAST_FILE), trouble, _RESTORE)
+            remedy = f"{_RESTORE}; without one, write it anew with the hash that was noted last (`head`, `rebuild`)"
+            raise FootwiseError(path.with_name(LAST_FILE), trouble, remedy)
         if audit.half:
             trouble = f"entry {len(records) + 1} is only half there: it was cut, or never written whole"
             remedy = "Restore the register from a copy; if nobody was told an arm, remove this half line"

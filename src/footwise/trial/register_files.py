@@ -101,6 +101,19 @@ def seed_of(read: RegisterFiles) -> str:
     FootwiseError
         It is not there, or something does not hold.
     """
+    seed = sealed_seed(read)
+    compare_last(read.path, read.audit, read.last, seed)
+    return seed
+
+
+def sealed_seed(read: RegisterFiles) -> str:
+    """Give the sealed seed, once it fits its commitment and every seal; whether an entry is missing is not looked at.
+
+    Raises
+    ------
+    FootwiseError
+        It is not there, or something does not hold.
+    """
     folder, records = read.folder, read.records
     try:
         seed = read_json(folder / SEED_FILE, "a sealed seed", "Restore it from a copy").text("seed")
@@ -110,7 +123,6 @@ def seed_of(read: RegisterFiles) -> str:
     if commitment(seed, records[0]["design_sha256"]) != records[0]["commitment"]:
         raise FootwiseError(folder / SEED_FILE, "is not the seed that was sealed", "Restore it from a copy")
     check_seals(read.path, records, seed)
-    compare_last(read.path, read.audit, read.last, seed)
     return seed
 
 

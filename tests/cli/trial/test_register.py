@@ -52,3 +52,16 @@ def test_a_register_that_is_there_and_a_person_without_a_stratum(tmp_path):
         run("enrol", tmp_path / "register", "--person", "P1")
     with pytest.raises(FootwiseError, match="--person: is empty"):
         run("enrol", tmp_path / "register", "--person", " ")
+
+
+def test_a_lost_note_of_the_last_entry(tmp_path):
+    register = tmp_path / "register"
+    run("randomise", EXAMPLE, "--out", register)
+    said = run("enrol", register, "--person", "P1", "--stratum", "sex=female", "--stratum", "kl_grade=3")
+    (register / "last_entry.json").unlink()
+    with pytest.raises(FootwiseError, match=r"noted last \(--head, --rebuild\)"):
+        run("verify", register)
+    with pytest.raises(FootwiseError, match="--rebuild: needs the hash that was noted last"):
+        run("verify", register, "--rebuild")
+    assert "The hash that was noted is there" in run("verify", register, "--rebuild", "--head", said.split()[-1])
+    assert "1 people" in run("verify", register)

@@ -16,9 +16,13 @@ def verify(
     head: Annotated[
         str | None, typer.Option("--head", metavar="HASH", help="A hash noted at an enrolment: is it still there?")
     ] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help="last_entry.json was lost: write it anew, by the hash noted last (--head)."),
+    ] = False,
 ) -> None:
     """Check the register for changes: its chain, and with the seed every seal and allocation."""
     from footwise.jobs.trial import verify_register
 
-    for sentence in verify_register(register, head):
+    for sentence in verify_register(register, head, rebuild=rebuild):
         print(told(sentence))

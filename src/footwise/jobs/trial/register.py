@@ -8,8 +8,17 @@ from pathlib import Path
 import pandas as pd
 
 from footwise.arrays import by_value
+from footwise.errors import FootwiseError
 from footwise.tables import write_csv
-from footwise.trial import DESIGN_FILE, SEED_FILE, allocations, open_register, read_design, verify
+from footwise.trial import (
+    DESIGN_FILE,
+    SEED_FILE,
+    allocations,
+    open_register,
+    read_design,
+    verify,
+    write_last_entry_anew,
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def write_allocations(found: Allocations, out: Path) -> None:
     write_csv(found.table, out)
 
 
-def verify_register(register: Path, head: str | None = None) -> list[str]:
+def verify_register(register: Path, head: str | None = None, *, rebuild: bool = False) -> list[str]:
     """Check a register for changes, and say what that shows and what it does not.
 
     Parameters
@@ -99,12 +108,18 @@ def verify_register(register: Path, head: str | None = None) -> list[str]:
         Folder of the register.
     head : str, optional
         A hash that was noted at an enrolment: is it still there?
+    rebuild : bool
+        Write the note of the last entry anew first, where it was lost; `head` must be the hash that was noted last.
 
     Raises
     ------
     FootwiseError
         What was changed.
     """
+    if rebuild:
+        if head is None:
+            raise FootwiseError("`rebuild`", "needs the hash that was noted last", "Give it with `head`")
+        write_last_entry_anew(register, head)
     found = verify(register, head)
     said = f"{found.people} people, and no entry breaks the chain. "
     if found.sealed:
