@@ -119,3 +119,11 @@ def test_a_phones_table_that_lost_digits_of_its_time(tmp_path: Path) -> None:
         columns = [["1.71586E+18"] * 600, TIME, *channels.T]
         written(tmp_path / "left" / f"{name}.csv", text_table(["time", "seconds_elapsed", "x", "y", "z"], columns))
     same(one(tmp_path / "left"))
+
+
+def test_a_rate_that_the_clock_contradicts_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path / "left.csv", PLAIN_TABLE)
+    assert not any("that were given" in note.text for note in one(path, rate_hz=100).notes)
+    sensor = one(path, rate_hz=60)
+    same(sensor, atol=1e-6)
+    assert any("has 100 samples a second by its own clock, not the 60 that were given" in n.text for n in sensor.notes)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.notes import remarks
 from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_motion
 from footwise.recordings.foot_sensor.c3d_analog import c3d_sensors
 from footwise.recordings.foot_sensor.channel_names import Quantity
@@ -38,6 +40,8 @@ from footwise.recordings.marker_sets import label_list
 from footwise.recordings.recording_kind import HDF5, XDF, ZIP, first_bytes
 from footwise.text_files import read_bytes
 
+# A rate that was given and one by a clock that are further apart than this are two rates.
+_ANOTHER_RATE = 0.05
 _KINDS = (
     "Give a table that names its axes, as sensors' programs and phone apps export them, or say what its columns are "
     "with `column_map`; of a laboratory with markers a .c3d, or a .trc with its .mot or .sto"
@@ -89,10 +93,19 @@ def read_foot_sensors(
         warnings.simplefilter("ignore", RuntimeWarning)
         raws = _read(path, side, None if column_map is None else Path(column_map), rate_hz)
         sensors = [sound_foot_sensor(told_gravity(raw, gravity)) for raw in raws if side in (None, raw.side)]
+        sensors = [_with_the_rate_that_was_said(sensor, rate_hz) for sensor in sensors]
     if not sensors:
         has = " and ".join(raw.side for raw in raws)
         raise FootwiseError(path, f"has no {side} foot, only {has}", "Leave `side` out", kind=ErrorKind.BAD_REQUEST)
     return tuple(sorted(sensors, key=lambda sensor: sensor.side))
+
+
+def _with_the_rate_that_was_said(sensor: FootSensor, rate_hz: float | None) -> FootSensor:
+    """Tell of a rate that was given and not used, as the file has a clock of its own that says another."""
+    if rate_hz is None or abs(sensor.rate_hz / rate_hz - 1) < _ANOTHER_RATE:
+        return sensor
+    note = f"has {sensor.rate_hz:.4g} samples a second by its own clock, not the {rate_hz:g} that were given"
+    return replace(sensor, notes=(*sensor.notes, *remarks((note,))))
 
 
 def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float | None) -> list[RawSensor]:
