@@ -22,6 +22,7 @@ from tests.video.room.test_clock import _clip_with_sound, _room
 from footwise.notes import Note
 from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
+from footwise.simulation import FilmingImperfections, exchanged_legs, placed_camera, simulated_film
 
 FOOTWISE = str(Path(sys.executable).with_name("footwise"))
 FAST = ("--no-films", "--no-flip")
@@ -261,3 +262,17 @@ def test_two_people_cross_in_a_real_film(tmp_path):
     assert "two people cross at" in told.out
     assert "No foot angle: from the side" in told.out
     assert "from left to right was taken (the longest walk)" in told.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("each step", "were exchanged in"), ("all of the film", "cannot be told apart")]
+)
+def test_legs_in_dark_trousers_get_their_own_sides_or_are_refused(tmp_path, monkeypatch, kind, said):
+    phone = placed_camera("dark", distance_m=5, angle_deg=90, height_m=1.2, size_px=(1920, 1080))
+    film = simulated_film((phone,), imperfections=FilmingImperfections(noise_px=2.0), duration_s=5.0)
+    clip = exchanged_legs(film.landmarks[0], film.steps, kind, np.random.default_rng(3))
+    show(monkeypatch, {"dark": clip})
+    told = measured(tmp_path, "dark.mp4", *FAST)
+    table = pd.read_csv(tmp_path / "out" / "steps.csv")
+    assert said in told.out
+    assert bool(table["used"].any()) is (kind == "each step")

@@ -10,6 +10,7 @@ from tests.reports.film.filmed import FRAMES, filmed_walk
 from tests.reports.page_reader import Page, assert_self_contained
 
 from footwise.gait.film import PhoneMotion, Standing
+from footwise.gait.film.own_sides import OwnSides
 from footwise.gait.film.side_view import NO_ANGLE_FROM_SIDE
 from footwise.gait.film.walk import IN_ROOM, RELATIVE
 from footwise.notes import Note
@@ -261,3 +262,12 @@ def test_one_step_of_thirteen_is_no_headline():
         shown = replace(walk, steps=replace(many, fault=faults))
         assert said in assert_self_contained(filmed_walk_report([shown])).text
         assert np.isfinite(shown.cadence_per_min) == (used == 3)
+
+
+def test_legs_that_nobody_can_tell_apart_have_no_numbers_and_no_name():
+    walk = replace(from_the_side(), sides=OwnSides(0.5, np.zeros(0, dtype=bool), 101.0))
+    assert walk.cadence_per_min == 101.0
+    page = assert_self_contained(filmed_walk_report([walk]))
+    assert "Left leg: nothing, since nobody can say which leg it is." in page.text
+    assert "is it?" not in page.text and "knee flexion of the" not in page.text.lower()
+    assert which_leg_words(walk) == ""

@@ -157,9 +157,14 @@ class FilmedWalk:
     sides: OwnSides | None = None
 
     @property
+    def knows_sides(self) -> bool:
+        """Whether left and right are told apart, or nobody asked."""
+        return self.sides is None or self.sides.told
+
+    @property
     def cadence_per_min(self) -> float:
         """Steps of both feet a minute, from the median stride of used steps; NaN where these are too few."""
-        if self.sides is not None and not self.sides.told:
+        if self.sides is not None and not self.knows_sides:
             return self.sides.cadence_per_min
         if not speaks_for(int(self.steps.used.sum()), len(self.steps)):
             return np.nan

@@ -200,8 +200,11 @@ def _row(walk: FilmedWalk, side: str) -> FootRow:
         count, used, angles = f"{count}, too few to stand for the walk", np.zeros_like(used), angles[:0]
     if used.any() and all(walk.steps.note[k] for k in np.flatnonzero(used)):
         count += ", not seen whole" if used.sum() == 1 else ", none of them seen whole"
+    foot = "foot" if walk.label else "leg"
     knee = f"knee bends to {_mean(steps.knee_flexion_peak_deg[used], 0, '°')} in swing"
-    if walk.label and len(angles):
+    if not walk.knows_sides:
+        sentence = f"{side.capitalize()} {foot}: nothing, since nobody can say which {foot} it is."
+    elif walk.label and len(angles):
         sentence = f"{side.capitalize()} foot: {mean_sentence(angles, walk.label)}, {count}."
     elif walk.label:
         sentence = f"{side.capitalize()} foot: no angle, {count}."
@@ -248,11 +251,12 @@ def _step(walk: FilmedWalk, k: int) -> StepRow:
         for values in (steps.knee_flexion_contact_deg, steps.knee_flexion_peak_deg):
             cells.append(_mean(values[k : k + 1], 0, "°"))
     reason = str(steps.fault[k] or steps.note[k])
-    return StepRow(k + 1, str(steps.side[k]), float(steps.contact_s[k]), tuple(cells), bool(steps.used[k]), reason)
+    side = str(steps.side[k]) if walk.knows_sides else MISSING
+    return StepRow(k + 1, side, float(steps.contact_s[k]), tuple(cells), bool(steps.used[k]), reason)
 
 
 def _floor(walk: FilmedWalk, about: str) -> Figure | None:
-    if not walk.label or not walk.floor_m:
+    if not walk.label or not walk.floor_m or not walk.knows_sides:
         return None
     steps, angles = walk.steps, walk.steps.foot_progression_angle_deg
     known = np.isfinite(steps.direction).all(axis=1)
@@ -288,7 +292,7 @@ def _turned(direction: Array, side: str, angle_deg: float) -> Array:
 
 
 def _angles(walk: FilmedWalk, side: str, about: str) -> Figure | None:
-    if side not in walk.angle_deg:
+    if side not in walk.angle_deg or not walk.knows_sides:
         return None
     steps = walk.steps
     flat = [
@@ -308,7 +312,7 @@ def _angles(walk: FilmedWalk, side: str, about: str) -> Figure | None:
 
 def _knees(walk: FilmedWalk, about: str) -> tuple[Figure | None, ...]:
     # With foot angles the knees are in the tables; their curves are what a view from the side is for.
-    if walk.label:
+    if walk.label or not walk.knows_sides:
         return ()
     steps = walk.steps
     return tuple(

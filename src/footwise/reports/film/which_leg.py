@@ -45,7 +45,8 @@ class SeenLegs:
 def seen_legs(walk: FilmedWalk) -> SeenLegs | None:
     """The picture that tells the legs apart best: None for several phones, whose places show a mirror by themselves."""
     motion = walk.motion
-    if motion.points.shape[2] != 2:
+    # Where nobody can say which leg is which there is nothing to ask.
+    if motion.points.shape[2] != 2 or not walk.knows_sides:
         return None
     apart = (motion["left_ankle"] - motion["right_ankle"]) / motion.leg
     known = motion.inside & np.isfinite(motion.points).all(axis=(1, 2))
