@@ -100,6 +100,56 @@ def test_a_phone_that_moves_is_seen(what):
     assert phone.standing is Standing.MOVES, phone
 
 
+def texture(seed):
+    """A wall or a floor with things on it."""
+    rng = np.random.default_rng(seed)
+    plane = np.full((2048, 2048), 150, np.uint8)
+    for _ in range(900):
+        corner, far = rng.integers(0, 2048, 2), rng.integers(10, 140, 2)
+        shade = int(rng.integers(40, 220))
+        cv2.rectangle(plane, tuple(map(int, corner)), tuple(map(int, corner + far)), shade, -1)
+    return cv2.GaussianBlur(plane, (0, 0), 1.2)
+
+
+# Floor, ceiling, both walls and the end.
+PLANES = [texture(seed) for seed in range(5)]
+CORRIDOR = np.array([[0, 1, 0, 0.0], [0, 1, 0, -2.5], [1, 0, 0, -1.2], [1, 0, 0, 1.2], [0, 0, 1, 14.0]])
+
+
+def corridor(height_m, ahead_m, turn_deg=(0.0, 0.0, 0.0), size=(360, 640)):
+    """What a phone sees of a corridor, with near and far: it is carried so high, so far in, and turned so."""
+    columns, rows = np.meshgrid(np.arange(size[0]) - size[0] / 2, np.arange(size[1]) - size[1] / 2)
+    rays = np.stack([columns, rows, np.full_like(columns, 480.0)], axis=-1) / 480.0
+    rays = rays @ cv2.Rodrigues(np.radians(np.array(turn_deg)))[0].T
+    picture, nearest = np.zeros(size[::-1], np.uint8), np.full(size[::-1], np.inf)
+    place = np.array([0.0, -height_m, ahead_m])
+    for plane, drawn in zip(CORRIDOR, PLANES, strict=True):
+        normal, offset = plane[:3], plane[3]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            far = (offset - normal @ place) / (rays @ normal)
+            hit = place + far[..., None] * rays
+        there = (far > 0) & (far < nearest)
+        over, along = (np.nan_to_num(256 * hit[..., k], posinf=0, neginf=0) % 2000 for k in np.flatnonzero(normal == 0))
+        shown = cv2.remap(drawn, over.astype(np.float32), along.astype(np.float32), cv2.INTER_LINEAR)
+        picture[there], nearest[there] = shown[there], far[there]
+    return np.repeat(picture[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize(
+    ("speed_m_s", "shaken_deg", "moves"), [(0.0, 0.0, False), (1.2, 0.0, True), (1.2, 1.5, True), (1.2, 4.0, True),
+                                           (-1.2, 1.5, True), (0.3, 0.0, True)]
+)  # fmt: skip
+def test_a_phone_that_is_carried_through_a_corridor_is_seen(speed_m_s, shaken_deg, moves):
+    """Things near the phone go by faster than those far away, and new ones come into the picture all the time."""
+    frames = []
+    for k in range(60):
+        t = k / 20
+        turn = shaken_deg * np.array([0.7 * np.sin(11.3 * t), np.sin(5.6 * t), 0.8 * np.sin(5.6 * t + 1)])
+        height = 1.4 + (0.03 * np.sin(11.3 * t) if shaken_deg else 0)
+        frames.append((t, cv2.add(corridor(height, 4 + speed_m_s * t, turn), GRAIN, dtype=cv2.CV_8U)))
+    assert judged(frames).standing is (Standing.MOVES if moves else Standing.STANDS)
+
+
 @pytest.mark.parametrize("what", STILL_ENOUGH)
 def test_what_hardly_moves_stands(what):
     assert judged(room_film(STILL_ENOUGH[what])).standing is Standing.STANDS

@@ -30,6 +30,8 @@ LEAST_KNOWN = 0.5
 FEWEST_LOOKS = 5
 # Of the looks that know anything: where fewer belong together the background itself went by.
 LEAST_TOGETHER = 0.7
+# Where all of the background stirs in so many of the looks, it is the phone.
+STIRRING_SHARE = 0.3
 # So many looks in a row that know of another background are no accident.
 FEWEST_ELSEWHERE = 3
 # How fast the ankles pass each other when a person walks, in lengths of the leg, and of how fast they do at most.
@@ -91,7 +93,7 @@ class PhoneMotion:
             return "stood still"
         said = []
         if not np.isfinite(self.drift_deg):
-            said.append("moved so far that the background went out of the picture")
+            said.append("moved so much that the background could not be followed")
         elif self.drift_deg > LARGEST_DRIFT_DEG:
             said.append(f"moved by {_digits(self.drift_deg)}°")
         # What a phone turns away from is seen larger at the rim of the picture, by 2 % at 16°.
@@ -273,7 +275,9 @@ def _judged(
 ) -> tuple[Standing, float, float]:
     known = here & seen.known
     if here.sum() < FEWEST_LOOKS or known.sum() < LEAST_KNOWN * here.sum():
-        return Standing.UNKNOWN, np.nan, np.nan
+        stirring = here & ~seen.known & (seen.points > 0)
+        moves = here.sum() >= FEWEST_LOOKS and stirring.sum() > STIRRING_SHARE * here.sum()
+        return (Standing.MOVES if moves else Standing.UNKNOWN), np.nan, np.nan
     mine = known & (seen.part == main)
     far = max(_span(drift[mine]), float(np.ptp(turn[mine])))
     larger = float(100 * np.expm1(np.ptp(zoom[mine]) / 100))

@@ -33,7 +33,8 @@ class CameraMotion:
     zoom : array, shape (looks,)
         How much larger it has become; 1 is as before.
     points : array of int, shape (looks,)
-        How many points of the background agree on it.
+        How many points of the background agree on it; in a picture that could not be compared, how many moved since
+        the one before, each its own way, while hardly any stood.
     """
 
     time_s: Array

@@ -3,7 +3,8 @@
 Corners of what is in the picture outside of people are followed by optical flow (Lucas & Kanade 1981, in pyramids after
 Bouguet 2001), always from one earlier picture, the key, so that a phone that stands gathers no error. Shift, turn and
 zoom that most of them agree on (RANSAC; Fischler & Bolles 1981) are the camera's; curtains, leaves and passers-by move
-otherwise and have no say. Brightness is taken out first: phones change their exposure while they film.
+otherwise and have no say. A phone that is carried soon loses its key, and the last picture takes its place. Brightness
+is taken out first: phones change their exposure while they film.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ FEWEST_POINTS = 16
 _LEAST_AGREEING = 0.35
 _AGREES_PX = 1.2
 _STANDS_PX = 0.6
+# From one look to the next.
+_NEARLY_AGREES_PX = 3.0
+_STIRS_PX = 1.5
+_STANDING_SHARE, _SPREAD = 0.15, 0.18
 # A wall in the light of a lamp has no corners; what is left of them is the noise of the pictures.
 _LEAST_CORNER = 4e-4
 _CELLS = (8, 8)
@@ -57,6 +62,22 @@ class _Key:
     warp: Warp
     last: Warp
 
+    @property
+    def is_first(self) -> bool:
+        """Whether its picture is the first one of its part."""
+        return bool((self.warp == np.eye(2, 3)).all())
+
+
+@dataclass(eq=False)
+class _Look:
+    """The picture that was looked at last, and how it lies against the first of its part; no warp where not known."""
+
+    grey: Picture
+    picture: Picture
+    free: Picture
+    part: int
+    warp: Warp | None
+
 
 class BackgroundWatch:
     """Whether the camera of one clip stands still, from its pictures as they go by.
@@ -76,6 +97,7 @@ class BackgroundWatch:
         self._lost = 0
         self._parts = 0
         self._looks: list[tuple[float, int, Warp, int]] = []
+        self._before: _Look | None = None
 
     def look(self, index: int, time_s: float, picture: Picture, people: Sequence[Box]) -> None:
         """Compare one picture, if its turn has come.
@@ -123,43 +145,75 @@ class BackgroundWatch:
         return np.asarray(cv2.resize(green, self._size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
     def _add(self, time_s: float, grey: Picture, boxes: Sequence[tuple[float, ...]]) -> None:
-        picture = _evened(grey)
-        free = _free(grey, boxes)
+        picture, before = _evened(grey), self._before
+        now = self._before = _Look(grey, picture, _free(grey, boxes), UNKNOWN, None)
         for key in self._keys:
-            if (found := _followed(key, picture, free)) is None:
+            if (found := _followed(key, picture, now.free)) is None:
                 continue
             here, agreeing, visible = found
             key.last = here
-            self._lost = 0
             self._keys.remove(key)
             self._keys.insert(0, key)
-            self._looks.append((time_s, key.part, _after(key.warp, here), agreeing))
-            self._renew(key, here, grey, picture, free, visible)
+            self._found(time_s, now, key.part, _after(key.warp, here), agreeing)
+            self._renew(key, here, now, visible)
             return
-        self._looks.append((time_s, UNKNOWN, np.full((2, 3), np.nan), 0))
+        stirred = 0
+        if before is not None:
+            points = _corners(before.grey, before.free)
+            step, stirred = _stepped(before.picture, points, picture, now.free)
+            if step is not None:
+                self._go_on(time_s, before, now, *step)
+                return
+        self._looks.append((time_s, UNKNOWN, np.full((2, 3), np.nan), stirred))
         self._lost += 1
-        if self._keys and self._lost < _LOST_LOOKS:
-            return
-        points = _corners(grey, free)
-        if len(points) < FEWEST_POINTS:
-            return
-        same = np.eye(2, 3)
-        self._keys = [_Key(picture, points, self._parts, same, same), *self._keys][:_MOST_KEYS]
-        self._looks[-1] = (time_s, self._parts, same, len(points))
-        self._parts += 1
+        if not self._keys or self._lost >= _LOST_LOOKS:
+            self._begin_part(now)
+
+    def _found(self, time_s: float, now: _Look, part: int, warp: Warp, agreeing: int) -> None:
+        self._looks.append((time_s, part, warp, agreeing))
+        now.part, now.warp = part, warp
         self._lost = 0
 
-    def _renew(self, key: _Key, here: Warp, grey: Picture, picture: Picture, free: Picture, visible: int) -> None:
+    def _go_on(self, time_s: float, before: _Look, now: _Look, here: Warp, agreeing: int) -> None:
+        """Go on from the last picture where none of the keys is found any more: before a phone that is carried."""
+        if before.warp is None:
+            self._begin_part(before)
+        if before.warp is None:
+            before.part, before.warp = self._parts, np.eye(2, 3)
+            self._parts += 1
+        self._found(time_s, now, before.part, _after(before.warp, here), agreeing)
+        self._key(now)
+
+    def _begin_part(self, look: _Look) -> None:
+        """Take the picture of the last look for the first one of a part."""
+        points = _corners(look.grey, look.free)
+        if len(points) < FEWEST_POINTS:
+            return
+        look.part, look.warp = self._parts, np.eye(2, 3)
+        self._looks[-1] = (self._looks[-1][0], look.part, look.warp, len(points))
+        self._parts += 1
+        self._lost = 0
+        self._key(look, points)
+
+    def _key(self, look: _Look, points: NDArray[np.float32] | None = None) -> None:
+        points = _corners(look.grey, look.free) if points is None else points
+        if look.warp is not None and len(points) >= FEWEST_POINTS:
+            key = _Key(look.picture, points, look.part, look.warp, np.eye(2, 3))
+            # The first key of every other part stays: what was hidden may come back.
+            others = [key for key in self._keys if key.part != look.part or key.is_first]
+            self._keys = [key, *others][:_MOST_KEYS]
+
+    def _renew(self, key: _Key, here: Warp, now: _Look, visible: int) -> None:
         """Take this picture for the key from now on, where the key's points are leaving it, or it has many more."""
         far = np.abs(here[:, :2] @ (np.array(self._size) / 2) + here[:, 2] - np.array(self._size) / 2)
         zoom = float(np.hypot(here[0, 0], here[1, 0]))
         leaving = (far > _FAR * np.array(self._size)).any() or abs(np.log(zoom)) > _FAR
         if not leaving and visible > MOST_POINTS / 3:
             return
-        points = _corners(grey, free)
+        points = _corners(now.grey, now.free)
         if len(points) < FEWEST_POINTS or (not leaving and len(points) < _BETTER_KEY * visible):
             return
-        self._keys[0] = _Key(picture, points, key.part, _after(key.warp, here), np.eye(2, 3))
+        self._keys[0] = _Key(now.picture, points, key.part, _after(key.warp, here), np.eye(2, 3))
 
 
 def _evened(grey: Picture) -> Picture:
@@ -249,6 +303,46 @@ def _followed(key: _Key, picture: Picture, free: Picture) -> tuple[Warp, int, in
     if len(set(_cells(before[agreeing], picture).tolist())) < _FEWEST_CELLS:
         return None
     return np.asarray(warp, dtype=np.float64), int(agreeing.sum()), int(could.sum())
+
+
+def _stepped(
+    earlier: Picture, points: NDArray[np.float32], picture: Picture, free: Picture
+) -> tuple[tuple[Warp, int] | None, int]:
+    """How the picture of the look before lies in this one, and how many points agree; or how many points only stir.
+
+    Near things go by a phone that is carried faster than far ones, so that points may be further from the way that most
+    of them agree on; and where none do and hardly any stands still, that says of itself that the phone moves.
+    """
+    require("cv2")
+    import cv2
+
+    if len(points) < FEWEST_POINTS:
+        return None, 0
+    found, tracked, _ = cv2.calcOpticalFlowPyrLK(
+        earlier, picture, points[:, None], points[:, None].copy(), winSize=_WINDOW, maxLevel=_LEVELS,
+        flags=cv2.OPTFLOW_USE_INITIAL_FLOW, minEigThreshold=1e-4,
+    )  # fmt: skip
+    there = found[:, 0]
+    high, wide = free.shape
+    at = np.clip(there, 0, (wide - 1, high - 1)).astype(np.int64)
+    seen = (there == np.clip(there, 0, (wide - 1, high - 1))).all(axis=1) & (tracked[:, 0] == 1)
+    seen &= free[at[:, 1], at[:, 0]] > 0
+    before, after = points[seen], there[seen]
+    if len(before) < FEWEST_POINTS:
+        return None, 0
+    way = np.hypot(*(after - before).T)
+    standing = way < _STANDS_PX
+    # What a phone comes up to stands in the middle of its picture, and nowhere else.
+    spread = (before[standing].std(axis=0) / (wide, high)).max() if standing.any() else 0.0
+    if standing.sum() >= max(FEWEST_POINTS, _STANDING_SHARE * len(before)) and spread > _SPREAD:
+        return (np.eye(2, 3), int(standing.sum())), 0
+    warp, agree = cv2.estimateAffinePartial2D(
+        before, after, method=cv2.RANSAC, ransacReprojThreshold=_NEARLY_AGREES_PX, maxIters=500, confidence=0.999,
+    )  # fmt: skip
+    if warp is not None and agree.sum() >= max(FEWEST_POINTS, _LEAST_AGREEING * len(before)):
+        return (np.asarray(warp, dtype=np.float64), int(agree.sum())), 0
+    stirs = float(np.median(way)) > _STIRS_PX and standing.mean() < _STANDING_SHARE
+    return None, len(before) if stirs else 0
 
 
 def _after(first: Warp, second: Warp) -> Warp:
