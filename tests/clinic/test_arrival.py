@@ -124,6 +124,7 @@ def test_pieces_in_a_wrong_place_damaged_or_too_large_change_nothing(world, brow
     assert piece(browser, where, 2 * PIECE).json()["whole"]
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b'"x"', b'{"name": 3, "size": 1}', b'{"name": "a", "size": "1"}', b'{"name": "a", "size": true}',
@@ -231,6 +232,7 @@ def test_a_wrong_person_s_file_is_moved_and_both_records_say_so(world, browser):
         assert told.exists(), action
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pseudonym", ["B-person-BIRCH", "nobody", "A-person-ASH' OR 1=1 --"])
 def test_nothing_is_moved_to_whom_one_does_not_see(world, browser, pseudonym):
     where = reverse("move_recording", args=[world.ash.recording.pk])

@@ -148,7 +148,7 @@ def test_an_upload_that_the_server_s_death_cuts_off_goes_on_by_itself(playwright
         first_visit(page, where)
         look(page)
         page.get_by_label("Add recordings").set_input_files(files)
-        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("button", name="Send").click()
         bar = page.get_by_role("progressbar", name="large.c3d")
         page.wait_for_function("() => document.querySelector('progress').value > 8e6")
     # Killed. The page says so and tries again.
@@ -179,7 +179,7 @@ def test_a_real_walk_from_the_drop_to_its_steps(playwright, tmp_path, treadmill_
         first_account(page, LINK.search(process.stdout.readline())[0])
         first_visit(page, said[0].split()[4], mass="55,3", height="172")
         page.get_by_label("Add recordings").set_input_files(treadmill_c3d)
-        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("button", name="Send").click()
         page.get_by_role("link", name=treadmill_c3d.name).click()
         page.get_by_role("link", name="What it says").click()
         look(page)

@@ -72,6 +72,7 @@ def test_a_new_link_ends_the_one_that_nobody_used(undone, acting, browser):
     assert browser.get(reverse("welcome", args=[second])).status_code == 200
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

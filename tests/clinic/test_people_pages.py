@@ -51,6 +51,7 @@ def test_today_stands_in_the_forms_already(world, browser):
         assert f'value="{timezone.localdate().isoformat()}"' in page
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

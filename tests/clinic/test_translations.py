@@ -74,6 +74,8 @@ def test_a_page_in_another_language(world, store, language, today, mass):
     browser.post("/language/", {"language": language, "next": "/"})
     page = browser.get("/").content.decode()
     assert f'<html lang="{language}">' in page and f"<h1>{today}</h1>" in page
+    # Each language is called what it calls itself.
+    assert all(f">{name}</button>" in page for name in ("English", "Deutsch", "Español"))
     assert not [word for word in ENGLISH_LEFT if f">{word}<" in page]
     one = world.ash.person
     where = f"/people/{one.pk}/"

@@ -201,7 +201,9 @@ def test_what_cannot_be_read_is_said_in_a_sentence_without_its_place(clinic):
         job = worked(ask_for("measure", one.pk))
     assert job.state == "failed" and job.attempts == 1
     assert job.trouble.startswith("broken.c3d") and "/tmp" not in job.trouble
+    Job.objects.filter(pk=job.pk).update(trouble=f"{job.trouble} Give it with `mass_kg=...`.")
     page = browser_of(clinic.clinician).get(reverse("measured", args=[one.pk])).content.decode()
+    assert "Give it with the person&#x27;s mass on their page." in page
     assert "Measuring has failed" in page and not Measurement.everything.exists()
 
 

@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "footwise.clinic.accounts.roles.roles_of_reader",
+                "footwise.clinic.languages.languages",
             ]
         },
     }
@@ -169,7 +170,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-# Each in its own words, as whoever looks for it does not read the others.
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [_CODE / "locale"]
 USE_TZ = True

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.measuring.models import Measurement
+from footwise.clinic.measuring.words import in_words_of_the_page
 from footwise.clinic.people import Consent
 from footwise.clinic.recordings import Recording
 from footwise.clinic.work import Job, ask_for, cancel
@@ -35,12 +36,14 @@ def measured(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what a recording says, or how far its measuring is."""
     one = _recording(request, pk)
     found = Measurement.objects.for_user(request.user).filter(recording=one).first()
+    job = _newest_job(pk)
     told = {
         "recording": one,
         "person": one.person,
-        "job": _newest_job(pk),
+        "job": job,
+        "trouble": in_words_of_the_page(job.trouble) if job else "",
         "measurement": found,
-        "sentences": found.sentences.splitlines() if found else [],
+        "sentences": in_words_of_the_page(found.sentences).splitlines() if found else [],
         "agreed": Consent.in_force(one.person_id),
     }
     return render(request, "measuring/measured.html", told)
