@@ -7,7 +7,9 @@ import phone_video_alone
 import phone_video_cameras
 import phone_video_decoder
 import phone_video_landmarks
+import phone_video_limps
 import phone_video_moving
+import phone_video_sides
 import phone_video_simulated
 import phone_video_speed
 from markdown_table import markdown_table
@@ -22,6 +24,8 @@ def part() -> str:
             phone_video_landmarks.part(),
             phone_video_alone.part(),
             phone_video_moving.part(),
+            phone_video_limps.part(),
+            phone_video_sides.part(),
             phone_video_decoder.part(),
             speed_part(),
         )

@@ -85,6 +85,10 @@ def test_a_contact_behind_the_pelvis_needs_the_other_foot_to_leave_after_it():
         found = {"left": events([1.0], []), "right": events([3.0], [1.0 + lag])}
         walked = steps_of_a_walk(found, ahead, rate_hz=100.0, start_s=0.0, leg=0.85)
         assert len(walked["left"].contact_s) == len(walked["right"].off_s) == kept
+    # As the man of the public clip does who jumps with one foot turned round.
+    turned = ahead | {"right": ahead["right"][::-1]}
+    found = {"left": events([1.0], []), "right": events([3.0], [1.2])}
+    assert not len(steps_of_a_walk(found, turned, rate_hz=100.0, start_s=0.0, leg=0.85)["left"].contact_s)
 
 
 def rows(*times):

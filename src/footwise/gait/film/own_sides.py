@@ -167,7 +167,9 @@ def checked_sides(name: str, sides: OwnSides, found: Sequence[Stance]) -> OwnSid
     """
     sides = judged_sides(sides, found)
     if not sides.told and sides.contradicted and all(stance.fault for stance in found):
-        raise FootwiseError(name, f"holds no step that can be used: {CANNOT_BE_TOLD}", REMEDY, kind=ErrorKind.REFUSAL)
+        faults = dict.fromkeys(str(stance.fault) for stance in found)
+        trouble = f"holds no step that can be used ({'; '.join(faults)}), and {CANNOT_BE_TOLD}"
+        raise FootwiseError(name, trouble, REMEDY, kind=ErrorKind.REFUSAL)
     return sides
 
 

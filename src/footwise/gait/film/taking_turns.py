@@ -47,9 +47,11 @@ def steps_of_a_walk(
     -------
     dict of str to FilmedEvents
         Contacts with the heel ahead of the pelvis and offs with the toe behind it; and of the others those that are
-        one end of a time on both feet.
+        one end of a time on both feet, where both feet point ahead.
     """
     kept = {}
+    # Who stands with one foot turned round, and jumps, does not walk.
+    pointing = [_middle(toe - heel) > 0 for heel, toe in ahead.values()]
     for side, other in zip(SIDES, SIDES[::-1], strict=True):
         mine, theirs = events[side], events[other]
         heel, toe = (
@@ -58,9 +60,11 @@ def steps_of_a_walk(
         )
         least = LEAST_AHEAD_LEGS * leg
         contact = (heel > least) | (
-            _followed_by(mine.contact_s, theirs.off_s) & ~_at_once(mine.contact_s, theirs.contact_s)
+            all(pointing) & _followed_by(mine.contact_s, theirs.off_s) & ~_at_once(mine.contact_s, theirs.contact_s)
         )
-        off = (toe < -least) | (_followed_by(mine.off_s, theirs.contact_s, -1) & ~_at_once(mine.off_s, theirs.off_s))
+        off = (toe < -least) | (
+            all(pointing) & _followed_by(mine.off_s, theirs.contact_s, -1) & ~_at_once(mine.off_s, theirs.off_s)
+        )
         kept[side] = replace(
             mine,
             contact_s=mine.contact_s[contact],
@@ -69,6 +73,11 @@ def steps_of_a_walk(
             off_inside=mine.off_inside[off],
         )
     return kept
+
+
+def _middle(values: Array) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else np.nan
 
 
 def _followed_by(times: Array, others: Array, way: int = 1) -> NDArray[np.bool_]:
