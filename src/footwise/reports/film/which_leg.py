@@ -52,6 +52,11 @@ def seen_legs(walk: FilmedWalk) -> SeenLegs | None:
     known = motion.inside & np.isfinite(motion.points).all(axis=(1, 2))
     if not known.any():
         return None
+    # Of the steps that count, where there are any.
+    events = np.concatenate([walk.steps.contact_s[walk.steps.used], walk.steps.off_s[walk.steps.used]])
+    if np.isfinite(events).any():
+        stepping = known & (motion.time_s >= np.nanmin(events)) & (motion.time_s <= np.nanmax(events))
+        known = stepping if stepping.any() else known
     # From the side one leg is ahead; from the front one is at the left of the picture.
     frame = int(np.where(known, np.abs(apart[:, 0]), -1.0).argmax())
     points, time_s = motion.points[frame], float(motion.time_s[frame])
