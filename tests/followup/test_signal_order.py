@@ -66,6 +66,15 @@ def test_a_map_without_any_value_is_refused_with_its_reasons(tmp_path):
         measure_cartilage(CartilageRequest(images=paths))
 
 
+def test_a_map_in_which_nothing_was_asked_is_refused(tmp_path):
+    """It passed as 0 of 0 voxels."""
+    paths = write_phantom(tmp_path, relaxation_phantom((12, 12, 3)))
+    with pytest.raises(
+        FootwiseError, match=r"give no T1rho: none of 432 voxels has a signal above its noise \(SD 1e\+06"
+    ):
+        measure_cartilage(CartilageRequest(images=paths, noise_sd=1e6))
+
+
 @pytest.mark.shared
 def test_the_shared_cases():
     cases = shared_cases()

@@ -203,8 +203,12 @@ def _refuse_nothing(request: CartilageRequest, one: RelaxationMap) -> None:
     """Refuse a map without any value, by why its voxels have none."""
     counts = one.counts()
     asked = sum(counts.values()) - counts[Excluded.NOT_ASKED.words]
-    if counts[Excluded.NO.words] or not asked:
+    if counts[Excluded.NO.words]:
         return
+    if not asked:
+        none = "a label" if request.labels is not None else f"a signal above its noise (SD {one.noise_sd:g})"
+        trouble = f"give no {request.relaxation}: none of {sum(counts.values())} voxels has {none}"
+        raise FootwiseError("the images", trouble, "Look at the images, their noise and the labels", ErrorKind.REFUSAL)
     lost = sorted(((count, why) for why, count in counts.items() if count), reverse=True)
     why = "; ".join(f"{count} {why}" for count, why in lost if why != Excluded.NOT_ASKED.words)
     trouble = f"give no {request.relaxation} in any of {asked} voxels: {why}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from footwise.arrays import Array
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg
+from footwise.prescription.conditions import CHANGE_DEG, NATURAL, asked_change_deg, is_reached
 from footwise.prescription.model import (
     OFF_LINE_OF_MOST,
     LegWalk,
@@ -97,9 +97,8 @@ def screening_advice(
     ScreeningAdvice
     """
     steps = sum(len(w.number) for w in walks)
-    walked = {w.condition for w in walks if len(w.number)}
     for condition in FIRST_BLOCKS:
-        if condition not in walked:
+        if not _blocks_of(walks, condition):
             return ScreeningAdvice(False, condition, None, 0, float("nan"), float("nan"), steps, "not walked yet")
     # Further steps tell nothing of where the knee centre lies, so its error is no reason to walk them. And between
     # natural walking and an end a response is taken to run as most people's do: else everybody would have to walk all
@@ -140,9 +139,15 @@ def screening_advice(
     return advice("tells the likeliest choices apart best", _most_telling(response, probabilities, options))
 
 
+def _blocks_of(walks: Sequence[LegWalk], first: str) -> int:
+    """Count the blocks of natural walking, or of an end: whatever was asked for that goes as far does, as 8 or 12°."""
+    asked = [asked_change_deg(w.condition) for w in walks if len(w.number)]
+    return sum(change == 0 if first == NATURAL else is_reached(first, change) for change in asked)
+
+
 def _end_to_walk_again(walks: Sequence[LegWalk], left_out: Sequence[str]) -> str | None:
     """Give the end that was not reached and was tried least often; None where all were, or often enough."""
-    tries = {c: sum(w.condition == c and len(w.number) > 0 for w in walks) for c in FIRST_BLOCKS if c in left_out}
+    tries = {c: _blocks_of(walks, c) for c in FIRST_BLOCKS if c in left_out}
     open_ends = [c for c in tries if tries[c] < TRIES]
     return min(open_ends, key=lambda c: tries[c], default=None)
 

@@ -123,6 +123,15 @@ def test_nothing_is_certain_of_an_angle_that_was_not_walked():
     assert advice.walk_next not in advice.left_out
 
 
+def test_other_changes_can_be_the_ends():
+    """Who walks 8° and 12° has walked both ends; who walks 5° has not."""
+    far = {"natural": 0.0, "toe-in-8": -8.0, "toe-out-12": 12.0}
+    advice = screening_advice(shown(far, steep))
+    assert advice.peak == 1 and advice.choice == "toe-in-10" and not advice.left_out
+    near = screening_advice(shown({"natural": 0.0, "toe-in-5": -5.0, "toe-out-12": 12.0}, steep))
+    assert (near.stop, near.walk_next, near.why) == (False, "toe-in-10", "not walked yet")
+
+
 def test_the_middle_can_be_chosen_where_the_end_is_not_reached():
     halfway = {"natural": 0.0, "toe-in-10": -5.5, "toe-out-10": 9.5}
     advice = screening_advice(shown(halfway, steep, tries=3))
