@@ -90,6 +90,14 @@ LAYOUTS = {
         ["timestamp_monotonic_s", *three("a", "_g"), *three("g", "_dps"), "roll_deg"],
         [TIME, *(ACC / G).T, *TURN.T, TIME],
     ),
+    "units as programmers name them": text_table(
+        ["time_s", *(f"acc_{axis}_m_s2" for axis in "xyz"), *(f"gyr_{axis}_deg_s" for axis in "xyz")],
+        [TIME, *ACC.T, *TURN.T],
+    ),
+    "units as programmers name them, in radians": text_table(
+        ["time_s", *(f"Acc{axis}_ms2" for axis in "XYZ"), *(f"AngVel{axis}_rad_sec" for axis in "XYZ")],
+        [TIME, *ACC.T, *np.deg2rad(TURN).T],
+    ),
     "raw with a unit is no count": text_table(
         ["timestamp_seconds", *three("raw_acceleration_", "_gs"), *three("raw_angular_rate_", "_deg_per_s")],
         [TIME, *(ACC / G).T, *TURN.T],

@@ -63,10 +63,10 @@ class Channel:
 
 
 _UNIT = re.compile(r"^(?P<name>.*?)\s*(?:\((?P<round>.*)\)|\[(?P<square>.*)\])\s*$")
-# A unit without brackets at the end of a name: ax_m/s/s, gx_dps, "Accel X,mG".
+# A unit without brackets at the end of a name: ax_m/s/s, gx_dps, gyr_x_deg_s, "Accel X,mG".
 _UNIT_AT_END = re.compile(
-    r"^(?P<name>.+?)[_, ](?P<unit>m/s/s|m/s\^?2|m/s²|m_per_s2|mps2|m?gs?|(?:m?deg|m?rad)(?:/s|_per_s)|m?dps|deg"
-    r"|s|sec|seconds|ms|msec|millis|milliseconds|us|µs|microsec|microseconds|ns|nanoseconds)$",
+    r"^(?P<name>.+?)[_, ](?P<unit>m/s/s|m/s\^?2|m/s²|m_per_s2|mps2|m_?s_?-?2|m?gs?|m?dps|deg"
+    r"|m?(?:deg|rad)(?:/|_per_|_|p)s(?:ec)?|s|sec|seconds|ms|msec|millis|milliseconds|us|µs|microsec|microseconds|ns|nanoseconds)$",
     re.IGNORECASE,
 )
 # A word runs to the next capital, digit or sign; AccX is Acc and X, GYROX is one word.
@@ -148,7 +148,7 @@ _VARIANTS = frozenset(
     ]
 )
 _IGNORED = frozenset(["cal", "calibrated", "axis", "data", "sensor", "imu", "signal", "value", "in", "of", "with", "g"])
-_NO_NAMES = frozenset(["angular", "velocity", "rate", "gravity", "grav"])
+_NO_NAMES = frozenset(["angular", "ang", "velocity", "vel", "rate", "gravity", "grav"])
 _COUNTER = frozenset(["counter", "count", "packet", "packetcounter", "sample", "samples", "index", "frame", "idx"])
 _TIME = frozenset(
     [
@@ -233,7 +233,7 @@ def _apart(word: str) -> tuple[str, ...]:
 
 def _quantity(words: list[str], axes: list[str], unit: str) -> Quantity:
     parts = set(words)
-    of_turning = (bool(parts & {"angular"}) and bool(parts & {"velocity", "rate", "vel"})) or {
+    of_turning = (bool(parts & {"angular", "ang"}) and bool(parts & {"velocity", "rate", "vel"})) or {
         "rotation",
         "rate",
     } <= parts

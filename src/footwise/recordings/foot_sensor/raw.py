@@ -86,7 +86,7 @@ class RawSensor:
 def acceleration_unit(written: str) -> str | None:
     """Give ``m/s2`` or ``g`` for a unit however it is written, or None."""
     plain = _plain_unit(written)
-    if plain in ("m/s2", "ms-2", "m/s/s", "mps2"):
+    if plain in ("m/s2", "ms-2", "m/s/s", "mps2", "m_s2", "ms2", "m_s_2", "m_s-2"):
         return "m/s2"
     return "g" if plain in ("g", "gs", "standardgravity", "standard_gravity") else None
 
@@ -99,9 +99,9 @@ def angular_velocity_unit(written: str) -> str | None:
     """
     plain = _plain_unit(written)
     # The degree is written in many ways, and lost by programs that do not know it.
-    if plain in ("deg/s", "degs-1", "dps", "d/s", "°/s", "°s-1", "º/s", "˚/s", "?/s", "\ufffd/s"):
+    if plain in ("deg/s", "degs-1", "deg_s", "degps", "dps", "d/s", "°/s", "°s-1", "º/s", "˚/s", "?/s", "\ufffd/s"):
         return "deg/s"
-    return "rad/s" if plain in ("rad/s", "rads-1", "rps") else None
+    return "rad/s" if plain in ("rad/s", "rads-1", "rad_s", "radps", "rps") else None
 
 
 _UNIT_WORDS = (
