@@ -194,6 +194,28 @@ def test_losses_are_counted(share):
     assert lost == pytest.approx(1 - kept.mean(), abs=0.003)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.05])
+@pytest.mark.parametrize(("rate_hz", "packet_s"), [(128, 0.02), (60, 0.05), (100, 0.02), (200, 0.01)])
+def test_packets_that_are_stamped_by_their_arrival_lose_nothing(rate_hz, packet_s, share):
+    """As Lab Streaming Layer stamps what is pushed in chunks: the last sample is now, those before it are even."""
+    clock, rng = ClockMeter(), np.random.default_rng(3)
+    now, sent, kept = 0.0, 0, 0
+    while sent < 5000:
+        now += packet_s + rng.exponential(0.001)
+        ready = int(now * rate_hz)
+        for k in range(ready - sent):
+            if rng.random() >= share:
+                clock.update(now - (ready - sent - 1 - k) / rate_hz)
+                kept += 1
+        sent = ready
+    rate, spread, lost, _ = clock.measured()
+    assert lost <= share + 0.015
+    if not share:
+        assert lost < 0.001
+        assert rate == pytest.approx(rate_hz, rel=0.05)
+        assert spread > 0.0005
+
+
 def test_whatever_comes_in_nothing_is_raised():
     meter = QualityMeter("left")
     rest = (0.0, 0.0, 9.81, 0.0, 0.0, 0.0)

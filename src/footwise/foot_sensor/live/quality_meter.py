@@ -12,6 +12,11 @@ from footwise.foot_sensor.live.stride import Reason, Stride
 
 # A step of the clock that is longer than the usual one by this factor is no jitter: a sample was lost.
 _ONE_STEP = 1.5
+# A stream that stamps whole packets has even steps within each, and waits between them that are no whole steps and are
+# balanced by short ones: more than this share of steps within so much of the middle one, and most longer steps below
+# two of it.
+_WITHIN_PACKETS, _ALIKE = 0.55, 0.05
+_NOT_TWO, _TWO = 1.8, 2.5
 # Steps of which fewer than this share are alike have no usual one, nor have short ones that are followed by waits.
 _MOST, _NEARLY_ALL = 0.6, 0.9
 # Up to this many lost samples on end a step still says how even the clock is.
@@ -83,7 +88,7 @@ class ClockMeter:
             return 0.0, nan, 0.0, 0.0
         middle = steps[len(steps) // 2]
         near = [step for step in steps if (2.0 - _ONE_STEP) * middle < step < _ONE_STEP * middle]
-        usual = sum(near) / len(near)
+        usual = middle if _in_packets(steps, middle) else sum(near) / len(near)
         mean = sum(steps) / len(steps)
         if len(near) < _MOST * len(steps) or (usual < 0.5 * mean and len(near) < _NEARLY_ALL * len(steps)):
             # In bunches: most of them together, then a wait.
@@ -101,6 +106,14 @@ class ClockMeter:
         missing = max(0.0, sum(steps) / usual - len(steps))
         lost = min(lost, missing)
         return 1.0 / usual, sqrt(spread / max(counted, 1)), lost / (lost + len(steps)), steps[-1]
+
+
+def _in_packets(steps: list[float], middle: float) -> bool:
+    """Whether steps are those of packets: even within each, of any length between them, and nothing need be lost."""
+    alike = sum(abs(step - middle) < _ALIKE * middle for step in steps)
+    longer = [step for step in steps if _ONE_STEP * middle <= step < _TWO * middle]
+    waits = sum(step < _NOT_TWO * middle for step in longer)
+    return alike > _WITHIN_PACKETS * len(steps) and waits > len(longer) / 2
 
 
 class QualityMeter:
