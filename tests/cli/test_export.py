@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from tests.cli.running import one_line_of_trouble, run
-from tests.foot_sensor.walking_foot import walking_foot
+from tests.foot_sensor.walking_foot import about_z, walking_foot
 
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.samples import sample_path
@@ -17,7 +17,8 @@ def sensors():
 
 
 def one_foot(path, side, angle=4.0):
-    foot = walking_foot([angle] * 8, side=side)
+    # Every step a little different: an axis that never changes is that of a broken sensor.
+    foot = walking_foot([angle, angle + 1.0] * 4, side=side, mount=about_z(0.3))
     header = "time,acc_x (m/s2),acc_y (m/s2),acc_z (m/s2),gyr_x (rad/s),gyr_y (rad/s),gyr_z (rad/s)\n"
     path.write_text(header + "".join(",".join(f"{value:.9g}" for value in row) + "\n" for row in foot.rows()))
     return path

@@ -162,6 +162,9 @@ def test_rates_that_change_or_are_none() -> None:
 def test_sensors_that_were_off() -> None:
     assert "accelerometer never changes (0, 0, 0)" in trouble(acc=ACC * 0)
     assert "gyroscope never changes" in trouble(gyr=np.ones_like(GYR))
+    # One axis is enough: the others alone give foot angles that are degrees off.
+    assert "gyroscope z never changes (0)" in trouble(gyr=GYR * [1, 1, 0])
+    assert "accelerometer x, y never changes (0, 0)" in trouble(acc=np.sign([0, 0, 1]) * np.abs(ACC))
     assert "600 of 600 samples have no number" in trouble(acc=ACC * np.nan)
     assert "repeat or run backwards" in trouble(time=TIME * 0)
     assert "repeat or run backwards" in trouble(time=TIME[::-1])

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from tests.foot_sensor.walking_foot import walking_foot
+from tests.foot_sensor.walking_foot import about_z, walking_foot
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs import measure_sensor_walks
@@ -12,7 +12,8 @@ from footwise.recordings.foot_sensor.side_words import side_in
 
 
 def walk_table(path):
-    foot = walking_foot([4.0] * 14)
+    # Every step a little different, as of a person: an axis that never changes is that of a broken sensor.
+    foot = walking_foot([4.0, 5.0] * 7, mount=about_z(0.3))
     rows = ["time,acc_x (m/s2),acc_y (m/s2),acc_z (m/s2),gyr_x (rad/s),gyr_y (rad/s),gyr_z (rad/s)"]
     rows += [",".join(f"{value:.8g}" for value in row) for row in foot.rows()]
     path.write_text("\n".join(rows) + "\n")

@@ -73,9 +73,12 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
 
 
 def _refuse_silence(raw: RawSensor, channels: Array, what: str, sensor: str) -> None:
-    if (np.ptp(channels, axis=0) == 0).all():
-        values = ", ".join(f"{value + 0.0:g}" for value in channels[0])
-        raise FootwiseError(raw.where(what), f"its {sensor} never changes ({values})", RECORD_BOTH)
+    """Refuse a sensor, or one axis of it, that holds one value throughout: the other axes alone give wrong angles."""
+    silent = np.ptp(channels, axis=0) == 0
+    if silent.any():
+        values = ", ".join(f"{value + 0.0:g}" for value in channels[0, silent])
+        which = "" if silent.all() else f" {', '.join(axis for axis, one in zip('xyz', silent, strict=True) if one)}"
+        raise FootwiseError(raw.where(what), f"its {sensor}{which} never changes ({values})", RECORD_BOTH)
 
 
 def _refuse_mirrored_axes(raw: RawSensor, time_s: Array, acceleration: Array, angular_velocity: Array) -> None:
