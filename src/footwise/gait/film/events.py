@@ -42,7 +42,7 @@ LONGEST_STRIDE_S = 3.5
 # leg, of one that limps or is stiff. What takes longer than the last is no foot that lands.
 # Whoever walks slowly sets both feet down so.
 SLOW_LEGS_S = 1.0
-SOFT_S, LEAST_SOFT_S, SOFTER_THAN_OTHER, LONGEST_SOFT_S = 0.08, 0.055, 1.4, 0.14
+SOFT_S, LEAST_SOFT_S, SOFTER_THAN_OTHER, LONGEST_SOFT_S = 0.08, 0.055, 1.7, 0.14
 HALF_SPEED = 0.5
 # After a contact and before an off a foot moves with the floor; how fast that is, is looked at here.
 STANDING_S = (0.15, 0.35)
