@@ -398,5 +398,5 @@ def _followed(stance: Stance, later: list[Stance]) -> Stance:
     return replace(
         stance,
         next_contact_s=contact if contact - stance.contact_s <= LONGEST_STRIDE_S else np.nan,
-        next_off_s=off if off - stance.off_s <= LONGEST_STRIDE_S else np.nan,
+        next_off_s=off if off - stance.off_s <= LONGEST_STRIDE_S and not is_at_edge(stance) else np.nan,
     )
