@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks import foot_sensor_60_hz as slow
 from benchmarks.foot_sensor import read_walk, sample_rows
-from tests.foot_sensor.walking_foot import walking_foot
+from tests.foot_sensor.walking_foot import about_z, walking_foot
 from tests.shared import recording
 
 from footwise.foot_sensor.live import ClockMeter, Fault, QualityMeter, StrideTracker, Verdict, quality_line
@@ -99,7 +99,7 @@ def test_a_person_whose_foot_is_hardly_still_has_no_useless_sensor():
 
 
 def walked(strides=20):
-    foot = walking_foot([4.0] * strides)
+    foot = walking_foot([4.0, 5.0] * (strides // 2), mount=about_z(0.3))
     return np.column_stack((foot.time_s, foot.acceleration_m_s2, foot.angular_velocity_rad_s))
 
 
@@ -150,6 +150,7 @@ def noisy(rows, m_s2, deg_s):
         (lambda rows: losing(rows, 0.05), Fault.LOST, Verdict.USABLE),
         (lambda rows: losing(rows, 0.15), Fault.LOST, Verdict.NOT_USABLE),
         (arriving, Fault.STAMPS, Verdict.NOT_USABLE),
+        (lambda rows: rows * [1, 1, 1, 1, 1, 1, 0], Fault.DEAD, Verdict.NOT_USABLE),
         (lambda rows: noisy(rows, 0.8, 1.0), Fault.NOISE, Verdict.USABLE),
     ],
 )
@@ -169,6 +170,13 @@ def test_an_ideal_sensor_is_good():
     assert not quality.findings, str(quality)
     assert quality_line(quality) == "the left sensor is good: 200 samples a second, nothing lost, even time stamps"
     assert quality.band_deg == 0.0
+
+
+def test_the_dead_axes_are_named():
+    """The others alone give angles that are degrees off, of strides that look sound."""
+    quality = judged((walked() * [1, 0, 1, 1, 1, 1, 0]).tolist())
+    assert quality.dead_axes == "accelerometer x, gyroscope z"
+    assert "its accelerometer x, gyroscope z never changes" in str(quality)
 
 
 def test_uneven_stamps_are_no_losses():

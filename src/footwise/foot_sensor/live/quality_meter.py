@@ -31,6 +31,7 @@ _MOVING = 1.0
 _WINDOW_S = 0.5
 _STANDING = 0.2
 _SUMMED = 6
+_CHANNELS = tuple(f"{sensor} {axis}" for sensor in ("accelerometer", "gyroscope") for axis in "xyz")
 # What no sensor measures, as the tracker has it (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
 _PULL_LIMIT = 700.0**2
@@ -131,13 +132,16 @@ class QualityMeter:
     """
 
     __slots__ = (
-        "_before", "_clock", "_drifts", "_held", "_jump", "_last", "_moving", "_noise", "_reasons", "_rises", "_side",
-        "_step_s", "_sums", "_window_from_s", "_window_samples", "strides",
+        "_before", "_clock", "_dead", "_drifts", "_first", "_held", "_jump", "_last", "_moving", "_noise", "_reasons",
+        "_rises", "_side", "_step_s", "_sums", "_window_from_s", "_window_samples", "strides",
     )  # fmt: skip
 
     def __init__(self, side: str) -> None:
         self._side = side
         self._clock = ClockMeter()
+        # Channels that have held their first value so far: none of a sound sensor, a moment after it began.
+        self._dead = list(range(_SUMMED))
+        self._first: tuple[float, ...] = ()
         self._last: tuple[float, ...] = ()
         self._before: tuple[float, ...] = ()
         self._step_s = nan
@@ -170,6 +174,9 @@ class QualityMeter:
             self._window_from_s = inf
             return
         values = (ax, ay, az, gx, gy, gz)
+        if self._dead:
+            self._first = self._first or values
+            self._dead = [k for k in self._dead if values[k] == self._first[k]]
         if self._last:
             if spin > _MOVING:
                 self._moving += 1
@@ -217,6 +224,7 @@ class QualityMeter:
             jump_m_s=sqrt(self._jump / self.strides) / rate if self.strides and rate > 0.0 else None,
             drift_m_s2=_median(self._drifts),
             rise_spread_m=_spread_of(self._rises),
+            dead_axes=", ".join(_CHANNELS[k] for k in self._dead) if self._first else "",
         )
 
     def _share(self, reason: Reason) -> float:

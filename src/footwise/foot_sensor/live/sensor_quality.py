@@ -28,6 +28,7 @@ class Fault(StrEnum):
     LOST = "lost samples"
     NO_NUMBERS = "samples that are none"
     HELD = "held samples"
+    DEAD = "dead axis"
     CLIPPED = "clipping"
     NOISE = "noise"
     COARSE = "coarse samples"
@@ -89,6 +90,8 @@ class SensorQuality:
         Velocity left at mid-stance over the stride's time, median over strides.
     rise_spread_m : float or None
         How much the height at which a stride ends scatters, median over strides.
+    dead_axes : str
+        Axes that held one value throughout, such as "gyroscope z"; empty where all change.
     """
 
     side: str
@@ -108,6 +111,7 @@ class SensorQuality:
     jump_m_s: float | None
     drift_m_s2: float | None
     rise_spread_m: float | None
+    dead_axes: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -158,6 +162,7 @@ def quality_line(quality: SensorQuality) -> str:
 _FASTER = "Set it to 60 samples a second or more, 100 is comfortable"
 _OWN_CLOCK = "Let the device send its own clock or counter, not the time of arrival"
 _NEARER = "Bring the receiver nearer to the walker, charge the battery, and use fewer devices on one radio"
+_WHOLE = "Let it send all three axes of accelerometer and gyroscope, or take another sensor"
 _RANGE = "Set its range to ±2000 °/s and ±16 g"
 _FILTER = "Sample faster, or switch the sensor's low-pass filter on, at 40 % of its rate"
 _FASTEN = "Fasten it tight to the shoe, and let the person stand still for two seconds so that it finds its zero"
@@ -223,8 +228,16 @@ def _of_the_samples(one: SensorQuality) -> list[Finding]:
     return [
         *_finding(Fault.NO_NUMBERS, one.unusable_share, _NO_NUMBERS, none, _OWN_CLOCK),
         *_finding(Fault.HELD, one.held_share, _HELD, held, _FASTER, WIDEST_BAND_DEG),
+        *_dead(one),
         *_noise(one),
     ]
+
+
+def _dead(one: SensorQuality) -> list[Finding]:
+    if not one.dead_axes or one.strides < _FEWEST_STRIDES:
+        return []
+    said = f"its {one.dead_axes} never changes"
+    return [Finding(Fault.DEAD, Verdict.NOT_USABLE, WIDEST_BAND_DEG, said, _WHOLE)]
 
 
 def _noise(one: SensorQuality) -> list[Finding]:
