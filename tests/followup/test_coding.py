@@ -60,6 +60,24 @@ def test_a_5_among_zeros_is_one_wrong_answer():
     assert scores[PAIN].notna().sum() == 5
 
 
+def test_forms_of_two_codings_in_one_table_are_told():
+    """Another site's forms, coded 1 to 5, among zeros: where no 5 stands their scores are too bad and look sound."""
+    table = forms(6)
+    table.loc[3:] += 1
+    fives = int((table == 5).to_numpy().sum())
+    wanted = f"A 5 stands {fives} times in 3 forms, and the answers are read as 0, 1, 2, 3 and 4. Where some forms"
+    for coding in (None, "0-4"):
+        (note,) = questionnaire_notes(table, coding=coding)
+        assert note.startswith(wanted) and "coded 1 to 5, their other scores are up to 25 points too bad" in note
+    (note,) = questionnaire_notes(table, coding="1-5")
+    assert "A 0 stands" in note and "in 3 forms" in note and "coded 0 to 4" in note and "too good" in note
+    assert questionnaire_notes(forms(6)) == () == questionnaire_notes(forms(6) + 1, coding="1-5")
+    one = forms(6)
+    one.loc[2, "P3"] = 5
+    assert questionnaire_notes(one)[0].startswith("A 5 stands 1 time in 1 form,")
+    assert questionnaire_notes(one, missing_codes=[5]) == ()
+
+
 def test_a_0_in_a_table_that_is_said_to_be_1_to_5_and_codes_of_no_answer():
     table = forms(6) + 1
     table.loc[0, "P3"], table.loc[1, "P3"] = 0, -9

@@ -82,6 +82,7 @@ def coding_notes(answers: Answers, coding: str | None) -> tuple[str, ...]:
             f"None of {count} answers is 0 (no problem). If they are coded 1 to 5, every score is up to 25 points too "
             "bad: say `coding=1-5`"
         )
+    notes += _ends_of_the_other_coding(answers, coding)
     known = answers.values[answers.valid]
     if count >= _MANY_ANSWERS and np.ptp(known) == 0:
         notes.append(f"All {count} answers are the same ({known[0]:g} of 0 to 4)")
@@ -109,6 +110,25 @@ def _refuse_other_coding(answers: Answers) -> None:
     else:
         return
     raise FootwiseError("the table", trouble, _SAY, ErrorKind.REFUSAL)
+
+
+def _ends_of_the_other_coding(answers: Answers, coding: str | None) -> list[str]:
+    """Say where a 5 stands in a table of 0 to 4, or a 0 in one of 1 to 5: another site, or one item, may differ.
+
+    The answer itself makes its score missing; the other scores of such a form look sound and are not.
+    """
+    if coding == LABELS:
+        return []
+    end, other, which = (0, FROM_0, "good") if coding == FROM_1 else (5, FROM_1, "bad")
+    found = answers.answered & (answers.values == end - (coding == FROM_1))
+    if not found.any():
+        return []
+    times, forms = int(found.sum()), int(found.any(axis=1).sum())
+    where = f"{times} time{'s' * (times > 1)} in {forms} form{'s' * (forms > 1)}"
+    return [
+        f"A {end} stands {where}, and the answers are read as {ALLOWED[coding or FROM_0]}. Where some forms or items "
+        f"are coded {other.replace('-', ' to ')}, their other scores are up to 25 points too {which}: look at them"
+    ]
 
 
 def _opposite(answers: Answers) -> tuple[float, float, int] | None:
