@@ -186,12 +186,40 @@ def test_every_visit_can_have_its_own_window(tmp_path):
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-11-28", "28.11.2026", "2026-11-28 14:05", "2026-11-28T14:05:33", "46354", "46354.58", " 2026-11-28 "],
+    [
+        "2026-11-28",
+        "28.11.2026",
+        "2026-11-28 14:05",
+        "2026-11-28T14:05:33",
+        "46354",
+        "46354.58",
+        " 2026-11-28 ",
+        "2026/11/28",
+        "28-Nov-2026",
+        "28NOV2026",
+        "28-NOV-2026",
+        "28NOV2026:14:05:00",
+        "11/28/2026 2:05 PM",
+        "28-11-2026",
+    ],
 )
 def test_dates_of_several_makers(written):
     read, strange, _ = days(pd.Series([written, "", "nan"]))
     assert read[0] == pd.Timestamp("2026-11-28")
     assert not strange.any()
+
+
+def test_months_by_their_german_names():
+    read, strange, _ = days(pd.Series(["05-Mrz-2026", "05-Mär-2026", "5-Mai-2026", "05-Okt-2026", "05-Dez-2026"]))
+    assert read.dt.month.tolist() == [3, 3, 5, 10, 12] and (read.dt.day == 5).all() and not strange.any()
+
+
+def test_hyphens_and_slashes_of_one_column_each_show_their_own_order():
+    """What a day-first program wrote between hyphens tells nothing of what another wrote between slashes."""
+    read, strange, why = days(pd.Series(["28-11-2026", "04-03-2026", "03/04/2026"]))
+    assert read[1] == pd.Timestamp("2026-03-04") and strange.tolist() == [False, False, True]
+    assert "does not show which is the day" in why
+    assert days(pd.Series(["03-04-2026", "05-06-2026"]))[1].all()
 
 
 def test_between_slashes_only_where_the_column_shows_which_is_which():
@@ -207,7 +235,22 @@ def test_between_slashes_only_where_the_column_shows_which_is_which():
         assert strange.all() and why in said
 
 
-@pytest.mark.parametrize("written", ["28 Nov 2026", "2026-13-01", "31.02.2026", "26-11-28", "20261128", "soon", "12"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "28 Nov 2026",
+        "2026-13-01",
+        "31.02.2026",
+        "26-11-28",
+        "20261128",
+        "soon",
+        "12",
+        "31-Feb-2026",
+        "28-Nov2026",
+        "28-Xyz-2026",
+        "28-Nov-26",
+    ],
+)
 def test_what_is_no_date_is_not_guessed(written):
     assert days(pd.Series([written]))[1].all()
 
