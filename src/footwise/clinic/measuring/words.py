@@ -16,7 +16,7 @@ _WORDS = {
 }
 
 
-def in_words_of_the_page(sentence: str) -> str:
+def in_words_of_the_page(text: str) -> str:
     """Put words in the place of parameters in backticks.
 
     >>> in_words_of_the_page("Correct the mass with `mass_kg=...`")
@@ -24,4 +24,4 @@ def in_words_of_the_page(sentence: str) -> str:
     >>> in_words_of_the_page("Say `leg_length_m`")
     'Say leg length m'
     """
-    return _PARAMETER.sub(lambda found: _WORDS.get(found[1], found[1].replace("_", " ")), sentence)
+    return _PARAMETER.sub(lambda found: _WORDS.get(found[1], found[1].replace("_", " ")), text)
