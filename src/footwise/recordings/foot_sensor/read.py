@@ -9,6 +9,7 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import remarks
 from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_motion
+from footwise.recordings.foot_sensor.body_places import refuse_place_in_name
 from footwise.recordings.foot_sensor.c3d_analog import c3d_sensors
 from footwise.recordings.foot_sensor.channel_names import Quantity
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
@@ -113,10 +114,13 @@ def _read(path: Path, side: str | None, column_map: Path | None, rate_hz: float 
     if column_map is not None:
         if path.is_dir():
             raise FootwiseError(path, "is a folder", "Name the table in it that the column map is for")
+        refuse_place_in_name(path)
         return mapped_sensors(path, column_map, side)
     refuse_other_program(path)
     suffix, head = path.suffix.lower(), b"" if path.is_dir() else first_bytes(path)
     if path.is_dir() or suffix == ".zip" or head.startswith(ZIP):
+        if not path.is_dir():
+            refuse_place_in_name(path)
         return packed_sensors(path, side, rate_hz, _read_one)
     return _read_one(path, side, rate_hz)
 
@@ -133,6 +137,7 @@ def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSe
     refuse_wrist_device(path, head)
     if is_bids_motion(path):
         return bids_sensors(path, side, rate_hz)
+    refuse_place_in_name(path)
     raw = read_bytes(path)
     if (of_json := lines_of_json(raw)) is not None:
         return text_sensors(path, of_json, side, rate_hz)

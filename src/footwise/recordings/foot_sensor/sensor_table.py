@@ -52,6 +52,12 @@ def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: floa
     if not placed and (place := off_the_foot([foot.name for foot in feet])):
         raise FootwiseError(path, f"is of a sensor on the {place}", "Give the recording of the sensor on the shoe")
     chosen = [foot for foot in feet if not placed or foot.name in placed]
+    if len(chosen) == 1 and (nameless := [foot for foot in feet if not foot.name]) and chosen != nameless:
+        trouble = (
+            f"holds two sensors, one whose columns say {chosen[0].name} and one whose columns say no place "
+            f"({_columns_of(nameless[0])})"
+        )
+        raise FootwiseError(path, trouble, "Export one of them alone, or choose its columns with `column_map`")
     names = [foot.name for foot in chosen]
     sides = [column_side(name, names) for name in names]
     if len(chosen) > 1 and None in sides:
@@ -114,6 +120,13 @@ def _feet(label: str, part: FoundTable) -> list[_Foot]:
 
 def _devices(part: FoundTable) -> list[str]:
     return list(dict.fromkeys(one.device for one in part.channels if one.axis))
+
+
+def _columns_of(foot: _Foot) -> str:
+    """Columns of a sensor, for a message."""
+    accelerations = _with_gravity(foot.part, foot.devices[0])[:1]
+    turning = _axes(foot.part, foot.devices[1], Quantity.ANGULAR_VELOCITY) or []
+    return label_list(tuple(one.name for axes in (*accelerations, turning) for one in axes))
 
 
 def _with_gravity(part: FoundTable, device: str) -> list[list[Channel]]:
