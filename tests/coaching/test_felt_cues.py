@@ -156,3 +156,8 @@ def test_a_full_line_holds_a_cue_up_for_a_twentieth_of_a_second_at_most(line):
             longest = max(longest, time.perf_counter() - begin)
             break
     assert 0.0 < longest < 0.5
+
+
+def test_a_port_that_is_too_large_is_said():
+    with pytest.raises(FootwiseError, match=r"'osc:127\.0\.0\.1:99999', and ports are 1 to 65535"):
+        outlet_of("osc:127.0.0.1:99999")

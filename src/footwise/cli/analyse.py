@@ -212,7 +212,7 @@ def _analyse_sensors(
     for walk in walks:
         print(f"{walk.source.stem}: {walk.steps['used'].sum()} of {len(walk.steps)} steps used")
         for foot in walk.feet:
-            print(f"  {foot.calibration or f'{foot.side} foot: no foot angles, {foot.uncalibrated}'}")
+            print(f"  {foot.calibration or f'{foot.side} foot: no foot angles: {foot.uncalibrated}'}")
         for line in sensor_walk_lines(walk):
             print(f"  {line}")
     print(f"Report: {out / 'report.html'}")

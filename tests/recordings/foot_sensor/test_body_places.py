@@ -67,3 +67,10 @@ def test_two_sensors_of_one_foot_are_refused_by_name(tmp_path):
 def test_both_feet_stay_readable_beside_another_sensor(tmp_path):
     path = walk_table(tmp_path / "walk.csv", "", "left foot", "right foot")
     assert [one.side for one in read_foot_sensors(path, gravity="up")] == ["left", "right"]
+
+
+def test_a_table_of_one_sample_says_so(tmp_path):
+    path = walk_table(tmp_path / "walk.csv", "")
+    path.write_text("\n".join(path.read_text().splitlines()[:2]) + "\n")
+    with pytest.raises(FootwiseError, match=r"holds 1 sample\. Record at least"):
+        read_foot_sensors(path, side="left", gravity="up")

@@ -174,3 +174,10 @@ def test_sensors_that_were_off() -> None:
 def test_a_counter_that_rolls_over_goes_on(steps: list[int], begin: int) -> None:
     true = begin + np.cumsum(steps).astype(float)
     np.testing.assert_array_equal(unroll(true % 2**32) - unroll(true % 2**32)[0], true - true[0])
+
+
+def test_stamps_that_scatter_too_much_are_said_and_no_gravity_of_nan() -> None:
+    scattered = np.sort(TIME + np.random.default_rng(5).normal(0.0, 0.02, len(TIME)))
+    said_of_it = trouble(time=scattered)
+    assert "its time stamps are too uneven" in said_of_it
+    assert "nan" not in said_of_it.lower()

@@ -23,9 +23,10 @@ def outlet_of(word: str) -> OscCue | SerialCue:
     host, _, port = rest.rpartition(":")
     if kind == "osc" and host and port.isascii() and port.isdigit() and int(port) in _PORTS:
         return OscCue(host.strip("[]"), int(port))
+    no_port = kind == "osc" and host and port.isascii() and port.isdigit()
     raise FootwiseError(
         "`cues`",
-        f"is {word!r}",
+        f"is {word!r}{f', and ports are {_PORTS[0]} to {_PORTS[-1]}' if no_port else ''}",
         "Say osc:HOST:PORT, such as osc:127.0.0.1:9000, or serial:DEVICE",
         ErrorKind.BAD_REQUEST,
     )

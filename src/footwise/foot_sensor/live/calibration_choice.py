@@ -90,4 +90,7 @@ def calibrate(
     else:
         found = relative_to_baseline(strides, forward, fewest=fewest)
     valid = sum(stride.valid for stride in strides)
-    return found, "" if found else f"{valid or 'no'} straight, level strides; {fewest} are needed"
+    if found:
+        return found, ""
+    has = f"{valid} straight, level stride{'' if valid == 1 else 's'}" if valid else "no stride is straight and level"
+    return None, f"{has}; {fewest} are needed"

@@ -86,9 +86,11 @@ def acceleration_in_si(raw: RawSensor, acceleration: Array, time_s: Array, rate:
     Raises
     ------
     FootwiseError
-        It lacks gravity, or measures at rest what no unit explains.
+        It lacks gravity, measures at rest what no unit explains, or has no tenth of a second that is whole.
     """
     rest = find_rest(acceleration, time_s, rate)
+    if not np.isfinite(rest.level):
+        _refuse_broken_time(raw, time_s)
     in_rest = rest.spread < STILL and rest.length_s == REST_S
     tolerance = FAIR if in_rest else ROUGH
     when = "at rest" if in_rest else "in its steadiest tenth of a second"
@@ -122,6 +124,17 @@ def acceleration_in_si(raw: RawSensor, acceleration: Array, time_s: Array, rate:
         raw.where("acceleration"),
         f"its acceleration measures {said}, which is gravity neither in m/s² (9.81) nor in g (1)",
         "Check the unit and the calibration, and let the recording begin with a second of standing still",
+    )
+
+
+def _refuse_broken_time(raw: RawSensor, time_s: Array) -> None:
+    """Refuse a recording in which no stretch is long enough to look for gravity, as its samples come so unevenly."""
+    short, usual, long = 1e3 * np.percentile(np.diff(time_s), (5, 50, 95))
+    raise FootwiseError(
+        raw.where("time"),
+        f"its time stamps are too uneven: no tenth of a second is whole, and one in ten steps of its clock is below "
+        f"{short:.1f} or above {long:.1f} ms (usually {usual:.1f} ms)",
+        "Export it with the sensor's own clock rather than the time of arrival",
     )
 
 

@@ -23,6 +23,8 @@ _FINE_TICKS_S = (1e-6, 1e-4)
 _RATE_REMEDY = "Give the rate with `rate_hz`"
 # A clock that stands still in more rows than this tells when packets came, or lost its digits in a spreadsheet.
 _STANDING = 0.3
+# One sample has no step of a clock.
+_FEWEST = 2
 
 
 def table_time(
@@ -42,9 +44,12 @@ def table_time(
     Raises
     ------
     FootwiseError
-        Neither a clock nor a rate.
+        Neither a clock nor a rate, or a single sample.
     """
     table = found.table
+    if len(table.columns) < _FEWEST:
+        trouble = f"holds {len(table.columns)} sample{'' if len(table.columns) == 1 else 's'}"
+        raise FootwiseError(path, trouble, "Record at least a few strides")
     if clock is not None:
         return _in_seconds(table[clock.name], clock)
     if "SampleTimeFine" in table and np.isfinite(table["SampleTimeFine"]).mean() > 0.5:
