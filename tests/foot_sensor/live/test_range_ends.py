@@ -15,7 +15,10 @@ STRIDES = 14
 
 def walked():
     foot = walking_foot([4.0] * STRIDES)
-    return np.column_stack((foot.time_s, foot.acceleration_m_s2, foot.angular_velocity_rad_s))
+    rows = np.column_stack((foot.time_s, foot.acceleration_m_s2, foot.angular_velocity_rad_s))
+    # A little of everything about every axis: one that never changes is that of a broken sensor.
+    rows[:, 1:] += 1e-5 * np.sin(foot.time_s[:, None] * np.arange(1.0, 7.0))
+    return rows
 
 
 def live_reasons(rows):

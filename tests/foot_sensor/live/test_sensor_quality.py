@@ -235,3 +235,30 @@ def test_whatever_comes_in_nothing_is_raised():
     quality = meter.measured()
     assert quality.strides == 0
     assert Fault.NO_NUMBERS in quality.faults
+
+
+def test_a_gyroscope_that_measures_double_is_not_usable():
+    rows = walked()
+    rows[:, 4:] *= 2.0
+    quality = judged(rows.tolist())
+    assert quality.faults == {Fault.DRIFT}
+    assert quality.verdict is Verdict.NOT_USABLE
+    assert "gyroscope" in quality.remedy
+
+
+def test_a_rate_that_changes_is_no_loss():
+    rows = walked()
+    half = len(rows) // 2
+    quality = judged([*rows[:half].tolist(), *rows[half::2].tolist()])
+    assert Fault.LOST not in quality.faults
+    assert "its rate changes between" in str(quality)
+    assert "receiver" not in quality.remedy
+    assert quality.verdict is Verdict.NOT_USABLE
+
+
+def test_losses_by_chance_are_no_change_of_rate():
+    rows = walked()
+    half = len(rows) // 2
+    quality = judged([*rows[:half].tolist(), *losing(rows[half:], 0.5).tolist()])
+    assert quality.rates_hz is None
+    assert Fault.LOST in quality.faults

@@ -181,3 +181,11 @@ def test_stamps_that_scatter_too_much_are_said_and_no_gravity_of_nan() -> None:
     said_of_it = trouble(time=scattered)
     assert "its time stamps are too uneven" in said_of_it
     assert "nan" not in said_of_it.lower()
+
+
+def test_a_rate_that_changes_once_loses_nothing() -> None:
+    whole = np.arange(len(TIME))
+    kept = whole[(whole < len(TIME) // 2) | (whole % 2 == 0)]
+    notes = said(sound(TIME[kept], ACC[kept], GYR[kept]))
+    assert "changes its rate between" in notes
+    assert "lacks" not in notes

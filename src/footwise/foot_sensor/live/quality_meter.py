@@ -31,6 +31,8 @@ _MOVING = 1.0
 _WINDOW_S = 0.5
 _STANDING = 0.2
 _SUMMED = 6
+# A rate changes where the steps of a tenth are even, all but this share, and longer than those of another by a half.
+_STRETCHES, _FEWEST_STEPS, _UNEVEN = 10, 20, 0.1
 _CHANNELS = tuple(f"{sensor} {axis}" for sensor in ("accelerometer", "gyroscope") for axis in "xyz")
 # What no sensor measures, as the tracker has it (squares, rad²/s² and m²/s⁴).
 _SPIN_LIMIT = 70.0**2
@@ -78,6 +80,17 @@ class ClockMeter:
             self.seconds += step
         return step
 
+    def rates_hz(self) -> tuple[float, float] | None:
+        """Give the slowest and the fastest rate where stretches of the clock are even and differ; None where not."""
+        width = len(self._steps) // _STRETCHES
+        if width < _FEWEST_STEPS:
+            return None
+        stretches = [self._steps[k * width : (k + 1) * width] for k in range(_STRETCHES)]
+        usual = [step for stretch in stretches if (step := _even_stretch(stretch)) is not None]
+        if len(usual) < 2 or max(usual) < _ONE_STEP * min(usual):
+            return None
+        return 1.0 / max(usual), 1.0 / min(usual)
+
     def measured(self) -> tuple[float, float, float, float]:
         """Give the rate in Hz, the spread of the steps in s, the share of samples that is lost, the longest gap in s.
 
@@ -107,6 +120,13 @@ class ClockMeter:
         missing = max(0.0, sum(steps) / usual - len(steps))
         lost = min(lost, missing)
         return 1.0 / usual, sqrt(spread / max(counted, 1)), lost / (lost + len(steps)), steps[-1]
+
+
+def _even_stretch(steps: list[float]) -> float | None:
+    """Give the usual step of a stretch of the clock that is even; None where samples are lost or come in bunches."""
+    middle = sorted(steps)[len(steps) // 2]
+    apart = sum(abs(step - middle) > (_ONE_STEP - 1.0) / 2.0 * middle for step in steps)
+    return middle if apart <= _UNEVEN * len(steps) else None
 
 
 def _in_packets(steps: list[float], middle: float) -> bool:
@@ -225,6 +245,7 @@ class QualityMeter:
             drift_m_s2=_median(self._drifts),
             rise_spread_m=_spread_of(self._rises),
             dead_axes=", ".join(_CHANNELS[k] for k in self._dead) if self._first else "",
+            rates_hz=self._clock.rates_hz(),
         )
 
     def _share(self, reason: Reason) -> float:

@@ -92,6 +92,8 @@ class SensorQuality:
         How much the height at which a stride ends scatters, median over strides.
     dead_axes : str
         Axes that held one value throughout, such as "gyroscope z"; empty where all change.
+    rates_hz : (float, float) or None
+        The slowest and the fastest of its rates, where whole stretches of it have another; None where it has one.
     """
 
     side: str
@@ -112,6 +114,7 @@ class SensorQuality:
     drift_m_s2: float | None
     rise_spread_m: float | None
     dead_axes: str = ""
+    rates_hz: tuple[float, float] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -166,6 +169,8 @@ _WHOLE = "Let it send all three axes of accelerometer and gyroscope, or take ano
 _RANGE = "Set its range to ±2000 °/s and ±16 g"
 _FILTER = "Sample faster, or switch the sensor's low-pass filter on, at 40 % of its rate"
 _FASTEN = "Fasten it tight to the shoe, and let the person stand still for two seconds so that it finds its zero"
+_GYROSCOPE = "Fasten it tight to the shoe, and check axes, unit and scale of its gyroscope, or take another sensor"
+_ONE_RATE = "Set it to one rate, and switch off what saves its battery"
 
 # From the first value on usable, from the second on not; measured on walks with markers (docs/validation.md).
 _RATE_HZ = (45.0, 33.0)
@@ -180,7 +185,8 @@ _NOISE_M_S2, _NOISE_DEG_S = 0.5, 5.0
 # tell what was folded in. The spectrum does not, as good sensors have energy near half of their rate, too.
 _COARSE_JUMP_M_S, _COARSE_M2_S3, _COARSE_RISE_M = 1.0, 0.65, 0.045
 _TOO_COARSE_M_S2 = 1.5
-_DRIFT_M_S2 = 0.8
+# People whose foot is hardly still leave up to 0.9 m/s²; more than the second is a gyroscope that measures wrong.
+_DRIFT_M_S2 = (0.8, 1.5)
 # Fewer strides say nothing of what strides leave.
 _FEWEST_STRIDES = 5
 
@@ -213,8 +219,13 @@ def _of_the_clock(one: SensorQuality) -> list[Finding]:
         said = f"time stamps that jump by {1000 * one.stamp_spread_s:.1f} ms"
         worst = max(_STAMPS_S[1], _STAMPS_SHARE / one.rate_hz) if one.rate_hz > 0.0 else _STAMPS_S[1]
         found += _finding(Fault.STAMPS, one.stamp_spread_s, (_STAMPS_S[0], worst), said, _OWN_CLOCK, WIDEST_BAND_DEG)
-    lost = f"{100 * one.lost_share:.1f} % of the samples are lost"
-    found += _finding(Fault.LOST, one.lost_share, _LOST, lost, _NEARER)
+    if one.rates_hz is not None:
+        slow, fast = one.rates_hz
+        changes = f"its rate changes between {slow:.0f} and {fast:.0f} samples a second"
+        found += _finding(Fault.RATE, one.lost_share, _LOST, changes, _ONE_RATE)
+    else:
+        lost = f"{100 * one.lost_share:.1f} % of the samples are lost"
+        found += _finding(Fault.LOST, one.lost_share, _LOST, lost, _NEARER)
     if one.strides >= _FEWEST_STRIDES:
         # A few that fall badly can cost most of the strides.
         cost = f"{100 * one.gap_share:.0f} % of the strides have too many samples missing"
@@ -262,7 +273,10 @@ def _of_the_strides(one: SensorQuality) -> list[Finding]:
         said = f"samples too coarse for the strike of the heel (drift {drift:.2f} m/s²)"
         verdict = Verdict.NOT_USABLE if bad else Verdict.USABLE
         found.append(Finding(Fault.COARSE, verdict, WIDEST_BAND_DEG, said, _FILTER))
-    elif drift > _DRIFT_M_S2:
+    elif drift > _DRIFT_M_S2[1]:
+        said = f"its strides do not end at rest: accelerometer and gyroscope do not fit together ({drift:.2f} m/s²)"
+        found.append(Finding(Fault.DRIFT, Verdict.NOT_USABLE, WIDEST_BAND_DEG, said, _GYROSCOPE))
+    elif drift > _DRIFT_M_S2[0]:
         said = f"the foot is hardly still between its strides, or the sensor drifts ({drift:.2f} m/s²)"
         found.append(Finding(Fault.DRIFT, Verdict.USABLE, WIDEST_BAND_DEG, said, _FASTEN))
     return found

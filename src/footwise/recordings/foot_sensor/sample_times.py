@@ -16,6 +16,7 @@ SHORTEST_S = 1.0
 SLOWEST_HZ, SLOW_HZ, FASTEST_HZ = 20.0, 49.0, 4000.0
 # A slow stretch counts as a change of rate from this share on.
 _CHANGED = 0.1
+_UNEVEN = 0.25
 # Samples that are missing without a gap are said from this share on.
 _TOLD = 0.005
 _LARGEST = 1e6
@@ -149,7 +150,10 @@ def sampling_rate(raw: RawSensor, time_s: Array) -> tuple[float, list[str]]:
         raise FootwiseError(raw.where("time"), f"is only {length:.2f} s long", "Record at least a few strides")
     notes = [f"has {rate:.0f} samples a second; below 50 a fast foot is not followed"] if rate < SLOW_HZ else []
     left_out = len(raw.time_s) - len(time_s)
-    return rate, [*notes, *_pause_notes(steps, time_s, rate), *_single_losses(steps, left_out), *_change_notes(steps)]
+    changes = _change_notes(steps)
+    # Where whole stretches have another rate, nothing need be lost.
+    losses = [] if changes and _even_stretches(steps) else _single_losses(steps, left_out)
+    return rate, [*notes, *_pause_notes(steps, time_s, rate), *losses, *changes]
 
 
 def _pause_notes(steps: Array, time_s: Array, rate: float) -> list[str]:
@@ -176,6 +180,16 @@ def _single_losses(steps: Array, left_out: int) -> list[str]:
     if missing <= 0 or share < _TOLD:
         return []
     return [f"lacks {share:.1%} of its samples, a few at a time: strides stay, and are a little less exact"]
+
+
+def _even_stretches(steps: Array) -> bool:
+    """Whether nearly all steps of every tenth of the recording are alike; a tenth in which the rate changes may differ.
+
+    Samples that are lost by chance leave steps of one, two and three.
+    """
+    tenths = [tenth for tenth in np.array_split(steps, 10) if len(tenth) >= 10]
+    uneven = [float(np.mean(np.abs(tenth / np.median(tenth) - 1) > _UNEVEN)) > _CHANGED for tenth in tenths]
+    return sum(uneven) <= 1
 
 
 def _change_notes(steps: Array) -> list[str]:
