@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 from tests.coaching.walks import plan, random_rotation, walked
 
-from footwise.coaching import DEFAULT_SCHEDULE, SessionLog, next_plan, read_course, read_schedule, session_path
+from footwise.coaching import (
+    DEFAULT_SCHEDULE,
+    SessionLog,
+    next_plan,
+    read_course,
+    read_schedule,
+    read_sound_sessions,
+    session_path,
+)
 from footwise.errors import FootwiseError
 from footwise.foot_sensor.live import HowToCalibrate, Method
 from footwise.simulation import WalkerSource
@@ -99,3 +107,23 @@ def test_a_schedule_that_makes_no_sense(tmp_path, text):
 
 def test_the_default_course_has_six_sessions():
     assert {block.session for block in DEFAULT_SCHEDULE} == set(range(1, 7))
+
+
+def test_a_log_that_became_empty_or_was_deleted_between_others_is_named(tmp_path):
+    for number in (1, 2, 3, 4):
+        session(tmp_path, plan(number, practice_s=20.0))
+    assert read_sound_sessions(tmp_path)[1] == ()
+    session_path(tmp_path, 1).write_bytes(b"")
+    session_path(tmp_path, 3).unlink()
+    sessions, lost = read_sound_sessions(tmp_path)
+    assert [one.plan.session for one in sessions] == [2, 4]
+    assert [str(one) for one in lost] == [
+        f"{session_path(tmp_path, 1)}: holds nothing any more. Put it back from a copy of the folder.",
+        f"{session_path(tmp_path, 3)}: is missing. Put it back from a copy of the folder.",
+    ]
+
+
+def test_an_empty_log_of_the_newest_session_is_one_that_never_began(tmp_path):
+    session(tmp_path, plan(practice_s=20.0))
+    session_path(tmp_path, 2).write_bytes(b"")
+    assert read_sound_sessions(tmp_path)[1] == ()

@@ -203,3 +203,18 @@ def test_a_log_that_was_copied_under_another_number_does_not_count_twice(tmp_pat
     course = fw.read_course(folder)
     assert [one.plan.session for one in course.sessions] == [1, 2]
     assert said in repr(course)
+
+
+def test_a_log_that_became_empty_is_named_and_can_be_walked_anew(tmp_path):
+    folder = tmp_path / "course"
+    for _ in range(2):
+        coach_session(folder, replace(FIRST, minutes=0.5))
+    (folder / "session-01.jsonl").write_bytes(b"")
+    walked = coach_session(folder, replace(FIRST, minutes=0.5))
+    assert walked.number == 3
+    assert any("session-01.jsonl cannot be read" in notice for notice in walked.session.notices)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "session-01.jsonl is not in this report: it holds nothing any more." in page
+    again = coach_session(folder, replace(FIRST, minutes=0.5, session=1))
+    assert again.number == 1
+    assert not any("session-01" in notice for notice in again.session.notices)

@@ -5,6 +5,7 @@ What needs more (Lab Streaming Layer, NumPy) imports it only when it is used.
 
 from footwise.coaching.course import (
     SessionRecords,
+    is_begun,
     next_plan,
     read_course,
     read_sound_sessions,
@@ -60,6 +61,7 @@ __all__ = [
     "begun_at",
     "coach",
     "import_pylsl",
+    "is_begun",
     "is_settled",
     "latency",
     "next_plan",

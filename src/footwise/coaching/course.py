@@ -98,7 +98,7 @@ def read_sound_sessions(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple
     sessions : tuple of SessionRecords
         In their order.
     unreadable : tuple of FootwiseError
-        One for each log that cannot be read.
+        One for each log that cannot be read, has become empty, or is missing between others.
 
     Raises
     ------
@@ -108,7 +108,12 @@ def read_sound_sessions(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple
     sessions, unreadable = _read_all(folder)
     if unreadable and not sessions:
         raise unreadable[0]
-    return sessions, unreadable
+    return sessions, (*unreadable, *_lost(folder, sessions, unreadable))
+
+
+def is_begun(path: Path) -> bool:
+    """Whether a log is there and has a line, or cannot be looked at."""
+    return path.exists() and _has_a_line(path)
 
 
 def next_plan(plan: SessionPlan, before: Sequence[SessionRecords], *, recalibrate: bool = False) -> SessionPlan:
@@ -158,6 +163,23 @@ def _read_all(folder: Path) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseE
         except FootwiseError as error:
             unreadable.append(error)
     return tuple(sessions.values()), tuple(unreadable)
+
+
+def _lost(folder: Path, sessions: Sequence[SessionRecords], unreadable: Sequence[FootwiseError]) -> list[FootwiseError]:
+    """Logs older than the newest one that hold nothing, or that are gone between others.
+
+    A session that ended before it began is walked anew under its number, so that no such log lies before another.
+    """
+    known = {one.plan.session for one in sessions} | {session_number(Path(one.where)) for one in unreadable}
+    there = {number for path in folder.iterdir() if (number := session_number(path))} if folder.is_dir() else set()
+    newest = max((one.plan.session for one in sessions), default=0)
+    lost = []
+    for number in range(min(there, default=newest), newest):
+        path = session_path(folder, number)
+        if number not in known:
+            trouble = "is missing" if number not in there else "holds nothing any more"
+            lost.append(FootwiseError(path, trouble, "Put it back from a copy of the folder"))
+    return lost
 
 
 def _logs(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from footwise.coaching import (
     SessionLog,
     SessionRecords,
     coach,
+    is_begun,
     read_sound_sessions,
     session_number,
     session_path,
@@ -183,6 +184,10 @@ def coach_session(
 def _course_to_go_on(out: Path, asked: int | None) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:
     """Read the sessions so far; an older log that is damaged stops nobody, as a later one knows what it knew."""
     course, unreadable = read_sound_sessions(out)
+    # One that holds nothing can be walked anew.
+    unreadable = tuple(
+        lost for lost in unreadable if session_number(Path(lost.where)) != asked or is_begun(Path(lost.where))
+    )
     for lost in unreadable:
         number = session_number(Path(lost.where))
         if number in (0, asked) or number > course[-1].plan.session:
