@@ -189,3 +189,24 @@ def test_a_rate_that_changes_once_loses_nothing() -> None:
     notes = said(sound(TIME[kept], ACC[kept], GYR[kept]))
     assert "changes its rate between" in notes
     assert "lacks" not in notes
+
+
+def test_a_moving_sensor_that_freezes_makes_a_gap() -> None:
+    acc, gyr = ACC.copy(), GYR.copy()
+    begin = 300 + int(np.argmax(np.linalg.norm(GYR[300:400], axis=1)))
+    acc[begin : begin + 50], gyr[begin : begin + 50] = acc[begin], gyr[begin]
+    sensor = sound(acc=acc, gyr=gyr)
+    assert sensor.samples == 600 - 49
+    assert np.diff(sensor.gaps, axis=1).tolist() == [[pytest.approx(0.5)]]
+    assert "repeats one reading while the foot moves, once: 49 samples left out" in said(sensor)
+    acc[begin:], gyr[begin:] = acc[begin], gyr[begin]
+    acc[200:begin], gyr[200:begin] = acc[begin], gyr[begin]
+    assert "its sensor is frozen" in trouble(acc=acc, gyr=gyr)
+
+
+def test_a_sensor_that_rests_may_repeat_its_reading() -> None:
+    acc, gyr = ACC.copy(), GYR.copy()
+    acc[20:150], gyr[20:150] = acc[20], gyr[20]
+    sensor = sound(acc=acc, gyr=gyr)
+    assert sensor.samples == 600
+    assert "repeats one reading" not in said(sensor)

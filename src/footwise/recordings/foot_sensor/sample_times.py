@@ -176,8 +176,8 @@ def _single_losses(steps: Array, left_out: int) -> list[str]:
     if np.sum(steps < 0.6 * usual) > len(long) / 4:
         return []
     missing = int(np.round(long / usual - 1).sum()) - left_out
-    share = missing / (len(steps) + 1 + missing)
-    if missing <= 0 or share < _TOLD:
+    # Of a file that is mostly damaged more is left out than is missing.
+    if missing <= 0 or (share := missing / (len(steps) + 1 + missing)) < _TOLD:
         return []
     return [f"lacks {share:.1%} of its samples, a few at a time: strides stay, and are a little less exact"]
 

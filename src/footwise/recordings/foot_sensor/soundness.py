@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import remarks
+from footwise.recordings.foot_sensor.frozen_samples import without_frozen
 from footwise.recordings.foot_sensor.gravity import measured_upwards
 from footwise.recordings.foot_sensor.handedness import mirrored_axes
 from footwise.recordings.foot_sensor.plausible_values import acceleration_in_si, angular_velocity_in_si, is_impossible
@@ -40,6 +41,8 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         What is left of it cannot be analysed; the message says why and what to do.
     """
     kept, notes = kept_samples(raw)
+    kept, frozen_notes = without_frozen(raw, kept)
+    notes += frozen_notes
     time_s, acceleration, angular_velocity = raw.time_s[kept], raw.acceleration[kept], raw.angular_velocity[kept]
     rate, rate_notes = sampling_rate(raw, time_s)
     _refuse_silence(raw, acceleration, "acceleration", "accelerometer")
