@@ -194,7 +194,7 @@ def test_nothing_changes_on_the_way(tmp_path, option):
 
 def test_a_session_that_never_had_a_stride_is_begun_anew(tmp_path):
     still = tmp_path / "still.csv"
-    rows = "".join(f"{k / 100},0.0{k % 3},0,9.8,0.0{k % 2},0,0\n" for k in range(300))
+    rows = "".join(f"{k / 100},0.0{k % 3},0.0{k % 5},9.8{k % 3},0.0{k % 2},0.0{k % 3},0.0{k % 5}\n" for k in range(300))
     still.write_text("time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z\n" + rows)
     out = tmp_path / "o"
     first = run(

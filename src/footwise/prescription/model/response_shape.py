@@ -9,7 +9,7 @@ from footwise.prescription.model.response_population import STATED_AT_DEG, Respo
 
 # How far a response may lie off the line at 5°, as a standard deviation over that of the response at 10°. For intervals
 # and probabilities (assumed; with less, people who level off or jump are told intervals that are too narrow):
-OFF_LINE = 1.0
+OFF_LINE = 0.7
 # and as most people respond (assumed: about what the bend of the virtual people is):
 OFF_LINE_OF_MOST = 0.15
 # Share of people who do (assumed). It decides what is expected, and no interval.

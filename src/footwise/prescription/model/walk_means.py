@@ -19,6 +19,8 @@ _STEP_SD_SPREAD = 0.3
 _STEP_SD_POINTS = np.linspace(-2, 2, 5)
 # SD that drift makes over the steps of one walk, in step SDs of the population, with its prior weights (assumed).
 _DRIFTS, _DRIFT_WEIGHTS = np.array([0.0, 0.15, 0.4]), np.array([0.6, 0.3, 0.1])
+# When a walk that drifts was itself: as a share of its time (assumed; 0 if people tire, 0.5 if they sway about their way).
+_ITSELF_AT = 0.25
 # How far the step SD of one walk is its own: as if so many steps of the visit's SD had been seen before (assumed).
 _STEPS_OF_USUAL_SD = 10
 # Slope over the steps of one walk: may be anything, so its prior is this many times wider than a response.
@@ -129,10 +131,11 @@ def _whitened_sums(walks: Sequence[LoadWalk]) -> tuple[Array, Array]:
     log_determinant = np.zeros(len(LIKENESS))
     for place, (walk, factor) in enumerate(zip(walks, _sd_factors(walks), strict=True)):
         time = walk.number - walk.number.mean()
+        since = time + (0.5 - _ITSELF_AT) * np.ptp(time)
         columns = [
             np.ones(len(walk.load)),
             (walk.change_deg - walk.change_deg.mean()) / STATED_AT_DEG,
-            time / max(float(np.sqrt(np.mean(time**2))), 1e-9),
+            since / max(float(np.sqrt(np.mean(time**2))), 1e-9),
             walk.load,
         ]
         rows = np.stack(columns, axis=1) / factor
