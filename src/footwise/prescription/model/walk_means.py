@@ -19,7 +19,7 @@ _STEP_SD_SPREAD = 0.3
 _STEP_SD_POINTS = np.linspace(-2, 2, 5)
 # SD that drift makes over the steps of one walk, in step SDs of the population, with its prior weights (assumed).
 _DRIFTS, _DRIFT_WEIGHTS = np.array([0.0, 0.15, 0.4]), np.array([0.6, 0.3, 0.1])
-# When a walk that drifts was itself: as a share of its time (assumed; 0 if people tire, 0.5 if they sway about their way).
+# When a walk that drifts was itself, as a share of its time (assumed; 0 if people tire, 0.5 if they sway about it).
 _ITSELF_AT = 0.25
 # How far the step SD of one walk is its own: as if so many steps of the visit's SD had been seen before (assumed).
 _STEPS_OF_USUAL_SD = 10
