@@ -63,7 +63,9 @@ def leg_points(points: Array) -> Array:
     pelvis = (at["left", "hip"] + at["right", "hip"]) / 2
     lengths = [norm(at[side, "hip"] - at[side, "knee"]) + norm(at[side, "knee"] - at[side, "ankle"]) for side in SIDES]
     legs = np.stack([np.stack([at[side, joint] for joint in JOINTS], axis=1) for side in SIDES])
-    return np.asarray((legs - pelvis[None, :, None]) / np.nanmedian(lengths))
+    # Of an empty picture no leg is seen, and no length.
+    length = np.nanmedian(lengths) if np.isfinite(lengths).any() else np.nan
+    return np.asarray((legs - pelvis[None, :, None]) / length)
 
 
 def followed_legs(legs: Array, rate_hz: float) -> LegTracks:
