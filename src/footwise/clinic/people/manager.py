@@ -10,7 +10,7 @@ from footwise.clinic.accounts import Role, sites_of
 from footwise.clinic.audit import AuditedQuerySet
 
 
-class PersonalManager(models.Manager.from_queryset(AuditedQuerySet)):  # type: ignore[misc]
+class PersonalManager(models.Manager):
     """Gives what somebody may see; asked without saying who asks, it refuses.
 
     A model says with `SEEN_BY` which roles may see it and with `SITE` the way to the clinic that it belongs to.
@@ -26,7 +26,8 @@ class PersonalManager(models.Manager.from_queryset(AuditedQuerySet)):  # type: i
             Of those that may see it, only these: whoever changes something needs the role for that.
         """
         allowed = [role for role in self.model.SEEN_BY if not roles or role in roles]
-        found: AuditedQuerySet = super().get_queryset().filter(**{f"{self.model.SITE}__in": sites_of(user, *allowed)})
+        everything = AuditedQuerySet(self.model, using=self._db)
+        found: AuditedQuerySet = everything.filter(**{f"{self.model.SITE}__in": sites_of(user, *allowed)})
         return found
 
     def get_queryset(self) -> AuditedQuerySet:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from footwise.clinic.audit import who_acts
@@ -84,7 +84,7 @@ def cancel(job: Job) -> None:
             Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked=True)
 
 
-def _held(job: Job):  # type: ignore[no-untyped-def]
+def _held(job: Job) -> QuerySet:
     return Job.objects.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)
 
 
