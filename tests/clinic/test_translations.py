@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -32,9 +33,13 @@ def strings_in_the_code() -> set[str]:
     return found
 
 
-def catalogue(language: str):
-    with (CLINIC / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        return read_po(file, locale=language)
+def catalogues(language: str) -> dict[Path, Catalog]:
+    """The words of each room; the one beside the rooms holds what several share."""
+    found = {}
+    for path in sorted(CLINIC.glob(f"**/locale/{language}/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            found[path] = read_po(file, locale=language)
+    return found
 
 
 def key(message) -> str:
@@ -43,7 +48,9 @@ def key(message) -> str:
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_every_string_has_its_words(language):
-    told = {key(one): one for one in catalogue(language) if one.id}
+    every = [one for catalogue in catalogues(language).values() for one in catalogue if one.id]
+    told = {key(one): one for one in every}
+    assert len(told) == len(every), "the same words in two catalogues"
     assert len(strings_in_the_code()) > 150
     assert set(told) == strings_in_the_code()
     for message in told.values():
@@ -57,15 +64,17 @@ def test_every_string_has_its_words(language):
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_what_django_reads_was_made_from_what_people_edit(language):
-    """After a change: `pybabel compile -D django -d src/footwise/clinic/locale`."""
-    made = io.BytesIO()
-    write_mo(made, catalogue(language))
-    assert (CLINIC / "locale" / language / "LC_MESSAGES" / "django.mo").read_bytes() == made.getvalue()
+    """After a change: `pybabel compile -D django -d FOLDER`, for the folder `locale` that was changed."""
+    for path, catalogue in catalogues(language).items():
+        made = io.BytesIO()
+        write_mo(made, catalogue)
+        assert path.with_suffix(".mo").read_bytes() == made.getvalue(), path
 
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_they_say_that_no_native_clinician_has_read_them(language):
-    assert "Not yet read by a native clinician" in catalogue(language).header_comment
+    for path, catalogue in catalogues(language).items():
+        assert "Not yet read by a native clinician" in catalogue.header_comment, path
 
 
 @pytest.mark.parametrize(("language", "today", "mass"), [("de", "Heute", "71,5"), ("es", "Hoy", "71,5")])

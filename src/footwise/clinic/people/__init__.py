@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from footwise.clinic.people.editing import save_or_differences
     from footwise.clinic.people.forms import VersionedForm
     from footwise.clinic.people.models import Consent, OfAPerson, Person, Visit
+    from footwise.clinic.people.sealed import SealedOfAPerson
 
-__all__ = ["Consent", "OfAPerson", "Person", "VersionedForm", "Visit", "save_or_differences"]
+__all__ = ["Consent", "OfAPerson", "Person", "SealedOfAPerson", "VersionedForm", "Visit", "save_or_differences"]
 
 _MODELS = "footwise.clinic.people.models"
 __getattr__, __dir__ = lazy_face(
@@ -18,6 +19,7 @@ __getattr__, __dir__ = lazy_face(
         "Consent": _MODELS,
         "OfAPerson": _MODELS,
         "Person": _MODELS,
+        "SealedOfAPerson": "footwise.clinic.people.sealed",
         "VersionedForm": "footwise.clinic.people.forms",
         "Visit": _MODELS,
         "save_or_differences": "footwise.clinic.people.editing",
