@@ -1,4 +1,4 @@
-"""What is known of a person in figures and words lies sealed under their key: once the key is destroyed, so is it, in backups too."""
+"""What is known of a person in figures and words, sealed under their key: it goes with the key, in backups too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from footwise.clinic.seal import opened_for_person, seal_of_person
 class SealedOfAPerson(OfAPerson):
     """Something of a person whose content no database can search and no backup can keep.
 
-    What a query must find (whose it is, a day, a kind) stays in fields of its own; everything else belongs into `content`.
+    What a query must find (whose it is, a day, a kind) stays in fields of its own; everything else belongs into
+    `content`.
     """
 
     sealed = models.TextField(editable=False)
