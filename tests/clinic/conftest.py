@@ -1,12 +1,21 @@
-"""A clinic of its own for these tests; what is stored is tested in both databases, each test's changes undone."""
+"""A clinic of its own for these tests; what is stored is tested in both databases, each test's changes undone.
+
+Tables and the world of two clinics are made once a database; a test works in a transaction that is undone at its end,
+on copies of its own, and finds the clinic's folder as it was.
+"""
 
 from __future__ import annotations
 
 import atexit
+import copy
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,11 +46,58 @@ setup_test_environment()
 override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]).enable()
 
 
-def use_database(settings: dict) -> None:
-    """Let Django's one connection lead to another database from now on."""
-    connections["default"].close()
-    connections.settings["default"] = connections.configure_settings({"default": settings})["default"]
-    del connections["default"]
+@dataclass(frozen=True)
+class Folder:
+    """What lies in the clinic's folder: keys and recordings, which no transaction gives back."""
+
+    files: dict[Path, bytes]
+
+    @classmethod
+    def read(cls) -> Folder:
+        """Read all of it."""
+        return cls({path: path.read_bytes() for path in _files()})
+
+    def put_back(self) -> None:
+        """Let it be as it was read: what is new goes, what is gone or changed comes back."""
+        for path in _files():
+            if path not in self.files:
+                path.unlink()
+        for path, content in self.files.items():
+            if not path.exists() or path.read_bytes() != content:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+
+
+def _files() -> list[Path]:
+    return [path for path in _FOLDER.rglob("*") if path.is_file() and not path.name.startswith("clinic.sqlite3")]
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database with all tables, and Django's connection to it, which stays open from test to test."""
+
+    kind: str
+    settings: dict[str, Any]
+    connection: Any
+
+    def use(self) -> None:
+        """Let Django's one connection lead here from now on."""
+        connections.settings["default"], connections["default"] = self.settings, self.connection
+
+
+def opened_database(kind: str, home: ClinicHome) -> Database:
+    """Connect to a database, and use it."""
+    settings = connections.configure_settings({"default": home.database()})["default"]
+    connections.settings["default"] = settings
+    found = Database(kind, settings, connections.create_connection("default"))
+    found.use()
+    return found
+
+
+def migrated() -> None:
+    """Make the tables in the database that is used."""
+    with acting_as(Actor("test")):
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -52,51 +108,92 @@ def postgresql():
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def store(request, tmp_path_factory):
-    """A database with all tables, empty."""
-    if request.param == "sqlite":
-        home = ClinicHome(tmp_path_factory.mktemp("clinic"))
-    else:
-        home = ClinicHome(_FOLDER, database_url=url(request.getfixturevalue("postgresql")))
-    use_database(home.database())
-    with acting_as(Actor("test")):
-        call_command("migrate", interactive=False, verbosity=0)
-    yield request.param
+def store(request) -> str:
+    """In which kind of database everything is stored."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def blank(store, request, tmp_path_factory):
+    """A database that nobody uses, with all tables; gives what makes a copy of it and connects to that."""
+    kind = store
+    if kind == "sqlite":
+        folder = tmp_path_factory.mktemp("blank")
+        opened_database(kind, ClinicHome(folder))
+        migrated()
+        connections["default"].close()
+
+        def copied(name: str) -> Database:
+            home = ClinicHome(tmp_path_factory.mktemp(name))
+            shutil.copyfile(folder / "clinic.sqlite3", home.folder / "clinic.sqlite3")
+            return opened_database(kind, home)
+
+        yield copied
+        return
+    socket = request.getfixturevalue("postgresql")
+    server = opened_database(kind, ClinicHome(_FOLDER, database_url=url(socket)))
+
+    def made(name: str, like: str) -> Database:
+        server.use()
+        with server.connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return opened_database(kind, ClinicHome(_FOLDER, database_url=url(socket, name)))
+
+    made("blank", "template0")
+    migrated()
     connections["default"].close()
+    yield lambda name: made(name, "blank")
+    server.connection.close()
 
 
-@pytest.fixture
-def undone(store):
-    """What a test changes is undone at its end."""
+@pytest.fixture(scope="session")
+def empty(blank) -> Iterator[Database]:
+    """A database in which nobody is."""
+    database = blank("nobody")
+    yield database
+    database.connection.close()
+
+
+@pytest.fixture(scope="session")
+def filled(blank) -> Iterator[tuple[Database, World, Folder]]:
+    """A database with the world, and what its folder holds."""
+    database = blank("filled")
+    with acting_as(Actor("test")):
+        world = make_world()
+    yield database, world, Folder.read()
+    database.connection.close()
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
     with transaction.atomic():
-        yield store
+        yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(undone) -> World:
-    """Two clinics, each with people and staff of every role."""
-    with acting_as(Actor("test")):
-        return make_world()
+def undone(empty):
+    """A database in which nobody is; what a test changes in it is undone at its end."""
+    empty.use()
+    with _undone():
+        yield empty.kind
 
 
 @pytest.fixture
-def own_store(store, request, tmp_path):
+def world(filled) -> Iterator[World]:
+    """Two clinics, each with people and staff of every role; what a test changes of them is undone at its end."""
+    database, made, folder = filled
+    database.use()
+    folder.put_back()
+    with _undone():
+        yield copy.deepcopy(made)
+
+
+@pytest.fixture
+def own_store(blank, empty):
     """A database of the test's own, with whose connections other threads may do what they like."""
-    shared = dict(connections.settings["default"])
-    if store == "sqlite":
-        connections["default"].close()
-        home = ClinicHome(tmp_path)
-        shutil.copyfile(shared["NAME"], tmp_path / "clinic.sqlite3")
-        use_database(home.database())
-    else:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("CREATE DATABASE own")
-        use_database(ClinicHome(_FOLDER, database_url=url(request.getfixturevalue("postgresql"), "own")).database())
-        with acting_as(Actor("test")):
-            call_command("migrate", interactive=False, verbosity=0)
-    yield store
-    use_database(shared)
-    if store == "postgresql":
-        with connections["default"].cursor() as cursor:
-            cursor.execute("DROP DATABASE own")
+    database = blank("own")
+    yield database.kind
+    database.connection.close()
+    empty.use()
