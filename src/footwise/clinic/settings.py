@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "footwise.clinic.recordings",
     "footwise.clinic.work",
     "footwise.clinic.measuring",
+    "footwise.clinic.outcomes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

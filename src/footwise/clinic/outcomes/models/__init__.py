@@ -1,0 +1,26 @@
+"""What is kept of a person's outcomes and practice, and what follows from it."""
+
+from footwise.clinic.outcomes.models.cartilage import CartilageImage, CartilageVisit
+from footwise.clinic.outcomes.models.concern import Dismissal, OutcomeConcern, TreatmentConcern
+from footwise.clinic.outcomes.models.outcome import Outcome, Source
+from footwise.clinic.outcomes.models.pain import PLACE_NAMES, PainRating
+from footwise.clinic.outcomes.models.practice import Practice, PracticeLog
+from footwise.clinic.outcomes.models.questionnaire import INSTRUMENT_NAMES, Questionnaire
+from footwise.clinic.outcomes.models.standing import ImportantChanges
+
+__all__ = [
+    "INSTRUMENT_NAMES",
+    "PLACE_NAMES",
+    "CartilageImage",
+    "CartilageVisit",
+    "Dismissal",
+    "ImportantChanges",
+    "Outcome",
+    "OutcomeConcern",
+    "PainRating",
+    "Practice",
+    "PracticeLog",
+    "Questionnaire",
+    "Source",
+    "TreatmentConcern",
+]

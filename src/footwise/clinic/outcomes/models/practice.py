@@ -1,0 +1,39 @@
+"""Practice: a session of `footwise coach`, or a day of a diary; it tells of target and treatment."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from footwise.clinic.outcomes.models.outcome import Outcome
+from footwise.clinic.people import SealedOfAPerson
+
+DIARY = "diary"
+
+
+class Practice(Outcome):
+    """Minutes, steps, share in the band and the angle that was kept; seen by clinicians only.
+
+    `figures` has ``minutes``; of a session also ``session``, ``finished``, ``simulated`` and ``feet``: side to
+    ``steps``, ``steps_in_band``, ``kept_steps``, ``kept_change_deg``, ``kept_error_deg``, ``asked_change_deg`` and
+    ``band_deg``.
+    """
+
+    # Whether anything was walked; a diary may say that nothing was.
+    walked = models.BooleanField(default=True, editable=False)
+
+    class Meta(Outcome.Meta):
+        """As all outcomes."""
+
+    @property
+    def is_session(self) -> bool:
+        """Whether it was coached."""
+        return self.slot != DIARY
+
+
+class PracticeLog(SealedOfAPerson):
+    """The log of a session as `footwise coach` has written it; `content` has ``log``."""
+
+    practice = models.OneToOneField(Practice, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.practice_id}"
