@@ -49,7 +49,7 @@ def _differences(form: forms.ModelForm, theirs: dict[str, Any]) -> list[Differen
 
 
 def _columns(model: Any) -> set[str]:
-    return {field.attname for field in model._meta.concrete_fields}
+    return {field.attname for field in model._meta.fields}
 
 
 def _shown(instance: Any, name: str) -> str:

@@ -26,10 +26,31 @@ class PersonalManager(models.Manager):
             Of those that may see it, only these: whoever changes something needs the role for that.
         """
         allowed = [role for role in self.model.SEEN_BY if not roles or role in roles]
+        return self._of(user, *allowed).filter(**{f"{_way(self.model)}binned_at__isnull": True})
+
+    def in_the_bin_for(self, user: Any, *roles: Role) -> AuditedQuerySet:
+        """Give what lies in the bin of clinics in which a user has one of the roles."""
+        return self._of(user, *roles).filter(**{f"{_way(self.model)}binned_at__isnull": False})
+
+    def _of(self, user: Any, *roles: Role) -> AuditedQuerySet:
         everything = AuditedQuerySet(self.model, using=self._db)
-        found: AuditedQuerySet = everything.filter(**{f"{self.model.SITE}__in": sites_of(user, *allowed)})
+        found: AuditedQuerySet = everything.filter(**{f"{self.model.SITE}__in": sites_of(user, *roles)})
         return found
 
     def get_queryset(self) -> AuditedQuerySet:
         """Refuse."""
         raise TypeError(f"say for whom: {self.model.__name__}.objects.for_user(user)")
+
+
+class PresentManager(models.Manager):
+    """Gives everybody's, whoever asks, but for people who lie in the bin."""
+
+    def get_queryset(self) -> Any:
+        """Leave out those in the bin."""
+        return super().get_queryset().filter(**{f"{_way(self.model)}binned_at__isnull": True})
+
+
+def _way(model: Any) -> str:
+    """The way from a thing to its person, as a query writes it; none from the person."""
+    way: str = model.SITE.removesuffix("site")
+    return way

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,9 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.accounts import Role, Site
 from footwise.clinic.audit import AuditedModel
-from footwise.clinic.people.manager import PersonalManager
+from footwise.clinic.people.manager import PersonalManager, PresentManager
+from footwise.clinic.people.sealed_fields import SealedFields, sealed_field
 
 YOUNGEST, OLDEST = 18, 110
+# Into how many groups people are put to find who looks the same. Of about 800 combinations of year, sex and knee each
+# group holds a dozen, so that the number of a group in an old backup says next to nothing of anybody.
+_GROUPS = 64
 
 
 class Sex(models.TextChoices):
@@ -35,11 +40,24 @@ class Side(models.TextChoices):
     BOTH = "both", _("both")
 
 
-class Person(AuditedModel):
-    """Somebody with a sore knee, under a pseudonym: no name is kept anywhere."""
+class Person(SealedFields):
+    """Somebody with a sore knee, under a pseudonym: no name is kept anywhere.
+
+    Attributes
+    ----------
+    alike : int
+        Group of people who may look the same: a few bits of a keyed hash.
+    binned_at : datetime or None
+        Since when the person lies in the bin, where no list, page or job finds them.
+    delete_after : datetime or None
+        When the person is deleted for good.
+    deleted_at : datetime or None
+        Nothing is left but this row without content and the entries of the record.
+    """
 
     SEEN_BY: ClassVar = (Role.CLINICIAN, Role.ASSESSOR)
     SITE: ClassVar = "site"
+    unrecorded: ClassVar[frozenset[str]] = SealedFields.unrecorded | {"alike"}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("clinic"))
@@ -49,24 +67,37 @@ class Person(AuditedModel):
         validators=[RegexValidator(r"^[\w.-]+$", _("Letters, digits, point, hyphen and underscore only."))],
         help_text=_("What your clinic calls this person here, such as K-017. Never a name or a date of birth."),
     )
-    year_of_birth = models.PositiveSmallIntegerField(_("year of birth"))
-    sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices)
-    affected_side = models.CharField(_("affected knee"), max_length=5, choices=Side.choices)
-    mass_kg = models.DecimalField(
-        _("mass (kg)"), max_digits=4, decimal_places=1, validators=[MinValueValidator(25), MaxValueValidator(300)]
+    year_of_birth = sealed_field(models.PositiveSmallIntegerField(_("year of birth")))
+    sex = sealed_field(models.CharField(_("sex"), max_length=10, choices=Sex.choices))
+    affected_side = sealed_field(models.CharField(_("affected knee"), max_length=5, choices=Side.choices))
+    mass_kg = sealed_field(
+        models.DecimalField(
+            _("mass (kg)"), max_digits=4, decimal_places=1, validators=[MinValueValidator(25), MaxValueValidator(300)]
+        )
     )
-    height_cm = models.DecimalField(
-        _("height (cm)"), max_digits=4, decimal_places=1, validators=[MinValueValidator(100), MaxValueValidator(230)]
+    height_cm = sealed_field(
+        models.DecimalField(
+            _("height (cm)"),
+            max_digits=4,
+            decimal_places=1,
+            validators=[MinValueValidator(100), MaxValueValidator(230)],
+        )
     )
+    alike = models.PositiveSmallIntegerField(default=0, editable=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
+    binned_at = models.DateTimeField(null=True, editable=False)
+    delete_after = models.DateTimeField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
-    # The first is what Django itself uses to check that a pseudonym is free; no page does.
-    everything = models.Manager()
+    everything = PresentManager()
     objects = PersonalManager()
+    # What Django itself uses to check that a pseudonym is free, and the bin; no other page does.
+    even_binned = models.Manager()
 
     class Meta:
         """Within a clinic a pseudonym is one person."""
 
+        default_manager_name = "even_binned"
         ordering: ClassVar = ["pseudonym"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -91,17 +122,22 @@ class Person(AuditedModel):
             told = _("With this year of birth the person would be %(age)d years old.") % {"age": age}
             raise ValidationError({"year_of_birth": told})
 
+    def save(self, *arguments: Any, **named: Any) -> None:
+        """Save, in the group of those who may look the same."""
+        self.alike = self._group()
+        super().save(*arguments, **named)
+
     def looks_like(self) -> list[Person]:
         """Find people of the same clinic with the same year of birth, sex, knee and almost the same height."""
-        return list(
-            Person.everything.filter(
-                site_id=self.site_id,
-                year_of_birth=self.year_of_birth,
-                sex=self.sex,
-                affected_side=self.affected_side,
-                height_cm__range=(self.height_cm - 1, self.height_cm + 1),
-            ).exclude(pk=self.pk)[:3]
-        )
+        group = Person.everything.filter(site_id=self.site_id, alike=self._group()).exclude(pk=self.pk)
+        return [one for one in group if one._seen() == self._seen() and abs(one.height_cm - self.height_cm) <= 1][:3]
+
+    def _seen(self) -> tuple[int, str, str]:
+        return int(self.year_of_birth), str(self.sex), str(self.affected_side)
+
+    def _group(self) -> int:
+        told = repr((self.site_id, *self._seen())).encode()
+        return hmac.digest(settings.HOME.secret("web").encode(), told, "sha256")[0] % _GROUPS
 
 
 class OfAPerson(AuditedModel):
@@ -113,7 +149,8 @@ class OfAPerson(AuditedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", editable=False)
 
-    everything = models.Manager()
+    # For jobs, which ask for nobody: all but what belongs to people in the bin.
+    everything = PresentManager()
     objects = PersonalManager()
 
     class Meta:
@@ -132,11 +169,13 @@ class OfAPerson(AuditedModel):
         return site
 
 
-class Consent(OfAPerson):
+class Consent(OfAPerson, SealedFields):
     """The person agreed, in writing, to a version of the clinic's form; nothing is analysed without."""
 
-    form_version = models.CharField(
-        _("version of the form"), max_length=40, help_text=_("As it stands on the paper that was signed.")
+    form_version = sealed_field(
+        models.CharField(
+            _("version of the form"), max_length=40, help_text=_("As it stands on the paper that was signed.")
+        )
     )
     given_on = models.DateField(_("signed on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
@@ -175,11 +214,11 @@ class Purpose(models.TextChoices):
     OUTCOMES = "outcomes", _("questionnaires")
 
 
-class Visit(OfAPerson):
+class Visit(OfAPerson, SealedFields):
     """The person comes on a day."""
 
     on = models.DateField(_("day"))
-    purpose = models.CharField(_("what for"), max_length=20, choices=Purpose.choices)
+    purpose = sealed_field(models.CharField(_("what for"), max_length=20, choices=Purpose.choices))
 
     class Meta:
         """The newest first."""

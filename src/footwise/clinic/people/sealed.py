@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,6 +19,9 @@ class SealedOfAPerson(OfAPerson):
     What a query must find (whose it is, a day, a kind) stays in fields of its own; everything else belongs into
     `content`.
     """
+
+    # What the record is told is the content, which it seals itself.
+    unrecorded: ClassVar[frozenset[str]] = OfAPerson.unrecorded | {"sealed"}
 
     sealed = models.TextField(editable=False)
 
@@ -54,3 +57,19 @@ class SealedOfAPerson(OfAPerson):
             text = json.dumps(self.content, sort_keys=True, separators=(",", ":"))
             self.sealed = seal_of_person(settings.HOME.keys, self.person_id).close(text)
         super().save(*arguments, **named)
+
+    def refresh_from_db(self, *arguments: Any, **named: Any) -> None:
+        """Read it again, and forget what was opened."""
+        self.__dict__.pop("_content", None)
+        super().refresh_from_db(*arguments, **named)
+
+    @classmethod
+    def opened_row(cls, row: dict[str, Any]) -> dict[str, Any]:
+        """Open the content of a row of the table."""
+        if "sealed" not in row:
+            return row
+        return {**row, "content": json.loads(opened_for_person(settings.HOME.keys, row["person_id"], row["sealed"]))}
+
+    def values_told(self) -> dict[str, Any]:
+        """Give field by field what the record is told, the content opened."""
+        return {**super().values_told(), "content": self.content}
