@@ -9,9 +9,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections, models
+from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
-from tests.clinic.conftest import use_database
+from tests.clinic.conftest import opened_database
 from tests.clinic.databases import url
 from tests.clinic.world import browser_of
 
@@ -107,24 +107,22 @@ def test_no_model_of_a_person_keeps_words_in_clear():
 
 
 @pytest.fixture
-def old_store(store, request, tmp_path):
+def old_store(store, empty, request, tmp_path):
     """A database whose tables of people are as they were first."""
-    shared = dict(connections.settings["default"])
-    if store == "sqlite":
-        home = ClinicHome(tmp_path)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE DATABASE old")
-        home = ClinicHome(tmp_path, database_url=url(request.getfixturevalue("postgresql"), "old"))
-    use_database(home.database())
+    empty.use()
+    address = ""
+    if store == "postgresql":
+        with empty.connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE IF EXISTS old")
+            cursor.execute("CREATE DATABASE old TEMPLATE template0")
+        address = url(request.getfixturevalue("postgresql"), "old")
+    database = opened_database(store, ClinicHome(tmp_path, database_url=address))
     with acting_as(Actor("test")):
         for app in (("audit",), ("people", "0001")):
             call_command("migrate", *app, interactive=False, verbosity=0)
     yield
-    use_database(shared)
-    if store == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP DATABASE old")
+    database.connection.close()
+    empty.use()
 
 
 def test_an_older_database_is_sealed_without_loss(old_store, acting):
