@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "footwise.clinic.work",
     "footwise.clinic.measuring",
     "footwise.clinic.outcomes",
+    "footwise.clinic.prescribing",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

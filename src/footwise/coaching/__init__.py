@@ -17,6 +17,9 @@ from footwise.coaching.log_records import begun_at
 from footwise.coaching.lsl_library import import_pylsl
 from footwise.coaching.schedule import (
     DEFAULT_SCHEDULE,
+    HOME_MINUTES_PER_DAY,
+    MORE_MINUTES_PER_DAY,
+    SUPERVISED_WEEKS,
     Block,
     Purpose,
     read_schedule,
@@ -38,8 +41,11 @@ from footwise.coaching.session_summary import (
 
 __all__ = [
     "DEFAULT_SCHEDULE",
+    "HOME_MINUTES_PER_DAY",
     "LARGEST_CHANGE_DEG",
+    "MORE_MINUTES_PER_DAY",
     "SILENT_S",
+    "SUPERVISED_WEEKS",
     "Block",
     "CoachSession",
     "CoachedFoot",

@@ -19,6 +19,11 @@ _KINDS: Mapping[str, Callable[[object], bool]] = {
     **dict.fromkeys(("block_s", "share", "band_deg"), is_number),
     **dict.fromkeys(("mode", "purpose"), is_text),
 }
+# What the trial asked for (registry NCT02767570): supervised sessions once a week, with less feedback from week to week
+# and none in the last one; practice at home every day meanwhile; then more walking every day for a year.
+SUPERVISED_WEEKS = 6
+HOME_MINUTES_PER_DAY = 10
+MORE_MINUTES_PER_DAY = 10
 # The share of a block is exact in every run of this many steps.
 _DEAL = 20
 

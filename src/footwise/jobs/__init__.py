@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.coaching import HOME_MINUTES_PER_DAY, MORE_MINUTES_PER_DAY
     from footwise.jobs.bids_export import export_bids_motion
     from footwise.jobs.cartilage import CartilageRequest, MeasuredCartilage, measure_cartilage, write_cartilage
     from footwise.jobs.course import write_course
     from footwise.jobs.demo_of_markers import marker_demo
     from footwise.jobs.demo_of_sensors import sensor_demo
+    from footwise.jobs.figures_of_visit import angle_figures, visit_figures
     from footwise.jobs.foot_calibration import how_to_calibrate
+    from footwise.jobs.foot_pictures import feet_for_the_person
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.norm import MadeNorm, make_norm
     from footwise.jobs.progress import Progress, counting, no_progress
@@ -28,16 +31,23 @@ if TYPE_CHECKING:
         write_simulated_sensors,
     )
     from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
+    from footwise.jobs.training_plan import CourseSession, course_days, course_sessions
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
+    from footwise.jobs.visit_folder import VisitRecording, write_visit_folder
+    from footwise.prescription import NoPlatesError
 
 __all__ = [
     "FOR_THE_PERSON",
+    "HOME_MINUTES_PER_DAY",
     "MARKER_WALK_FILES",
+    "MORE_MINUTES_PER_DAY",
     "VISIT_FILES",
     "CartilageRequest",
     "CoachedSession",
+    "CourseSession",
     "MadeNorm",
     "MeasuredCartilage",
+    "NoPlatesError",
     "Progress",
     "ScoredTable",
     "Screening",
@@ -45,10 +55,15 @@ __all__ = [
     "SessionView",
     "SimulatedSensors",
     "StreamedFoot",
+    "VisitRecording",
+    "angle_figures",
     "are_foot_sensor_files",
     "coach_session",
     "counting",
+    "course_days",
+    "course_sessions",
     "export_bids_motion",
+    "feet_for_the_person",
     "how_to_calibrate",
     "make_norm",
     "marker_demo",
@@ -64,6 +79,7 @@ __all__ = [
     "simulate_sensors",
     "simulate_study_from",
     "stream_foot",
+    "visit_figures",
     "visit_sentences",
     "walk_lines",
     "write_cartilage",
@@ -74,14 +90,18 @@ __all__ = [
     "write_simulated_sensors",
     "write_simulated_study",
     "write_visit",
+    "write_visit_folder",
 ]
 
 # A job loads what it needs and no other job's: a short command stays short.
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "CourseSession": "footwise.jobs.training_plan",
         "FOR_THE_PERSON": "footwise.jobs.visit",
+        "HOME_MINUTES_PER_DAY": "footwise.coaching",
         "MARKER_WALK_FILES": "footwise.jobs.marker_walks",
+        "MORE_MINUTES_PER_DAY": "footwise.coaching",
         "VISIT_FILES": "footwise.jobs.visit",
         "CartilageRequest": "footwise.jobs.cartilage",
         "CoachedSession": "footwise.jobs.session",
@@ -97,7 +117,10 @@ __getattr__, __dir__ = lazy_face(
         "are_foot_sensor_files": "footwise.jobs.recording_kinds",
         "coach_session": "footwise.jobs.session",
         "counting": "footwise.jobs.progress",
+        "course_days": "footwise.jobs.training_plan",
+        "course_sessions": "footwise.jobs.training_plan",
         "export_bids_motion": "footwise.jobs.bids_export",
+        "feet_for_the_person": "footwise.jobs.foot_pictures",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
         "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",
@@ -123,5 +146,10 @@ __getattr__, __dir__ = lazy_face(
         "write_simulated_sensors": "footwise.jobs.simulated_sensors",
         "write_simulated_study": "footwise.jobs.simulated_study",
         "write_visit": "footwise.jobs.visit",
+        "NoPlatesError": "footwise.prescription",
+        "VisitRecording": "footwise.jobs.visit_folder",
+        "angle_figures": "footwise.jobs.figures_of_visit",
+        "visit_figures": "footwise.jobs.figures_of_visit",
+        "write_visit_folder": "footwise.jobs.visit_folder",
     },
 )

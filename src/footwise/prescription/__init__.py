@@ -5,6 +5,7 @@ from footwise.prescription.conditions import (
     NATURAL,
     LegSummary,
     asked_change_deg,
+    condition_of,
     in_order,
     is_condition,
     reduction_pct,
@@ -31,7 +32,7 @@ from footwise.prescription.result import ConditionResult, Prescription
 from footwise.prescription.results_file import write_prescription
 from footwise.prescription.screening import BLOCK_STEPS, STEPS_IN_FIXED_ORDER, ScreeningAdvice, screening_advice
 from footwise.prescription.study import STUDY_FILE, read_study
-from footwise.prescription.study_walks import study_walks
+from footwise.prescription.study_walks import NoPlatesError, study_walks
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
 __all__ = [
@@ -50,12 +51,14 @@ __all__ = [
     "KneeCentreFlip",
     "KneeCentreTable",
     "LegSummary",
+    "NoPlatesError",
     "Prescription",
     "ScreeningAdvice",
     "VisitsCompared",
     "asked_change_deg",
     "between_visits",
     "compare_visits",
+    "condition_of",
     "in_order",
     "is_condition",
     "kept_reduction",

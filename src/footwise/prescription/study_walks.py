@@ -18,6 +18,10 @@ from footwise.prescription.thresholds import FEWEST_STEPS
 from footwise.recordings import MASS_TOLERANCE_KG, Recording, check_recorded_once, read_recording
 
 
+class NoPlatesError(FootwiseError):
+    """A recording that no knee moment can come from; foot angles may."""
+
+
 def study_walks(study: Study, progress: Callable[[str], None] = lambda _: None) -> dict[str, list[Walk]]:
     """Read and analyse every recording of a study.
 
@@ -142,7 +146,7 @@ def need_plates(recording: Recording) -> None:
     """Refuse a recording that no knee moment can come from."""
     if not recording.plates:
         why = "; ".join(str(note) for note in recording.notes if note.kind in ABOUT_PLATES)
-        raise FootwiseError(
+        raise NoPlatesError(
             recording.source,
             "has no usable force plates" + (f" ({why})" if why else ""),
             "A prescription needs knee moments; without plates only foot angles can be had",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from footwise.jobs import Progress
@@ -18,4 +19,8 @@ def work_of(kind: str) -> Work:
             from footwise.clinic.measuring import measure_recording
 
             return measure_recording
+        case "prescribe left" | "prescribe right":
+            from footwise.clinic.prescribing import analyse_visit
+
+            return partial(analyse_visit, kind.removeprefix("prescribe "))
     raise ValueError(f"no job is called {kind}")

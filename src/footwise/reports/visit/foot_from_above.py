@@ -84,7 +84,15 @@ def foot_from_above(side: str, today_deg: float, target_deg: float | None, look:
     ).format(WIDTH, HEIGHT, alt, body)
 
 
-def foot_for_the_person(side: str, today_deg: float, target_deg: float, look: Look) -> Markup:
+def foot_for_the_person(
+    side: str,
+    today_deg: float,
+    target_deg: float,
+    look: Look,
+    *,
+    words: tuple[str, str] = ("today", "new"),
+    alt: str = "",
+) -> Markup:
     """Draw the same foot with two large words, ``today`` and ``new``, for a page that says the angles beside it.
 
     Parameters
@@ -95,11 +103,16 @@ def foot_for_the_person(side: str, today_deg: float, target_deg: float, look: Lo
         Foot progression angles, toe-out positive, both known.
     look : Look
         Of the condition that is the target.
+    words : (str, str), optional
+        What stands at today's line and at the new one.
+    alt : str, optional
+        What the picture shows, for whoever does not see it.
     """
     outward = 1 if side == "right" else -1
     inwards = -1 if target_deg < today_deg else 1
-    words = ((today_deg, "today", INK, -inwards), (target_deg, "new", look.colour, inwards))
-    alt = f"The {side} foot from above: today {angle(today_deg)}, new {angle(target_deg)}"
+    today, new = words
+    written = ((today_deg, today, INK, -inwards), (target_deg, new, look.colour, inwards))
+    alt = alt or f"The {side} foot from above: today {angle(today_deg)}, new {angle(target_deg)}"
     x, y = _HEEL
     parts = [
         Markup(
@@ -111,12 +124,10 @@ def foot_for_the_person(side: str, today_deg: float, target_deg: float, look: Lo
         _ray(outward * today_deg, _TODAY_RADIUS, QUIET, "9 6"),
         _ray(outward * target_deg, _TODAY_RADIUS, look.colour, ""),
         _turn_arrow(outward * today_deg, outward * target_deg, look.colour),
-        *(_word(outward, angle_deg, word, colour, towards) for angle_deg, word, colour, towards in words),
+        *(_word(outward, angle_deg, word, colour, towards) for angle_deg, word, colour, towards in written),
     ]
     # A foot that points far to one side takes its words along.
-    ends = [
-        _word_at(outward, angle_deg, towards)[0] + outward * towards * _WORD_WIDTH for angle_deg, _, _, towards in words
-    ]
+    ends = [_word_at(outward, deg, towards)[0] + outward * towards * _WORD_WIDTH for deg, _, _, towards in written]
     left = round((min(ends) + max(ends) - PERSON_WIDTH) / 2)
     return Markup(
         '<svg class="foot" viewBox="{} {} {} {}" role="img" aria-label="{}" fill="none" stroke-linecap="round">{}</svg>'

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from footwise.coaching import HOME_MINUTES_PER_DAY, MORE_MINUTES_PER_DAY, SUPERVISED_WEEKS
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.prescription import Prescription
 from footwise.recordings import SIDES
@@ -13,11 +14,6 @@ from footwise.reports.pages import page
 from footwise.reports.visit.condition_looks import condition_look
 from footwise.reports.visit.foot_from_above import foot_for_the_person
 
-# What the trial asked for (registry NCT02767570): supervised sessions once a week, with less feedback from week to week
-# and none in the last one; practice at home every day meanwhile; then more walking every day for a year.
-SUPERVISED_WEEKS = 6
-HOME_MINUTES_PER_DAY = 10
-MORE_MINUTES_PER_DAY = 10
 # Outer length of a usual adult shoe, so that an angle becomes a distance that one can see.
 _SHOE_CM = 28.0
 
