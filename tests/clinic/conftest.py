@@ -7,15 +7,11 @@ on copies of its own, and finds the clinic's folder as it was.
 from __future__ import annotations
 
 import atexit
-import copy
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -33,10 +29,18 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connections, transaction  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.test.utils import override_settings, setup_test_environment  # noqa: E402
 from tests.clinic.databases import cluster, url  # noqa: E402
+from tests.clinic.stores import (  # noqa: E402
+    Database,
+    Filled,
+    Folder,
+    lent_world,
+    migrated,
+    opened_database,
+    undone_at_the_end,
+)
 from tests.clinic.world import World, make_world  # noqa: E402
 
 from footwise.clinic.audit import Actor, acting_as  # noqa: E402
@@ -44,60 +48,6 @@ from footwise.clinic.audit import Actor, acting_as  # noqa: E402
 setup_test_environment()
 # One check of argon2 takes as long as thirty pages; the log-in's own tests use it.
 override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]).enable()
-
-
-@dataclass(frozen=True)
-class Folder:
-    """What lies in the clinic's folder: keys and recordings, which no transaction gives back."""
-
-    files: dict[Path, bytes]
-
-    @classmethod
-    def read(cls) -> Folder:
-        """Read all of it."""
-        return cls({path: path.read_bytes() for path in _files()})
-
-    def put_back(self) -> None:
-        """Let it be as it was read: what is new goes, what is gone or changed comes back."""
-        for path in _files():
-            if path not in self.files:
-                path.unlink()
-        for path, content in self.files.items():
-            if not path.exists() or path.read_bytes() != content:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-
-
-def _files() -> list[Path]:
-    return [path for path in _FOLDER.rglob("*") if path.is_file() and not path.name.startswith("clinic.sqlite3")]
-
-
-@dataclass(frozen=True)
-class Database:
-    """A database with all tables, and Django's connection to it, which stays open from test to test."""
-
-    kind: str
-    settings: dict[str, Any]
-    connection: Any
-
-    def use(self) -> None:
-        """Let Django's one connection lead here from now on."""
-        connections.settings["default"], connections["default"] = self.settings, self.connection
-
-
-def opened_database(kind: str, home: ClinicHome) -> Database:
-    """Connect to a database, and use it."""
-    settings = connections.configure_settings({"default": home.database()})["default"]
-    connections.settings["default"] = settings
-    found = Database(kind, settings, connections.create_connection("default"))
-    found.use()
-    return found
-
-
-def migrated() -> None:
-    """Make the tables in the database that is used."""
-    with acting_as(Actor("test")):
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -156,38 +106,28 @@ def empty(blank) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def filled(blank) -> Iterator[tuple[Database, World, Folder]]:
+def filled(blank) -> Iterator[Filled]:
     """A database with the world, and what its folder holds."""
     database = blank("filled")
     with acting_as(Actor("test")):
         world = make_world()
-    yield database, world, Folder.read()
+    yield Filled(database, world, Folder.read())
     database.connection.close()
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def undone(empty):
     """A database in which nobody is; what a test changes in it is undone at its end."""
     empty.use()
-    with _undone():
+    with undone_at_the_end():
         yield empty.kind
 
 
 @pytest.fixture
 def world(filled) -> Iterator[World]:
     """Two clinics, each with people and staff of every role; what a test changes of them is undone at its end."""
-    database, made, folder = filled
-    database.use()
-    folder.put_back()
-    with _undone():
-        yield copy.deepcopy(made)
+    with lent_world(filled) as lent:
+        yield lent
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from tests.clinic.stores import lent_world
 from tests.clinic.test_routes import address, routes
 from tests.clinic.world import browser_of
 
@@ -53,8 +54,14 @@ class Page(HTMLParser):
             self.links.add(str(words["href"]).partition("?")[0])
 
 
+@pytest.fixture(scope="module")
+def opened(filled):
+    """Every page that can be opened by somebody, with the browser that opened it, and the world in which it was."""
+    with lent_world(filled) as world:
+        yield pages(world)
+
+
 def pages(world):
-    """Every page that can be opened by somebody, with the browser that opened it."""
     opened = {}
     for user in (None, world.ash.clinician, world.ash.administrator, world.ash.assessor):
         browser = browser_of(user)
@@ -65,8 +72,7 @@ def pages(world):
     return opened
 
 
-def test_every_page_is_whole_by_itself(world):
-    opened = pages(world)
+def test_every_page_is_whole_by_itself(opened):
     assert len(opened) > 40
     for who, (answer, _) in opened.items():
         page = Page(answer.content.decode())
@@ -84,9 +90,9 @@ def test_every_page_is_whole_by_itself(world):
         assert len(answer.content) < 100_000, who
 
 
-def test_no_link_is_dead(world):
+def test_no_link_is_dead(opened):
     looked = set()
-    for who, (answer, browser) in pages(world).items():
+    for who, (answer, browser) in opened.items():
         for where in Page(answer.content.decode()).links:
             if (where, who[1]) in looked:
                 continue
