@@ -45,6 +45,10 @@ OPENED_BY = {
     "add_person": {"clinician"},
     "person": {"clinician", "assessor"},
     "edit_person": {"clinician"},
+    "bin_person": {"clinician"},
+    "bin": {"clinician", "administrator"},
+    "unbin_person": {"clinician"},
+    "delete_person": {"administrator"},
     "add_consent": {"clinician"},
     "withdraw_consent": {"clinician"},
     "add_visit": {"clinician"},
@@ -69,7 +73,7 @@ OPENED_BY = {
     "audit_csv": {"administrator"},
 }
 # Those of another clinic may open these as well, and find their own there.
-OF_ONE_S_OWN_CLINIC = {"people", "add_person", "team", "invite", "audit", "audit_check", "audit_csv"}
+OF_ONE_S_OWN_CLINIC = {"people", "add_person", "bin", "team", "invite", "audit", "audit_check", "audit_csv"}
 
 
 def routes(patterns: Any = None, before: Any = ()) -> dict[str, set[str]]:
@@ -87,7 +91,8 @@ def routes(patterns: Any = None, before: Any = ()) -> dict[str, set[str]]:
 def address(name: str, world: World) -> str:
     """The address of a page about something of Ash."""
     about: dict[str, Any] = {
-        "person": world.ash.person.pk, "edit_person": world.ash.person.pk, "add_consent": world.ash.person.pk,
+        "person": world.ash.person.pk, "edit_person": world.ash.person.pk, "bin_person": world.ash.person.pk,
+        "unbin_person": world.ash.binned.pk, "delete_person": world.ash.binned.pk, "add_consent": world.ash.person.pk,
         "add_visit": world.ash.person.pk, "withdraw_consent": world.ash.consent.pk, "visit": world.ash.visit.pk,
         "edit_visit": world.ash.visit.pk, "add_recordings": world.ash.visit.pk, "begin_recording": world.ash.visit.pk,
         "recording": world.ash.recording.pk, "recording_file": world.ash.recording.pk,
@@ -117,6 +122,8 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "edit_person": person,
         "add_consent": {"form_version": "SENT", "given_on": today},
         "withdraw_consent": {"withdrawn_on": today, "version": world.ash.consent.version},
+        "bin_person": {"reason": "SENT"},
+        "delete_person": {"pseudonym": world.ash.binned.pseudonym},
         "add_visit": {"on": today, "purpose": "control"},
         "edit_visit": {"on": today - dt.timedelta(days=1), "purpose": "control", "version": world.ash.visit.version},
         "recording": {"condition": "natural", "version": Recording.everything.get(pk=world.ash.recording.pk).version},
@@ -224,6 +231,7 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
         "audit",
         "audit_check",
         "audit_csv",
+        "bin",
         "people",
         "person",
         "team",
@@ -232,6 +240,8 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
         "measured",
         "measuring_state",
     }
+    # A key that was destroyed would be no transaction's to give back; deletion has tests of its own.
+    only_shown |= {"delete_person"}
     # What only the page's script sends is looked at where recordings arrive.
     only_shown |= {"begin_recording", "recording_piece", "cancel_measuring"}
     readers = browsers(world)

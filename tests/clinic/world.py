@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
+from footwise.clinic.keeping import put_into_bin
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.recordings import Recording, begin, take_piece
 
@@ -35,12 +36,14 @@ class Clinic:
     other_visit: Visit
     recording: Recording
     arriving: Recording
+    binned: Person
 
     def words(self) -> set[str]:
         """What nobody of another clinic may ever read."""
         return {
             self.site.name, self.person.pseudonym, self.consent.form_version, str(self.person.pk), str(self.visit.pk),
-            self.recording.name, str(self.recording.pk), self.administrator.email, self.clinician.email,
+            self.recording.name, str(self.recording.pk), self.binned.pseudonym, str(self.binned.pk),
+            self.administrator.email, self.clinician.email,
             self.assessor.email,
         }  # fmt: skip
 
@@ -102,7 +105,13 @@ def make_clinic(name: str) -> Clinic:
     whole, arriving = (begin(visit, f"walk-{name}-{k}.c3d", len(WALK), "", staff[Role.CLINICIAN]) for k in (1, 2))
     take_piece(staff[Role.CLINICIAN], whole.pk, 0, WALK, sha256(WALK).hexdigest())
     whole.refresh_from_db()
-    return Clinic(site, *(staff[role] for role in Role), person, consent, visit, other_visit, whole, arriving)
+    binned = Person(
+        site=site, pseudonym=f"{name[0]}-gone-{name.upper()}", year_of_birth=1944, sex="male", affected_side="right",
+        mass_kg=90, height_cm=181,
+    )  # fmt: skip
+    binned.save()
+    put_into_bin(binned, staff[Role.CLINICIAN], f"added twice in {name}")
+    return Clinic(site, *(staff[role] for role in Role), person, consent, visit, other_visit, whole, arriving, binned)
 
 
 def make_world() -> World:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "footwise.clinic.audit",
     "footwise.clinic.people",
     "footwise.clinic.recordings",
+    "footwise.clinic.keeping",
     "footwise.clinic.work",
     "footwise.clinic.measuring",
     "footwise.clinic.outcomes",
@@ -138,6 +139,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+# So many days does a person lie in the bin before they are deleted for good.
+BIN_DAYS = int(os.environ.get("FOOTWISE_BIN_DAYS", "30"))
 
 # A piece of a recording and what comes with it; of a form nothing is nearly as large.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -21,6 +21,7 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.core.exceptions import ObjectDoesNotExist
     from django.db import transaction
 
     from footwise.clinic.audit import Actor, acting_as
@@ -44,6 +45,10 @@ def main() -> None:
             write = work_of(job.kind)(job.subject, progress)
         except FootwiseError as error:
             end(job, JobState.FAILED, str(error))
+            return
+        except ObjectDoesNotExist:
+            # Its person lies in the bin, or is deleted.
+            end(job, JobState.FAILED, "what it was about is no longer there")
             return
         except MemoryError:
             end(job, JobState.FAILED, "it needs more memory than a job may take")

@@ -17,10 +17,16 @@ from footwise.clinic.work.queue import end, give_back, renew, take_one
 LONGEST_S = 60 * 60
 _LOOKS_EVERY_S = 1.0
 _RENEWS_EVERY_S = 5.0
+_LOOKS_AROUND_EVERY_S = 60.0
 _log = logging.getLogger("footwise.clinic")
 
 
-def run_worker(going_on: Callable[[], bool] = lambda: True, *, longest_s: float = LONGEST_S) -> None:
+def run_worker(
+    going_on: Callable[[], bool] = lambda: True,
+    *,
+    longest_s: float = LONGEST_S,
+    every_minute: Callable[[], object] = lambda: None,
+) -> None:
     """Work until `going_on` says no.
 
     Parameters
@@ -29,9 +35,15 @@ def run_worker(going_on: Callable[[], bool] = lambda: True, *, longest_s: float 
         Asked about once a second.
     longest_s : float
         A job that takes longer is stopped.
+    every_minute : callable
+        What else is to be done now and then, between two jobs.
     """
+    looked: float | None = None
     while going_on():
         try:
+            if looked is None or time.monotonic() - looked > _LOOKS_AROUND_EVERY_S:
+                looked = time.monotonic()
+                every_minute()
             job = take_one()
             if job is not None:
                 _do(job, going_on, longest_s)

@@ -1,0 +1,1 @@
+"""Changes of the tables of `people/`, in their order."""
