@@ -94,16 +94,23 @@ def parse_toml(text: str) -> dict[str, Any]:
     return table
 
 
-def parse_json(text: bytes | str) -> Any:
+def parse_json(text: bytes | str, *, strict: bool = False) -> Any:
     """Parse JSON in UTF-8; a number of more digits than a computer counts with becomes one with a decimal point.
+
+    Parameters
+    ----------
+    text : bytes or str
+    strict : bool
+        Refuse as well what Python reads and the standard does not know: NaN and infinity, and the same name twice.
 
     Raises
     ------
     ValueError
         Saying what is wrong.
     """
+    known: dict[str, Any] = {"object_pairs_hook": _each_once, "parse_constant": _no_number} if strict else {}
     try:
-        value = json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text, parse_int=_whole)
+        value = json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text, parse_int=_whole, **known)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     _refuse_nonsense(value)
@@ -268,6 +275,19 @@ class Settings:
 
 def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 19 else float(digits)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in table:
+            raise ValueError(f"{quoted(name)} stands there twice")
+        table[name] = value
+    return table
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number")
 
 
 def _refuse_nonsense(value: Any, largest: float = math.inf) -> None:

@@ -38,8 +38,10 @@ OWN_ACCOUNT = {
     "account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_reauthenticate",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn",
     "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-    "mfa_download_recovery_codes", "usersessions_list", "today",
+    "mfa_download_recovery_codes", "usersessions_list", "today", "devices", "add_device", "end_device",
 }  # fmt: skip
+# What lies behind is walked in test_api_routes.py, as every kind of device.
+FOR_PROGRAMS = {"api"}
 OPENED_BY = {
     "people": {"clinician", "assessor"},
     "add_person": {"clinician"},
@@ -101,7 +103,7 @@ def address(name: str, world: World) -> str:
         "measuring_state": world.ash.recording.pk, "cancel_measuring": world.ash.recording.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
-    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown"}
+    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "rest": "people"}
     return reverse(name, kwargs={word: words[word] for word in routes()[name]})
 
 
@@ -147,7 +149,7 @@ def everything() -> dict[str, Any]:
 
 
 def test_every_address_is_spoken_for():
-    assert set(routes()) == EVERYBODY | OWN_ACCOUNT | set(OPENED_BY)
+    assert set(routes()) == EVERYBODY | OWN_ACCOUNT | FOR_PROGRAMS | set(OPENED_BY)
 
 
 def browsers(world: World) -> dict[str, Client]:

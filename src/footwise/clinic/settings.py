@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     # Before allauth: our templates stand in place of its own.
     "footwise.clinic.accounts",
     "footwise.clinic.audit",
+    "footwise.clinic.api",
     "footwise.clinic.people",
     "footwise.clinic.recordings",
     "footwise.clinic.keeping",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "footwise.clinic.api.cookies.NoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -40,6 +41,9 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # None: the person themselves, at a browser.
+    narrowed: Narrowed | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
 
@@ -72,6 +76,22 @@ ROLE_NAMES = {
     Role.CLINICIAN.value: _("clinician"),
     Role.ASSESSOR.value: _("blinded assessor"),
 }
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """To what a device that acts for somebody is kept, of all that they may.
+
+    Attributes
+    ----------
+    site_id : int
+        The one clinic in which it acts.
+    roles : frozenset of Role
+        As which of their roles.
+    """
+
+    site_id: int
+    roles: frozenset[Role]
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from footwise.clinic.accounts.models import Membership, Role, Site
+from footwise.clinic.accounts.models import Membership, Role, Site, User
 
 View = Callable[..., HttpResponse]
 
@@ -19,16 +19,22 @@ def sites_of(user: Any, *roles: Role) -> QuerySet[Site]:
     """Give the clinics in which somebody has one of the roles today; nobody has none."""
     if not user.is_authenticated:
         return Site.objects.none()
-    held = Membership.objects.in_force().filter(user=user, role__in=roles)
-    return Site.objects.filter(pk__in=held.values("site"))
+    return Site.objects.filter(pk__in=_held(user).filter(role__in=roles).values("site"))
 
 
 def roles_of(user: Any) -> frozenset[Role]:
     """Give all roles that somebody has today, in whichever clinic."""
     if not user.is_authenticated:
         return frozenset()
+    return frozenset(Role(role) for role in _held(user).values_list("role", flat=True).distinct())
+
+
+def _held(user: User) -> QuerySet[Membership]:
+    """Give the memberships by which somebody acts; a device acts by those alone that it was made for."""
     held = Membership.objects.in_force().filter(user=user)
-    return frozenset(Role(role) for role in held.values_list("role", flat=True).distinct())
+    if user.narrowed is not None:
+        held = held.filter(site=user.narrowed.site_id, role__in=user.narrowed.roles)
+    return held
 
 
 def role_needed(*roles: Role) -> Callable[[View], View]:

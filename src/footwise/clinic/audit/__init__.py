@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from footwise.clinic.audit.audited import AuditedModel, AuditedQuerySet, ChangedMeanwhile
     from footwise.clinic.audit.chain import ChainState, record_about, record_event, verify_chain
     from footwise.clinic.audit.models import Entry
+    from footwise.clinic.audit.reads import reads_recorded
 
 __all__ = [
     "Actor",
@@ -18,6 +19,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Entry",
     "acting_as",
+    "reads_recorded",
     "record_about",
     "record_event",
     "verify_chain",
@@ -35,6 +37,7 @@ __getattr__, __dir__ = lazy_face(
         "ChangedMeanwhile": _AUDITED,
         "Entry": "footwise.clinic.audit.models",
         "acting_as": "footwise.clinic.audit.acting",
+        "reads_recorded": "footwise.clinic.audit.reads",
         "record_about": _CHAIN,
         "record_event": _CHAIN,
         "verify_chain": _CHAIN,

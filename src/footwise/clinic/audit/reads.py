@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
 
@@ -24,6 +25,25 @@ def note_read(person: UUID | None, site: int | None) -> None:
         read[person] = site or read.get(person)
 
 
+@contextmanager
+def reads_recorded(actor: Actor) -> Iterator[None]:
+    """Say who acts inside the block, and at its end record whose data was read in it.
+
+    Where the record cannot be written, the block fails: nothing is shown.
+    """
+    read: dict[UUID, int | None] = {}
+    with acting_as(actor):
+        before = _read.set(read)
+        try:
+            yield
+        finally:
+            _read.reset(before)
+        if read:
+            with transaction.atomic():
+                for site in sorted(set(read.values()), key=str):
+                    append("read", persons=[one for one in read if read[one] == site], site_id=site)
+
+
 class ReadsMiddleware:
     """Say who acts in this request, and record whose data it has read before the answer leaves."""
 
@@ -33,20 +53,9 @@ class ReadsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, unless the record cannot be written: then nothing is shown."""
         user = request.user
-        read: dict[UUID, int | None] = {}
         named = user.email if user.is_authenticated else "nobody"
-        actor = Actor(named, user.pk, request.META.get("REMOTE_ADDR") or "", _page(request))
-        with acting_as(actor):
-            before = _read.set(read)
-            try:
-                response = self.get_response(request)
-            finally:
-                _read.reset(before)
-            if read:
-                with transaction.atomic():
-                    for site in sorted(set(read.values()), key=str):
-                        append("read", persons=[one for one in read if read[one] == site], site_id=site)
-        return response
+        with reads_recorded(Actor(named, user.pk, request.META.get("REMOTE_ADDR") or "", _page(request))):
+            return self.get_response(request)
 
 
 def _page(request: HttpRequest) -> str:

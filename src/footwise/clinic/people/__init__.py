@@ -5,23 +5,49 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.clinic.people.attention import who_needs_attention
     from footwise.clinic.people.editing import save_or_differences
-    from footwise.clinic.people.forms import VersionedForm
-    from footwise.clinic.people.models import Consent, OfAPerson, Person, Visit
+    from footwise.clinic.people.forms import ConsentForm, PersonForm, VersionedForm, VisitForm, WithdrawForm
+    from footwise.clinic.people.models import Consent, OfAPerson, Person, Purpose, Sex, Side, Visit
     from footwise.clinic.people.sealed import SealedOfAPerson
 
-__all__ = ["Consent", "OfAPerson", "Person", "SealedOfAPerson", "VersionedForm", "Visit", "save_or_differences"]
+__all__ = [
+    "Consent",
+    "ConsentForm",
+    "OfAPerson",
+    "Person",
+    "PersonForm",
+    "Purpose",
+    "SealedOfAPerson",
+    "Sex",
+    "Side",
+    "VersionedForm",
+    "Visit",
+    "VisitForm",
+    "WithdrawForm",
+    "save_or_differences",
+    "who_needs_attention",
+]
 
+_FORMS = "footwise.clinic.people.forms"
 _MODELS = "footwise.clinic.people.models"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
         "Consent": _MODELS,
+        "ConsentForm": _FORMS,
         "OfAPerson": _MODELS,
         "Person": _MODELS,
+        "PersonForm": _FORMS,
+        "Purpose": _MODELS,
+        "Sex": _MODELS,
+        "Side": _MODELS,
         "SealedOfAPerson": "footwise.clinic.people.sealed",
-        "VersionedForm": "footwise.clinic.people.forms",
+        "VersionedForm": _FORMS,
         "Visit": _MODELS,
+        "VisitForm": _FORMS,
+        "WithdrawForm": _FORMS,
         "save_or_differences": "footwise.clinic.people.editing",
+        "who_needs_attention": "footwise.clinic.people.attention",
     },
 )

@@ -15,6 +15,7 @@ from footwise.clinic.audit import ChangedMeanwhile
 class Difference:
     """A field that stands otherwise now than in the form that was sent."""
 
+    name: str
     label: str
     theirs: str
     mine: str
@@ -42,10 +43,10 @@ def _differences(form: forms.ModelForm, theirs: dict[str, Any]) -> list[Differen
             continue
         mine, other = _shown(form.instance, name), _shown(stands_there, name)
         if mine != other:
-            found.append(Difference(str(form.fields[name].label), other, mine))
+            found.append(Difference(name, str(form.fields[name].label), other, mine))
     form.data = form.data.copy()
     form.data["version"] = theirs["version"]
-    return found or [Difference("", "", "")]
+    return found or [Difference("", "", "", "")]
 
 
 def _columns(model: Any) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -84,6 +85,10 @@ class PersonForm(VersionedForm):
         elif len(choices) == 1:
             self.fields["site"].widget = forms.HiddenInput()
             self.initial["site"] = choices[0].pk
+
+    def clean_pseudonym(self) -> str:
+        """Write letters that only look different (full width, composed otherwise) in one way."""
+        return unicodedata.normalize("NFKC", self.cleaned_data["pseudonym"])
 
     def clean(self) -> dict[str, Any]:
         """Look for people who look the same."""

@@ -17,7 +17,7 @@ _A_PAGE = 25
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Show the people of the reader's clinics."""
-    wanted = request.GET.get("find", "").strip()[:40]
+    wanted = request.GET.get("find", "").replace("\0", "").strip()[:40]
     found = Person.objects.for_user(request.user).select_related("site").order_by("pseudonym", "pk")
     if wanted:
         found = found.filter(pseudonym__icontains=wanted)
