@@ -19,6 +19,7 @@ from tests.clinic.world import World, browser_of
 from footwise.clinic.accounts import Membership, OneTimeLink, Site, User
 from footwise.clinic.audit import Entry
 from footwise.clinic.measuring import Measurement
+from footwise.clinic.outcomes import PainRating, Questionnaire
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.recordings import Arrival, Recording
 from footwise.clinic.work import Job
@@ -67,6 +68,15 @@ OPENED_BY = {
     "measure": {"clinician"},
     "measuring_state": {"clinician"},
     "cancel_measuring": {"clinician"},
+    "outcomes": {"clinician", "assessor"},
+    "add_pain": {"clinician", "assessor"},
+    "pain": {"clinician", "assessor"},
+    "remove_pain": {"clinician", "assessor"},
+    "add_form": {"clinician", "assessor"},
+    "form": {"clinician", "assessor"},
+    "form_part": {"clinician", "assessor"},
+    "finish_form": {"clinician", "assessor"},
+    "remove_form": {"clinician", "assessor"},
     "team": {"administrator"},
     "invite": {"administrator"},
     "end_membership": {"administrator"},
@@ -101,9 +111,13 @@ def address(name: str, world: World) -> str:
         "move_recording": world.ash.recording.pk, "remove_recording": world.ash.recording.pk,
         "recording_piece": world.ash.arriving.pk, "measured": world.ash.recording.pk, "measure": world.ash.recording.pk,
         "measuring_state": world.ash.recording.pk, "cancel_measuring": world.ash.recording.pk,
+        "outcomes": world.ash.person.pk, "add_pain": world.ash.person.pk, "pain": world.ash.rating.pk,
+        "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
+        "form_part": world.ash.form.pk, "finish_form": world.ash.form.pk, "remove_form": world.ash.form.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
     words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "rest": "people"}
+    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "part": "pain"}
     return reverse(name, kwargs={word: words[word] for word in routes()[name]})
 
 
@@ -132,6 +146,12 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "move_recording": {"pseudonym": world.ash.person.pseudonym, "on": world.ash.other_visit.on},
         "remove_recording": {"sure": "yes"},
         "add_recordings": {"files": SimpleUploadedFile("sent.csv", b"a,b")},
+        "add_pain": {"day": today, "side": "left", "medial": "3", "said_by": "person"},
+        "pain": {"rating": "5", "day": world.ash.rating.day, "reason": "misheard", "version": world.ash.rating.version},
+        "remove_pain": {"reason": "not theirs", "version": world.ash.rating.version},
+        "add_form": {"instrument": "womac", "day": today, "language": "en", "said_by": "person"},
+        "form_part": {"P1": "3", "version": world.ash.form.version},
+        "remove_form": {"reason": "not theirs", "version": world.ash.form.version},
         "invite": {"site": world.ash.site.pk, "role": "clinician"},
         "set_language": {"language": "de"},
     }.get(name, {})
@@ -139,7 +159,7 @@ def sent(name: str, world: World) -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """What stands in the tables that somebody could change."""
-    tables = (Person, Consent, Visit, Recording, Arrival, Job, Measurement)
+    tables = (Person, Consent, Visit, Recording, Arrival, Job, Measurement, PainRating, Questionnaire)
     told = {table.__name__: sorted(map(str, table._base_manager.values_list())) for table in tables}
     told["Membership"] = sorted(map(str, Membership.objects.values_list()))
     told["Site"] = sorted(map(str, Site.objects.values_list()))
@@ -236,6 +256,8 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
         "bin",
         "people",
         "person",
+        "outcomes",
+        "form",
         "team",
         "visit",
         "recording_file",
@@ -281,7 +303,7 @@ def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
 
 def test_every_page_about_a_person_stands_in_the_record(world):
     about = ("person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit")
-    for name in (*about, "recording", "move_recording", "recording_file", "measured"):
+    for name in (*about, "recording", "move_recording", "recording_file", "measured", "outcomes", "pain", "form"):
         browser = browser_of(world.ash.clinician)
         browser.get(address(name, world))
         last = Entry.objects.latest("number")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
 from footwise.clinic.keeping import put_into_bin
+from footwise.clinic.outcomes import PainRating, Questionnaire, Source, note
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.recordings import Recording, begin, take_piece
 
@@ -37,12 +38,15 @@ class Clinic:
     recording: Recording
     arriving: Recording
     binned: Person
+    rating: PainRating
+    form: Questionnaire
 
     def words(self) -> set[str]:
         """What nobody of another clinic may ever read."""
         return {
             self.site.name, self.person.pseudonym, self.consent.form_version, str(self.person.pk), str(self.visit.pk),
             self.recording.name, str(self.recording.pk), self.binned.pseudonym, str(self.binned.pk),
+            str(self.rating.pk), str(self.form.pk),
             self.administrator.email, self.clinician.email,
             self.assessor.email,
         }  # fmt: skip
@@ -111,7 +115,25 @@ def make_clinic(name: str) -> Clinic:
     )  # fmt: skip
     binned.save()
     put_into_bin(binned, staff[Role.CLINICIAN], f"added twice in {name}")
-    return Clinic(site, *(staff[role] for role in Role), person, consent, visit, other_visit, whole, arriving, binned)
+    said = {
+        "person": person.pk, "day": other_visit.on, "source": Source.PERSON, "user": staff[Role.ASSESSOR],
+    }  # fmt: skip
+    rating = note(PainRating, slot="left medial", figures={"rating": 4.0}, **said).row
+    begun = {"answers": {"P1": "2"}, "coding": "0-4", "language": "en", "scores": {}, "reasons": {}}
+    form = note(Questionnaire, slot="koos", figures=begun, finished=False, **said).row
+    return Clinic(
+        site,
+        *(staff[role] for role in Role),
+        person,
+        consent,
+        visit,
+        other_visit,
+        whole,
+        arriving,
+        binned,
+        rating,
+        form,
+    )
 
 
 def make_world() -> World:

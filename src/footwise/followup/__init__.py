@@ -2,7 +2,7 @@
 
 from footwise.followup.adherence import read_diary, session_adherence, weekly_adherence
 from footwise.followup.cartilage_regions import LabelImage, read_labels, region_change, region_table
-from footwise.followup.coding import CODINGS
+from footwise.followup.coding import CODINGS, words_of_answers
 from footwise.followup.important_change import IMPORTANT_CHANGES, important_changes
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
 from footwise.followup.nifti import Grid, read_image, write_image
@@ -68,6 +68,7 @@ __all__ = [
     "score_womac",
     "session_adherence",
     "weekly_adherence",
+    "words_of_answers",
     "write_image",
     "write_map",
 ]

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,8 @@ ALLOWED = {
     FROM_1: "1, 2, 3, 4 and 5",
     LABELS: "the words of the form, in English or German",
 }
+# In each group of words the first two are these forms.
+_FORMS = ("en", "de")
 # So many answers of so many forms without one "no problem" are no chance.
 _MANY_ANSWERS, _MANY_FORMS = 100, 4
 # A single 5 may be a slip of the hand: its score is missing.
@@ -153,16 +156,33 @@ def _values_of_words(answers: Answers) -> np.ndarray:
     return values
 
 
+def words_of_answers(language: str) -> dict[str, tuple[str, ...]]:
+    """Give the words of each item's answers, from 0 to 4; empty for a language whose form is not known.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``de``.
+    """
+    if language not in _FORMS:
+        return {}
+    at = _FORMS.index(language)
+    return {item: tuple(group["words"][at]) for group in _table() for item in group["items"]}
+
+
 @cache
 def _words() -> dict[str, dict[str, int]]:
     """Value of every word of every item."""
-    path = Path(__file__).with_name("answer_words.toml")
-    table = read_toml(path, "the words of the answers", "Install Footwise again").table
     return {
         item: {_plain(word): value for form in group["words"] for value, word in enumerate(form)}
-        for group in table.values()
+        for group in _table()
         for item in group["items"]
     }
+
+
+def _table() -> list[dict[str, Any]]:
+    path = Path(__file__).with_name("answer_words.toml")
+    return list(read_toml(path, "the words of the answers", "Install Footwise again").table.values())
 
 
 def _plain(word: str) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from footwise.clinic.audit import ChangedMeanwhile
 from footwise.clinic.outcomes.follows import work_out_again
-from footwise.clinic.outcomes.models import Outcome, Source
+from footwise.clinic.outcomes.models import Outcome, Questionnaire, Source
 from footwise.clinic.people import Person
 
 Row = TypeVar("Row", bound=Outcome)
@@ -87,6 +87,24 @@ def note(
         row.save()
         work_out_again(kind, person)
         return Noted(Note.ADDED, row)
+
+
+def go_on(row: Questionnaire, figures: dict[str, Any], *, finished: bool, version: int | None = None) -> None:
+    """Keep more of a form that was begun and is not finished: what it has is no outcome yet.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        It stands there newer than it was seen, or was finished meanwhile.
+    """
+    with transaction.atomic():
+        _one_after_the_other(row.person_id)
+        _seen(row, version)
+        row.content = {**row.content, "figures": figures}
+        row.finished = finished
+        row.save()
+        if finished:
+            work_out_again(Questionnaire, row.person_id)
 
 
 def correct(

@@ -1,0 +1,23 @@
+"""Numbers and days as the reader's language writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from footwise.clinic.outcomes import words
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """Write a number."""
+    return words.figure(value)
+
+
+@register.filter
+def iso_day(value: str) -> str:
+    """Write a day that is kept as text."""
+    return words.day_in_words(value)

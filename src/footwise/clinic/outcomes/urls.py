@@ -1,0 +1,19 @@
+"""Addresses of outcomes."""
+
+from django.urls import path
+
+from footwise.clinic.outcomes.form_pages import add_form, finish_form, form, form_part, remove_form
+from footwise.clinic.outcomes.outcomes_page import outcomes
+from footwise.clinic.outcomes.pain_page import add_pain, pain, remove_pain
+
+urlpatterns = [
+    path("people/<uuid:pk>/outcomes/", outcomes, name="outcomes"),
+    path("people/<uuid:pk>/pain/add/", add_pain, name="add_pain"),
+    path("pain/<uuid:pk>/", pain, name="pain"),
+    path("pain/<uuid:pk>/remove/", remove_pain, name="remove_pain"),
+    path("people/<uuid:pk>/forms/add/", add_form, name="add_form"),
+    path("forms/<uuid:pk>/", form, name="form"),
+    path("forms/<uuid:pk>/finish/", finish_form, name="finish_form"),
+    path("forms/<uuid:pk>/remove/", remove_form, name="remove_form"),
+    path("forms/<uuid:pk>/<slug:part>/", form_part, name="form_part"),
+]
