@@ -116,8 +116,7 @@ def address(name: str, world: World) -> str:
         "form_part": world.ash.form.pk, "finish_form": world.ash.form.pk, "remove_form": world.ash.form.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
-    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "rest": "people"}
-    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "part": "pain"}
+    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "rest": "people", "part": "pain"}
     return reverse(name, kwargs={word: words[word] for word in routes()[name]})
 
 
