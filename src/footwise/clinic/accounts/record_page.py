@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
@@ -14,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from footwise.clinic.accounts.models import Membership, Role
 from footwise.clinic.accounts.roles import role_needed, sites_of
 from footwise.clinic.audit import Entry, record_event, verify_chain
+from footwise.clinic.csv_lines import csv_line
 
 _SHOWN = 200
 _COLUMNS = ("number", "at", "actor", "address", "route", "action", "kind", "object_id", "persons", "fields")
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _entries(request: HttpRequest) -> QuerySet[Entry]:
@@ -56,9 +53,7 @@ def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines(entries: QuerySet[Entry]) -> Iterator[str]:
-    yield ",".join((*_COLUMNS, "hash")) + "\r\n"
+    columns = (*_COLUMNS, "hash")
+    yield csv_line(columns)
     for entry in entries.iterator(chunk_size=2000):
-        cells = [entry.at.isoformat() if name == "at" else str(getattr(entry, name)) for name in (*_COLUMNS, "hash")]
-        line = io.StringIO()
-        csv.writer(line).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-        yield line.getvalue()
+        yield csv_line(entry.at.isoformat() if name == "at" else getattr(entry, name) for name in columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -37,6 +39,16 @@ class Analysis(SealedOfAPerson):
 
     def __str__(self) -> str:
         return f"{self.side}, {self.made_at:%Y-%m-%d}"
+
+    def files_told(self) -> dict[str, Callable[[], Iterable[bytes]]]:
+        """The files of the analysis."""
+        from footwise.clinic.prescribing.result_files import file_of
+
+        def pieces(name: str) -> list[bytes]:
+            return [file_of(self, name) or b""]
+
+        folder = f"results/{self.visit.on}-{self.side}-{self.pk}"
+        return {f"{folder}/{name}": partial(pieces, name) for name in self.content["files"]}
 
     @property
     def figures(self) -> dict[str, Any]:

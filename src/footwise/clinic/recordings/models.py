@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
 
@@ -71,6 +72,14 @@ class Recording(OfAPerson):
         """Where it lies; its name says nothing."""
         folder: Path = settings.HOME.folder / "recordings"
         return folder / str(self.person_id) / str(self.pk)
+
+    def files_told(self) -> dict[str, Callable[[], Iterable[bytes]]]:
+        """The file as it came, where all of it is here."""
+        from footwise.clinic.recordings.arrival import opened
+
+        if self.state != State.ARRIVED or not self.size_bytes:
+            return {}
+        return {f"recordings/{self.visit.on}/{self.pk}-{self.name}": lambda: opened(self)}
 
 
 class Arrival(models.Model):

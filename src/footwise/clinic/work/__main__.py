@@ -12,11 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footwise.clinic.settings")
 django.setup()
 
 from footwise.clinic.audit import Actor, acting_as  # noqa: E402
-from footwise.clinic.keeping import delete_due  # noqa: E402
+from footwise.clinic.keeping import look_around  # noqa: E402
 from footwise.clinic.work.worker import run_worker  # noqa: E402
 
 if __name__ == "__main__":
     # Told, not asked for: the server may have died while this was starting.
     server = int(sys.argv[1])
     with contextlib.suppress(KeyboardInterrupt), acting_as(Actor("bin")):
-        run_worker(lambda: os.getppid() == server, every_minute=delete_due)
+        run_worker(lambda: os.getppid() == server, every_minute=look_around)

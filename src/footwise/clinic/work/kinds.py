@@ -23,4 +23,8 @@ def work_of(kind: str) -> Work:
             from footwise.clinic.prescribing import analyse_visit
 
             return partial(analyse_visit, kind.removeprefix("prescribe "))
+        case "archive":
+            from footwise.clinic.keeping import build_archive
+
+            return build_archive
     raise ValueError(f"no job is called {kind}")

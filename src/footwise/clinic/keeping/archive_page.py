@@ -1,0 +1,83 @@
+"""The page on which everything about a person is asked for as one archive, and fetched once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from footwise.clinic.accounts import Role, role_needed, sites_of
+from footwise.clinic.audit import ChangedMeanwhile
+from footwise.clinic.keeping.models import Archive
+from footwise.clinic.people import Person
+from footwise.clinic.work import Job, ask_for
+
+_KIND = "archive"
+
+
+def _person(request: HttpRequest, pk: UUID) -> Person:
+    """Give a person of the clinician's own clinic: what is only shared is not taken along."""
+    own = Person.objects.for_user(request.user, Role.CLINICIAN).filter(site__in=sites_of(request.user, Role.CLINICIAN))
+    one: Person = get_object_or_404(own.select_related("site"), pk=pk)
+    return one
+
+
+def _newest(request: HttpRequest, pk: UUID) -> tuple[Archive | None, Job | None]:
+    asked = Archive.objects.for_user(request.user, Role.CLINICIAN).filter(person=pk, asked_by=request.user)
+    archive = asked.select_related("person").first()
+    return archive, archive and Job.objects.filter(kind=_KIND, subject=archive.pk).order_by("-asked_at").first()
+
+
+@role_needed(Role.CLINICIAN)
+@require_safe
+def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show how far the archive is that the reader asked for."""
+    one = _person(request, pk)
+    asked, job = _newest(request, pk)
+    return render(request, "keeping/archive.html", {"person": one, "archive": asked, "job": job})
+
+
+@role_needed(Role.CLINICIAN)
+@require_POST
+def ask_for_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for an archive, unless one is being made or waits."""
+    one = _person(request, pk)
+    asked, job = _newest(request, pk)
+    if asked is None or not (asked.can_be_fetched or (job and job.is_open)):
+        made = Archive(person=one, asked_by=request.user, language=get_language())
+        made.save()
+        ask_for(_KIND, made.pk)
+    return redirect("archive", pk=pk)
+
+
+@role_needed(Role.CLINICIAN)
+@require_safe
+def archive_state(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """Tell the page's script how far it is."""
+    _, job = _newest(request, _person(request, pk).pk)
+    if job is None:
+        return JsonResponse({"open": False})
+    return JsonResponse({"open": job.is_open, "state": job.state, "done": job.pieces_done, "of": job.pieces})
+
+
+@role_needed(Role.CLINICIAN)
+@require_POST
+def fetch_archive(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+    """Give the archive, once."""
+    from footwise.clinic.keeping.archive import fetch
+
+    asked, _ = _newest(request, _person(request, pk).pk)
+    if asked is None or not asked.can_be_fetched:
+        raise Http404
+    try:
+        pieces = fetch(asked)
+    except ChangedMeanwhile:
+        # Fetched in the same moment in another window.
+        raise Http404 from None
+    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{asked.person.pseudonym}.zip"'
+    answer.headers["Content-Length"] = str(asked.size_bytes)
+    return answer
