@@ -71,6 +71,7 @@ OPENED_BY = {
     "measure": {"clinician"},
     "measuring_state": {"clinician"},
     "cancel_measuring": {"clinician"},
+    "import_answers": {"clinician", "assessor"},
     "outcomes": {"clinician", "assessor"},
     "add_pain": {"clinician", "assessor"},
     "pain": {"clinician", "assessor"},
@@ -88,7 +89,9 @@ OPENED_BY = {
     "audit_csv": {"administrator"},
 }
 # Those of another clinic may open these as well, and find their own there.
-OF_ONE_S_OWN_CLINIC = {"people", "add_person", "bin", "team", "invite", "audit", "audit_check", "audit_csv"}
+OF_ONE_S_OWN_CLINIC = {
+    "import_answers", "people", "add_person", "bin", "team", "invite", "audit", "audit_check", "audit_csv",
+}  # fmt: skip
 
 
 def routes(patterns: Any = None, before: Any = ()) -> dict[str, set[str]]:
@@ -275,6 +278,8 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
     only_shown |= {"delete_person", "fetch_archive"}
     # What only the page's script sends is looked at where recordings arrive.
     only_shown |= {"begin_recording", "recording_piece", "cancel_measuring"}
+    # What is confirmed in a second step is looked at where it is imported.
+    only_shown |= {"import_answers"}
     readers = browsers(world)
     for name in sorted(set(OPENED_BY) - only_shown):
         before = everything()

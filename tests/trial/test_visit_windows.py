@@ -249,6 +249,9 @@ def test_between_slashes_only_where_the_column_shows_which_is_which():
         "28-Nov2026",
         "28-Xyz-2026",
         "28-Nov-26",
+        "2999-01-01",
+        "01.01.0026",
+        "28-Nov-9999",
     ],
 )
 def test_what_is_no_date_is_not_guessed(written):

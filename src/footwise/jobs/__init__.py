@@ -6,6 +6,7 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.coaching import HOME_MINUTES_PER_DAY, MORE_MINUTES_PER_DAY
+    from footwise.jobs.answered_rows import AnsweredRow, AnsweredTable, read_answered_rows
     from footwise.jobs.bids_export import export_bids_motion
     from footwise.jobs.cartilage import CartilageRequest, MeasuredCartilage, measure_cartilage, write_cartilage
     from footwise.jobs.course import write_course
@@ -42,6 +43,8 @@ __all__ = [
     "MARKER_WALK_FILES",
     "MORE_MINUTES_PER_DAY",
     "VISIT_FILES",
+    "AnsweredRow",
+    "AnsweredTable",
     "CartilageRequest",
     "CoachedSession",
     "CourseSession",
@@ -72,6 +75,7 @@ __all__ = [
     "measure_sensor_walks",
     "no_progress",
     "prescribe_visit",
+    "read_answered_rows",
     "score_table",
     "screen_visit",
     "sensor_demo",
@@ -103,6 +107,8 @@ __getattr__, __dir__ = lazy_face(
         "MARKER_WALK_FILES": "footwise.jobs.marker_walks",
         "MORE_MINUTES_PER_DAY": "footwise.coaching",
         "VISIT_FILES": "footwise.jobs.visit",
+        "AnsweredRow": "footwise.jobs.answered_rows",
+        "AnsweredTable": "footwise.jobs.answered_rows",
         "CartilageRequest": "footwise.jobs.cartilage",
         "CoachedSession": "footwise.jobs.session",
         "MadeNorm": "footwise.jobs.norm",
@@ -129,6 +135,7 @@ __getattr__, __dir__ = lazy_face(
         "measure_sensor_walks": "footwise.jobs.sensor_walks",
         "sensor_walk_lines": "footwise.jobs.sensor_walks",
         "prescribe_visit": "footwise.jobs.visit",
+        "read_answered_rows": "footwise.jobs.answered_rows",
         "score_table": "footwise.jobs.scores",
         "screen_visit": "footwise.jobs.screening",
         "sensor_demo": "footwise.jobs.demo_of_sensors",

@@ -27,6 +27,7 @@ from footwise.trial.simulated import (
     simulated_tables,
     strata_table,
 )
+from footwise.trial.written_dates import days as written_days
 
 __all__ = [
     "DESIGN_FILE",
@@ -67,4 +68,5 @@ __all__ = [
     "write_last_entry_anew",
     "write_redcap",
     "write_results",
+    "written_days",
 ]

@@ -18,6 +18,7 @@ _NAMED = re.compile(r"^(\d{1,2})(-?)([a-zäA-ZÄ]{3})\2(\d{4})$")
 _MONTHS = ("jan", "feb", "mar mär mrz", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez")
 _MONTH_OF = {name: str(k) for k, names in enumerate(_MONTHS, 1) for name in names.split()}
 # Excel counts days from here since it takes 1900 for a leap year; so many lie between 1954 and 2119.
+_YEARS = (1900, 2200)
 _EXCEL_ZERO, _EXCEL = pd.Timestamp("1899-12-30"), (20_000.0, 80_000.0)
 
 
@@ -46,7 +47,7 @@ def days(texts: pd.Series) -> tuple[pd.Series, NDArray[np.bool_], str]:
     given = ~plain.isin(["", "nan"])
     read = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns]")
     for form in _FORMS:
-        read = read.fillna(pd.to_datetime(plain, errors="coerce", format=form))
+        read = read.fillna(_told(plain, form))
     numbers = pd.to_numeric(plain, errors="coerce")
     excel = numbers.between(*_EXCEL)
     read = read.fillna(_EXCEL_ZERO + pd.to_timedelta(np.floor(numbers.where(excel)), unit="D"))
@@ -70,11 +71,17 @@ def _day_and_month(plain: pd.Series, separator: str) -> tuple[pd.Series, str]:
         why = "has both day/month and month/day" if day_first else "does not show which is the day and which the month"
         return pd.Series(pd.NaT, index=plain.index, dtype="datetime64[ns]"), why if here.any() else ""
     form = f"%d{separator}%m{separator}%Y" if day_first else f"%m{separator}%d{separator}%Y"
-    return pd.to_datetime(plain.where(here), errors="coerce", format=form), ""
+    return _told(plain.where(here), form), ""
 
 
 def _with_named_month(plain: pd.Series) -> pd.Series:
     """Read 28-Nov-2026 and 28NOV2026, whatever language the computer speaks."""
     parts = plain.str.extract(_NAMED)
     month = parts[2].str.lower().map(_MONTH_OF)
-    return pd.to_datetime(parts[3] + "-" + month + "-" + parts[0], errors="coerce", format="%Y-%m-%d")
+    return _told(parts[3] + "-" + month + "-" + parts[0], "%Y-%m-%d")
+
+
+def _told(texts: pd.Series, form: str) -> pd.Series:
+    """Read one form; a year that nobody lives in (0026, 2999) is not read, and is strange."""
+    read = pd.to_datetime(texts, errors="coerce", format=form)
+    return read.where(read.dt.year.between(*_YEARS)).astype("datetime64[ns]")

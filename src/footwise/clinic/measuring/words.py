@@ -13,6 +13,10 @@ _WORDS = {
     "static": "a recording of standing still",
     "side": "which foot it is",
     "angles_only": "foot angles alone",
+    "coding": "the field how the answers are coded",
+    "times_ms": "the field of the times",
+    "labels": "the label image",
+    "noise_sd": "the noise of the images",
 }
 
 

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from footwise.clinic.outcomes.form_pages import add_form, finish_form, form, form_part, remove_form
+from footwise.clinic.outcomes.import_page import import_answers
 from footwise.clinic.outcomes.outcomes_page import outcomes
 from footwise.clinic.outcomes.pain_page import add_pain, pain, remove_pain
 
 urlpatterns = [
+    path("outcomes/import/", import_answers, name="import_answers"),
     path("people/<uuid:pk>/outcomes/", outcomes, name="outcomes"),
     path("people/<uuid:pk>/pain/add/", add_pain, name="add_pain"),
     path("pain/<uuid:pk>/", pain, name="pain"),
