@@ -167,7 +167,8 @@ def test_a_full_disk_is_said_and_the_same_piece_is_taken_afterwards(world, brows
     with monkeypatch.context() as patched:
         patched.setattr("footwise.clinic.recordings.arrival.append_block", full)
         answer = piece(browser, where, PIECE)
-        assert answer.status_code == 503 and "the disk may be full" in answer.content.decode()
+        assert answer.status_code == 507
+        assert answer.json() == {"offset": PIECE, "whole": False, "trouble": "no room"}
     piece(browser, where, PIECE)
     assert piece(browser, where, 2 * PIECE).json()["whole"]
 

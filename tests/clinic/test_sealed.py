@@ -26,12 +26,12 @@ BODY = {"year_of_birth": 1950, "sex": "male", "affected_side": "right", "mass_kg
 IN_CLEAR = {
     "pseudonym": "what the clinic calls them, by which they are found",
     "name": "the file's own name, which an upload that was cut off is found by",
+    "folder": "the folders of the file, as its own name",
+    "made_from": "a hash under the person's key",
     "sha256": "a hash of a file that lies sealed",
     "footwise_version": "a version of this software",
     "kind": "which kind of thing it is",
     "slot": "which of several of a day it is",
-    # To be sealed with the rest of a measurement.
-    "sentences": "what the page says",
 }
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests.clinic.world import browser_of, make_world
 
 from footwise.clinic.audit import Actor, acting_as
-from footwise.clinic.measuring import Measurement
+from footwise.clinic.measuring import MeasuredSteps, Measurement, steps_table
 from footwise.clinic.people import Consent
 from footwise.clinic.recordings import Recording, begin, take_piece
 from footwise.clinic.work import Job, JobState, ask_for, cancel, run_worker
@@ -189,22 +189,40 @@ def test_a_real_walk_is_measured_by_a_worker(clinic, treadmill_c3d):
     job = worked(Job.objects.get(subject=one.pk))
     assert (job.state, job.trouble) == ("done", "")
     (found,) = Measurement.everything.filter(recording=one)
-    assert found.steps > 15 and 0 < found.used_steps <= found.steps
+    told = found.content
+    assert found.usable and told["steps"] > 15 and 0 < told["used_steps"] <= told["steps"]
     page = browser.get(where).content.decode()
-    assert f"{found.used_steps} of {found.steps} steps can be used" in page and "m/s" in page
-    assert browser.get(state).json() == {"open": False, "state": "done", "done": 0, "of": 1}
+    assert f"{told['used_steps']} of {told['steps']} steps can be used" in page and "m/s" in page
+    ended = browser.get(state).json()
+    assert (ended["open"], ended["state"], ended["of"]) == (False, "done", 3)
+    # Nobody need measure again to see a step, and no figure lies in the open.
+    table = steps_table(found)
+    assert len(table) == told["steps"] and int(table["used"].sum()) == told["used_steps"]
+    for side, figures in told["sides"].items():
+        rows = table[table["used"] & (table["side"] == side)]
+        assert figures["used_steps"] == len(rows)
+        for name in ("foot_progression_angle_deg", "kam_peak1_pct_bwht"):
+            assert figures[name] == pytest.approx(rows[name].mean(), abs=1e-4)
+    assert told["forces"] and not told["trouble"]
+    kept = [found.sealed, *MeasuredSteps.everything.filter(measurement=found).values_list("sealed", flat=True)]
+    assert len(kept) == 2 and not any("steps" in text or "speed" in text for text in kept)
 
 
 def test_what_cannot_be_read_is_said_in_a_sentence_without_its_place(clinic):
     one = recorded(clinic, "broken.c3d", b"\x02\x50" + bytes(3000))
     with acting_as(Actor("test")):
         job = worked(ask_for("measure", one.pk))
-    assert job.state == "failed" and job.attempts == 1
-    assert job.trouble.startswith("broken.c3d") and "/tmp" not in job.trouble
-    Job.objects.filter(pk=job.pk).update(trouble=f"{job.trouble} Give it with `mass_kg=...`.")
+    assert (job.state, job.trouble, job.attempts) == ("done", "", 1)
+    (found,) = Measurement.everything.filter(recording=one)
+    trouble = found.content["trouble"]
+    assert not found.usable and trouble.startswith("broken.c3d") and "/tmp" not in trouble
+    assert steps_table(found).empty
+    with acting_as(Actor("test")):
+        found.content = {**found.content, "trouble": f"{trouble} Give it with `mass_kg=...`.", "asks": ["mass_kg"]}
+        found.save()
     page = browser_of(clinic.clinician).get(reverse("measured", args=[one.pk])).content.decode()
-    assert "Give it with the person&#x27;s mass on their page." in page
-    assert "Measuring has failed" in page and not Measurement.everything.exists()
+    assert "Give it with the person&#x27;s mass on their page." in page and "It cannot be used" in page
+    assert "Is the person&#x27;s mass right?" in page
 
 
 @pytest.mark.slow

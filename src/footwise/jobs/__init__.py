@@ -7,6 +7,7 @@ from footwise.lazy import lazy_face
 if TYPE_CHECKING:
     from footwise.coaching import HOME_MINUTES_PER_DAY, MORE_MINUTES_PER_DAY
     from footwise.jobs.answered_rows import AnsweredRow, AnsweredTable, read_answered_rows
+    from footwise.jobs.archives import PackedFile, files_in_archive
     from footwise.jobs.bids_export import export_bids_motion
     from footwise.jobs.cartilage import CartilageRequest, MeasuredCartilage, measure_cartilage, write_cartilage
     from footwise.jobs.course import write_course
@@ -51,6 +52,7 @@ __all__ = [
     "MadeNorm",
     "MeasuredCartilage",
     "NoPlatesError",
+    "PackedFile",
     "Progress",
     "ScoredTable",
     "Screening",
@@ -67,6 +69,7 @@ __all__ = [
     "course_sessions",
     "export_bids_motion",
     "feet_for_the_person",
+    "files_in_archive",
     "how_to_calibrate",
     "make_norm",
     "marker_demo",
@@ -113,6 +116,7 @@ __getattr__, __dir__ = lazy_face(
         "CoachedSession": "footwise.jobs.session",
         "MadeNorm": "footwise.jobs.norm",
         "MeasuredCartilage": "footwise.jobs.cartilage",
+        "PackedFile": "footwise.jobs.archives",
         "Progress": "footwise.jobs.progress",
         "ScoredTable": "footwise.jobs.scores",
         "Screening": "footwise.jobs.screening",
@@ -127,6 +131,7 @@ __getattr__, __dir__ = lazy_face(
         "course_sessions": "footwise.jobs.training_plan",
         "export_bids_motion": "footwise.jobs.bids_export",
         "feet_for_the_person": "footwise.jobs.foot_pictures",
+        "files_in_archive": "footwise.jobs.archives",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
         "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",

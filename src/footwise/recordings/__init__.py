@@ -1,5 +1,6 @@
 """What was recorded, in SI units: readers, and the data classes they fill."""
 
+from footwise.recordings.archive_files import archive_blocks, archive_members, is_one_sensor_recording
 from footwise.recordings.checked_recording import check_person, leg_measures
 from footwise.recordings.force_plates import on_plate
 from footwise.recordings.from_arrays import recording_from_arrays
@@ -38,6 +39,8 @@ __all__ = [
     "Markers",
     "Person",
     "Recording",
+    "archive_blocks",
+    "archive_members",
     "centre_of_pressure",
     "check_person",
     "check_recorded_once",
@@ -45,6 +48,7 @@ __all__ = [
     "different_people",
     "has_all",
     "is_foot_sensor_file",
+    "is_one_sensor_recording",
     "label_list",
     "leg_measures",
     "missing_knee_markers",

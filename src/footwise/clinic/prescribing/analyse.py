@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from footwise.jobs import (
     write_visit_folder,
 )
 
-NATURAL, STATIC = "natural", "static"
+NATURAL, STATIC, OTHER = "natural", "static", "other"
 _WALKS = ("c3d", "trc")
 _ENDINGS = {"c3d": ".c3d", "trc": ".trc"}
 _OF_SENSORS = ("sensor", "table")
@@ -90,15 +90,15 @@ class _Laid:
 def _lay_out(folder: Path, recordings: Sequence[Recording]) -> _Laid:
     folder.mkdir(mode=0o700)
     laid = _Laid()
-    forces = {PurePosixPath(one.name).stem.casefold(): one for one in recordings if one.kind == "forces"}
+    forces = {one.pk: one for one in recordings if one.kind == "forces"}
     for number, one in enumerate(recordings):
         if one.kind == "forces":
             continue
-        if not one.condition:
+        if not one.condition or one.condition == OTHER:
             laid.left_out.append([one.name, WITHOUT_ANSWER])
         elif one.kind in _WALKS:
             file = _open_into(folder, number, one)
-            beside = forces.get(PurePosixPath(one.name).stem.casefold()) if one.kind == "trc" else None
+            beside = forces.get(one.forces_id) if one.kind == "trc" else None
             plain = None if beside is None else _open_into(folder, number, beside)
             laid.walks.append(VisitRecording(file, one.condition, plain))
         elif one.kind in _OF_SENSORS and one.condition != STATIC:

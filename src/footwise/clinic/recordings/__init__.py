@@ -5,23 +5,66 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.recordings.arrival import begin, opened, take_piece
-    from footwise.clinic.recordings.models import Arrival, Recording
-    from footwise.clinic.recordings.sealed_file import append_block, blocks
+    from footwise.clinic.recordings.arrival import begin, opened, remove, take_piece
+    from footwise.clinic.recordings.kinds import Kind, claims_to_be_another
+    from footwise.clinic.recordings.models import Arrival, Condition, Foot, Recording, State
+    from footwise.clinic.recordings.moving import move
+    from footwise.clinic.recordings.next_jobs import UNPACK, measure_what_is_ready
+    from footwise.clinic.recordings.pairs import forces_by_name
+    from footwise.clinic.recordings.plain_file import plain_copy, without_folder
+    from footwise.clinic.recordings.sealed_file import append_block, blocks, sealed_copy
+    from footwise.clinic.recordings.unpack import unpack_recording
 
-__all__ = ["Arrival", "Recording", "append_block", "begin", "blocks", "opened", "take_piece"]
+__all__ = [
+    "UNPACK",
+    "Arrival",
+    "Condition",
+    "Foot",
+    "Kind",
+    "Recording",
+    "State",
+    "append_block",
+    "begin",
+    "blocks",
+    "claims_to_be_another",
+    "forces_by_name",
+    "measure_what_is_ready",
+    "move",
+    "opened",
+    "plain_copy",
+    "remove",
+    "sealed_copy",
+    "take_piece",
+    "unpack_recording",
+    "without_folder",
+]
 
 _ARRIVAL, _MODELS = "footwise.clinic.recordings.arrival", "footwise.clinic.recordings.models"
-_SEALED = "footwise.clinic.recordings.sealed_file"
+_PLAIN, _NEXT = "footwise.clinic.recordings.plain_file", "footwise.clinic.recordings.next_jobs"
+_KINDS, _SEALED = "footwise.clinic.recordings.kinds", "footwise.clinic.recordings.sealed_file"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "UNPACK": _NEXT,
         "Arrival": _MODELS,
+        "Condition": _MODELS,
+        "Foot": _MODELS,
+        "Kind": _KINDS,
         "Recording": _MODELS,
         "append_block": _SEALED,
         "begin": _ARRIVAL,
         "blocks": _SEALED,
+        "State": _MODELS,
+        "claims_to_be_another": _KINDS,
+        "forces_by_name": "footwise.clinic.recordings.pairs",
+        "measure_what_is_ready": _NEXT,
+        "move": "footwise.clinic.recordings.moving",
         "opened": _ARRIVAL,
+        "plain_copy": _PLAIN,
+        "remove": _ARRIVAL,
+        "sealed_copy": _SEALED,
         "take_piece": _ARRIVAL,
+        "unpack_recording": "footwise.clinic.recordings.unpack",
+        "without_folder": _PLAIN,
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,16 +13,19 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from footwise.clinic.audit import ChangedMeanwhile, record_about
+from footwise.clinic.audit import ChangedMeanwhile
 from footwise.clinic.people import Visit
-from footwise.clinic.recordings.kinds import clean_name, kind_of
-from footwise.clinic.recordings.models import Arrival, Recording, State
+from footwise.clinic.recordings.kinds import HEAD_BYTES, clean_folder, clean_name, kind_of
+from footwise.clinic.recordings.models import Arrival, Recording, State, file_of
+from footwise.clinic.recordings.next_jobs import arrived
+from footwise.clinic.recordings.running_hash import carry_on, hash_of_whole
 from footwise.clinic.recordings.sealed_file import append_block, blocks
 from footwise.clinic.seal import seal_of_person
 
-PIECE_BYTES = 4 * 1024 * 1024
+# Large enough that what a request costs beside its bytes does not count; lost on a bad line, one is sent again.
+PIECE_BYTES = 8 * 1024 * 1024
 LARGEST_BYTES = 64 * 1024**3
-_HEAD_BYTES = 4096
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class PieceTrouble(StrEnum):
@@ -33,6 +37,8 @@ class PieceTrouble(StrEnum):
     """Its hash is another than was said: send it again."""
     TOO_MUCH = "too much"
     """It is larger than a piece may be, or goes over the end of the file."""
+    NO_ROOM = "no room"
+    """The clinic's disk is full; what was taken before is safe, and the same piece is taken when there is room."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Taken:
     trouble: PieceTrouble | None = None
 
 
-def begin(visit: Visit, name: str, size_bytes: int, mark: str, user: Any) -> Recording:
+def begin(visit: Visit, name: str, size_bytes: int, mark: str, user: Any, folder: str = "") -> Recording:
     """Begin a recording, or find the one that was cut off.
 
     Parameters
@@ -56,6 +62,8 @@ def begin(visit: Visit, name: str, size_bytes: int, mark: str, user: Any) -> Rec
     mark : str
         By which the same file is known again.
     user : User
+    folder : str
+        The path of the file below the folder that was chosen, as far as the browser tells it.
     """
     with transaction.atomic():
         cut_off = Recording.objects.for_user(user).filter(
@@ -65,8 +73,9 @@ def begin(visit: Visit, name: str, size_bytes: int, mark: str, user: Any) -> Rec
         if found is not None:
             return found
         one = Recording(
-            person_id=visit.person_id, visit=visit, name=clean_name(name), size_bytes=size_bytes, added_by=user
-        )
+            person_id=visit.person_id, visit=visit, name=clean_name(name), folder=clean_folder(folder),
+            size_bytes=size_bytes, added_by=user,
+        )  # fmt: skip
         one.save()
         Arrival.objects.create(recording=one, mark=mark[:200])
         return one
@@ -85,35 +94,51 @@ def take_piece(user: Any, recording: UUID, offset: int, piece: bytes, digest: st
     digest : str
         SHA-256 of the piece, in hexadecimal digits.
     """
+    # Looked at before the lock, in which nothing is done that can be done outside.
+    damaged = sha256(piece).hexdigest() != digest.lower()
+    try:
+        taken = _taken(user, recording, offset, piece, damaged)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        here = Arrival.objects.values_list("received_bytes", flat=True).get(pk=recording)
+        return Taken(here, False, PieceTrouble.NO_ROOM)
+    if taken is None or taken.trouble is not None:
+        return taken
+    carry_on(recording, offset, piece)
+    if taken.whole:
+        _finish(Recording.everything.get(pk=recording))
+    return taken
+
+
+def _taken(user: Any, recording: UUID, offset: int, piece: bytes, damaged: bool) -> Taken | None:
     with transaction.atomic():
         # Asked for without loading the recording: a piece shows nobody anything.
         mine = Recording.objects.for_user(user).filter(pk=recording, state=State.ARRIVING, added_by=user)
         arrival = Arrival.objects.select_for_update(of=("self",)).filter(recording__in=mine).first()
         if arrival is None:
             return None
-        size, person = Recording.everything.values_list("size_bytes", "person_id").get(pk=recording)
+        size, person, name = Recording.everything.values_list("size_bytes", "person_id", "name").get(pk=recording)
         here = arrival.received_bytes
         if offset != here:
             return Taken(here, False, PieceTrouble.ELSEWHERE)
         # An empty piece at the end asks for what a crash has kept from being done.
         if len(piece) > PIECE_BYTES or here + len(piece) > size or (not piece and here < size):
             return Taken(here, False, PieceTrouble.TOO_MUCH)
-        if sha256(piece).hexdigest() != digest.lower():
+        if damaged:
             return Taken(here, False, PieceTrouble.DAMAGED)
         if piece:
-            path = settings.HOME.folder / "recordings" / str(person) / str(recording)
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             seal = seal_of_person(settings.HOME.keys, person)
             arrival.sealed_bytes = append_block(
-                path, seal, recording, piece, at=arrival.sealed_bytes, number=arrival.blocks
+                file_of(person, recording), seal, recording, piece, at=arrival.sealed_bytes, number=arrival.blocks
             )
             arrival.blocks += 1
             arrival.received_bytes += len(piece)
             arrival.save()
-        taken = Taken(arrival.received_bytes, arrival.received_bytes == size)
-    if taken.whole:
-        _finish(Recording.everything.get(pk=recording))
-    return taken
+        if here == 0 and piece:
+            # What it is can be told while it arrives; the record says it when it is whole.
+            Recording.everything.filter(pk=recording).update(kind=kind_of(name, piece[:HEAD_BYTES]).value)
+        return Taken(arrival.received_bytes, arrival.received_bytes == size)
 
 
 def opened(recording: Recording) -> Any:
@@ -130,41 +155,28 @@ def opened(recording: Recording) -> Any:
 
 def remove(recording: Recording) -> None:
     """Delete the file of a recording; that it was here stays in the record."""
+    from footwise.clinic.measuring import stop_measuring
+
     with transaction.atomic():
+        stop_measuring(recording.pk)
         recording.state = State.REMOVED
         recording.save()
         transaction.on_commit(lambda: recording.file.unlink(missing_ok=True))
 
 
-def move(recording: Recording, visit: Visit) -> None:
-    """Move a recording to another visit; to another person's, it is sealed anew under that person's key."""
-    old, before = recording.file, recording.person_id
-    with transaction.atomic():
-        plain = opened(recording) if recording.person_id != visit.person_id and recording.size_bytes else None
-        recording.visit, recording.person_id = visit, visit.person_id
-        if plain is not None:
-            recording.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            seal = seal_of_person(settings.HOME.keys, visit.person_id)
-            end = 0
-            for number, block in enumerate(plain):
-                end = append_block(recording.file, seal, recording.pk, block, at=end, number=number)
-            Arrival.objects.filter(recording=recording).update(sealed_bytes=end)
-            transaction.on_commit(lambda: old.unlink(missing_ok=True))
-        recording.save()
-        if before != visit.person_id:
-            # Whoever reads the record of the first person finds where it went.
-            record_about("move away", "recording", str(recording.pk), before, recording.site_key())
-
-
 def _finish(recording: Recording) -> None:
-    """Read the whole once, outside any lock, and say what it is."""
-    whole, head = sha256(), b""
-    for block in opened(recording) if recording.size_bytes else ():
-        whole.update(block)
-        head = head or block[:_HEAD_BYTES]
-    recording.sha256 = whole.hexdigest()
+    """Say of the whole what it is, outside any lock; where another process has had a part, it is read once more."""
+    whole = hash_of_whole(recording.pk, recording.size_bytes)
+    head = next(iter(opened(recording)))[:HEAD_BYTES] if recording.size_bytes else b""
+    if not whole:
+        hashed = sha256()
+        for block in opened(recording):
+            hashed.update(block)
+        whole = hashed.hexdigest()
+    recording.sha256 = whole
     recording.kind = kind_of(recording.name, head).value
     recording.state = State.ARRIVED
     # Another request may have done it a moment ago.
     with suppress(ChangedMeanwhile):
         recording.save()
+        arrived(recording)

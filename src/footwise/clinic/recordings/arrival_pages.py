@@ -7,9 +7,11 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from footwise.clinic.accounts import Role, role_needed
@@ -22,6 +24,7 @@ _STATUS = {
     PieceTrouble.ELSEWHERE: HTTPStatus.CONFLICT,
     PieceTrouble.DAMAGED: HTTPStatus.BAD_REQUEST,
     PieceTrouble.TOO_MUCH: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    PieceTrouble.NO_ROOM: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 
 
@@ -39,12 +42,12 @@ def begin_recording(request: HttpRequest, pk: UUID) -> JsonResponse:
     if one is None:
         return JsonResponse({"trouble": "no consent"}, status=HTTPStatus.FORBIDDEN)
     told = _told(request.body)
-    name, size, mark = told.get("name"), told.get("size"), told.get("mark", "")
-    if not isinstance(name, str) or not isinstance(mark, str) or type(size) is not int:
+    name, size, mark, folder = told.get("name"), told.get("size"), told.get("mark", ""), told.get("folder", "")
+    if not all(isinstance(text, str) for text in (name, mark, folder)) or type(size) is not int:
         return JsonResponse({"trouble": "not understood"}, status=HTTPStatus.BAD_REQUEST)
     if not 0 <= size <= LARGEST_BYTES:
         return JsonResponse({"trouble": PieceTrouble.TOO_MUCH}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    begun = begin(one, name, size, mark, request.user)
+    begun = begin(one, str(name), size, mark, request.user, folder)
     where = reverse("recording_piece", args=[begun.pk])
     return JsonResponse({"where": where, "offset": begun.arrival.received_bytes, "piece": PIECE_BYTES})
 
@@ -74,7 +77,10 @@ def add_recordings(request: HttpRequest, pk: UUID) -> HttpResponse:
         begun = begin(one, file.name or "", file.size or 0, "", request.user)
         offset = 0
         for piece in file.chunks(PIECE_BYTES) if file.size else (b"",):
-            take_piece(request.user, begun.pk, offset, piece, sha256(piece).hexdigest())
+            taken = take_piece(request.user, begun.pk, offset, piece, sha256(piece).hexdigest())
+            if taken is not None and taken.trouble == PieceTrouble.NO_ROOM:
+                messages.error(request, _("The clinic's disk is full. What arrived before is safe."))
+                return redirect("visit", pk=pk)
             offset += len(piece)
     return redirect("visit", pk=pk)
 

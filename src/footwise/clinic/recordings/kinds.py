@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -21,6 +22,14 @@ class Kind(StrEnum):
 
 _FORCES = (".mot", ".sto")
 _TABLES = (".csv", ".tsv", ".txt", ".json")
+HEAD_BYTES = 4096
+# An archive of XDF, and devices for the wrist, which the reader of sensors refuses by name.
+_SENSORS = (b"XDF:", b"\x89HDF\r\n\x1a\n", b"\x1f\x8b", b"MD\xfc\x03", b"Device Identity")
+_UTF8_MARK = b"\xef\xbb\xbf"
+_ENDS_A_HEADER = re.compile(rb"(?im)^[\t ]*endheader[\t ,;]*$")
+_BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
+# Reserved on Windows, with any ending: whoever saves such a file there cannot open it.
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 
 
 def kind_of(name: str, head: bytes) -> Kind:
@@ -28,17 +37,19 @@ def kind_of(name: str, head: bytes) -> Kind:
     ending = PurePosixPath(name.lower()).suffix
     if head[1:2] == b"\x50" and b"\0" in head[:512] and head[:1] != b"\0":
         return Kind.C3D
-    if head.startswith(b"PathFileType"):
+    if head.removeprefix(_UTF8_MARK).lstrip().startswith(b"PathFileType"):
         return Kind.TRC
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Kind.ARCHIVE
-    if head.startswith((b"XDF:", b"\x89HDF\r\n\x1a\n")):
+    if head.startswith(_SENSORS):
         return Kind.SENSOR
     if head[4:8] == b"ftyp" or head.startswith(b"\x1a\x45\xdf\xa3") or (head[:4] == b"RIFF" and head[8:11] == b"AVI"):
         return Kind.FILM
+    if head.startswith(_BYTE_ORDER) and ending in _TABLES:
+        return Kind.TABLE
     if not head or b"\0" in head or _is_markup(head):
         return Kind.OTHER
-    if ending in _FORCES:
+    if ending in _FORCES or _ENDS_A_HEADER.search(head):
         return Kind.FORCES
     return Kind.TABLE if ending in _TABLES else Kind.OTHER
 
@@ -56,7 +67,18 @@ def clean_name(name: str) -> str:
     stem, dot, ending = shown.rpartition(".")
     if len(shown) > 120:
         shown = f"{stem[: 119 - len(ending[:10])]}{dot}{ending[:10]}"
-    return shown or "recording"
+    shown = shown or "recording"
+    return f"_{shown}" if _DEVICES.match(shown) else shown
+
+
+def clean_folder(path: str) -> str:
+    """Keep of the folders before a name what can be shown: they say how somebody walked, and lead nowhere.
+
+    >>> clean_folder("K-017/toe-in 10/walk.c3d"), clean_folder("../../etc/passwd"), clean_folder("walk.c3d")
+    ('K-017/toe-in 10', 'etc', '')
+    """
+    parts = path.replace("\\", "/").split("/")[:-1]
+    return "/".join(clean_name(part) for part in parts if part.strip(" .") and not part.endswith(":"))[-200:]
 
 
 def _is_markup(head: bytes) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.people import OfAPerson, Visit
 from footwise.clinic.recordings.kinds import Kind
+from footwise.condition_words import condition_in
+from footwise.side_words import side_in
 
 KIND_NAMES = {
     Kind.C3D.value: _("C3D file"),
@@ -31,6 +34,8 @@ class State(models.TextChoices):
 
     ARRIVING = "arriving", _("arriving")
     ARRIVED = "arrived", _("arrived")
+    # An archive whose files are recordings of their own now.
+    UNPACKED = "unpacked", _("unpacked")
     REMOVED = "removed", _("removed")
 
 
@@ -43,6 +48,14 @@ class Condition(models.TextChoices):
     TOE_OUT_5 = "toe-out-5", _("toe-out 5°")
     TOE_OUT_10 = "toe-out-10", _("toe-out 10°")
     STATIC = "static", _("standing still")
+    OTHER = "other", _("something else, not to be compared")
+
+
+class Foot(models.TextChoices):
+    """On which foot a sensor was, where neither its file nor its name says it."""
+
+    LEFT = "left", _("left foot")
+    RIGHT = "right", _("right foot")
 
 
 class Recording(OfAPerson):
@@ -55,7 +68,15 @@ class Recording(OfAPerson):
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ARRIVING, editable=False)
     kind = models.CharField(max_length=10, choices=KIND_NAMES, blank=True, editable=False)
+    # Empty until somebody has said it; what its name lets guess is in `guess`.
     condition = models.CharField(_("how the person walked"), max_length=20, choices=Condition.choices, blank=True)
+    foot = models.CharField(_("which foot"), max_length=5, choices=Foot.choices, blank=True)
+    # Of a TRC file: the file with the forces of the same walk.
+    forces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The archive that it came in.
+    unpacked_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    # The folders that it lay in, as a hint.
+    folder = models.CharField(max_length=200, blank=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -68,10 +89,20 @@ class Recording(OfAPerson):
         return self.name
 
     @property
+    def guess(self) -> str:
+        """How the person walked, by the name of the file or else its folders; empty where they say nothing."""
+        told = condition_in(PurePosixPath(self.name).stem, self.folder)
+        return told if told and told in Condition.values else ""
+
+    @property
+    def foot_in_name(self) -> str:
+        """Which foot the name of the file says, if any."""
+        return side_in(PurePosixPath(self.name).stem) or ""
+
+    @property
     def file(self) -> Path:
         """Where it lies; its name says nothing."""
-        folder: Path = settings.HOME.folder / "recordings"
-        return folder / str(self.person_id) / str(self.pk)
+        return file_of(self.person_id, self.pk)
 
     def files_told(self) -> dict[str, Callable[[], Iterable[bytes]]]:
         """The file as it came, where all of it is here."""
@@ -80,6 +111,12 @@ class Recording(OfAPerson):
         if self.state != State.ARRIVED or not self.size_bytes:
             return {}
         return {f"recordings/{self.visit.on}/{self.pk}-{self.name}": lambda: opened(self)}
+
+
+def file_of(person: UUID, recording: UUID) -> Path:
+    """Say where the file of a recording lies."""
+    folder: Path = settings.HOME.folder / "recordings"
+    return folder / str(person) / str(recording)
 
 
 class Arrival(models.Model):

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.people import Consent, VersionedForm, Visit, save_or_differences
-from footwise.clinic.recordings.arrival import move, opened, remove
+from footwise.clinic.recordings.arrival import opened, remove
 from footwise.clinic.recordings.models import Recording, State
+from footwise.clinic.recordings.moving import move
+from footwise.clinic.recordings.next_jobs import measure_what_is_ready
 
 
 class RecordingForm(VersionedForm):
@@ -57,12 +59,13 @@ def _mine(request: HttpRequest, pk: UUID, *states: Any) -> Recording:
 @role_needed(Role.CLINICIAN)
 def recording(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a recording, and take how the person walked."""
-    one = _mine(request, pk, State.ARRIVED, State.ARRIVING)
+    one = _mine(request, pk, State.ARRIVED, State.ARRIVING, State.UNPACKED)
     form = RecordingForm(request.POST or None, instance=one)
     differences = []
     if request.method == "POST" and form.is_valid():
         differences = save_or_differences(form)
         if not differences:
+            measure_what_is_ready(one.visit_id)
             return redirect("visit", pk=one.visit_id)
     told = {"recording": one, "person": one.person, "form": form, "differences": differences}
     return render(request, "recordings/recording.html", told, status=409 if differences else 200)
@@ -85,7 +88,7 @@ def move_recording(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def remove_recording(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a recording's file."""
-    one = _mine(request, pk, State.ARRIVED, State.ARRIVING)
+    one = _mine(request, pk, State.ARRIVED, State.ARRIVING, State.UNPACKED)
     remove(one)
     return redirect("visit", pk=one.visit_id)
 

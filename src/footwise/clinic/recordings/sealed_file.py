@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -36,14 +37,31 @@ def append_block(path: Path, seal: Seal, recording: UUID, plain: bytes, *, at: i
     """
     nonce = os.urandom(_NONCE)
     sealed = _cipher(seal).encrypt(nonce, plain, _bound(recording, number))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b") as file:
+    # Without a buffer of Python's: a block goes to the system as it is.
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
         file.truncate(at)
         file.seek(at)
-        file.write(_LENGTH.pack(len(sealed)) + nonce + sealed)
-        file.flush()
-        os.fsync(file.fileno())
+        _write(file, _LENGTH.pack(len(sealed)) + nonce)
+        _write(file, sealed)
+        os.fsync(descriptor)
         return file.tell()
+
+
+def sealed_copy(path: Path, seal: Seal, recording: UUID, plain: Iterable[bytes]) -> tuple[int, int]:
+    """Write a whole file anew, over whatever lay there; gives its length sealed and the number of its blocks."""
+    end = number = 0
+    for number, block in enumerate(plain, 1):
+        end = append_block(path, seal, recording, block, at=end, number=number - 1)
+    return end, number
+
+
+def _write(file: io.FileIO, data: bytes) -> None:
+    """Write all of it: the system may take a part, as where the disk fills up."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 def blocks(path: Path, seal: Seal, recording: UUID, *, length: int) -> Iterator[bytes]:

@@ -1,13 +1,11 @@
-"""Addresses of visits and their recordings."""
+"""Addresses of recordings and of how they arrive."""
 
 from django.urls import path
 
 from footwise.clinic.recordings.arrival_pages import add_recordings, begin_recording, recording_piece
 from footwise.clinic.recordings.recording_page import move_recording, recording, recording_file, remove_recording
-from footwise.clinic.recordings.visit_page import visit
 
 urlpatterns = [
-    path("visits/<uuid:pk>/", visit, name="visit"),
     path("visits/<uuid:pk>/recordings/", add_recordings, name="add_recordings"),
     path("visits/<uuid:pk>/recordings/begin/", begin_recording, name="begin_recording"),
     path("recordings/<uuid:pk>/", recording, name="recording"),

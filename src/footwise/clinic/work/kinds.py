@@ -27,4 +27,8 @@ def work_of(kind: str) -> Work:
             from footwise.clinic.keeping import build_archive
 
             return build_archive
+        case "unpack":
+            from footwise.clinic.recordings import unpack_recording
+
+            return unpack_recording
     raise ValueError(f"no job is called {kind}")

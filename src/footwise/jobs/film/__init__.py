@@ -7,7 +7,7 @@ from footwise.lazy import lazy_face
 if TYPE_CHECKING:
     from footwise.jobs.film.calibrate import TapedRectangle, calibrate_cameras, write_board, write_calibration
     from footwise.jobs.film.demo import FOUR_CAMERAS, film_demo
-    from footwise.jobs.film.files import film_report, write_films
+    from footwise.jobs.film.files import film_lines, film_report, film_steps, write_films
     from footwise.jobs.film.film_request import FilmRequest
     from footwise.jobs.film.floor import FloorRectangle
     from footwise.jobs.film.measure import FilmMeasurement, measure_films
@@ -23,7 +23,9 @@ __all__ = [
     "TapedRectangle",
     "calibrate_cameras",
     "film_demo",
+    "film_lines",
     "film_report",
+    "film_steps",
     "measure_films",
     "no_progress_bars",
     "train_knee_model",
@@ -44,7 +46,9 @@ __getattr__, __dir__ = lazy_face(
         "TapedRectangle": "footwise.jobs.film.calibrate",
         "calibrate_cameras": "footwise.jobs.film.calibrate",
         "film_demo": "footwise.jobs.film.demo",
+        "film_lines": "footwise.jobs.film.files",
         "film_report": "footwise.jobs.film.files",
+        "film_steps": "footwise.jobs.film.files",
         "measure_films": "footwise.jobs.film.measure",
         "no_progress_bars": "footwise.jobs.film.progress",
         "train_knee_model": "footwise.jobs.film.train",

@@ -14,6 +14,8 @@ from footwise.outputs import whole_folder
 from footwise.recordings.film import PictureLandmarks, open_clip, write_openpose_json, write_trc
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from footwise.jobs.film.measure import FilmMeasurement
     from footwise.reports.film import CameraRow
 
@@ -60,6 +62,18 @@ def write_films(
                     except FootwiseError as error:
                         changes.append(f"{side} knee: {error}")
         (folder / "report.html").write_text(film_report(measured, films, changes), encoding="utf-8")
+
+
+def film_steps(measured: Sequence[FilmMeasurement]) -> pd.DataFrame:
+    """Give the table of steps of filmed walks, one row a step."""
+    from footwise.loads.film import filmed_steps
+
+    return filmed_steps([one.walk for one in measured])
+
+
+def film_lines(measured: Sequence[FilmMeasurement]) -> list[str]:
+    """Say what these films cannot give and what a reader must know."""
+    return [str(told) for one in measured for told in (*one.walk.refusals, *one.walk.notes)]
 
 
 def film_report(

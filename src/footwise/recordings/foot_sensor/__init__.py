@@ -15,8 +15,8 @@ from footwise.recordings.foot_sensor.raw import (
 )
 from footwise.recordings.foot_sensor.read import read_foot_sensors
 from footwise.recordings.foot_sensor.sensor import FootSensor
-from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.soundness import clipped_channels, sound_foot_sensor
+from footwise.side_words import side_in
 
 __all__ = [
     "ACCELERATION_UNITS",

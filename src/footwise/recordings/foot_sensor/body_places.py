@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from footwise.errors import FootwiseError
-from footwise.recordings.foot_sensor.side_words import side_in
+from footwise.side_words import side_in
 
 _FOOT = ("foot", "feet", "shoe", "instep", "heel", "toe", "fuss", "fuß", "pied")
 _ELSEWHERE = ("wrist", "hand", "forearm", "arm", "shoulder", "shank", "shin", "tibia", "calf", "knee", "ankle", "thigh",

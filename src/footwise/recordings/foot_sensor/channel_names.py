@@ -13,7 +13,7 @@ from footwise.recordings.foot_sensor.raw import (
     angular_velocity_unit,
     without_milli,
 )
-from footwise.recordings.foot_sensor.side_words import side_in
+from footwise.side_words import side_in
 
 
 class Quantity(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from footwise.recordings.foot_sensor.side_words import side_in
+from footwise.side_words import side_in
 
 _LEFT = {"left": "right", "l": "r", "lt": "rt", "lf": "rf", "lft": "rgt", "links": "rechts", "lh": "rh"}
 _RIGHT = {right: left for left, right in _LEFT.items()}

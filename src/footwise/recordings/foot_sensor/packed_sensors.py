@@ -24,10 +24,10 @@ from footwise.recordings.foot_sensor.sensor_logger import (
     sensor_logger_tables,
 )
 from footwise.recordings.foot_sensor.sensor_table import stream_of
-from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.table import decode, fields_of, separator_of
 from footwise.recordings.foot_sensor.two_streams import together
 from footwise.recordings.foot_sensor.wrist_devices import WATCH_TABLES, refuse_wrist_device
+from footwise.side_words import side_in
 
 _HEADER_LINES = 50
 _TEXT = (".csv", ".txt", ".tsv")

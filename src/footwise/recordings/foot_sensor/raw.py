@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.marker_sets import SIDES
 from footwise.recordings.recording import STANDARD_GRAVITY
+from footwise.side_words import side_in
 
 # What a unit is in m/s² and in rad/s.
 ACCELERATION_UNITS = {"m/s2": 1.0, "g": STANDARD_GRAVITY}

@@ -25,10 +25,10 @@ from footwise.recordings.foot_sensor.raw import (
     choose_side,
     without_milli,
 )
-from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.foot_sensor.table_clock import table_time
 from footwise.recordings.foot_sensor.two_streams import Stream, together
 from footwise.recordings.marker_sets import SIDES, label_list
+from footwise.side_words import side_in
 
 # Of a sensor with two accelerometers the one with the wider range is taken, as a foot strikes the floor with over 2 g;
 # an acceleration that is said to be in parts of g goes before one of which a phone may have taken gravity off.

@@ -21,8 +21,8 @@ from footwise.recordings.foot_sensor.raw import (
     device_clock,
     six_axes,
 )
-from footwise.recordings.foot_sensor.side_words import side_in
 from footwise.recordings.marker_sets import SIDES, label_list
+from footwise.side_words import side_in
 from footwise.text_files import read_bytes
 
 _MAGIC = b"XDF:"

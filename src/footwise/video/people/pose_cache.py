@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import zipfile
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -20,6 +21,7 @@ from footwise.settings import is_text, parse_json
 
 # To be raised whenever the same clip gives other points or notes than before.
 VERSION = 6
+KEPT_IN = "FOOTWISE_PEOPLE_FOLDER"
 _CHUNK = 1 << 20
 
 
@@ -56,7 +58,9 @@ def cache_file(clip: Path, *, flip: bool, mirrored: bool = False) -> Path:
         raise FootwiseError(clip, "is a folder", "Name a clip in it") from None
     except OSError as error:
         raise FootwiseError(clip, f"cannot be read ({error.strerror})", "Check its permissions") from None
-    return cache_folder() / "people" / f"{digest.hexdigest()}.npz"
+    # Whoever may keep nothing of a person in the open says where it goes, such as into a folder that vanishes.
+    folder = os.environ.get(KEPT_IN) or cache_folder() / "people"
+    return Path(folder) / f"{digest.hexdigest()}.npz"
 
 
 def kept_people(file: Path, clip: Path) -> tuple[PictureLandmarks, ...] | None:

@@ -15,7 +15,7 @@ async function send(url, body, headers) {
   const told = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : null;
   // Where it should go on is no trouble; a busy or restarting server is asked again; all else is final.
   if (answer.ok || answer.status === 409 || (answer.status === 400 && told?.trouble === "damaged")) return told;
-  if (answer.status >= 500) throw new Error(answer.status);
+  if (answer.status >= 500) throw new Error(answer.status === 507 ? form.dataset.full : form.dataset.again);
   throw new Refused(answer.status);
 }
 
@@ -27,7 +27,7 @@ async function patiently(attempt, line) {
       return told;
     } catch (error) {
       if (error instanceof Refused || tries >= TRIES) throw error;
-      line.say(form.dataset.again);
+      line.say(error.message === form.dataset.full ? form.dataset.full : form.dataset.again);
       await pause(Math.min(10, 0.5 * 2 ** tries));
     }
   }
@@ -47,23 +47,34 @@ function newLine(file) {
   return {
     at: (bytes) => { bar.value = bytes; },
     say: (text) => { words.textContent = text; },
+    done: () => { card.remove(); },
   };
+}
+
+async function prepared(file, offset, size) {
+  const piece = await file.slice(offset, offset + size).arrayBuffer();
+  return { offset, piece, digest: hex(await crypto.subtle.digest("SHA-256", piece)) };
 }
 
 async function sendFile(file, line) {
   const mark = `${file.name} ${file.size} ${file.lastModified}`;
-  const about = JSON.stringify({ name: file.name, size: file.size, mark });
+  const folder = file.inFolder || file.webkitRelativePath || "";
+  const about = JSON.stringify({ name: file.name, size: file.size, mark, folder });
   const begun = await patiently(() => send(form.dataset.begin, about, { "Content-Type": "application/json" }), line);
   let { offset } = begun;
+  let next = prepared(file, offset, begun.piece);
   for (let whole = false; !whole;) {
     line.at(offset);
-    const piece = await file.slice(offset, offset + begun.piece).arrayBuffer();
+    const now = await next;
+    // Read and hashed while the one before is on its way.
+    next = prepared(file, offset + now.piece.byteLength, begun.piece);
     const headers = {
       "Content-Type": "application/octet-stream",
-      "Piece-Offset": String(offset),
-      "Piece-SHA256": hex(await crypto.subtle.digest("SHA-256", piece)),
+      "Piece-Offset": String(now.offset),
+      "Piece-SHA256": now.digest,
     };
-    const told = await patiently(() => send(begun.where, piece, headers), line);
+    const told = await patiently(() => send(begun.where, now.piece, headers), line);
+    if (told.offset !== now.offset + now.piece.byteLength) next = prepared(file, told.offset, begun.piece);
     ({ offset, whole } = told);
   }
   line.at(Math.max(file.size, 1));
@@ -73,16 +84,38 @@ async function sendFile(file, line) {
 async function sendAll(files) {
   list.hidden = false;
   const waiting = [...files].map((file) => [file, newLine(file)]);
-  let failed = 0;
   for (const [file, line] of waiting) {
     try {
       await sendFile(file, line);
+      // From now on the list above shows it.
+      line.done();
+      document.dispatchEvent(new Event("footwise:arrived"));
     } catch (error) {
-      failed += 1;
       line.say(form.dataset.failed);
     }
   }
-  if (!failed) window.location.reload();
+  form.reset();
+}
+
+async function filesIn(entry, path) {
+  if (entry.isFile) {
+    const file = await new Promise((done, wrong) => { entry.file(done, wrong); });
+    file.inFolder = `${path}${file.name}`;
+    return [file];
+  }
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const some = await new Promise((done, wrong) => { reader.readEntries(done, wrong); });
+    if (!some.length) return found;
+    for (const one of some) found.push(...await filesIn(one, `${path}${entry.name}/`));
+  }
+}
+
+async function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
+  return (await Promise.all(entries.map((entry) => filesIn(entry, "")))).flat().filter((one) => !one.name.startsWith("."));
 }
 
 form.addEventListener("submit", (event) => {
@@ -97,5 +130,5 @@ form.addEventListener("dragleave", () => form.classList.remove("over"));
 form.addEventListener("drop", (event) => {
   event.preventDefault();
   form.classList.remove("over");
-  sendAll(event.dataTransfer.files);
+  dropped(event.dataTransfer).then(sendAll);
 });

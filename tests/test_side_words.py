@@ -8,7 +8,7 @@ from tests.foot_sensor.walking_foot import about_z, walking_foot
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs import measure_sensor_walks
 from footwise.recordings.foot_sensor import read_foot_sensors
-from footwise.recordings.foot_sensor.side_words import side_in
+from footwise.side_words import side_in
 
 
 def walk_table(path):

@@ -6,9 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from footwise.recordings.marker_sets import SIDES
-
-_LEFT, _RIGHT = SIDES
+_LEFT, _RIGHT = "left", "right"
 # English, German, Dutch, Spanish, French, Italian, Portuguese.
 _SIDES = {
     **dict.fromkeys(
