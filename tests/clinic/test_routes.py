@@ -31,7 +31,7 @@ READERS = (
 # Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
 EVERYBODY = {
     "account_login", "account_inactive", "account_signup", "welcome", "mfa_authenticate",
-    "mfa_login_webauthn", "set_language",
+    "mfa_login_webauthn", "set_language", "api_reference",
 }  # fmt: skip
 # One's own account: each sees nothing but their own.
 OWN_ACCOUNT = {

@@ -86,7 +86,7 @@ def _refuse(form: forms.Form | forms.ModelForm) -> None:
 def first_of(told: list[dict[str, Any]]) -> Told:
     """Make one trouble of several: the first, with the others beside it."""
     first, *others = told
-    more = {"more": others} if others else {}
+    more: dict[str, Any] = {"more": others} if others else {}
     return Told(
         HTTPStatus.UNPROCESSABLE_ENTITY, first["kind"], first["where"], first["trouble"], first["remedy"], **more
     )

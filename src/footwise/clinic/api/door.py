@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from footwise.clinic.api.cookies import PREFIX
 from footwise.clinic.api.limits import wait_after_wrong, wait_for_call
 from footwise.clinic.api.models import DeviceToken
 from footwise.clinic.api.tokens import BEGINS, acting_user, look_up, note_use
@@ -19,6 +21,8 @@ from footwise.clinic.api.trouble import Kind, Told, answer_of, too_often
 from footwise.clinic.audit import Actor, acting_as, reads_recorded, record_event
 
 _LETTERS_OF_A_TOKEN = 200
+# A word of an address as Django writes it; the description writes {pk}.
+_WORD = re.compile(r"<[^:>]+:([^>]+)>")
 
 
 # No cookie is looked at here (`cookies.py`), so that there is nothing that another page could use.
@@ -60,12 +64,13 @@ def _answered(request: HttpRequest, rest: str) -> HttpResponseBase:
         raise _no_token("belongs to somebody who does not work in that clinic any more")
     note_use(device)
     found = _find(rest)
+    name = _asked(request, found)
     request.user = user
     request.device, request.scopes = device, scopes
-    route = f"{request.method} api {found.url_name}"[:100]
+    route = f"{request.method} api {name}"[:100]
     with reads_recorded(Actor(f"{user.email} ({device.name})", user.pk, came_from, route)):
         answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
-    return _in_our_shape(answer)
+    return answer
 
 
 def _device(request: HttpRequest, came_from: str) -> DeviceToken:
@@ -105,13 +110,32 @@ def _addresses() -> URLResolver:
     return URLResolver(RegexPattern(r"^"), patterns)
 
 
-def _in_our_shape(answer: HttpResponseBase) -> HttpResponseBase:
-    """Say in JSON, too, what the library says in plain text."""
-    if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-        return answer
-    known = answer.headers["Allow"]
+def _asked(request: HttpRequest, found: ResolverMatch) -> str:
+    """Give the name of what is asked for.
+
+    Raises
+    ------
+    Told
+        Nothing is at this address by this method, or a word behind it is not known: neither is overlooked.
+    """
+    from footwise.clinic.api.interface import document
+
+    methods = document()["paths"][PREFIX + _WORD.sub(r"{\1}", found.route)]
+    operation = methods.get((request.method or "").lower())
+    if operation is None:
+        raise _wrong_method(", ".join(sorted(method.upper() for method in methods)))
+    known = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+    for word in request.GET:
+        if word not in known:
+            remedy = f"Known are {', '.join(sorted(known))}" if known else "Nothing can be said there"
+            trouble = "is not known behind this address"
+            raise Told(HTTPStatus.UNPROCESSABLE_ENTITY, Kind.BAD_REQUEST, word[:40], trouble, remedy)
+    name: str = operation["operationId"]
+    return name
+
+
+def _wrong_method(known: str) -> Told:
     trouble, remedy = "is none that this address knows", f"Use {known}"
-    told = Told(HTTPStatus.METHOD_NOT_ALLOWED, Kind.BAD_REQUEST, "the method", trouble, remedy)
-    refused: HttpResponse = told.answer()
-    refused.headers["Allow"] = known
-    return refused
+    return Told(
+        HTTPStatus.METHOD_NOT_ALLOWED, Kind.BAD_REQUEST, "the method", trouble, remedy, headers={"Allow": known}
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Schema
@@ -183,8 +184,13 @@ def _consent(request: HttpRequest, pk: UUID, **where: Any) -> Consent:
     return one
 
 
+def _visits(request: HttpRequest) -> QuerySet:
+    # With the person, who says to the record in which clinic they were read.
+    return Visit.objects.for_user(request.user).select_related("person")
+
+
 def _visit(request: HttpRequest, pk: UUID) -> Visit:
-    one: Visit = get_object_or_404(Visit.objects.for_user(request.user).select_related("person"), pk=pk)
+    one: Visit = get_object_or_404(_visits(request), pk=pk)
     return one
 
 
@@ -260,7 +266,7 @@ def list_visits_of_a_day(
     request: HttpRequest, on: Day, cursor: UUID | None = None, limit: HowMany = USUAL
 ) -> dict[str, Any]:
     """List who comes on a day."""
-    items, following = page(Visit.objects.for_user(request.user).filter(on=on), "on", cursor, limit)
+    items, following = page(_visits(request).filter(on=on), "on", cursor, limit)
     return {"items": items, "next_cursor": following}
 
 
@@ -268,7 +274,7 @@ def list_visits_of_a_day(
 def list_visits(request: HttpRequest, pk: UUID, cursor: UUID | None = None, limit: HowMany = USUAL) -> dict[str, Any]:
     """List the visits of a person, the first one first."""
     one = _person(request, pk, Role.CLINICIAN)
-    items, following = page(Visit.objects.for_user(request.user).filter(person=one), "on", cursor, limit)
+    items, following = page(_visits(request).filter(person=one), "on", cursor, limit)
     return {"items": items, "next_cursor": following}
 
 

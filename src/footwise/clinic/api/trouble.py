@@ -44,20 +44,31 @@ class Told(Exception):
     kind : Kind
     where, trouble, remedy : str
         As in `FootwiseError`.
+    headers : dict, optional
+        Of the answer.
     more
         What else the answer says, by name: `differences` and `version` of what was changed meanwhile, for example.
     """
 
-    def __init__(self, status: HTTPStatus, kind: Kind, where: str, trouble: str, remedy: str = "", **more: Any) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        kind: Kind,
+        where: str,
+        trouble: str,
+        remedy: str = "",
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(where, trouble)
         self.status, self.kind = status, kind
         self.where, self.trouble, self.remedy = where, trouble, remedy
-        self.more = more
+        self.headers, self.more = headers or {}, more
 
     def answer(self) -> HttpResponse:
         """Give it as an answer."""
         body = {"where": self.where, "trouble": self.trouble, "remedy": self.remedy, "kind": self.kind}
-        answer = JsonResponse({**body, **self.more}, status=self.status)
+        answer = JsonResponse({**body, **self.more}, status=self.status, headers=self.headers)
         if self.status == HTTPStatus.UNAUTHORIZED:
             answer.headers["WWW-Authenticate"] = 'Bearer realm="Footwise"'
         return answer

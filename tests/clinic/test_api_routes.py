@@ -1,0 +1,159 @@
+"""Every call of the interface for programs, made as every kind of device of every clinic and as none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from tests.clinic.programs import Program, in_one_shape, token_for
+from tests.clinic.test_routes import everything
+from tests.clinic.world import World
+
+from footwise.clinic.accounts import Membership
+from footwise.clinic.api.interface import document
+from footwise.clinic.api.models import DeviceToken, Scope
+from footwise.clinic.audit import Actor, Entry, acting_as
+
+READ, ENTER, UPLOAD, PRESCRIBE, ADMINISTER = Scope
+BOTH, CLINICIAN, ADMINISTRATOR = {"clinician", "assessor"}, {"clinician"}, {"administrator"}
+# Of each call: the scopes of which one is enough, and whose device of Ash may make it about something of Ash.
+OPENED_BY: dict[str, tuple[set[Scope], set[str]]] = {
+    "list_people": ({READ}, BOTH),
+    "add_person": ({ENTER}, CLINICIAN),
+    "read_person": ({READ}, BOTH),
+    "correct_person": ({ENTER}, CLINICIAN),
+    "list_attention": ({READ}, CLINICIAN),
+    "list_consents": ({READ}, CLINICIAN),
+    "add_consent": ({ENTER}, CLINICIAN),
+    "withdraw_consent": ({ENTER}, CLINICIAN),
+    "list_visits_of_a_day": ({READ}, CLINICIAN),
+    "list_visits": ({READ}, CLINICIAN),
+    "add_visit": ({ENTER}, CLINICIAN),
+    "read_visit": ({READ}, CLINICIAN),
+    "correct_visit": ({ENTER}, CLINICIAN),
+}
+# They are about nobody of Ash: those of another clinic find their own there.
+OF_ONE_S_OWN_CLINIC = {"list_people", "add_person", "list_attention", "list_visits_of_a_day"}
+SHOW = {name for name in OPENED_BY if name.startswith(("list_", "read_"))}
+
+
+def calls() -> dict[str, tuple[str, str]]:
+    """Method and path of every call, by its name."""
+    paths = document()["paths"]
+    return {
+        one["operationId"]: (method.upper(), path) for path, of_it in paths.items() for method, one in of_it.items()
+    }
+
+
+def sent(name: str, world: World) -> dict[str, Any]:
+    """What to call with about something of Ash, so that it is taken: the id, the body, what stands behind the path."""
+    ash, today = world.ash, timezone.localdate().isoformat()
+    body = {"year_of_birth": 1950, "sex": "male", "affected_side": "right", "mass_kg": 80, "height_cm": 180}
+    earlier = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
+    about = {
+        "add_person": {"body": {**body, "pseudonym": "SENT"}},
+        "correct_person": {"pk": ash.person.pk, "body": {"version": ash.person.version, "mass_kg": 80}},
+        "add_consent": {"pk": ash.person.pk, "body": {"form_version": "SENT", "given_on": today}},
+        "withdraw_consent": {"pk": ash.consent.pk, "body": {"version": ash.consent.version, "withdrawn_on": today}},
+        "list_visits_of_a_day": {"behind": f"?on={today}"},
+        "add_visit": {"pk": ash.person.pk, "body": {"on": today, "purpose": "control"}},
+        "read_visit": {"pk": ash.visit.pk},
+        "correct_visit": {"pk": ash.visit.pk, "body": {"version": ash.visit.version, "on": earlier}},
+    }
+    return about.get(name, {"pk": ash.person.pk})
+
+
+def called(program: Program, name: str, world: World) -> Any:
+    method, path = calls()[name]
+    told = sent(name, world)
+    where = path.replace("{pk}", str(told.get("pk"))) + told.get("behind", "")
+    return program.call(method, where, told.get("body"), **told.get("headers", {}))
+
+
+def devices(world: World) -> dict[str, tuple[Program, str, set[Scope]]]:
+    """Every kind of device: with which role in which clinic, and what it may."""
+    cache.clear()
+    found: dict[str, tuple[Program, str, set[Scope]]] = {}
+    for clinic, who in ((world.ash, ""), (world.birch, "another clinic's ")):
+        for role in ("administrator", "clinician", "assessor"):
+            token = token_for(getattr(clinic, role), clinic.site)
+            found[who + role] = Program(token), who + role, set(Scope)
+    for scope in (READ, ENTER, UPLOAD, PRESCRIBE):
+        token = token_for(world.ash.clinician, world.ash.site, scope)
+        found[f"clinician, {scope} only"] = Program(token), "clinician", {scope}
+    ended = token_for(world.ash.clinician, world.ash.site, name="ended")
+    DeviceToken.objects.filter(name="ended").update(ended_at=timezone.now())
+    late = token_for(world.ash.clinician, world.ash.site, name="late")
+    DeviceToken.objects.filter(name="late").update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    with acting_as(Actor("test")):
+        guest = Membership(user=world.nowhere, site=world.ash.site, role="clinician")
+        guest.save()
+        former = token_for(world.nowhere, world.ash.site)
+        guest.ends_on = timezone.localdate() - dt.timedelta(days=1)
+        guest.save()
+    unknown = {"ended": ended, "late": late, "former": former, "unknown": "footwise_unknown", "none": None}
+    return found | {name: (Program(token), "", set()) for name, token in unknown.items()}
+
+
+def may(name: str, role: str, scopes: set[Scope]) -> bool:
+    needed, roles = OPENED_BY[name]
+    if name in OF_ONE_S_OWN_CLINIC:
+        role = role.removeprefix("another clinic's ")
+    return role in roles and bool(needed & scopes)
+
+
+def test_every_call_is_spoken_for():
+    assert set(calls()) == set(OPENED_BY)
+
+
+def test_each_call_is_taken_from_whom_it_is_for_and_from_nobody_else(world):
+    known = devices(world)
+    before = everything()
+    words = world.ash.words()
+    for name in sorted(OPENED_BY):
+        cache.clear()
+        for device, (program, role, scopes) in known.items():
+            told = (name, device)
+            with transaction.atomic():
+                answer = called(program, name, world)
+                text = answer.getvalue().decode(errors="replace")
+                if may(name, role, scopes):
+                    assert 200 <= answer.status_code < 300, (told, text)
+                    if name not in SHOW:
+                        assert everything() != before, told
+                else:
+                    assert answer.status_code == (403 if role and device != "none" else 401) or (
+                        answer.status_code == 404 and role.startswith("another")
+                    ), (told, text)
+                    assert in_one_shape(answer) and everything() == before, told
+                if not role or role.startswith("another"):
+                    own = {str(sent(name, world).get("pk")), "SENT"}
+                    assert not [word for word in words - own if word in text], (told, text)
+                transaction.set_rollback(True)
+
+
+def test_every_read_stands_in_the_record_under_the_device(world):
+    program = Program(token_for(world.ash.clinician, world.ash.site, name="lab"))
+    about_a_person = sorted(SHOW - {"list_attention"})
+    for name in about_a_person:
+        before = Entry.objects.count()
+        assert called(program, name, world).status_code == 200, name
+        last = Entry.objects.latest("number")
+        assert Entry.objects.count() == before + 1, name
+        assert (last.action, last.actor) == ("read", f"{world.ash.clinician.email} (lab)"), name
+        assert str(world.ash.person.pk) in last.persons and last.site_id == world.ash.site.pk, name
+        assert last.route == f"GET api {name}"
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_what_is_written_of_scopes_is_what_holds(store):
+    for of_it in document()["paths"].values():
+        for one in of_it.values():
+            scopes, roles = OPENED_BY[one["operationId"]]
+            assert set(one["x-scope"].replace("`", "").split(" or ")) == scopes, one["operationId"]
+            assert set(one["x-role"].split(" or ")) == roles and one["security"] == [{"BearerToken": []}]
+            assert one["description"].endswith("."), one["operationId"]
