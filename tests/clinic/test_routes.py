@@ -78,6 +78,9 @@ OPENED_BY = {
     "add_pain": {"clinician", "assessor"},
     "pain": {"clinician", "assessor"},
     "remove_pain": {"clinician", "assessor"},
+    "add_practice": {"clinician"},
+    "practice": {"clinician"},
+    "remove_practice": {"clinician"},
     "add_form": {"clinician", "assessor"},
     "form": {"clinician", "assessor"},
     "form_part": {"clinician", "assessor"},
@@ -122,6 +125,8 @@ def address(name: str, world: World) -> str:
         "move_recording": world.ash.recording.pk, "remove_recording": world.ash.recording.pk,
         "recording_piece": world.ash.arriving.pk, "measured": world.ash.recording.pk, "measure": world.ash.recording.pk,
         "measuring_state": world.ash.recording.pk, "cancel_measuring": world.ash.recording.pk,
+        "add_practice": world.ash.person.pk, "practice": world.ash.practice.pk,
+        "remove_practice": world.ash.practice.pk,
         "outcomes": world.ash.person.pk, "add_pain": world.ash.person.pk, "pain": world.ash.rating.pk,
         "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
         "form_part": world.ash.form.pk, "finish_form": world.ash.form.pk, "remove_form": world.ash.form.pk,
@@ -160,6 +165,8 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "add_pain": {"day": today, "side": "left", "medial": "3", "said_by": "person"},
         "pain": {"rating": "5", "day": world.ash.rating.day, "reason": "misheard", "version": world.ash.rating.version},
         "remove_pain": {"reason": "not theirs", "version": world.ash.rating.version},
+        "add_practice": {"files": SimpleUploadedFile("diary.csv", b"date,minutes\n2026-03-02,12\n")},
+        "remove_practice": {"reason": "not theirs", "version": world.ash.practice.version},
         "add_form": {"instrument": "womac", "day": today, "language": "en", "said_by": "person"},
         "form_part": {"P1": "3", "version": world.ash.form.version},
         "remove_form": {"reason": "not theirs", "version": world.ash.form.version},
@@ -272,6 +279,7 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
         "person",
         "outcomes",
         "form",
+        "practice",
         "team",
         "visit",
         "visit_state",
@@ -320,7 +328,17 @@ def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
 
 def test_every_page_about_a_person_stands_in_the_record(world):
     about = ("person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit")
-    for name in (*about, "recording", "move_recording", "recording_file", "measured", "outcomes", "pain", "form"):
+    for name in (
+        *about,
+        "recording",
+        "move_recording",
+        "recording_file",
+        "measured",
+        "outcomes",
+        "pain",
+        "form",
+        "practice",
+    ):
         browser = browser_of(world.ash.clinician)
         browser.get(address(name, world))
         last = Entry.objects.latest("number")

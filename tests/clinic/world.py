@@ -13,7 +13,7 @@ from django.utils import timezone
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
 from footwise.clinic.keeping import put_into_bin
-from footwise.clinic.outcomes import PainRating, Questionnaire, Source, note
+from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source, note
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.recordings import Recording, begin, take_piece
 
@@ -40,13 +40,14 @@ class Clinic:
     binned: Person
     rating: PainRating
     form: Questionnaire
+    practice: Practice
 
     def words(self) -> set[str]:
         """What nobody of another clinic may ever read."""
         return {
             self.site.name, self.person.pseudonym, self.consent.form_version, str(self.person.pk), str(self.visit.pk),
             self.recording.name, str(self.recording.pk), self.binned.pseudonym, str(self.binned.pk),
-            str(self.rating.pk), str(self.form.pk),
+            str(self.rating.pk), str(self.form.pk), str(self.practice.pk),
             self.administrator.email, self.clinician.email,
             self.assessor.email,
         }  # fmt: skip
@@ -133,6 +134,7 @@ def make_clinic(name: str) -> Clinic:
         binned,
         rating,
         form,
+        note(Practice, slot="diary", figures={"minutes": 12.0}, **said).row,
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from footwise.jobs.foot_pictures import feet_for_the_person
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.norm import MadeNorm, make_norm
+    from footwise.jobs.practised_session import PractisedFoot, PractisedSession, read_practised_session
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
     from footwise.jobs.scores import ScoredTable, score_table, write_scores
@@ -53,6 +54,8 @@ __all__ = [
     "MeasuredCartilage",
     "NoPlatesError",
     "PackedFile",
+    "PractisedFoot",
+    "PractisedSession",
     "Progress",
     "ScoredTable",
     "Screening",
@@ -79,6 +82,7 @@ __all__ = [
     "no_progress",
     "prescribe_visit",
     "read_answered_rows",
+    "read_practised_session",
     "score_table",
     "screen_visit",
     "sensor_demo",
@@ -117,6 +121,8 @@ __getattr__, __dir__ = lazy_face(
         "MadeNorm": "footwise.jobs.norm",
         "MeasuredCartilage": "footwise.jobs.cartilage",
         "PackedFile": "footwise.jobs.archives",
+        "PractisedFoot": "footwise.jobs.practised_session",
+        "PractisedSession": "footwise.jobs.practised_session",
         "Progress": "footwise.jobs.progress",
         "ScoredTable": "footwise.jobs.scores",
         "Screening": "footwise.jobs.screening",
@@ -140,6 +146,7 @@ __getattr__, __dir__ = lazy_face(
         "measure_sensor_walks": "footwise.jobs.sensor_walks",
         "sensor_walk_lines": "footwise.jobs.sensor_walks",
         "prescribe_visit": "footwise.jobs.visit",
+        "read_practised_session": "footwise.jobs.practised_session",
         "read_answered_rows": "footwise.jobs.answered_rows",
         "score_table": "footwise.jobs.scores",
         "screen_visit": "footwise.jobs.screening",

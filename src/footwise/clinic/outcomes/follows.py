@@ -18,9 +18,11 @@ from footwise.clinic.outcomes.models import (
 )
 
 
-def work_out_again(kind: type[Outcome], person: UUID) -> None:
-    """Write what follows from all rows of a kind of outcome; called in the transaction that changes one of them."""
-    if kind is Practice:
+def work_out_again(row: Outcome) -> None:
+    """Write what follows from all rows of the kind of one; called in the transaction that changes it."""
+    kind, person = type(row), row.person_id
+    # A diary knows no angle.
+    if kind is Practice and row.is_session:
         _concern(TreatmentConcern, ANGLE_LOST, person, angle_lost(Practice.of_person(person)))
     if kind is PainRating:
         _concern(OutcomeConcern, PAIN_UP, person, pain_up(PainRating.of_person(person)))

@@ -85,7 +85,7 @@ def note(
         row = kind(person_id=person, day=day, slot=slot, noted_by=user, **fields)
         row.content = {"figures": figures, "source": source.value}
         row.save()
-        work_out_again(kind, person)
+        work_out_again(row)
         return Noted(Note.ADDED, row)
 
 
@@ -104,7 +104,7 @@ def go_on(row: Questionnaire, figures: dict[str, Any], *, finished: bool, versio
         row.finished = finished
         row.save()
         if finished:
-            work_out_again(Questionnaire, row.person_id)
+            work_out_again(row)
 
 
 def correct(
@@ -138,7 +138,7 @@ def correct(
         for name, value in fields.items():
             setattr(row, name, value)
         row.save()
-        work_out_again(type(row), row.person_id)
+        work_out_again(row)
 
 
 def remove(row: Outcome, *, reason: str, user: Any, version: int | None = None) -> None:
@@ -155,7 +155,7 @@ def remove(row: Outcome, *, reason: str, user: Any, version: int | None = None) 
         row.content = {**row.content, "removed": reason, "removed_by": str(user)}
         row.removed_at = timezone.now()
         row.save()
-        work_out_again(type(row), row.person_id)
+        work_out_again(row)
 
 
 def _seen(row: Outcome, version: int | None) -> None:

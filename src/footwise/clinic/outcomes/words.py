@@ -21,6 +21,7 @@ PART_NAMES = {
     "function": gettext_lazy("function"),
     "total": gettext_lazy("total"),
 }
+LEG_NAMES = {"left": gettext_lazy("left"), "right": gettext_lazy("right")}
 
 
 def score_name(score: str) -> str:
