@@ -103,7 +103,7 @@ def test_an_assessor_reads_nothing_of_it(world, logs):
     give(browser_of(world.ash.clinician), world, a_jsonl=logs["session-01.jsonl"])
     one = sessions(world)[0]
     assessor = browser_of(world.ash.assessor)
-    assert assessor.get(reverse("practice", args=[one.pk])).status_code == 404
+    assert assessor.get(reverse("practice", args=[one.pk])).status_code == 403
     assert not Practice.objects.for_user(world.ash.assessor).exists()
     assert not TreatmentConcern.objects.for_user(world.ash.assessor).exists()
 

@@ -21,10 +21,22 @@ from footwise.clinic.outcomes.whose import person_of, refused_without_consent
 _MOST_FILES = 100
 
 
-class Files(forms.ClearableFileInput):
-    """Several at once."""
+class _Chooser(forms.ClearableFileInput):
+    """Lets several be chosen at once."""
 
     allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files, each as one would be."""
+
+    def __init__(self, accept: str, **named: Any) -> None:
+        super().__init__(widget=_Chooser(attrs={"accept": accept}), **named)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Look at each."""
+        several = data if isinstance(data, list | tuple) else [data]
+        return [super(Files, self).clean(one, initial) for one in several or [None]]
 
 
 class PracticeForm(forms.Form):
@@ -32,9 +44,9 @@ class PracticeForm(forms.Form):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["files"] = forms.FileField(
+        self.fields["files"] = Files(
+            ".jsonl,.csv",
             label=_("logs and diaries"),
-            widget=Files(attrs={"accept": ".jsonl,.csv"}),
             help_text=_(
                 "The files session-01.jsonl and so on of the folder of footwise coach, and diaries as CSV with date "
                 "and minutes. Many at once; what is there already is not added twice."
@@ -52,7 +64,7 @@ def add_practice(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = PracticeForm(request.POST or None, request.FILES or None)
     taken: list[Taken] = []
     if request.method == "POST" and form.is_valid():
-        for file in request.FILES.getlist("files")[:_MOST_FILES]:
+        for file in form.cleaned_data["files"][:_MOST_FILES]:
             one = take_file(person, (file.name or "")[-80:], file.read(), request.user)
             taken.append(Taken(one.name, one.added, in_words_of_the_page(one.said), one.refused, one.from_library))
     told = {"form": form, "person": person, "taken": taken}
