@@ -42,6 +42,11 @@ OWN_ACCOUNT = {
 }  # fmt: skip
 # What lies behind is walked in test_api_routes.py, as every kind of device.
 FOR_PROGRAMS = {"api"}
+# People's own phones, whom no log-in knows: tests/clinic/phone walks them. The page itself holds nothing of anybody.
+OF_PHONES = {
+    "practice_home", "practice", "practice_manifest", "practice_worker", "practice_file", "practice_join",
+    "practice_second",
+}  # fmt: skip
 OPENED_BY = {
     "people": {"clinician", "assessor"},
     "add_person": {"clinician"},
@@ -86,6 +91,9 @@ OPENED_BY = {
     "form_part": {"clinician", "assessor"},
     "finish_form": {"clinician", "assessor"},
     "remove_form": {"clinician", "assessor"},
+    "phones": {"clinician"},
+    "phone_link": {"clinician"},
+    "revoke_phone": {"clinician"},
     "team": {"administrator"},
     "invite": {"administrator"},
     "end_membership": {"administrator"},
@@ -130,9 +138,18 @@ def address(name: str, world: World) -> str:
         "outcomes": world.ash.person.pk, "add_pain": world.ash.person.pk, "pain": world.ash.rating.pk,
         "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
         "form_part": world.ash.form.pk, "finish_form": world.ash.form.pk, "remove_form": world.ash.form.pk,
+        "phones": world.ash.person.pk, "phone_link": world.ash.person.pk, "revoke_phone": world.ash.phone.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
-    words: dict[str, Any] = {"pk": about.get(name, 1), "token": "unknown", "rest": "people", "part": "pain"}
+    words: dict[str, Any] = {
+        "pk": about.get(name, 1),
+        "token": "unknown",
+        "rest": "people",
+        "part": "pain",
+        "language": "en",
+        "version": "0",
+        "name": "0",
+    }
     return reverse(name, kwargs={word: words[word] for word in routes()[name]})
 
 
@@ -171,6 +188,7 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "form_part": {"P1": "3", "version": world.ash.form.version},
         "remove_form": {"reason": "not theirs", "version": world.ash.form.version},
         "invite": {"site": world.ash.site.pk, "role": "clinician"},
+        "phones": {"side": "left", "turn": "in", "degrees": 5, "minutes": 20},
         "set_language": {"language": "de"},
     }.get(name, {})
 
@@ -188,7 +206,7 @@ def everything() -> dict[str, Any]:
 
 
 def test_every_address_is_spoken_for():
-    assert set(routes()) == EVERYBODY | OWN_ACCOUNT | FOR_PROGRAMS | set(OPENED_BY)
+    assert set(routes()) == EVERYBODY | OWN_ACCOUNT | FOR_PROGRAMS | OF_PHONES | set(OPENED_BY)
 
 
 def browsers(world: World) -> dict[str, Client]:

@@ -15,6 +15,7 @@ from footwise.clinic.accounts.adapters import SecondFactorAdapter
 from footwise.clinic.keeping import put_into_bin
 from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source, note
 from footwise.clinic.people import Consent, Person, Visit
+from footwise.clinic.phone import Joined, Phone, join, make_phone_link
 from footwise.clinic.recordings import Recording, begin, take_piece
 
 # Begins as a C3D file does.
@@ -41,6 +42,7 @@ class Clinic:
     rating: PainRating
     form: Questionnaire
     practice: Practice
+    phone: Phone
 
     def words(self) -> set[str]:
         """What nobody of another clinic may ever read."""
@@ -122,6 +124,10 @@ def make_clinic(name: str) -> Clinic:
     rating = note(PainRating, slot="left medial", figures={"rating": 4.0}, **said).row
     begun = {"answers": {"P1": "2"}, "coding": "0-4", "language": "en", "scores": {}, "reasons": {}}
     form = note(Questionnaire, slot="koos", figures=begun, finished=False, **said).row
+    code, _ = make_phone_link(person.pk, staff[Role.CLINICIAN].pk)
+    joined = join(code, f"the browser of {name}")
+    assert isinstance(joined, Joined)
+    phone = Phone.everything.get(pk=joined.phone)
     return Clinic(
         site,
         *(staff[role] for role in Role),
@@ -135,6 +141,7 @@ def make_clinic(name: str) -> Clinic:
         rating,
         form,
         note(Practice, slot="diary", figures={"minutes": 12.0}, **said).row,
+        phone,
     )
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "footwise.clinic.measuring",
     "footwise.clinic.outcomes",
     "footwise.clinic.prescribing",
+    "footwise.clinic.phone",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("footwise.clinic.recordings.urls")),
     path("", include("footwise.clinic.measuring.urls")),
     path("", include("footwise.clinic.outcomes.urls")),
+    path("", include("footwise.clinic.phone.urls")),
     path("account/", include("footwise.clinic.accounts.urls")),
     path("", include("footwise.clinic.api.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -1,0 +1,39 @@
+"""A person's own phone: the way in, the page that walks with them, and what it sends."""
+
+from typing import TYPE_CHECKING
+
+from footwise.lazy import lazy_face
+
+if TYPE_CHECKING:
+    from footwise.clinic.phone.models import HomePlan, Phone, PhoneLink
+    from footwise.clinic.phone.way_in import Joined, JoinTrouble, SeenPhone, join, make_phone_link, revoke, seen_phone
+
+__all__ = [
+    "HomePlan",
+    "JoinTrouble",
+    "Joined",
+    "Phone",
+    "PhoneLink",
+    "SeenPhone",
+    "join",
+    "make_phone_link",
+    "revoke",
+    "seen_phone",
+]
+
+_MODELS, _WAY_IN = "footwise.clinic.phone.models", "footwise.clinic.phone.way_in"
+__getattr__, __dir__ = lazy_face(
+    __name__,
+    {
+        "HomePlan": _MODELS,
+        "JoinTrouble": _WAY_IN,
+        "Joined": _WAY_IN,
+        "Phone": _MODELS,
+        "PhoneLink": _MODELS,
+        "SeenPhone": _WAY_IN,
+        "join": _WAY_IN,
+        "make_phone_link": _WAY_IN,
+        "revoke": _WAY_IN,
+        "seen_phone": _WAY_IN,
+    },
+)

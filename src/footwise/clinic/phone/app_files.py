@@ -1,0 +1,77 @@
+"""The files of the page that walks with the person, all of one version, kept by the browser as a whole."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+_CODE = Path(__file__).parent
+# `page` is written by hand, `generated` by `make phone` out of the sources in Python, `python` is what those stand on.
+_FOLDERS = ("page", "generated", "python")
+_KINDS = {
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+
+@dataclass(frozen=True)
+class AppFile:
+    """A file as it is sent.
+
+    Attributes
+    ----------
+    content, zipped : bytes
+    kind : str
+        Its media type.
+    """
+
+    content: bytes
+    zipped: bytes
+    kind: str
+
+
+@cache
+def _files() -> dict[str, AppFile]:
+    found = {}
+    for folder in _FOLDERS:
+        for path in sorted((_CODE / folder).rglob("*")):
+            if path.suffix in _KINDS:
+                content = path.read_bytes()
+                zipped = gzip.compress(content, 9, mtime=0)
+                found[path.relative_to(_CODE).as_posix()] = AppFile(content, zipped, _KINDS[path.suffix])
+    return found
+
+
+def app_file(name: str) -> AppFile | None:
+    """Give a file by its name, such as ``page/walk.mjs``; None where there is none."""
+    return _files().get(name)
+
+
+@cache
+def app_version() -> str:
+    """Name the version: another as soon as any file or word of the page is another."""
+    from footwise.version import __version__
+
+    words = sorted((_CODE / "locale").rglob("*.mo"))
+    pages = [*sorted((_CODE.parent / "templates" / "phone").glob("practice*.html")), _CODE / "worker.js"]
+    whole = sha256(__version__.encode())
+    for name, file in _files().items():
+        whole.update(name.encode() + file.content)
+    for path in [*words, *pages]:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def worker_text(scope: str, shells: Sequence[str]) -> str:
+    """Write the service worker with the version that it brings and the addresses that it keeps."""
+    version = app_version()
+    files = [f"{scope}app/{version}/{name}" for name in _files()]
+    told = {"version": version, "scope": scope, "shells": list(shells), "files": files}
+    return f"const APP = {json.dumps(told)};\n{(_CODE / 'worker.js').read_text(encoding='utf-8')}"

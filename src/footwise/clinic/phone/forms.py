@@ -1,0 +1,48 @@
+"""What a clinician says about practice at home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from footwise.clinic.phone.models import HomePlan
+
+# A professional who wants more than the trial's ten degrees does not want it at home and alone.
+MOST_DEG = 10
+
+
+class HomePlanForm(forms.Form):
+    """Which foot turns which way, by how much, and for how long a day."""
+
+    side = forms.ChoiceField(label=_("Foot"), choices={"left": _("left foot"), "right": _("right foot")})
+    turn = forms.ChoiceField(label=_("Turn the toes"), choices={"in": _("inwards"), "out": _("outwards")})
+    degrees = forms.IntegerField(
+        label=_("By how many degrees"),
+        min_value=1,
+        max_value=MOST_DEG,
+        help_text=_("Against the person's natural walking, as it was prescribed."),
+    )
+    minutes = forms.IntegerField(label=_("Minutes a day"), min_value=5, max_value=60, initial=20)
+
+    def plan_for(self, person: Any, user: Any) -> HomePlan:
+        """Make the plan."""
+        told = self.cleaned_data
+        change = -told["degrees"] if told["turn"] == "in" else told["degrees"]
+        plan = HomePlan(person_id=person.pk, made_by=user)
+        plan.content = {"side": told["side"], "change_deg": change, "minutes": told["minutes"]}
+        return plan
+
+
+def as_typed(plan: HomePlan | None) -> dict[str, Any] | None:
+    """Give a plan as it would be typed into the form."""
+    if plan is None:
+        return None
+    told, change = plan.content, plan.content["change_deg"]
+    return {
+        "side": told["side"],
+        "turn": "in" if change < 0 else "out",
+        "degrees": abs(change),
+        "minutes": told["minutes"],
+    }

@@ -1,0 +1,26 @@
+"""Addresses of phones: the clinician's page about them, and what people's own phones open."""
+
+from django.urls import path
+
+from footwise.clinic.phone.join_page import practice_join, practice_second
+from footwise.clinic.phone.phones_page import phone_link, phones, revoke_phone
+from footwise.clinic.phone.shell_page import (
+    practice,
+    practice_file,
+    practice_home,
+    practice_manifest,
+    practice_worker,
+)
+
+urlpatterns = [
+    path("people/<uuid:pk>/phone/", phones, name="phones"),
+    path("people/<uuid:pk>/phone/link/", phone_link, name="phone_link"),
+    path("phones/<uuid:pk>/revoke/", revoke_phone, name="revoke_phone"),
+    path("practice/", practice_home, name="practice_home"),
+    path("practice/worker.js", practice_worker, name="practice_worker"),
+    path("practice/app/<slug:version>/<path:name>", practice_file, name="practice_file"),
+    path("practice/join/", practice_join, name="practice_join"),
+    path("practice/second/", practice_second, name="practice_second"),
+    path("practice/<slug:language>/", practice, name="practice"),
+    path("practice/<slug:language>/manifest.webmanifest", practice_manifest, name="practice_manifest"),
+]
