@@ -173,6 +173,8 @@ def test_the_page_holds_nothing_of_anybody(world):
         mine, nobody_s = browser.get(f"/practice/{word}/"), Client().get(f"/practice/{word}/")
         assert mine.status_code == 200 and mine.content == nobody_s.content
         assert not any(told in mine.content.decode() for told in world.ash.words())
+        policy = mine["Content-Security-Policy"]
+        assert "script-src 'self';" in policy and "manifest-src 'self'" in policy and "unsafe" not in policy
     assert Client().get("/practice/fr/").status_code == 404
     assert browser.get(reverse("practice_home"), headers={"accept-language": "es"}).url == "/practice/es/"
 

@@ -42,7 +42,6 @@ def practice_home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@csp_update({"manifest-src": [SELF], "worker-src": [SELF]})
 def practice(request: HttpRequest, language: str) -> HttpResponse:
     """Give the page; whoever it is, nothing of anybody stands in it."""
     with override(_language(language)):
@@ -53,7 +52,7 @@ def practice(request: HttpRequest, language: str) -> HttpResponse:
             "languages": {"en": "English", "de": "Deutsch", "es": "Español"},
         }
         page = render_to_string("phone/practice.html", told)
-    return _zipped(request, HttpResponse(page, headers={"Cache-Control": "no-cache"}))
+    return _installable(_zipped(request, HttpResponse(page, headers={"Cache-Control": "no-cache"})))
 
 
 @login_not_required
@@ -104,6 +103,12 @@ def practice_file(request: HttpRequest, version: str, name: str) -> HttpResponse
         raise Http404
     answer = HttpResponse(found.content, content_type=found.kind, headers={"Cache-Control": _YEAR})
     return _zipped(request, answer, found.zipped)
+
+
+@csp_update({"manifest-src": [SELF], "worker-src": [SELF]})
+def _installable(answer: HttpResponse) -> HttpResponse:
+    """Allow what the clinic's other pages have no use for: how it is installed, and a service worker, both ours."""
+    return answer
 
 
 def _zipped(request: HttpRequest, answer: HttpResponse, zipped: bytes | None = None) -> HttpResponse:
