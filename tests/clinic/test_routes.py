@@ -26,7 +26,8 @@ from footwise.clinic.work import Job
 STAFF = {"administrator", "clinician", "assessor"}
 READERS = (
     *sorted(STAFF), "another clinic's administrator", "another clinic's clinician", "another clinic's assessor",
-    "former clinician", "without a clinic", "without a second factor", "nobody",
+    "former clinician", "without a clinic", "without a second factor", "nobody", "with a share",
+    "whose share has ended",
 )  # fmt: skip
 # Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
 EVERYBODY = {
@@ -56,6 +57,8 @@ OPENED_BY = {
     "ask_for_archive": {"clinician"},
     "archive_state": {"clinician"},
     "fetch_archive": {"clinician"},
+    "share_person": {"clinician"},
+    "end_share": {"clinician"},
     "bin_person": {"clinician"},
     "bin": {"clinician", "administrator"},
     "unbin_person": {"clinician"},
@@ -101,6 +104,16 @@ OPENED_BY = {
     "audit_check": {"administrator"},
     "audit_csv": {"administrator"},
 }
+# What a share for reading opens. What a form is for that changes something may show it, and takes nothing.
+SHARED = {
+    "person", "visit", "recording", "recording_file", "measured", "measuring_state", "outcomes", "pain", "form",
+}  # fmt: skip
+# What a share never opens: their own clinic decides about the person.
+NEVER_SHARED = {
+    "edit_person", "add_consent", "add_visit", "archive", "archive_state", "share_person", "bin_person", "unbin_person",
+    "delete_person", "team", "invite", "audit",
+}  # fmt: skip
+GUESTS = ("with a share", "whose share has ended")
 # Those of another clinic may open these as well, and find their own there.
 OF_ONE_S_OWN_CLINIC = {
     "import_answers", "people", "add_person", "bin", "team", "invite", "audit", "audit_check", "audit_csv",
@@ -124,7 +137,7 @@ def address(name: str, world: World) -> str:
     about: dict[str, Any] = {
         "person": world.ash.person.pk, "edit_person": world.ash.person.pk, "bin_person": world.ash.person.pk,
         "archive": world.ash.person.pk, "ask_for_archive": world.ash.person.pk, "archive_state": world.ash.person.pk,
-        "fetch_archive": world.ash.person.pk,
+        "fetch_archive": world.ash.person.pk, "share_person": world.ash.person.pk, "end_share": world.share.pk,
         "unbin_person": world.ash.binned.pk, "delete_person": world.ash.binned.pk, "add_consent": world.ash.person.pk,
         "add_visit": world.ash.person.pk, "withdraw_consent": world.ash.consent.pk, "visit": world.ash.visit.pk,
         "edit_visit": world.ash.visit.pk, "add_recordings": world.ash.visit.pk, "begin_recording": world.ash.visit.pk,
@@ -156,7 +169,7 @@ def address(name: str, world: World) -> str:
 def may_open(reader: str, name: str) -> bool:
     allowed = OPENED_BY.get(name, STAFF)
     if name in OF_ONE_S_OWN_CLINIC:
-        return reader.removeprefix("another clinic's ") in allowed
+        return reader.removeprefix("another clinic's ") in allowed or (reader in GUESTS and "clinician" in allowed)
     return reader in allowed
 
 
@@ -170,6 +183,7 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "edit_person": person,
         "add_consent": {"form_version": "SENT", "given_on": today},
         "withdraw_consent": {"withdrawn_on": today, "version": world.ash.consent.version},
+        "share_person": {"email": world.birch.clinician.email, "until": today, "may_enter": "on"},
         "bin_person": {"reason": "SENT"},
         "delete_person": {"pseudonym": world.ash.binned.pseudonym},
         "add_visit": {"on": today, "purpose": "control"},
@@ -260,8 +274,10 @@ def test_opened_by_whom_it_is_for_and_by_nobody_else(walks):
         for reader in READERS:
             answer = got[name, reader]
             told = (name, reader, answer.status)
-            if may_open(reader, name):
+            if may_open(reader, name) or (reader == "with a share" and name in SHARED):
                 assert answer.status in (200, 405), told
+            elif reader == "with a share" and name not in NEVER_SHARED:
+                assert answer.status in (200, 403, 404, 405), told
             elif reader == "nobody":
                 assert answer.status == 302 and answer.leads_to.startswith("/account/login/"), told
             elif reader == "without a second factor":
@@ -276,7 +292,7 @@ def test_nothing_is_changed_by_whom_it_is_not_for(walks):
     _, _, sent_to = walks
     for name in sorted(OPENED_BY):
         for reader in READERS:
-            if may_open(reader, name) and not reader.startswith("another"):
+            if may_open(reader, name) and reader in STAFF:
                 continue
             answer = sent_to[name, reader]
             # A form of their own clinic is open to them, but not for what is another's.
@@ -328,12 +344,12 @@ def test_no_page_shows_anything_of_another_clinic(method, walks):
     own = {reader: getattr(user, "email", "") for reader, user in world.readers().items()}
     looked = set()
     for (name, reader), answer in (got if method == "get" else sent_to).items():
-        if reader in STAFF:
+        if reader in STAFF or reader == "with a share":
             continue
         looked.add((name, reader))
         found = {word for word in words - {own[reader]} if word in answer.page}
         assert not found, (name, reader, found)
-    assert len(looked) == (len(routes()) - 1) * (len(READERS) - len(STAFF))
+    assert len(looked) == (len(routes()) - 1) * (len(READERS) - len(STAFF) - 1)
 
 
 def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
@@ -371,3 +387,11 @@ def test_no_read_is_recorded_without_its_clinic(world):
     reads = Entry.objects.filter(action="read")
     assert reads.count() > 5
     assert not reads.filter(site_id__isnull=True).exists()
+
+
+def test_with_a_share_nothing_is_seen_of_anybody_else(walks):
+    world, got, sent_to = walks
+    words = {world.ash.binned.pseudonym, str(world.ash.binned.pk), world.ash.administrator.email}
+    for (name, reader), answer in [*got.items(), *sent_to.items()]:
+        if reader == "with a share":
+            assert not [word for word in words if word in answer.page], name

@@ -17,6 +17,7 @@ from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.phone import Joined, Phone, join, make_phone_link
 from footwise.clinic.recordings import Recording, begin, take_piece
+from footwise.clinic.sharing import Share
 
 # Begins as a C3D file does.
 WALK = b"\x02\x50" + bytes(600) + b"a walk of somebody"
@@ -57,13 +58,16 @@ class Clinic:
 
 @dataclass(frozen=True)
 class World:
-    """Both clinics, and three who belong to none."""
+    """Both clinics, three who belong to none, and two of Birch with whom somebody of Ash is or was shared."""
 
     ash: Clinic
     birch: Clinic
     former: User
     nowhere: User
     unproven: User
+    guest: User
+    late_guest: User
+    share: Share
 
     def readers(self) -> dict[str, User | None]:
         """Whoever may open an address, by what they are to Ash."""
@@ -77,6 +81,8 @@ class World:
             "former clinician": self.former,
             "without a clinic": self.nowhere,
             "without a second factor": self.unproven,
+            "with a share": self.guest,
+            "whose share has ended": self.late_guest,
             "nobody": None,
         }
 
@@ -152,7 +158,14 @@ def make_world() -> World:
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Membership(user=former, site=ash.site, role=Role.CLINICIAN, ends_on=yesterday).save()
     Membership(user=unproven, site=ash.site, role=Role.CLINICIAN).save()
-    return World(ash, birch, former, nowhere, unproven)
+    guest, late_guest = make_user("Guest"), make_user("Late-guest")
+    for user in (guest, late_guest):
+        Membership(user=user, site=birch.site, role=Role.CLINICIAN).save()
+    by, today = ash.clinician, timezone.localdate()
+    share = Share(person=ash.person, colleague=guest, shared_by=by, until=today)
+    share.save()
+    Share(person=ash.person, colleague=late_guest, shared_by=by, until=yesterday, may_enter=True).save()
+    return World(ash, birch, former, nowhere, unproven, guest, late_guest, share)
 
 
 def browser_of(user: User | None) -> Client:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "footwise.clinic.api",
     "footwise.clinic.people",
     "footwise.clinic.recordings",
+    "footwise.clinic.sharing",
     "footwise.clinic.keeping",
     "footwise.clinic.work",
     "footwise.clinic.measuring",

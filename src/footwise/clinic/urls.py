@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("footwise.clinic.people.urls")),
+    path("", include("footwise.clinic.sharing.urls")),
     path("", include("footwise.clinic.keeping.urls")),
     path("", include("footwise.clinic.recordings.urls")),
     path("", include("footwise.clinic.measuring.urls")),

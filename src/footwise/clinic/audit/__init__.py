@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.audit.acting import Actor, acting_as, who_acts
+    from footwise.clinic.audit.acting import Actor, acting_as, only_reads, who_acts
     from footwise.clinic.audit.audited import AuditedModel, AuditedQuerySet, ChangedMeanwhile
     from footwise.clinic.audit.chain import ChainState, record_about, record_event, verify_chain
     from footwise.clinic.audit.models import Entry
@@ -19,6 +19,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Entry",
     "acting_as",
+    "only_reads",
     "reads_recorded",
     "record_about",
     "record_event",
@@ -37,6 +38,7 @@ __getattr__, __dir__ = lazy_face(
         "ChangedMeanwhile": _AUDITED,
         "Entry": "footwise.clinic.audit.models",
         "acting_as": "footwise.clinic.audit.acting",
+        "only_reads": "footwise.clinic.audit.acting",
         "reads_recorded": "footwise.clinic.audit.reads",
         "record_about": _CHAIN,
         "record_event": _CHAIN,

@@ -22,12 +22,15 @@ class Actor:
         Address on the network.
     route : str
         Name of the page.
+    only_reads : bool
+        A request that changes nothing: what is shared for reading counts in no other.
     """
 
     name: str
     user_id: int | None = None
     address: str = ""
     route: str = ""
+    only_reads: bool = False
 
 
 _actor: ContextVar[Actor] = ContextVar("_actor")
@@ -52,3 +55,9 @@ def who_acts() -> Actor:
         Nobody was said to act: nothing is recorded as if nobody had done it.
     """
     return _actor.get()
+
+
+def only_reads() -> bool:
+    """Tell whether whoever acts only reads; where nobody was said to act, nothing is taken for granted."""
+    actor = _actor.get(None)
+    return actor is not None and actor.only_reads

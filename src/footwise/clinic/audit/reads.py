@@ -54,7 +54,9 @@ class ReadsMiddleware:
         """Answer, unless the record cannot be written: then nothing is shown."""
         user = request.user
         named = user.email if user.is_authenticated else "nobody"
-        with reads_recorded(Actor(named, user.pk, request.META.get("REMOTE_ADDR") or "", _page(request))):
+        reads = request.method in ("GET", "HEAD")
+        actor = Actor(named, user.pk, request.META.get("REMOTE_ADDR") or "", _page(request), only_reads=reads)
+        with reads_recorded(actor):
             return self.get_response(request)
 
 

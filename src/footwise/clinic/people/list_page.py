@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.people.models import Person
+from footwise.clinic.sharing import shares_with
 
 _A_PAGE = 25
 
@@ -22,4 +23,6 @@ def people(request: HttpRequest) -> HttpResponse:
     if wanted:
         found = found.filter(pseudonym__icontains=wanted)
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/people.html", {"page": page, "find": wanted})
+    shares = shares_with(request.user, page)
+    listed = [(one, shares.get(one.pk)) for one in page]
+    return render(request, "people/people.html", {"page": page, "listed": listed, "find": wanted})

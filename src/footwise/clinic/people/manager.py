@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from footwise.clinic.accounts import Role, sites_of
-from footwise.clinic.audit import AuditedQuerySet
+from footwise.clinic.audit import AuditedQuerySet, only_reads
 
 
 class PersonalManager(models.Manager):
@@ -17,7 +18,9 @@ class PersonalManager(models.Manager):
     """
 
     def for_user(self, user: Any, *roles: Role) -> AuditedQuerySet:
-        """Give what a user may see today.
+        """Give what a user may see today: that of their clinics, and of people who are shared with them.
+
+        A share that is for reading counts in requests that only read, and where not fewer roles are asked for.
 
         Parameters
         ----------
@@ -26,16 +29,26 @@ class PersonalManager(models.Manager):
             Of those that may see it, only these: whoever changes something needs the role for that.
         """
         allowed = [role for role in self.model.SEEN_BY if not roles or role in roles]
-        return self._of(user, *allowed).filter(**{f"{_way(self.model)}binned_at__isnull": True})
+        way = _way(self.model)
+        seen = Q(**{f"{self.model.SITE}__in": sites_of(user, *allowed)})
+        if Role.CLINICIAN in allowed:
+            from footwise.clinic.sharing import persons_shared_with
+
+            changes = len(allowed) < len(self.model.SEEN_BY) or not only_reads()
+            shared = persons_shared_with(user, entering=changes)
+            seen |= Q(**{f"{way}pk__in": shared})
+        found: AuditedQuerySet = self._everybody().filter(seen, **{f"{way}binned_at__isnull": True})
+        return found
 
     def in_the_bin_for(self, user: Any, *roles: Role) -> AuditedQuerySet:
         """Give what lies in the bin of clinics in which a user has one of the roles."""
-        return self._of(user, *roles).filter(**{f"{_way(self.model)}binned_at__isnull": False})
-
-    def _of(self, user: Any, *roles: Role) -> AuditedQuerySet:
-        everything = AuditedQuerySet(self.model, using=self._db)
-        found: AuditedQuerySet = everything.filter(**{f"{self.model.SITE}__in": sites_of(user, *roles)})
+        way = _way(self.model)
+        lying = {f"{self.model.SITE}__in": sites_of(user, *roles), f"{way}binned_at__isnull": False}
+        found: AuditedQuerySet = self._everybody().filter(**lying)
         return found
+
+    def _everybody(self) -> AuditedQuerySet:
+        return AuditedQuerySet(self.model, using=self._db)
 
     def get_queryset(self) -> AuditedQuerySet:
         """Refuse."""

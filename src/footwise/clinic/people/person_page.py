@@ -13,6 +13,7 @@ from footwise.clinic.accounts import Role, role_needed, sites_of
 from footwise.clinic.people.editing import save_or_differences
 from footwise.clinic.people.forms import PersonForm
 from footwise.clinic.people.models import Consent, Person, Visit
+from footwise.clinic.sharing import shares_with
 
 
 @role_needed(Role.CLINICIAN, Role.ASSESSOR)
@@ -23,8 +24,10 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     consents = list(Consent.objects.for_user(request.user).filter(person=one))
     visits = list(Visit.objects.for_user(request.user).filter(person=one))
     may_change = Person.objects.for_user(request.user, Role.CLINICIAN).filter(pk=pk).exists()
+    share = shares_with(request.user, [one]).get(pk)
     agreed = any(not consent.withdrawn_on for consent in consents)
     told = {"person": one, "consents": consents, "visits": visits, "may_change": may_change, "agreed": agreed}
+    told |= {"share": share, "may_keep": may_change and share is None}
     return render(request, "people/person.html", told)
 
 
