@@ -31,6 +31,9 @@ IN_CLEAR = {
     "sha256": "a hash of a file that lies sealed",
     "footwise_version": "a version of this software",
     "kind": "which kind of thing it is",
+    "key_hash": "a hash of a secret",
+    "code_hash": "a hash of a secret",
+    "attempt": "a hash of who tries",
     "slot": "which of several of a day it is",
 }
 
