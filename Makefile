@@ -7,7 +7,7 @@ PROGRAMS := .cache/programs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check docs bench mutants validate lock clean
+.PHONY: help setup demo test test-all check docs phone bench mutants validate lock clean
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(READY)  ## Style, types and the contract of the folders
 
 docs: $(READY)  ## Guides, reference and gallery as a site, in docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d docs/_build/doctrees docs docs/_build/html
+
+phone: $(READY)  ## The live path as JavaScript for the phone's page, from its Python files
+	$(BIN)/python -m tools.python_to_javascript
 
 bench: $(READY)  ## Speed, as ratios measured in one run
 	$(BIN)/python benchmarks/bench.py
@@ -80,4 +83,4 @@ lock:  ## Choose the newest versions again and write requirements.lock
 
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) .cache demo dist build docs/_build docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
-	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests tools examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,10 +22,10 @@ from footwise.coaching.schedule import (
     SUPERVISED_WEEKS,
     Block,
     Purpose,
-    read_schedule,
     session_blocks,
     step_has_feedback,
 )
+from footwise.coaching.schedule_file import read_schedule
 from footwise.coaching.sensor_check import is_settled
 from footwise.coaching.session import SILENT_S, CoachedFoot, CoachSession, Phase, coach
 from footwise.coaching.session_log import SessionLog, read_log

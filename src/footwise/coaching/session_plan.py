@@ -8,7 +8,8 @@ from typing import Any
 
 from footwise.coaching.feedback import FeedbackSettings, Polarity
 from footwise.coaching.log_records import is_sound
-from footwise.coaching.schedule import Block, schedule_from_rows
+from footwise.coaching.schedule import Block
+from footwise.coaching.schedule_file import schedule_from_rows
 from footwise.foot_sensor.live import FEWEST_STRIDES, SIDES, Calibration, HowToCalibrate, Method, how_from_json
 from footwise.settings import is_number, is_text, is_whole, quoted
 
