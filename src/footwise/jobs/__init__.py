@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     )
     from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
     from footwise.jobs.training_plan import CourseSession, course_days, course_sessions
+    from footwise.jobs.virtual_people import VirtualPatient, virtual_patients
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
     from footwise.jobs.visit_folder import VisitRecording, write_visit_folder
     from footwise.prescription import NoPlatesError
+    from footwise.samples import sample_path
+    from footwise.simulation import AnotherBody, walk_course
 
 __all__ = [
     "FOR_THE_PERSON",
@@ -47,6 +50,7 @@ __all__ = [
     "VISIT_FILES",
     "AnsweredRow",
     "AnsweredTable",
+    "AnotherBody",
     "CartilageRequest",
     "CoachedSession",
     "CourseSession",
@@ -63,6 +67,7 @@ __all__ = [
     "SessionView",
     "SimulatedSensors",
     "StreamedFoot",
+    "VirtualPatient",
     "VisitRecording",
     "angle_figures",
     "are_foot_sensor_files",
@@ -83,6 +88,7 @@ __all__ = [
     "prescribe_visit",
     "read_answered_rows",
     "read_practised_session",
+    "sample_path",
     "score_table",
     "screen_visit",
     "sensor_demo",
@@ -90,8 +96,10 @@ __all__ = [
     "simulate_sensors",
     "simulate_study_from",
     "stream_foot",
+    "virtual_patients",
     "visit_figures",
     "visit_sentences",
+    "walk_course",
     "walk_lines",
     "write_cartilage",
     "write_course",
@@ -108,6 +116,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "AnotherBody": "footwise.simulation",
         "CourseSession": "footwise.jobs.training_plan",
         "FOR_THE_PERSON": "footwise.jobs.visit",
         "HOME_MINUTES_PER_DAY": "footwise.coaching",
@@ -166,6 +175,10 @@ __getattr__, __dir__ = lazy_face(
         "write_simulated_study": "footwise.jobs.simulated_study",
         "write_visit": "footwise.jobs.visit",
         "NoPlatesError": "footwise.prescription",
+        "VirtualPatient": "footwise.jobs.virtual_people",
+        "virtual_patients": "footwise.jobs.virtual_people",
+        "sample_path": "footwise.samples",
+        "walk_course": "footwise.simulation",
         "VisitRecording": "footwise.jobs.visit_folder",
         "angle_figures": "footwise.jobs.figures_of_visit",
         "visit_figures": "footwise.jobs.figures_of_visit",

@@ -8,7 +8,7 @@ from footwise.errors import FootwiseError
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
 from footwise.recordings import SIDES, read_recording
-from footwise.simulation import SimulatedStudy, read_response, simulate_study, write_study
+from footwise.simulation import AnotherBody, SimulatedStudy, read_response, simulate_study, walked_by, write_study
 
 FEWEST_STEPS, MOST_STEPS = 5, 5000
 _CONDITIONS = 5
@@ -25,6 +25,7 @@ def simulate_study_from(
     marker_map: Path | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
+    body: AnotherBody | None = None,
     progress: Progress = no_progress,
 ) -> SimulatedStudy:
     """Make the five conditions of one person from a real walk.
@@ -45,6 +46,8 @@ def simulate_study_from(
         Of the order in which strides are repeated.
     marker_map, mass_kg, height_m
         As in `measure_marker_walks`.
+    body : AnotherBody, optional
+        Who walks in place of the person who was recorded.
     progress : Progress
 
     Returns
@@ -65,6 +68,8 @@ def simulate_study_from(
             raise FootwiseError(name, f"is {value}", "Choose 0 or a larger number")
     answer = read_response(response, draw)
     recording = read_recording(source, marker_map=marker_map, mass_kg=mass_kg, height_m=height_m)
+    if body is not None:
+        recording = walked_by(recording, body, side)
     return simulate_study(recording, answer, side, steps=steps, seed=seed, progress=counting(progress, _CONDITIONS))
 
 

@@ -1,5 +1,6 @@
 """Walks with known truth, made from real ones, and people with known habits who walk and learn."""
 
+from footwise.simulation.another_body import AnotherBody, walked_by
 from footwise.simulation.cohort import VirtualPeople, true_change, virtual_people
 from footwise.simulation.cohort_outcomes import (
     CARTILAGE,
@@ -44,6 +45,7 @@ __all__ = [
     "PHANTOM_TIMES_MS",
     "REST_S",
     "UNEVEN_GAITS",
+    "AnotherBody",
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
@@ -81,6 +83,7 @@ __all__ = [
     "virtual_people",
     "walk_course",
     "walk_steps",
+    "walked_by",
     "write_phantom",
     "write_sensor_walk",
     "write_study",
