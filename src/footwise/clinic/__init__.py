@@ -6,9 +6,9 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.clinic.home import ClinicHome, default_folder
-    from footwise.clinic.serving import serve_clinic
+    from footwise.clinic.serving import serve_clinic, serve_demonstration
 
-__all__ = ["ClinicHome", "default_folder", "serve_clinic"]
+__all__ = ["ClinicHome", "default_folder", "serve_clinic", "serve_demonstration"]
 
 # Django's models can be imported only when its settings are there: no face of the clinic loads what lies behind it.
 __getattr__, __dir__ = lazy_face(
@@ -17,5 +17,6 @@ __getattr__, __dir__ = lazy_face(
         "ClinicHome": "footwise.clinic.home",
         "default_folder": "footwise.clinic.home",
         "serve_clinic": "footwise.clinic.serving",
+        "serve_demonstration": "footwise.clinic.serving",
     },
 )

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from urllib.parse import urlsplit
 
+from footwise.clinic.demo import demonstration_home, living
 from footwise.clinic.home import ClinicHome
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
@@ -26,6 +27,7 @@ def serve_clinic(
     port: int = 8000,
     public_url: str = "",
     workers: int = 1,
+    demonstration: bool = False,
     tell: Callable[[str], None] = print,
 ) -> None:
     """Serve a clinic until the process is stopped.
@@ -40,6 +42,8 @@ def serve_clinic(
         How browsers reach it, ``https://clinic.example``, where a proxy with a certificate stands before it.
     workers : int
         How many processes do what takes longer than a page.
+    demonstration : bool
+        The clinic is one of `footwise.clinic.demo.demonstration_home`, and its people are invented.
     tell : callable
         Is told where the clinic is, and the first administrator's link.
 
@@ -54,13 +58,46 @@ def serve_clinic(
     try:
         prepare_clinic(home, public_url=public_url)
         where = (public_url or f"http://{host}:{opened.getsockname()[1]}").rstrip("/")
-        tell(f"The clinic is at {where} and lives in {home.folder}. Ctrl-C stops it.")
+        if demonstration:
+            _demonstrate(where, tell)
+        else:
+            tell(f"The clinic is at {where} and lives in {home.folder}. Ctrl-C stops it.")
         for address in first_links(where):
             tell(f"There is no administrator yet. This link makes one, once, within 24 hours: {address}")
-        with _workers(workers):
+        with _workers(workers), living() if demonstration else nullcontext():
             _run(opened, behind_proxy=bool(public_url))
     finally:
         opened.close()
+
+
+def serve_demonstration(
+    *, host: str = "localhost", port: int = 8000, workers: int = 1, tell: Callable[[str], None] = print
+) -> None:
+    """Serve a clinic of invented people until the process is stopped; nothing of it is left then.
+
+    Parameters
+    ----------
+    host, port, workers, tell
+        As in `serve_clinic`.
+
+    Raises
+    ------
+    FootwiseError
+        The port cannot be used, or others could reach it.
+    """
+    with demonstration_home() as home:
+        serve_clinic(home, host=host, port=port, workers=workers, demonstration=True, tell=tell)
+
+
+def _demonstrate(where: str, tell: Callable[[str], None]) -> None:
+    from django.db import connection
+
+    from footwise.clinic.demo import invent_clinics
+
+    invent_clinics()
+    connection.close()
+    tell(f"The demonstration is at {where} – its people are invented, and all of it is thrown away at the end.")
+    tell("Open the address in a browser and choose who you are. Ctrl-C ends it.")
 
 
 def prepare_clinic(home: ClinicHome, *, public_url: str = "") -> None:

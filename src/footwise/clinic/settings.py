@@ -6,10 +6,12 @@ import os
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from footwise.clinic.demo import is_demonstration
 from footwise.clinic.home import ClinicHome, default_folder, local_time_zone
 
 _CODE = Path(__file__).parent
@@ -21,6 +23,9 @@ HOME = ClinicHome(
 # Where people reach the clinic, such as https://clinic.example; empty for this machine alone.
 PUBLIC_URL = os.environ.get("FOOTWISE_PUBLIC_URL", "")
 _SECURE = urlsplit(PUBLIC_URL).scheme == "https"
+
+# Invented people, thrown away at the end: a clinic in which people are treated can be none (see demo/folder.py).
+DEMONSTRATION = not PUBLIC_URL and is_demonstration(HOME)
 
 SECRET_KEY = HOME.secret("web")
 DEBUG = False
@@ -83,7 +88,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "footwise.clinic.urls"
 ASGI_APPLICATION = "footwise.clinic.asgi.application"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [_CODE / "templates"],
@@ -206,3 +211,10 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
+
+if DEMONSTRATION:
+    # Everybody's role is one click, and there is nothing to lose.
+    INSTALLED_APPS.append("footwise.clinic.demo")
+    MIDDLEWARE.remove("footwise.clinic.accounts.second_factor.SecondFactorMiddleware")
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("footwise.clinic.demo.log_in_page.demonstration")
+    IDLE_S = ACCOUNT_REAUTHENTICATION_TIMEOUT = SESSION_COOKIE_AGE

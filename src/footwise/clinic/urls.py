@@ -1,5 +1,6 @@
 """Every address of the clinic."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -16,5 +17,7 @@ urlpatterns = [
     path("", include("footwise.clinic.api.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("", include("footwise.clinic.demo.urls")))
 
 handler500 = "footwise.clinic.trouble.server_error"

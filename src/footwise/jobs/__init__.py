@@ -33,7 +33,11 @@ if TYPE_CHECKING:
         stream_foot,
         write_simulated_sensors,
     )
-    from footwise.jobs.simulated_study import simulate_study_from, write_simulated_study
+    from footwise.jobs.simulated_study import (
+        simulate_study_from,
+        write_simulated_study,
+        write_walks_without_plates,
+    )
     from footwise.jobs.training_plan import CourseSession, course_days, course_sessions
     from footwise.jobs.virtual_people import VirtualPatient, virtual_patients
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
@@ -48,9 +52,9 @@ __all__ = [
     "MARKER_WALK_FILES",
     "MORE_MINUTES_PER_DAY",
     "VISIT_FILES",
+    "AnotherBody",
     "AnsweredRow",
     "AnsweredTable",
-    "AnotherBody",
     "CartilageRequest",
     "CoachedSession",
     "CourseSession",
@@ -110,6 +114,7 @@ __all__ = [
     "write_simulated_study",
     "write_visit",
     "write_visit_folder",
+    "write_walks_without_plates",
 ]
 
 # A job loads what it needs and no other job's: a short command stays short.
@@ -173,6 +178,7 @@ __getattr__, __dir__ = lazy_face(
         "write_sensor_walks": "footwise.jobs.sensor_walks",
         "write_simulated_sensors": "footwise.jobs.simulated_sensors",
         "write_simulated_study": "footwise.jobs.simulated_study",
+        "write_walks_without_plates": "footwise.jobs.simulated_study",
         "write_visit": "footwise.jobs.visit",
         "NoPlatesError": "footwise.prescription",
         "VirtualPatient": "footwise.jobs.virtual_people",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from footwise.errors import FootwiseError
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
+from footwise.prescription import NATURAL
 from footwise.recordings import SIDES, read_recording
+from footwise.recordings.c3d import write_c3d
 from footwise.simulation import AnotherBody, SimulatedStudy, read_response, simulate_study, walked_by, write_study
 
 FEWEST_STEPS, MOST_STEPS = 5, 5000
@@ -77,3 +80,13 @@ def write_simulated_study(study: SimulatedStudy, out: Path) -> None:
     """Write a C3D file a condition, ``study.toml`` and ``truth.json`` into the folder `out`, all or none."""
     with whole_folder(out) as folder:
         write_study(folder, study)
+
+
+def write_walks_without_plates(study: SimulatedStudy, out: Path) -> None:
+    """Write a C3D file a condition into the folder `out` as a room without force plates has them, all or none."""
+    source = study.source.recording.source.name
+    walks = {NATURAL: study.natural, **{one.condition: one.recording for one in study.conditions}}
+    with whole_folder(out) as folder:
+        for condition, recording in walks.items():
+            without = replace(recording, plates=(), plate_rate_hz=0.0)
+            write_c3d(folder / f"{condition}.c3d", without, condition=condition, source=source)

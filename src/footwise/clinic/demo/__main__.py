@@ -1,0 +1,22 @@
+"""The process in which the demonstration's year passes: `python -m footwise.clinic.demo SERVER`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footwise.clinic.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from footwise.clinic.demo.process import end_with  # noqa: E402
+from footwise.clinic.demo.year import pass_the_year  # noqa: E402
+
+if __name__ == "__main__" and settings.DEMONSTRATION:
+    end_with(int(sys.argv[1]))
+    with contextlib.suppress(KeyboardInterrupt):
+        pass_the_year()
