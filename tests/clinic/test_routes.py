@@ -45,7 +45,7 @@ OWN_ACCOUNT = {
 FOR_PROGRAMS = {"api"}
 # People's own phones, whom no log-in knows: tests/clinic/phone walks them. The page itself holds nothing of anybody.
 OF_PHONES = {
-    "practice_home", "practice", "practice_manifest", "practice_worker", "practice_file", "practice_join",
+    "practice_home", "practice_page", "practice_manifest", "practice_worker", "practice_file", "practice_join",
     "practice_second",
 }  # fmt: skip
 OPENED_BY = {

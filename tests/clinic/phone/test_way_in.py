@@ -33,7 +33,7 @@ def test_from_the_sheet_to_a_key_that_no_script_reads(world):
     sheet = browser_of(world.ash.clinician).post(reverse("phone_link", args=[world.ash.person.pk]))
     page = sheet.content.decode()
     code = CODE.search(page)[1]
-    assert "<path d=" in page and f"http://testserver{reverse('practice', args=['en'])}" in page
+    assert "<path d=" in page and f"http://testserver{reverse('practice_page', args=['en'])}" in page
     browser = Client()
     joined = send(browser, "practice_join", {"code": f" {code.lower()} ", "attempt": ATTEMPT})
     assert joined.status_code == 200

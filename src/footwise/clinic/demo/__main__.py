@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import warnings
 
 import django
 
@@ -18,5 +19,7 @@ from footwise.clinic.demo.year import pass_the_year  # noqa: E402
 
 if __name__ == "__main__" and settings.DEMONSTRATION:
     end_with(int(sys.argv[1]))
+    # Of steps that cannot be used; the pages say so in words.
+    warnings.simplefilter("ignore", RuntimeWarning)
     with contextlib.suppress(KeyboardInterrupt):
         pass_the_year()

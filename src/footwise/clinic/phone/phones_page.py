@@ -56,7 +56,7 @@ def phone_link(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("phones", pk=pk)
     code, until = make_phone_link(one.pk, request.user.pk)
     language = language_word(get_language() or "")
-    page = request.build_absolute_uri(reverse("practice", args=[language]))
+    page = request.build_absolute_uri(reverse("practice_page", args=[language]))
     # Behind the sign the code reaches no server's log, and no program that only looks at links uses it up.
     picture = qr_path(f"{page}#code={code}")
     told = {"person": one, "code": code, "until": until, "page": page, "picture": picture, "days": VALID.days}

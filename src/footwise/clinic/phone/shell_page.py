@@ -37,7 +37,7 @@ def _language(word: str) -> str:
 @require_safe
 def practice_home(request: HttpRequest) -> HttpResponse:
     """Bring a person to the page in the language of their browser."""
-    return redirect("practice", language_word(get_language() or ""))
+    return redirect("practice_page", language_word(get_language() or ""))
 
 
 @login_not_required
@@ -61,7 +61,7 @@ def practice_manifest(request: HttpRequest, language: str) -> HttpResponse:
     """Say how the page is installed."""
     with override(_language(language)):
         name = _("Footwise: my walk")
-    start = reverse("practice", args=[language])
+    start = reverse("practice_page", args=[language])
     icon = reverse("practice_file", args=[app_version(), "page/icon.svg"])
     large = reverse("practice_file", args=[app_version(), "page/icon-512.png"])
     told = {
@@ -88,7 +88,7 @@ def practice_manifest(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def practice_worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker, which names the version it brings."""
-    shells = [reverse("practice", args=[word]) for word in LANGUAGES]
+    shells = [reverse("practice_page", args=[word]) for word in LANGUAGES]
     shells += [reverse("practice_manifest", args=[word]) for word in LANGUAGES]
     text = worker_text(reverse("practice_home"), shells)
     return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})

@@ -21,6 +21,6 @@ urlpatterns = [
     path("practice/app/<slug:version>/<path:name>", practice_file, name="practice_file"),
     path("practice/join/", practice_join, name="practice_join"),
     path("practice/second/", practice_second, name="practice_second"),
-    path("practice/<slug:language>/", practice, name="practice"),
+    path("practice/<slug:language>/", practice, name="practice_page"),
     path("practice/<slug:language>/manifest.webmanifest", practice_manifest, name="practice_manifest"),
 ]
