@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from tests.clinic.programs import Program, in_one_shape, token_for
 from tests.clinic.test_routes import everything
-from tests.clinic.world import World
+from tests.clinic.world import WALK, World
 
 from footwise.clinic.accounts import Membership
 from footwise.clinic.api.interface import document
 from footwise.clinic.api.models import DeviceToken, Scope
 from footwise.clinic.audit import Actor, Entry, acting_as
+from footwise.clinic.measuring import MeasuredSteps, Measurement
+from footwise.clinic.recordings import Recording
+from footwise.clinic.work import Job, ask_for
 
 READ, ENTER, UPLOAD, PRESCRIBE, ADMINISTER = Scope
 BOTH, CLINICIAN, ADMINISTRATOR = {"clinician", "assessor"}, {"clinician"}, {"administrator"}
@@ -35,10 +39,24 @@ OPENED_BY: dict[str, tuple[set[Scope], set[str]]] = {
     "add_visit": ({ENTER}, CLINICIAN),
     "read_visit": ({READ}, CLINICIAN),
     "correct_visit": ({ENTER}, CLINICIAN),
+    "list_recordings": ({READ, UPLOAD}, CLINICIAN),
+    "begin_recording": ({UPLOAD}, CLINICIAN),
+    "send_piece": ({UPLOAD}, CLINICIAN),
+    "read_recording": ({READ, UPLOAD}, CLINICIAN),
+    "answer_about_recording": ({ENTER, UPLOAD}, CLINICIAN),
+    "move_recording": ({ENTER}, CLINICIAN),
+    "remove_recording": ({ENTER}, CLINICIAN),
+    "fetch_recording": ({READ}, CLINICIAN),
+    "list_measurements": ({READ}, CLINICIAN),
+    "read_steps": ({READ}, CLINICIAN),
+    "measure_recording": ({PRESCRIBE}, CLINICIAN),
+    "list_jobs_of_recording": ({READ, UPLOAD, PRESCRIBE}, CLINICIAN),
+    "read_job": ({READ, UPLOAD, PRESCRIBE}, CLINICIAN),
+    "cancel_job": ({PRESCRIBE}, CLINICIAN),
 }
 # They are about nobody of Ash: those of another clinic find their own there.
 OF_ONE_S_OWN_CLINIC = {"list_people", "add_person", "list_attention", "list_visits_of_a_day"}
-SHOW = {name for name in OPENED_BY if name.startswith(("list_", "read_"))}
+SHOW = {name for name in OPENED_BY if name.startswith(("list_", "read_", "fetch_"))}
 
 
 def calls() -> dict[str, tuple[str, str]]:
@@ -53,6 +71,8 @@ def sent(name: str, world: World) -> dict[str, Any]:
     """What to call with about something of Ash, so that it is taken: the id, the body, what stands behind the path."""
     ash, today = world.ash, timezone.localdate().isoformat()
     body = {"year_of_birth": 1950, "sex": "male", "affected_side": "right", "mass_kg": 80, "height_cm": 180}
+    kept = Recording.everything.get(pk=ash.recording.pk)
+    piece = {"Piece_Offset": "0", "Piece_SHA256": sha256(WALK).hexdigest()}
     earlier = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
     about = {
         "add_person": {"body": {**body, "pseudonym": "SENT"}},
@@ -63,8 +83,47 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "add_visit": {"pk": ash.person.pk, "body": {"on": today, "purpose": "control"}},
         "read_visit": {"pk": ash.visit.pk},
         "correct_visit": {"pk": ash.visit.pk, "body": {"version": ash.visit.version, "on": earlier}},
+        "list_recordings": {"pk": ash.visit.pk},
+        "begin_recording": {"pk": ash.visit.pk, "body": {"name": "SENT", "size_bytes": 3}},
+        "send_piece": {"pk": ash.arriving.pk, "body": WALK, "headers": piece},
+        "answer_about_recording": {"pk": kept.pk, "body": {"version": kept.version, "condition": "toe-in-5"}},
+        "move_recording": {"pk": kept.pk, "body": {"visit_id": str(ash.other_visit.pk)}},
+        "read_steps": {"pk": world_measurement(world).pk},
+        "read_job": {"pk": world_job(world).pk},
+        "cancel_job": {"pk": world_job(world).pk},
     }
-    return about.get(name, {"pk": ash.person.pk})
+    of_a_recording = name.endswith("_recording") or name == "list_measurements"
+    return about.get(name, {"pk": kept.pk if of_a_recording else ash.person.pk})
+
+
+def world_job(world: World) -> Job:
+    """A job about a recording of Ash."""
+    with acting_as(Actor("test")):
+        return ask_for("unpack", world.ash.recording.pk)
+
+
+def world_measurement(world: World) -> Measurement:
+    """What a recording of Ash says."""
+    found = Measurement.everything.filter(recording=world.ash.recording).first()
+    if found is not None:
+        return found
+    with acting_as(Actor("test")):
+        one = Measurement(
+            person_id=world.ash.person.pk,
+            recording=world.ash.recording,
+            footwise_version="0",
+            made_from="x",
+            usable=True,
+        )
+        one.content = {
+            "measured_by": "markers", "steps": 1, "used_steps": 1, "forces": False, "sides": {"left": {"steps": 1}},
+            "sentences": ["One step."], "trouble": "", "asks": [],
+        }  # fmt: skip
+        one.save()
+        steps = MeasuredSteps(person_id=world.ash.person.pk, measurement=one)
+        steps.content = {"columns": ["side", "stride_s", "used"], "rows": [["left", None, True]]}
+        steps.save()
+    return one
 
 
 def called(program: Program, name: str, world: World) -> Any:
@@ -112,6 +171,7 @@ def test_every_call_is_spoken_for():
 
 def test_each_call_is_taken_from_whom_it_is_for_and_from_nobody_else(world):
     known = devices(world)
+    world_job(world), world_measurement(world)
     before = everything()
     words = world.ash.words()
     for name in sorted(OPENED_BY):
@@ -138,7 +198,8 @@ def test_each_call_is_taken_from_whom_it_is_for_and_from_nobody_else(world):
 
 def test_every_read_stands_in_the_record_under_the_device(world):
     program = Program(token_for(world.ash.clinician, world.ash.site, name="lab"))
-    about_a_person = sorted(SHOW - {"list_attention"})
+    world_job(world), world_measurement(world)
+    about_a_person = sorted(SHOW - {"list_attention", "read_job"})
     for name in about_a_person:
         before = Entry.objects.count()
         assert called(program, name, world).status_code == 200, name
@@ -147,6 +208,12 @@ def test_every_read_stands_in_the_record_under_the_device(world):
         assert (last.action, last.actor) == ("read", f"{world.ash.clinician.email} (lab)"), name
         assert str(world.ash.person.pk) in last.persons and last.site_id == world.ash.site.pk, name
         assert last.route == f"GET api {name}"
+    # How far a job is, is no read of anybody; what came of it is.
+    before, job = Entry.objects.count(), world_job(world)
+    assert called(program, "read_job", world).status_code == 200 and Entry.objects.count() == before
+    Job.objects.filter(pk=job.pk).update(state="failed")
+    assert program.get(f"jobs/{job.pk}").status_code == 200
+    assert Entry.objects.latest("number").route == "GET api read_job" and Entry.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)

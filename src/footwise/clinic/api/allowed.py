@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from ninja.security import HttpBearer
 
 from footwise.clinic.accounts import Role, request_roles
 from footwise.clinic.api.models import Scope
-from footwise.clinic.api.trouble import Kind, Told
+from footwise.clinic.api.trouble import Told, TroubleKind
 
 
 class BearerToken(HttpBearer):
@@ -34,10 +35,13 @@ class BearerToken(HttpBearer):
         given: frozenset[Scope] = request.scopes
         if not given & self.scopes:
             needed = " or ".join(sorted(self.scopes))
-            raise Told(HTTPStatus.FORBIDDEN, Kind.NOT_ALLOWED, "the token", f"has not the scope {needed}")
+            raise Told(HTTPStatus.FORBIDDEN, TroubleKind.NOT_ALLOWED, "the token", f"has not the scope {needed}")
         if not request_roles(request) & self.roles:
             raise Told(
-                HTTPStatus.FORBIDDEN, Kind.NOT_ALLOWED, "the token", "acts for somebody without the role for this"
+                HTTPStatus.FORBIDDEN,
+                TroubleKind.NOT_ALLOWED,
+                "the token",
+                "acts for somebody without the role for this",
             )
         return True
 
@@ -45,7 +49,13 @@ class BearerToken(HttpBearer):
 _CLINICIAN, _BOTH = frozenset({Role.CLINICIAN}), frozenset({Role.CLINICIAN, Role.ASSESSOR})
 
 
-def needs(*scopes: Scope, roles: frozenset[Role] = _CLINICIAN, gives: Any, status: int = 200) -> dict[str, Any]:
+def needs(
+    *scopes: Scope,
+    roles: frozenset[Role] = _CLINICIAN,
+    gives: Any,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Say of a route what it needs and what it gives: the words that every route shares.
 
     Parameters
@@ -58,12 +68,14 @@ def needs(*scopes: Scope, roles: frozenset[Role] = _CLINICIAN, gives: Any, statu
         Shape of the answer.
     status : int
         Of the answer.
+    more : dict, optional
+        What else its description says.
     """
     told = " or ".join(f"`{scope}`" for scope in Scope if scope in scopes)
     return {
         "auth": BearerToken(*scopes, roles=roles),
         "response": {status: gives},
-        "openapi_extra": {"x-scope": told, "x-role": " or ".join(sorted(roles))},
+        "openapi_extra": {"x-scope": told, "x-role": " or ".join(sorted(roles)), **(more or {})},
     }
 
 

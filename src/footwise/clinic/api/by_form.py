@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from footwise.clinic.api.trouble import Kind, Told
+from footwise.clinic.api.trouble import Told, TroubleKind
 from footwise.clinic.people import save_or_differences
 
 
@@ -52,7 +52,7 @@ def saved_over(form: forms.ModelForm) -> Any:
         told = [{"where": one.name, "theirs": one.theirs, "mine": one.mine} for one in differences if one.name]
         raise Told(
             HTTPStatus.CONFLICT,
-            Kind.CHANGED_MEANWHILE,
+            TroubleKind.CHANGED_MEANWHILE,
             "version",
             "somebody has changed it since you read it",
             "Look at the differences; with the version told here yours is written over it",
@@ -66,7 +66,12 @@ def _refuse(form: forms.Form | forms.ModelForm) -> None:
     if form.is_valid():
         return
     told = [
-        {"where": "" if name == "__all__" else name, "trouble": one["message"], "remedy": "", "kind": Kind.BAD_REQUEST}
+        {
+            "where": "" if name == "__all__" else name,
+            "trouble": one["message"],
+            "remedy": "",
+            "kind": TroubleKind.BAD_REQUEST,
+        }
         for name, errors in form.errors.get_json_data().items()
         for one in errors
     ]
@@ -74,7 +79,7 @@ def _refuse(form: forms.Form | forms.ModelForm) -> None:
     if alike:
         raise Told(
             HTTPStatus.CONFLICT,
-            Kind.BAD_REQUEST,
+            TroubleKind.BAD_REQUEST,
             "somebody_else",
             "there are people who look the same",
             "Look whether it is one of them; if not, send somebody_else: true",

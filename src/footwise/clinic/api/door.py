@@ -17,7 +17,7 @@ from footwise.clinic.api.cookies import PREFIX
 from footwise.clinic.api.limits import wait_after_wrong, wait_for_call
 from footwise.clinic.api.models import DeviceToken
 from footwise.clinic.api.tokens import BEGINS, acting_user, look_up, note_use
-from footwise.clinic.api.trouble import Kind, Told, answer_of, too_often
+from footwise.clinic.api.trouble import Told, TroubleKind, answer_of, too_often
 from footwise.clinic.audit import Actor, acting_as, reads_recorded, record_event
 
 _LETTERS_OF_A_TOKEN = 200
@@ -44,7 +44,7 @@ def _answered(request: HttpRequest, rest: str) -> HttpResponseBase:
     if BEGINS in request.get_full_path():
         raise Told(
             HTTPStatus.BAD_REQUEST,
-            Kind.BAD_REQUEST,
+            TroubleKind.BAD_REQUEST,
             "the address",
             "holds a token, and addresses are written down in many places",
             "End that token, make another, and send it in the header Authorization",
@@ -91,7 +91,7 @@ def _device(request: HttpRequest, came_from: str) -> DeviceToken:
 
 def _no_token(trouble: str) -> Told:
     remedy = "Make one on your account page and send it in the header: Authorization: Bearer footwise_…"
-    return Told(HTTPStatus.UNAUTHORIZED, Kind.NO_TOKEN, "the token", trouble, remedy)
+    return Told(HTTPStatus.UNAUTHORIZED, TroubleKind.NO_TOKEN, "the token", trouble, remedy)
 
 
 def _find(rest: str) -> ResolverMatch:
@@ -129,7 +129,7 @@ def _asked(request: HttpRequest, found: ResolverMatch) -> str:
         if word not in known:
             remedy = f"Known are {', '.join(sorted(known))}" if known else "Nothing can be said there"
             trouble = "is not known behind this address"
-            raise Told(HTTPStatus.UNPROCESSABLE_ENTITY, Kind.BAD_REQUEST, word[:40], trouble, remedy)
+            raise Told(HTTPStatus.UNPROCESSABLE_ENTITY, TroubleKind.BAD_REQUEST, word[:40], trouble, remedy)
     name: str = operation["operationId"]
     return name
 
@@ -137,5 +137,5 @@ def _asked(request: HttpRequest, found: ResolverMatch) -> str:
 def _wrong_method(known: str) -> Told:
     trouble, remedy = "is none that this address knows", f"Use {known}"
     return Told(
-        HTTPStatus.METHOD_NOT_ALLOWED, Kind.BAD_REQUEST, "the method", trouble, remedy, headers={"Allow": known}
+        HTTPStatus.METHOD_NOT_ALLOWED, TroubleKind.BAD_REQUEST, "the method", trouble, remedy, headers={"Allow": known}
     )

@@ -14,9 +14,11 @@ from ninja.parser import Parser
 
 from footwise.clinic.api.by_form import first_of
 from footwise.clinic.api.cookies import PREFIX
+from footwise.clinic.api.measuring_routes import jobs, measurements
 from footwise.clinic.api.people_routes import consents, people, visits
+from footwise.clinic.api.recording_routes import recordings
 from footwise.clinic.api.shapes import Trouble
-from footwise.clinic.api.trouble import Kind, Told, answer_of
+from footwise.clinic.api.trouble import Told, TroubleKind, answer_of
 from footwise.settings import parse_json
 
 _ABOUT = (
@@ -38,6 +40,7 @@ _TROUBLES = (
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.INSUFFICIENT_STORAGE,
 )
 _WRONG = re.compile(r"^Value error, ")
 # Where the library looked for it; the name alone says it to whoever has sent it.
@@ -57,13 +60,13 @@ class StrictParser(Parser):
         """
         if request.content_type != "application/json":
             trouble, remedy = f"is {request.content_type or 'of no kind'}", "Send Content-Type: application/json"
-            raise Told(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Kind.BAD_REQUEST, "the body", trouble, remedy)
+            raise Told(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, TroubleKind.BAD_REQUEST, "the body", trouble, remedy)
         try:
             return parse_json(request.body, strict=True)
         except ValueError as error:
             # The reason of a text that is no UTF-8 quotes it as a whole.
             said = "no text in UTF-8" if isinstance(error, UnicodeError) else str(error)[:200]
-            raise Told(HTTPStatus.BAD_REQUEST, Kind.BAD_REQUEST, "the body", f"is no JSON: {said}") from None
+            raise Told(HTTPStatus.BAD_REQUEST, TroubleKind.BAD_REQUEST, "the body", f"is no JSON: {said}") from None
 
 
 class Interface(NinjaAPI):
@@ -86,7 +89,7 @@ def interface() -> NinjaAPI:
         urls_namespace="api",
         parser=StrictParser(),
     )
-    for router in (people, consents, visits):
+    for router in (people, consents, visits, recordings, measurements, jobs):
         made.add_router("", router)
     for kind in (Exception, Http404, HttpError, ValidationError):
         made.add_exception_handler(kind, _answer)
@@ -121,4 +124,4 @@ def _answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpRes
 def _problem(error: dict[str, Any]) -> dict[str, Any]:
     where = ".".join(str(one) for one in error["loc"] if one not in _SOURCES)
     trouble = _WRONG.sub("", str(error["msg"]))
-    return {"where": where or "the body", "trouble": trouble, "remedy": "", "kind": Kind.BAD_REQUEST}
+    return {"where": where or "the body", "trouble": trouble, "remedy": "", "kind": TroubleKind.BAD_REQUEST}

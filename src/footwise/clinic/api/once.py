@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from footwise.clinic.api.models import DeviceToken, UsedKey
-from footwise.clinic.api.trouble import Kind, Told
+from footwise.clinic.api.trouble import Told, TroubleKind
 
 KEPT = timedelta(days=7)
 _KEY = re.compile(r"[\x21-\x7e]{8,100}")
@@ -61,4 +61,4 @@ def added_once(request: HttpRequest, key: str | None, add: Callable[[], Made], a
 
 
 def _wrong(trouble: str, remedy: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> Told:
-    return Told(status, Kind.BAD_REQUEST, "Idempotency-Key", trouble, remedy)
+    return Told(status, TroubleKind.BAD_REQUEST, "Idempotency-Key", trouble, remedy)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from footwise.clinic.api.trouble import Kind, Told
+from footwise.clinic.api.trouble import Told, TroubleKind
 
 USUAL = 25
 
@@ -42,7 +42,9 @@ def _after(found: QuerySet, by: str, cursor: UUID) -> Q:
     last = found.model.everything.filter(pk__in=_ids(found, cursor)).values_list(by, flat=True).first()
     if last is None:
         trouble = "does not belong to this list"
-        raise Told(HTTPStatus.UNPROCESSABLE_ENTITY, Kind.BAD_REQUEST, "cursor", trouble, "Begin without a cursor")
+        raise Told(
+            HTTPStatus.UNPROCESSABLE_ENTITY, TroubleKind.BAD_REQUEST, "cursor", trouble, "Begin without a cursor"
+        )
     return Q(**{f"{by}__gt": last}) | Q(**{by: last, "pk__gt": cursor})
 
 

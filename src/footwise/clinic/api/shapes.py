@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from footwise.clinic.api.trouble import Kind
+from footwise.clinic.api.trouble import TroubleKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -43,7 +43,7 @@ class Problem(Schema):
     where: str
     trouble: str
     remedy: str
-    kind: Kind
+    kind: TroubleKind
 
 
 class Difference(Schema):

@@ -19,7 +19,7 @@ from footwise.errors import ErrorKind, FootwiseError
 _log = logging.getLogger("footwise.clinic")
 
 
-class Kind(StrEnum):
+class TroubleKind(StrEnum):
     """What a trouble is, for programs; what it says is for people, and no program should read it."""
 
     BAD_FILE = ErrorKind.BAD_FILE
@@ -41,7 +41,7 @@ class Told(Exception):
     Parameters
     ----------
     status : HTTPStatus
-    kind : Kind
+    kind : TroubleKind
     where, trouble, remedy : str
         As in `FootwiseError`.
     headers : dict, optional
@@ -53,7 +53,7 @@ class Told(Exception):
     def __init__(
         self,
         status: HTTPStatus,
-        kind: Kind,
+        kind: TroubleKind,
         where: str,
         trouble: str,
         remedy: str = "",
@@ -77,7 +77,7 @@ class Told(Exception):
 def too_often(wait_s: float) -> HttpResponse:
     """Say when to come back."""
     told = Told(
-        HTTPStatus.TOO_MANY_REQUESTS, Kind.TOO_MUCH, "this device", "asks too often", "Wait as Retry-After says"
+        HTTPStatus.TOO_MANY_REQUESTS, TroubleKind.TOO_MUCH, "this device", "asks too often", "Wait as Retry-After says"
     )
     answer = told.answer()
     answer.headers["Retry-After"] = str(max(1, math.ceil(wait_s)))
@@ -107,40 +107,44 @@ def _told(error: BaseException) -> Told:
         case Http404():
             return Told(
                 HTTPStatus.NOT_FOUND,
-                Kind.NOT_THERE,
+                TroubleKind.NOT_THERE,
                 "the address",
                 "there is no such thing, or it is not this device's to see",
                 "Check the id, and the clinic of the token",
             )
         case PermissionDenied():
-            return Told(HTTPStatus.FORBIDDEN, Kind.NOT_ALLOWED, "the token", "does not allow this")
+            return Told(HTTPStatus.FORBIDDEN, TroubleKind.NOT_ALLOWED, "the token", "does not allow this")
         case RequestDataTooBig():
             return Told(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Kind.TOO_MUCH, "the body", "is too large", "Send it in pieces"
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                TroubleKind.TOO_MUCH,
+                "the body",
+                "is too large",
+                "Send it in pieces",
             )
         case SuspiciousOperation() | UnicodeError():
-            return Told(HTTPStatus.BAD_REQUEST, Kind.BAD_REQUEST, "the call", "cannot be understood")
+            return Told(HTTPStatus.BAD_REQUEST, TroubleKind.BAD_REQUEST, "the call", "cannot be understood")
         case ChangedMeanwhile() | IntegrityError():
             return Told(
                 HTTPStatus.CONFLICT,
-                Kind.CHANGED_MEANWHILE,
+                TroubleKind.CHANGED_MEANWHILE,
                 "the clinic",
                 "somebody has changed or added the same in this moment",
                 "Read it again and decide anew",
             )
         case Unsealable():
-            return Told(HTTPStatus.GONE, Kind.BAD_FILE, "the recording", "cannot be opened: its key is gone")
+            return Told(HTTPStatus.GONE, TroubleKind.BAD_FILE, "the recording", "cannot be opened: its key is gone")
         case OperationalError() | InterfaceError() | OSError():
             return Told(
                 HTTPStatus.SERVICE_UNAVAILABLE,
-                Kind.NOT_NOW,
+                TroubleKind.NOT_NOW,
                 "the store",
                 "cannot be used at the moment",
                 "Try again in a minute; nothing was half done",
             )
     return Told(
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        Kind.FAULT,
+        TroubleKind.FAULT,
         "the clinic",
         "something went wrong here",
         "Nothing was changed. An administrator finds more where the server writes its log",
@@ -148,4 +152,4 @@ def _told(error: BaseException) -> Told:
 
 
 def _of_footwise(status: HTTPStatus, error: FootwiseError) -> Told:
-    return Told(status, Kind(error.kind), str(error.where), error.trouble, error.remedy)
+    return Told(status, TroubleKind(error.kind), str(error.where), error.trouble, error.remedy)

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.recordings.arrival import begin, opened, remove, take_piece
+    from footwise.clinic.recordings.arrival import (
+        LARGEST_BYTES,
+        PIECE_BYTES,
+        PieceTrouble,
+        begin,
+        opened,
+        remove,
+        take_piece,
+    )
+    from footwise.clinic.recordings.download import as_download
     from footwise.clinic.recordings.kinds import Kind, claims_to_be_another
     from footwise.clinic.recordings.models import Arrival, Condition, Foot, Recording, State
     from footwise.clinic.recordings.moving import move
@@ -16,14 +25,18 @@ if TYPE_CHECKING:
     from footwise.clinic.recordings.unpack import unpack_recording
 
 __all__ = [
+    "LARGEST_BYTES",
+    "PIECE_BYTES",
     "UNPACK",
     "Arrival",
     "Condition",
     "Foot",
     "Kind",
+    "PieceTrouble",
     "Recording",
     "State",
     "append_block",
+    "as_download",
     "begin",
     "blocks",
     "claims_to_be_another",
@@ -52,6 +65,10 @@ __getattr__, __dir__ = lazy_face(
         "Kind": _KINDS,
         "Recording": _MODELS,
         "append_block": _SEALED,
+        "LARGEST_BYTES": _ARRIVAL,
+        "PIECE_BYTES": _ARRIVAL,
+        "PieceTrouble": _ARRIVAL,
+        "as_download": "footwise.clinic.recordings.download",
         "begin": _ARRIVAL,
         "blocks": _SEALED,
         "State": _MODELS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -14,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.people import Consent, VersionedForm, Visit, save_or_differences
-from footwise.clinic.recordings.arrival import opened, remove
+from footwise.clinic.recordings.arrival import remove
+from footwise.clinic.recordings.download import as_download
 from footwise.clinic.recordings.models import Recording, State
 from footwise.clinic.recordings.moving import move
 from footwise.clinic.recordings.next_jobs import measure_what_is_ready
@@ -98,7 +98,4 @@ def remove_recording(request: HttpRequest, pk: UUID) -> HttpResponse:
 def recording_file(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """Give the file back as it came; a browser saves it and never shows it."""
     one = _mine(request, pk, State.ARRIVED)
-    answer = StreamingHttpResponse(opened(one) if one.size_bytes else iter(()), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(one.name, safe='')}"
-    answer.headers["Content-Length"] = str(one.size_bytes)
-    return answer
+    return as_download(one)
