@@ -73,8 +73,15 @@ def sources_of(recording: Recording, of_the_visit: Sequence[Recording], person: 
     return Sources(recording, by_key.get(recording.forces_id), found[-1] if found else None, person)
 
 
-def ask_for_what_is_ready(visit: UUID) -> None:
-    """Ask for the measuring of every recording of a visit that is ready and was not measured from the same before."""
+def ask_for_what_is_ready(visit: UUID, *, moved: UUID | None = None) -> None:
+    """Ask for the measuring of every recording of a visit that is ready and was not measured from the same before.
+
+    Parameters
+    ----------
+    visit : UUID
+    moved : UUID, optional
+        A recording that has just come from another visit: that its measuring was stopped there does not count here.
+    """
     found = list(Recording.everything.filter(visit=visit).select_related("person"))
     if not found or not Consent.in_force(found[0].person_id):
         return
@@ -85,5 +92,6 @@ def ask_for_what_is_ready(visit: UUID) -> None:
     jobs = dict(Job.objects.filter(kind=MEASURE, subject__in=keys).order_by("asked_at").values_list("subject", "state"))
     for one in ready:
         fingerprint = sources_of(one, found, one.person).fingerprint()
-        if jobs.get(one.pk) not in _LEFT_ALONE and made_from.get(one.pk) != fingerprint:
+        left_alone = jobs.get(one.pk) in _LEFT_ALONE and one.pk != moved
+        if not left_alone and made_from.get(one.pk) != fingerprint:
             ask_for(MEASURE, one.pk)

@@ -30,6 +30,7 @@ from footwise.clinic.recordings import (
 from footwise.clinic.work import Job, JobState
 
 _FOOT_KINDS = (Kind.TABLE, Kind.SENSOR)
+_ANGLE = "foot_progression_angle_deg"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ class Row:
         return self.asks_condition
 
     @property
+    def is_beside(self) -> bool:
+        """Whether it only lay in an archive beside recordings, such as somebody's notes."""
+        return self.recording.kind == Kind.OTHER and self.recording.unpacked_from_id is not None
+
+    @property
     def asks(self) -> bool:
         """Whether the page has a question about it, answered or not."""
         return self.recording.state in (State.ARRIVED, State.ARRIVING) and self.recording.kind in MEASURED_KINDS
@@ -107,8 +113,10 @@ def progress_of(state: Any, kind: Any, condition: str, arrived_pct: int, job: Jo
     if job is not None and job.is_open:
         if job.state == JobState.WAITING:
             return Progressed("waits", _("waits for its turn"))
-        stage = {"stage": min(job.pieces_done + 1, job.pieces or 1), "of": job.pieces or 1}
-        words = _("being unpacked") if job.kind == UNPACK else _("being measured, part %(stage)d of %(of)d") % stage
+        words = _("being unpacked") if job.kind == UNPACK else _("being measured")
+        if job.kind == MEASURE and job.pieces:
+            stage = {"stage": min(job.pieces_done + 1, job.pieces), "of": job.pieces}
+            words = _("being measured, part %(stage)d of %(of)d") % stage
         return Progressed("running", words, job.pieces_done, job.pieces or 1)
     if state == State.ARRIVED and kind in MEASURED_KINDS and not condition:
         return Progressed("asks", _("waits for your answer"))
@@ -189,7 +197,17 @@ def _row(one: Recording, others: list[Recording], job: Job | None, found: Measur
 def figures_in_order(content: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the figures of each side for a page, left before right."""
     sides = content.get("sides", {})
-    return [{"side": side, "name": Foot(side).label, **sides[side]} for side in ("left", "right") if side in sides]
+    return [
+        {"side": side, "name": Foot(side).label, **sides[side], **_turned(sides[side])}
+        for side in ("left", "right")
+        if side in sides
+    ]
+
+
+def _turned(told: dict[str, Any]) -> dict[str, float]:
+    """Give a foot angle as people say it: so many degrees outwards or inwards."""
+    angle = told.get(_ANGLE)
+    return {} if angle is None else {"outwards": angle} if angle >= 0 else {"inwards": -angle}
 
 
 def _ended(one: Recording, others: list[Recording], found: Measurement | None) -> str:

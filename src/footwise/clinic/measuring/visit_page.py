@@ -48,6 +48,7 @@ def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": one.person,
         "agreed": agreed,
         "rows": rows,
+        "others": [row for row in rows if row.is_beside],
         "steps": steps_of_visit(rows, agreed=agreed),
         "missing": missing_in(rows),
         "conditions": Condition.choices,
@@ -78,7 +79,8 @@ def steps_of_visit(rows: list[Row], *, agreed: bool) -> list[Step]:
     usable = [row for row in to_measure if row.measurement is not None and row.measurement.usable]
     asked = sum(row.is_open for row in walks)
     natural = any(row.recording.condition == Condition.NATURAL for row in usable)
-    counted = _("%(usable)d of %(all)d can be used") % {"usable": len(usable), "all": len(to_measure)}
+    counts = {"usable": len(usable), "all": len(to_measure)}
+    counted = _("%(usable)d of %(all)d can be used") % counts if to_measure else ""
     steps = [
         Step(_("Consent is in force"), agreed),
         Step(_("Recordings are here"), bool(walks), "" if walks else _("Drop them below.")),

@@ -28,7 +28,7 @@ def move(recording: Recording, visit: Visit) -> None:
         Recording.everything.filter(forces=recording).exclude(visit=visit).update(forces=None)
         _move_one(recording, visit)
         take_along(recording)
-        measure_what_is_ready(visit.pk)
+        measure_what_is_ready(visit.pk, recording.pk)
 
 
 def _move_one(recording: Recording, visit: Visit) -> None:

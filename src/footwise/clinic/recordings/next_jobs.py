@@ -19,9 +19,9 @@ def arrived(recording: Recording) -> None:
         measure_what_is_ready(recording.visit_id)
 
 
-def measure_what_is_ready(visit: UUID) -> None:
-    """Ask for the measuring of all of a visit of which everything is known that it needs."""
+def measure_what_is_ready(visit: UUID, moved: UUID | None = None) -> None:
+    """Ask for the measuring of all of a visit of which everything is known that it needs; `moved` has just come."""
     # The room of measuring stands on this one and is known here by this one name.
     from footwise.clinic.measuring import ask_for_what_is_ready
 
-    ask_for_what_is_ready(visit)
+    ask_for_what_is_ready(visit, moved=moved)
