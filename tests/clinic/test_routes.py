@@ -32,7 +32,8 @@ READERS = (
 # Who of Ash may open what of Ash. Whoever is left out gets no further than a refusal.
 EVERYBODY = {
     "account_login", "account_inactive", "account_signup", "welcome", "mfa_authenticate",
-    "mfa_login_webauthn", "set_language", "api_reference",
+    "mfa_login_webauthn", "set_language", "single_sign_on", "single_sign_on_callback", "single_sign_on_end",
+    "api_reference",
 }  # fmt: skip
 # One's own account: each sees nothing but their own.
 OWN_ACCOUNT = {

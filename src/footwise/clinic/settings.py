@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from footwise.clinic.demo import is_demonstration
 from footwise.clinic.home import ClinicHome, default_folder, local_time_zone
+from footwise.clinic.single_sign_on import provider_settings, read_single_sign_on
 
 _CODE = Path(__file__).parent
 _MINUTE = 60
@@ -59,6 +60,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -137,6 +140,13 @@ MFA_TOTP_ISSUER = "Footwise"
 MFA_TOTP_TOLERANCE = 1
 # http://localhost is the one address without TLS at which browsers give passkeys.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+# The single sign-on of a hospital, where the clinic's folder describes one. Whose account it opens, identities.py says.
+SINGLE_SIGN_ON = read_single_sign_on(HOME.folder)
+SOCIALACCOUNT_PROVIDERS = provider_settings(SINGLE_SIGN_ON)
+SOCIALACCOUNT_ADAPTER = "footwise.clinic.accounts.identities.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# Going there changes nothing here, and so needs no form.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 USERSESSIONS_TRACK_ACTIVITY = False
 
 AXES_FAILURE_LIMIT = 5

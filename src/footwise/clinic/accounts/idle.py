@@ -16,7 +16,17 @@ from django.shortcuts import redirect
 _SEEN = "seen_at"
 # A session is written at most so often only because somebody clicked.
 _WRITTEN_EVERY_S = 60
-_OPEN = {"account_login", "account_logout", "account_reauthenticate", "mfa_reauthenticate", "set_language", "welcome"}
+_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "set_language",
+    "welcome",
+    "single_sign_on",
+    "single_sign_on_callback",
+    "single_sign_on_end",
+}
 
 
 class IdleMiddleware:

@@ -18,7 +18,7 @@ from footwise.clinic.audit import AuditedModel
 class UserManager(BaseUserManager):
     """Makes users, whose e-mail addresses are compared without regard to case."""
 
-    def create_user(self, email: str, password: str, **fields: Any) -> User:
+    def create_user(self, email: str, password: str | None, **fields: Any) -> User:
         """Make a user."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)

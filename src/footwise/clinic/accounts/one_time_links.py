@@ -63,5 +63,18 @@ def look_up(token: str, *, lock: bool = False) -> OneTimeLink | LinkTrouble:
     return LinkTrouble.EXPIRED if link.expires_at <= timezone.now() else link
 
 
+def take_link(link: OneTimeLink, user: User, site: Site) -> None:
+    """Give the user the role of the link; the first administrator treats people, too: nobody else is there yet."""
+    first = link.site is None
+    link.used_at = timezone.now()
+    link.save()
+    record_event("open invitation", site_id=site.pk, about=f"{user.email}: {link.role}")
+    for role in (Role.ADMINISTRATOR, Role.CLINICIAN) if first else (Role(link.role),):
+        held = Membership.objects.filter(user=user, site=site, role=role).first()
+        member = held or Membership(user=user, site=site, role=role)
+        member.ends_on = None
+        member.save()
+
+
 def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()

@@ -9,6 +9,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from footwise.clinic.accounts.identities import PROVEN
+
 _OPEN = {
     "account_login",
     "account_logout",
@@ -18,6 +20,9 @@ _OPEN = {
     "mfa_add_webauthn",
     "mfa_reauthenticate",
     "set_language",
+    "single_sign_on",
+    "single_sign_on_callback",
+    "single_sign_on_end",
     "welcome",
 }
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -37,5 +42,7 @@ class SecondFactorMiddleware:
         """Look before any view runs."""
         found = request.resolver_match
         if not request.user.is_authenticated or (found and found.url_name in _OPEN):
+            return None
+        if request.session.get(PROVEN):
             return None
         return None if is_mfa_enabled(request.user, types=FACTORS) else redirect("mfa_index")

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from footwise.clinic.accounts.forms import WelcomeForm
-from footwise.clinic.accounts.models import Membership, OneTimeLink, Role, Site
-from footwise.clinic.accounts.one_time_links import LinkTrouble, look_up
-from footwise.clinic.audit import acting_as, record_event, who_acts
+from footwise.clinic.accounts.models import Site
+from footwise.clinic.accounts.one_time_links import LinkTrouble, look_up, take_link
+from footwise.clinic.audit import acting_as, who_acts
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -35,7 +34,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "accounts/link_trouble.html", {"trouble": _said(link)}, status=410)
         if request.user.is_authenticated:
             if request.method == "POST" and link.site is not None:
-                _take(link, request.user, link.site)
+                take_link(link, request.user, link.site)
                 return redirect("today")
             return render(request, "accounts/welcome_back.html", {"link": link})
         form = WelcomeForm(link, request.POST or None)
@@ -45,13 +44,16 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
                 site = link.site or Site(name=form.cleaned_data["clinic"])
                 if link.site is None:
                     site.save()
-                _take(link, user, site)
+                take_link(link, user, site)
             login(request, user, backend=_BACKEND)
             UserSession.objects.create_from_request(request)
             # The password was typed this minute: setting up the second factor does not ask for it again.
             record_authentication(request, user, method="password", reauthenticated=True)
             return redirect("mfa_index")
-    return render(request, "accounts/welcome.html", {"form": form, "link": link})
+    # Where no clinic has a name yet, only the form can ask for it.
+    elsewhere = settings.SINGLE_SIGN_ON if link.site is not None else None
+    told = {"form": form, "link": link, "token": token, "single_sign_on": elsewhere}
+    return render(request, "accounts/welcome.html", told)
 
 
 @login_not_required
@@ -59,19 +61,6 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 def no_sign_up(request: HttpRequest) -> HttpResponse:
     """Say who makes accounts and who helps where a password is forgotten."""
     return render(request, "accounts/no_sign_up.html")
-
-
-def _take(link: OneTimeLink, user: Any, site: Site) -> None:
-    """Give the user the role of the link; the first administrator treats people, too: nobody else is there yet."""
-    first = link.site is None
-    link.used_at = timezone.now()
-    link.save()
-    record_event("open invitation", site_id=site.pk, about=f"{user.email}: {link.role}")
-    for role in (Role.ADMINISTRATOR, Role.CLINICIAN) if first else (Role(link.role),):
-        held = Membership.objects.filter(user=user, site=site, role=role).first()
-        member = held or Membership(user=user, site=site, role=role)
-        member.ends_on = None
-        member.save()
 
 
 def _said(trouble: LinkTrouble) -> str:
