@@ -87,8 +87,9 @@ OPENED_BY = {
     "add_pain": {"clinician", "assessor"},
     "pain": {"clinician", "assessor"},
     "remove_pain": {"clinician", "assessor"},
+    "dismiss_reason": {"clinician"},
     "add_practice": {"clinician"},
-    "practice": {"clinician"},
+    "practised": {"clinician"},
     "remove_practice": {"clinician"},
     "add_form": {"clinician", "assessor"},
     "form": {"clinician", "assessor"},
@@ -147,7 +148,7 @@ def address(name: str, world: World) -> str:
         "move_recording": world.ash.recording.pk, "remove_recording": world.ash.recording.pk,
         "recording_piece": world.ash.arriving.pk, "measured": world.ash.recording.pk, "measure": world.ash.recording.pk,
         "measuring_state": world.ash.recording.pk, "cancel_measuring": world.ash.recording.pk,
-        "add_practice": world.ash.person.pk, "practice": world.ash.practice.pk,
+        "dismiss_reason": world.ash.person.pk, "add_practice": world.ash.person.pk, "practised": world.ash.practice.pk,
         "remove_practice": world.ash.practice.pk,
         "outcomes": world.ash.person.pk, "add_pain": world.ash.person.pk, "pain": world.ash.rating.pk,
         "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
@@ -163,6 +164,7 @@ def address(name: str, world: World) -> str:
         "language": "en",
         "version": "0",
         "name": "0",
+        "kind": "pain-up",
     }
     return reverse(name, kwargs={word: words[word] for word in routes()[name]})
 
@@ -197,6 +199,7 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "add_pain": {"day": today, "side": "left", "medial": "3", "said_by": "person"},
         "pain": {"rating": "5", "day": world.ash.rating.day, "reason": "misheard", "version": world.ash.rating.version},
         "remove_pain": {"reason": "not theirs", "version": world.ash.rating.version},
+        "dismiss_reason": {"until": today + dt.timedelta(days=9), "since": today, "reason": "spoken to"},
         "add_practice": {"files": SimpleUploadedFile("diary.csv", b"date,minutes\n2026-03-02,12\n")},
         "remove_practice": {"reason": "not theirs", "version": world.ash.practice.version},
         "add_form": {"instrument": "womac", "day": today, "language": "en", "said_by": "person"},
@@ -314,7 +317,7 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
         "person",
         "outcomes",
         "form",
-        "practice",
+        "practised",
         "team",
         "visit",
         "visit_state",
@@ -372,7 +375,7 @@ def test_every_page_about_a_person_stands_in_the_record(world):
         "outcomes",
         "pain",
         "form",
-        "practice",
+        "practised",
     ):
         browser = browser_of(world.ash.clinician)
         browser.get(address(name, world))

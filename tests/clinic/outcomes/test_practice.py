@@ -52,7 +52,7 @@ def test_each_session_is_taken_in_once_and_its_log_lies_sealed(world, browser, l
     assert foot["asked_change_deg"] == pytest.approx(-10.0) and foot["steps"] > 10
     assert log_of(one) in (logs["session-01.jsonl"], logs["session-02.jsonl"])
     assert b"stride" not in one.sealed.encode()
-    page = text(browser.get(reverse("practice", args=[one.pk])))
+    page = text(browser.get(reverse("practised", args=[one.pk])))
     assert "Session 1" in page or "Session 2" in page
     assert f"{foot['kept_change_deg']:.1f}".replace("-", "\N{MINUS SIGN}") in page
 
@@ -103,7 +103,7 @@ def test_an_assessor_reads_nothing_of_it(world, logs):
     give(browser_of(world.ash.clinician), world, a_jsonl=logs["session-01.jsonl"])
     one = sessions(world)[0]
     assessor = browser_of(world.ash.assessor)
-    assert assessor.get(reverse("practice", args=[one.pk])).status_code == 403
+    assert assessor.get(reverse("practised", args=[one.pk])).status_code == 403
     assert not Practice.objects.for_user(world.ash.assessor).exists()
     assert not TreatmentConcern.objects.for_user(world.ash.assessor).exists()
 

@@ -19,6 +19,7 @@ from footwise.clinic.api.models import Scope
 from footwise.clinic.api.once import added_once
 from footwise.clinic.api.pages import USUAL, page
 from footwise.clinic.api.shapes import Day, HowMany, Number, Sent, Text, Whole, Yes
+from footwise.clinic.outcomes import who_needs_attention
 from footwise.clinic.people import (
     Consent,
     ConsentForm,
@@ -30,7 +31,6 @@ from footwise.clinic.people import (
     Visit,
     VisitForm,
     WithdrawForm,
-    who_needs_attention,
 )
 
 people = Router(tags=["People"])
@@ -304,4 +304,4 @@ def correct_visit(request: HttpRequest, pk: UUID, sent: VisitChanged) -> Visit:
 def list_attention(request: HttpRequest) -> dict[str, Any]:
     """List who needs attention, each with its why."""
     found = who_needs_attention(request.user)
-    return {"items": [Why(person_id=one.person.pk, pseudonym=one.person.pseudonym, why=one.why) for one in found]}
+    return {"items": [Why(person_id=one.person.pk, pseudonym=one.person.pseudonym, why=one.why) for one in found.shown]}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.clinic.outcomes.attention import Attention, Reason, what_is_due, who_needs_attention
     from footwise.clinic.outcomes.models import (
         CartilageVisit,
         ImportantChanges,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from footwise.clinic.outcomes.scoring import scored
 
 __all__ = [
+    "Attention",
     "CartilageVisit",
     "ImportantChanges",
     "Note",
@@ -27,6 +29,7 @@ __all__ = [
     "PainRating",
     "Practice",
     "Questionnaire",
+    "Reason",
     "Source",
     "TreatmentConcern",
     "correct",
@@ -34,12 +37,16 @@ __all__ = [
     "note",
     "remove",
     "scored",
+    "what_is_due",
+    "who_needs_attention",
 ]
 
 _MODELS, _NOTING = "footwise.clinic.outcomes.models", "footwise.clinic.outcomes.noting"
+_ATTENTION = "footwise.clinic.outcomes.attention"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "Attention": _ATTENTION,
         "CartilageVisit": _MODELS,
         "ImportantChanges": _MODELS,
         "Note": _NOTING,
@@ -48,6 +55,7 @@ __getattr__, __dir__ = lazy_face(
         "PainRating": _MODELS,
         "Practice": _MODELS,
         "Questionnaire": _MODELS,
+        "Reason": _ATTENTION,
         "Source": _MODELS,
         "TreatmentConcern": _MODELS,
         "correct": _NOTING,
@@ -55,5 +63,7 @@ __getattr__, __dir__ = lazy_face(
         "note": _NOTING,
         "remove": _NOTING,
         "scored": "footwise.clinic.outcomes.scoring",
+        "what_is_due": _ATTENTION,
+        "who_needs_attention": _ATTENTION,
     },
 )

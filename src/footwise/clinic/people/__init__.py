@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.people.attention import who_needs_attention
     from footwise.clinic.people.editing import save_or_differences
     from footwise.clinic.people.forms import ConsentForm, PersonForm, VersionedForm, VisitForm, WithdrawForm
     from footwise.clinic.people.models import Consent, OfAPerson, Person, Purpose, Sex, Side, Visit
@@ -26,7 +25,6 @@ __all__ = [
     "VisitForm",
     "WithdrawForm",
     "save_or_differences",
-    "who_needs_attention",
 ]
 
 _FORMS = "footwise.clinic.people.forms"
@@ -48,6 +46,5 @@ __getattr__, __dir__ = lazy_face(
         "VisitForm": _FORMS,
         "WithdrawForm": _FORMS,
         "save_or_differences": "footwise.clinic.people.editing",
-        "who_needs_attention": "footwise.clinic.people.attention",
     },
 )

@@ -5,11 +5,9 @@ from django.urls import path
 from footwise.clinic.people.consent_page import add_consent, withdraw_consent
 from footwise.clinic.people.list_page import people
 from footwise.clinic.people.person_page import add_person, edit_person, person
-from footwise.clinic.people.today_page import today
 from footwise.clinic.people.visit_page import add_visit, edit_visit
 
 urlpatterns = [
-    path("", today, name="today"),
     path("people/", people, name="people"),
     path("people/add/", add_person, name="add_person"),
     path("people/<uuid:pk>/", person, name="person"),

@@ -1,0 +1,64 @@
+"""A reason to look at somebody: what it is, since when, why in one sentence, and where it is dealt with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """The most pressing first."""
+
+    PAIN_UP = "pain up"
+    NO_CONSENT = "no consent"
+    ANGLE_LOST = "angle lost"
+    PRACTICE_STOPPED = "practice stopped"
+    ASK_DUE = "ask due"
+    VISIT_DUE = "visit due"
+
+
+KIND_NAMES = {
+    Kind.PAIN_UP: _("Pain has risen"),
+    Kind.NO_CONSENT: _("No consent"),
+    Kind.ANGLE_LOST: _("The foot angle was lost"),
+    Kind.PRACTICE_STOPPED: _("Practice has stopped"),
+    Kind.ASK_DUE: _("Questions are due"),
+    Kind.VISIT_DUE: _("A visit is due"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason to look at a person.
+
+    Attributes
+    ----------
+    kind : Kind
+    person : UUID
+    since : date
+    why : str
+        One sentence, without the person's name.
+    where : str
+        Address of the page on which it is dealt with.
+    what_to_do : str
+        What that page is for.
+    weight : float
+        Among those of a kind the largest is the most pressing.
+    """
+
+    kind: Kind
+    person: UUID
+    since: date
+    why: str
+    where: str
+    what_to_do: str
+    weight: float
+
+    @property
+    def slug(self) -> str:
+        """The kind as it stands in an address."""
+        return self.kind.replace(" ", "-")

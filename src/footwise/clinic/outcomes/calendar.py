@@ -1,0 +1,54 @@
+"""When a person should come and be asked: at the time points of the trial, counted from the first visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Weeks of the trial's measurements and, its baseline among them, of its questionnaires (science of NCT02767570).
+VISIT_WEEKS = (1, 2, 7, 11, 25, 39, 52)
+ASKED_WEEKS = (2, 7, 11, 25, 39, 52)
+# So much earlier counts as well: the first two time points lie a week apart, and the training is weekly.
+EARLIER = timedelta(weeks=2)
+# After that nothing is due any more by this calendar.
+_LONGEST = timedelta(weeks=104)
+
+
+@dataclass(frozen=True)
+class TimePoint:
+    """A week of the calendar and its day.
+
+    Attributes
+    ----------
+    week : int
+    on : date
+    counts_from : date
+        What was done from this day on counts for it.
+    """
+
+    week: int
+    on: date
+    counts_from: date
+
+
+def time_point(first: date, today: date, weeks: tuple[int, ...]) -> TimePoint | None:
+    """Give the newest time point that has come; None before the first one, and long after the last.
+
+    Parameters
+    ----------
+    first : date
+        Of the first visit.
+    today : date
+    weeks : tuple of int
+
+    >>> time_point(date(2026, 1, 1), date(2026, 2, 20), ASKED_WEEKS).week
+    7
+    >>> time_point(date(2026, 1, 1), date(2026, 1, 10), ASKED_WEEKS) is None
+    True
+    """
+    come = [week for week in weeks if first + timedelta(weeks=week) <= today]
+    if not come or today - first > _LONGEST:
+        return None
+    on = first + timedelta(weeks=come[-1])
+    # At the first one all that was done before counts, too.
+    return TimePoint(come[-1], on, first if come[-1] == weeks[0] else on - EARLIER)
