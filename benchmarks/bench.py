@@ -14,8 +14,11 @@ import ezc3d
 import foot_sensor_limits
 import foot_sensor_truth
 import live
+import phone_sensor
+import phone_tracker
 import phone_video_speed
 import start_up
+from phone_browser import chromium
 from rich.console import Console
 from rich.table import Table
 
@@ -102,6 +105,15 @@ def coach(console: Console) -> None:
     foot_sensor.show(console, "The live path", live.HEADER, live.measure())
 
 
+def phone(console: Console) -> None:
+    """The tracker that a phone's page runs."""
+    if chromium() is None:
+        console.print("There is no Chromium here: the phone's tracker is left out.")
+        return
+    foot_sensor.show(console, "The tracker in a phone's browser", phone_tracker.HEADER, phone_tracker.measure())
+    foot_sensor.show(console, "A phone's browser as a foot sensor", phone_sensor.HEADER, phone_sensor.measure())
+
+
 def relaxation(console: Console) -> None:
     """Relaxation maps of a digital phantom."""
     foot_sensor.show(console, "Relaxation maps of cartilage, one core", ("what", "measured", "aim"), cartilage.table())
@@ -127,8 +139,8 @@ def video(console: Console) -> None:
     foot_sensor.show(console, "Phone video", phone_video_speed.HEADER, phone_video_speed.measure())
 
 
-PARTS = {"treadmill": treadmill, "sensor": sensor, "coach": coach, "cartilage": relaxation, "choosing": choice,
-         "video": video, "trial": trials}  # fmt: skip
+PARTS = {"treadmill": treadmill, "sensor": sensor, "coach": coach, "phone": phone, "cartilage": relaxation,
+         "choosing": choice, "video": video, "trial": trials}  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:

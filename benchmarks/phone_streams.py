@@ -143,14 +143,22 @@ def turned_mount(stream: Stream, random: np.random.Generator) -> Stream:
 
 
 def moved_sensor(stream: Stream, random: np.random.Generator) -> Stream:
-    """In the middle the sensor turns on the shoe."""
-    half, angle = len(stream.numbers) // 2, np.radians(random.choice([4.0, 8.0, 14.0]))
+    """In the middle the sensor turns on the shoe: it tilts, or looks another way."""
+    half, angle = len(stream.numbers) // 2, np.radians(random.choice([4.0, 8.0, 14.0, 80.0]))
     c, s = np.cos(angle), np.sin(angle)
     numbers = stream.numbers.copy()
+    other = int(random.integers(1, 3))
     for first in (1, 4):
-        x, z = numbers[half:, first].copy(), numbers[half:, first + 2].copy()
-        numbers[half:, first], numbers[half:, first + 2] = c * x + s * z, c * z - s * x
+        x, z = numbers[half:, first].copy(), numbers[half:, first + other].copy()
+        numbers[half:, first], numbers[half:, first + other] = c * x + s * z, c * z - s * x
     return changed(stream, numbers, "sensor moved")
+
+
+def another_rate(stream: Stream, random: np.random.Generator) -> Stream:
+    """In the middle the rate changes, as a sensor's does that saves its battery."""
+    half = len(stream.numbers) // 2
+    numbers = np.concatenate([stream.numbers[:half], stream.numbers[half :: int(random.integers(2, 4))]])
+    return changed(stream, numbers, "rate changes")
 
 
 def biased(stream: Stream, random: np.random.Generator) -> Stream:
@@ -197,8 +205,8 @@ def missing_sensor(stream: Stream, random: np.random.Generator) -> Stream:
 
 
 DAMAGES: tuple[Damage, ...] = (
-    lost, bursts, swapped, clipped, repeated, jumping, jittered, upside_down, turned_mount, moved_sensor, biased, held,
-    no_numbers, no_numbers, missing_sensor,
+    lost, bursts, swapped, clipped, repeated, jumping, jittered, upside_down, turned_mount, moved_sensor, moved_sensor,
+    another_rate, biased, held, no_numbers, no_numbers, missing_sensor,
 )  # fmt: skip
 
 
@@ -228,7 +236,9 @@ def simulated(random: np.random.Generator, seed: int) -> Stream:
     side = str(random.choice(["left", "right"]))
     pose = recorded_foot_pose(side) if random.random() < 0.5 else smooth_foot_pose()
     rate_hz = float(random.choice(RATES_HZ))
-    length, time_s = random.uniform(0.25, 1.6), random.uniform(0.8, 2.0)
+    length, time_s = random.uniform(0.2, 1.6), random.uniform(0.8, 2.0)
+    if random.random() < 0.25:
+        length, time_s = ((2.6, 1.2), (0.6, 0.62), (0.4, 2.6), (1.2, 3.4))[random.integers(4)]
     foot = SimulatedFoot(side, pose=pose, rate_hz=rate_hz, stride_m=length, stride_s=time_s, seed=seed)
     tables = [foot.stand(random.uniform(0.5, 4.0)).table]
     habit = random.choice(["straight", "corridor", "stairs", "stops"])

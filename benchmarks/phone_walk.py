@@ -53,7 +53,7 @@ def walked(stream: Stream) -> dict[str, Any]:
             cue = policy.update(stride, stride.decided_s, feedback)
             if cue is not None:
                 cues.append(asdict(cue))
-        elif (found := calibrate(strides, tracker.forward, HowToCalibrate())[0]) is not None:
+        elif (found := calibrate(strides, tracker.forward, HowToCalibrate(), fewest=2 + seed % 4)[0]) is not None:
             tracker.calibrate(found.settings(tracker.settings))
             settings = FeedbackSettings(
                 -2.0 + seed % 4, 2.0 + 0.5 * (seed % 7), POLARITIES[seed % 2], MODES[seed % 4], seed % 4 + 1

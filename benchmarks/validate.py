@@ -15,6 +15,7 @@ import laboratories
 import live
 import live_markers
 import mutants
+import phone_tracker
 import phone_video
 import register
 import sensor_quality
@@ -35,6 +36,7 @@ PARTS = {
     "live sessions": sensor_sections.sessions_part,
     "cues": live.part,
     "live markers": live_markers.part,
+    "phone's browser": phone_tracker.part,
     "cartilage": cartilage.part,
     "video": phone_video.part,
     "trial": trial.part,
@@ -77,6 +79,7 @@ LIMITS = """## What was not measured
 - No recording with an instrumented knee was used: nothing here says how far the moment is from the force in the joint.
 - Of foot sensors beside markers there is one healthy person's straight walk: no toe-in or toe-out on purpose, no
   painful knee, no treadmill.
+- No real phone carried the tracker of the phone's page: what a browser gives was made from recordings of sensors.
 - Of phone video beside optical markers there is nothing: no public film has both. What was measured is how cameras
   agree on one healthy man for 1.7 s, the times of one woman from the side, and simulated phones with assumed errors.
 - No film of a real neutral stance, of toe-in or toe-out on purpose, of two phones started by hand, or of a person with

@@ -94,7 +94,9 @@ def test_least_and_largest_of_what_is_no_number(same):
             (NAN, 1.0, 2.0),
         )
         values = [([3.0, 1.0, 2.0],), ([],), ([NAN, 1.0],), ([1.0, NAN],)]
-        same(f"def tried(a: list[float]) -> float:\n    return {name}(a)", *values)
+        same(
+            f"def tried(a: list[float]) -> float:\n    return {name}(a)", *values, ([float(k) for k in range(200_000)],)
+        )
         same(f"def tried(a: list[float]) -> float:\n    return {name}((x + 1.0 for x in a), default=-1.0)", *values)
 
 
@@ -548,6 +550,7 @@ def tried(text: str, n: int) -> list[float]:
 
 
 def test_what_an_integer_past_the_largest_makes_is_refused_at_work(page, tmp_path):
-    source = "def tried(a: int, b: int) -> list[int]:\n    return [a // b, a % b]"
-    page.files["generated/past.mjs"] = as_javascript(source, tmp_path, "past")
-    assert page.page.evaluate(IN_JAVASCRIPT, ["past", "tried", [[2.0**60, 3]]]) == ["raised OverflowError"]
+    for k, what in enumerate(("a // b", "a % b", "a * b", "f'{a} {b}'", "divmod(a, b)")):
+        source = f"def tried(a: int, b: int) -> Any:\n    return {what}"
+        page.files[f"generated/past_{k}.mjs"] = as_javascript(source, tmp_path, f"past_{k}")
+        assert page.page.evaluate(IN_JAVASCRIPT, [f"past_{k}", "tried", [[2.0**60, 3]]]) == ["raised OverflowError"]

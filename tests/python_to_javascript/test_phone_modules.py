@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks.phone_browser import PHONE, phone_page
@@ -12,6 +16,8 @@ from benchmarks.phone_walk import difference, walked
 from tests.browser import chromium
 from tests.shared import recording
 from tools.python_to_javascript.phone import FILES, GENERATED, ROOT, modules, write
+
+from footwise.coaching import DEFAULT_SCHEDULE, Block, FeedbackSettings, Polarity, step_has_feedback
 
 LARGEST = 1e-9
 
@@ -90,3 +96,84 @@ def test_the_streams_show_what_they_are_to_show():
     assert sum(made[0] is not None for one in found for made in one["calibrations"]) > 20
     assert any(one["unusable"] for one in found) and any(one["lost_s"] for one in found)
     assert any(one["turn"] for one in found)
+
+
+SCHEDULE = """async ([rows, seeds]) => {
+  const made = await import("/generated/schedule.mjs");
+  const { Block, DEFAULT_SCHEDULE, block_at, session_blocks, step_has_feedback } = made;
+  const tried = (make) => {
+    try {
+      return make();
+    } catch (error) {
+      return error.message;
+    }
+  };
+  return {
+    schedule: DEFAULT_SCHEDULE.map((block) => ({ ...block })),
+    third: session_blocks(DEFAULT_SCHEDULE, 3).length,
+    at: [0, 899.9, 900, 1019.9, 1020].map((elapsed) => block_at(session_blocks(DEFAULT_SCHEDULE, 1), elapsed)),
+    told: seeds.map((seed) => [0.0, 0.33, 0.5, 0.75, 1.0].map((share) => Array.from({ length: 45 },
+      (_, step) => step_has_feedback(new Block({ session: 2, block_s: 60, share }), seed, seed % 3, step)))),
+    refused: rows.map((row) => tried(() => ({ ...new Block(row) }))),
+  };
+}"""
+ROWS = [
+    {"session": 1, "block_s": 60.5, "share": 0.5},
+    {"session": 0, "block_s": 60.5, "share": 0.5},
+    {"session": 2, "block_s": -1.5, "share": 0.5},
+    {"session": 2, "block_s": math.nan, "share": 0.5},
+    {"session": 2, "block_s": math.inf, "share": 0.5},
+    {"session": 2, "block_s": 1e22, "share": 1.0000000000000002},
+    {"session": 2, "block_s": 60.5, "share": 0.5, "band_deg": 5.5},
+    {"session": 2, "block_s": 60.5, "share": 0.5, "every": 0},
+    {"session": 2, "block_s": 60.5, "share": 0.5, "mode": "never"},
+    {"session": 2, "block_s": 60.5, "share": 0.5, "purpose": "retention"},
+    {"session": 2, "block_s": 60.5, "share": 0.0, "purpose": "retention", "mode": "every-n"},
+    {"session": 90, "block_s": 60.5, "share": 0.0, "band_deg": 1.9},
+    {"session": 90, "block_s": 60.5, "share": 0.0, "band_deg": 2.5, "mode": "every", "every": 1},
+]
+
+
+def made(make: Callable[[], Any]) -> Any:
+    try:
+        return asdict(make())
+    except (TypeError, ValueError) as error:
+        return str(error)
+
+
+@pytest.mark.browser
+def test_the_schedule_and_what_it_refuses_are_the_same():
+    chromium()
+    seeds = [1, 7, 2026, 2**31, 2**53 - 1]
+    with phone_page() as page:
+        theirs = page.page.evaluate(SCHEDULE, [ROWS, seeds])
+    assert theirs["schedule"] == [asdict(block) for block in DEFAULT_SCHEDULE]
+    assert theirs["third"] == 2 and theirs["at"] == [0, 0, 1, 1, None]
+    assert theirs["told"] == [
+        [[step_has_feedback(Block(2, 60.0, share), seed, seed % 3, step) for step in range(45)]
+         for share in (0.0, 0.33, 0.5, 0.75, 1.0)]
+        for seed in seeds
+    ]  # fmt: skip
+    assert theirs["refused"] == [made(lambda row=row: Block(**row)) for row in ROWS]
+
+
+@pytest.mark.browser
+def test_settings_of_feedback_are_refused_in_the_same_words():
+    chromium()
+    tried = [(target, band, mode, every) for target in (-60.5, -60.0, 7.25, 1e-7, 61.0, math.nan)
+             for band in (1.0, 2.0, 4.5, 5.1) for mode, every in (("every", 1), ("every-n", 0), ("no", 2))]  # fmt: skip
+    look = """async (many) => {
+      const { FeedbackSettings } = await import("/generated/feedback.mjs");
+      return many.map(([target_deg, band_deg, mode, every]) => {
+        try {
+          return { ...new FeedbackSettings({ target_deg, band_deg, mode, every }) };
+        } catch (error) {
+          return error.message;
+        }
+      });
+    }"""
+    with phone_page() as page:
+        theirs = page.page.evaluate(look, [list(one) for one in tried])
+    ours = [made(lambda one=one: FeedbackSettings(one[0], one[1], Polarity.TOWARDS, one[2], one[3])) for one in tried]
+    assert theirs == ours
+    assert sum(isinstance(one, str) for one in ours) > 10

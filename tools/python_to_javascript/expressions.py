@@ -157,8 +157,10 @@ class Expressions:
         if not form:
             if kind.name == "float":
                 return f"py.decimal({self.text(value)})"
+            if kind.name == "int":
+                return f"py.digits({self.text(value)})"
             made = self.scope.module.world.classes.get(kind.name)
-            if kind.name in ("int", "str") or (made and (made.is_enum or "__str__" in made.methods)):
+            if kind.name == "str" or (made and (made.is_enum or "__str__" in made.methods)):
                 return self.text(value)
         elif kind.name in ("int", "float"):
             if form == "g":

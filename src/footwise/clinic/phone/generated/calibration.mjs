@@ -69,7 +69,7 @@ export class Calibration {
 
   /** @returns {string} */
   toString() {
-    return `${this.side} foot, ${this.method}: offset ${py.fixed(this.offset_deg, 1)}° ± ${py.fixed(this.standard_error_deg, 1)}° from ${this.strides} strides`;
+    return `${this.side} foot, ${this.method}: offset ${py.fixed(this.offset_deg, 1)}° ± ${py.fixed(this.standard_error_deg, 1)}° from ${py.digits(this.strides)} strides`;
   }
 }
 

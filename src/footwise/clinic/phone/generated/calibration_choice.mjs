@@ -66,7 +66,7 @@ export function calibrate(
     );
     return [
       found,
-      found !== null ? "" : `no stand of ${py.general(how.still_s)} s with ${line_strides + 1} strides straight on after it, all of them well recorded`,
+      found !== null ? "" : `no stand of ${py.general(how.still_s)} s with ${py.digits(line_strides + 1)} strides straight on after it, all of them well recorded`,
     ];
   }
   if (how.method === Method.CLINIC_VALUE) {
@@ -81,6 +81,6 @@ export function calibrate(
   if (found !== null) {
     return [found, ""];
   }
-  const has = valid !== 0 ? `${valid} straight, level stride${valid === 1 ? "" : "s"}` : "no stride is straight and level";
-  return [null, `${has}; ${fewest} are needed`];
+  const has = valid !== 0 ? `${py.digits(valid)} straight, level stride${valid === 1 ? "" : "s"}` : "no stride is straight and level";
+  return [null, `${has}; ${py.digits(fewest)} are needed`];
 }

@@ -56,7 +56,7 @@ export class FeedbackSettings {
       throw new py.ValueError(`the band is ±${py.decimal(this.band_deg)}°, and must lie between ${py.general(NARROWEST_BAND_DEG)}° and ${py.general(WIDEST_BAND_DEG)}°`);
     }
     if (this.every < 1) {
-      throw new py.ValueError(`feedback every ${this.every} steps makes no sense; choose 1 or more`);
+      throw new py.ValueError(`feedback every ${py.digits(this.every)} steps makes no sense; choose 1 or more`);
     }
   }
 }

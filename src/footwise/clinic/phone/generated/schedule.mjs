@@ -55,7 +55,7 @@ export class Block {
   __post_init__() {
     this.mode = py.member(Mode, this.mode);
     this.purpose = py.member(Purpose, this.purpose);
-    const where = `session ${this.session}`;
+    const where = `session ${py.digits(this.session)}`;
     if (this.session < 1 || this.every < 1) {
       throw new py.ValueError(`${where}: sessions and N count from 1`);
     }
@@ -116,7 +116,7 @@ export function block_at(blocks, elapsed_s) {
 export function step_has_feedback(block, seed, number, step) {
   const [deal, place] = py.divmod(step, _DEAL);
   const told = _share_of(block.share, py.whole_mul(deal + 1, _DEAL)) - _share_of(block.share, py.whole_mul(deal, _DEAL));
-  const draw = new py.Random(`${seed}/${block.session}/${number}/${deal}`);
+  const draw = new py.Random(`${py.digits(seed)}/${py.digits(block.session)}/${py.digits(number)}/${py.digits(deal)}`);
   const order = [...py.range(_DEAL)];
   // Shuffled by hand from random(), the one method whose sequence Python promises to keep.
   for (const last of py.range(_DEAL - 1, 0, -1)) {

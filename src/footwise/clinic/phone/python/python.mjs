@@ -33,7 +33,8 @@ export const mapping = (value) => (value instanceof Map ? value : new Map(Object
 
 const whole = (value) => {
   if (Number.isSafeInteger(value)) return value + 0;
-  if (value !== value) throw new ValueError("not a number has no integer");
+  if (typeof value !== "number") throw new TypeError("must be a number");
+  if (value !== value) throw new ValueError("what is no number has no integer");
   throw new OverflowError("an integer beyond 2**53 is not exact here");
 };
 
@@ -69,6 +70,8 @@ export const power = (a, b) => {
   if (!isFinite(result) && isFinite(a) && isFinite(b)) throw new OverflowError("the power is too large");
   return result;
 };
+// An integer as text: what is past 2**53 would be another one.
+export const digits = (value) => String(whole(value));
 export const int = (value) => whole(Math.trunc(value));
 // Half goes to the even neighbour.
 export const round = (value) => whole(Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
@@ -95,16 +98,18 @@ export const degrees = (value) => value * (180 / Math.PI);
 export const radians = (value) => value * (Math.PI / 180);
 
 // The first one stays unless another is beyond it, so that one that is no number never wins from behind.
-export const max = (...values) => values.reduce((best, one) => (one > best ? one : best));
-export const min = (...values) => values.reduce((best, one) => (one < best ? one : best));
-const of_all = (best) => (values, otherwise) => {
+const larger = (best, one) => (one > best ? one : best);
+const smaller = (best, one) => (one < best ? one : best);
+const of_all = (better) => (values, otherwise) => {
   const all = [...values];
-  if (all.length) return best(...all);
+  if (all.length) return all.reduce(better);
   if (otherwise === undefined) throw new ValueError("nothing to choose of");
   return otherwise;
 };
-export const max_of = of_all(max);
-export const min_of = of_all(min);
+export const max_of = of_all(larger);
+export const min_of = of_all(smaller);
+export const max = (...values) => values.reduce(larger);
+export const min = (...values) => values.reduce(smaller);
 export const sum = (values) => {
   let total = 0;
   for (const one of values) total += Number(one);

@@ -85,16 +85,19 @@ function fractions(count, degree) {
   return found.map((one) => one.bits);
 }
 
-const BEGIN = fractions(8, 2n);
-const ROUNDS = fractions(80, 3n);
+// Worked out when they are first needed, as the page begins without them.
+let begin = null;
+let rounds = null;
 
 function sha512(bytes) {
+  begin ??= fractions(8, 2n);
+  rounds ??= fractions(80, 3n);
   const padded = new Uint8Array(Math.ceil((bytes.length + 17) / 128) * 128);
   padded.set(bytes);
   padded[bytes.length] = 0x80;
   const view = new DataView(padded.buffer);
   view.setBigUint64(padded.length - 8, BigInt(8 * bytes.length));
-  const hash = [...BEGIN];
+  const hash = [...begin];
   for (let block = 0; block < padded.length; block += 128) {
     const words = Array.from({ length: 16 }, (_, k) => view.getBigUint64(block + 8 * k));
     for (let k = 16; k < 80; k++) {
@@ -106,7 +109,7 @@ function sha512(bytes) {
     let [a, b, c, d, e, f, g, h] = hash;
     for (let k = 0; k < 80; k++) {
       const chosen = (e & f) ^ (~e & MASK & g);
-      const one = h + (turned(e, 14n) ^ turned(e, 18n) ^ turned(e, 41n)) + chosen + ROUNDS[k] + words[k];
+      const one = h + (turned(e, 14n) ^ turned(e, 18n) ^ turned(e, 41n)) + chosen + rounds[k] + words[k];
       const two = (turned(a, 28n) ^ turned(a, 34n) ^ turned(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c));
       [a, b, c, d, e, f, g, h] = [(one + two) & MASK, a, b, c, (d + one) & MASK, e, f, g];
     }
