@@ -10,11 +10,15 @@ UV_VERSION := 0.13.9
 .PHONY: help setup demo test test-all check docs phone bench mutants validate lock clean
 
 help:  ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## From a real walk to a personal foot-angle target, then a coached course, in demo/
 	@$(BIN)/footwise demo
 	@$(BIN)/footwise demo --sensor
+	@echo "Next: 'make clinic' opens a clinic of 40 invented people at http://localhost:8000"
+
+clinic: $(READY)  ## The clinic with 40 invented people, at http://localhost:8000; nothing of it is kept
+	@$(BIN)/footwise serve --demo
 
 test: $(READY) $(PROGRAMS)  ## The tests that take less than a few seconds each
 	$(BIN)/python -m pytest -m "not slow and not shared" -n 2
@@ -33,6 +37,9 @@ docs: $(READY)  ## Guides, reference and gallery as a site, in docs/_build/html
 
 phone: $(READY)  ## The live path as JavaScript for the phone's page, from its Python files
 	$(BIN)/python -m tools.python_to_javascript
+
+screenshots: $(READY) $(PROGRAMS)  ## Pictures of every page of the clinic's demonstration, in screenshots/
+	$(BIN)/python docs/screenshots.py
 
 bench: $(READY)  ## Speed, as ratios measured in one run
 	$(BIN)/python benchmarks/bench.py
@@ -82,5 +89,5 @@ lock:  ## Choose the newest versions again and write requirements.lock
 	  --fork-strategy fewest --constraint .cache/lock/constraints.txt --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) .cache demo dist build docs/_build docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache demo screenshots dist build docs/_build docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
 	find src tests tools examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
