@@ -47,7 +47,7 @@ FOR_PROGRAMS = {"api"}
 # People's own phones, whom no log-in knows: tests/clinic/phone walks them. The page itself holds nothing of anybody.
 OF_PHONES = {
     "practice_home", "practice_page", "practice_manifest", "practice_worker", "practice_file", "practice_join",
-    "practice_second",
+    "practice_second", "practice_packets", "practice_course",
 }  # fmt: skip
 OPENED_BY = {
     "people": {"clinician", "assessor"},
@@ -99,6 +99,7 @@ OPENED_BY = {
     "phones": {"clinician"},
     "phone_link": {"clinician"},
     "revoke_phone": {"clinician"},
+    "practise_again": {"clinician"},
     "team": {"administrator"},
     "invite": {"administrator"},
     "end_membership": {"administrator"},
@@ -154,6 +155,7 @@ def address(name: str, world: World) -> str:
         "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
         "form_part": world.ash.form.pk, "finish_form": world.ash.form.pk, "remove_form": world.ash.form.pk,
         "phones": world.ash.person.pk, "phone_link": world.ash.person.pk, "revoke_phone": world.ash.phone.pk,
+        "practise_again": world.ash.person.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
     words: dict[str, Any] = {

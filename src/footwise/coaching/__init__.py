@@ -13,7 +13,7 @@ from footwise.coaching.course import (
     session_path,
 )
 from footwise.coaching.feedback import Cue, FeedbackPolicy, FeedbackSettings, Mode, Polarity, Turn
-from footwise.coaching.log_records import begun_at
+from footwise.coaching.log_records import begun_at, is_sound
 from footwise.coaching.lsl_library import import_pylsl
 from footwise.coaching.schedule import (
     DEFAULT_SCHEDULE,
@@ -28,7 +28,7 @@ from footwise.coaching.schedule import (
 from footwise.coaching.schedule_file import read_schedule
 from footwise.coaching.sensor_check import is_settled
 from footwise.coaching.session import SILENT_S, CoachedFoot, CoachSession, Phase, coach
-from footwise.coaching.session_log import SessionLog, read_log
+from footwise.coaching.session_log import SessionLog, json_value, read_log
 from footwise.coaching.session_plan import LARGEST_CHANGE_DEG, SessionPlan
 from footwise.coaching.session_summary import (
     FootSummary,
@@ -69,6 +69,8 @@ __all__ = [
     "import_pylsl",
     "is_begun",
     "is_settled",
+    "is_sound",
+    "json_value",
     "latency",
     "next_plan",
     "read_course",

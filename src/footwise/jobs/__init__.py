@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from footwise.jobs.figures_of_visit import angle_figures, visit_figures
     from footwise.jobs.foot_calibration import how_to_calibrate
     from footwise.jobs.foot_pictures import feet_for_the_person
+    from footwise.jobs.home_practice import home_schedule, is_log_record, natural_angles, walk_log
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.norm import MadeNorm, make_norm
     from footwise.jobs.practised_session import PractisedFoot, PractisedSession, read_practised_session
@@ -82,12 +83,15 @@ __all__ = [
     "export_bids_motion",
     "feet_for_the_person",
     "files_in_archive",
+    "home_schedule",
     "how_to_calibrate",
+    "is_log_record",
     "make_norm",
     "marker_demo",
     "measure_cartilage",
     "measure_marker_walks",
     "measure_sensor_walks",
+    "natural_angles",
     "no_progress",
     "prescribe_visit",
     "read_answered_rows",
@@ -105,6 +109,7 @@ __all__ = [
     "visit_sentences",
     "walk_course",
     "walk_lines",
+    "walk_log",
     "write_cartilage",
     "write_course",
     "write_marker_walks",
@@ -152,6 +157,10 @@ __getattr__, __dir__ = lazy_face(
         "export_bids_motion": "footwise.jobs.bids_export",
         "feet_for_the_person": "footwise.jobs.foot_pictures",
         "files_in_archive": "footwise.jobs.archives",
+        "home_schedule": "footwise.jobs.home_practice",
+        "is_log_record": "footwise.jobs.home_practice",
+        "natural_angles": "footwise.jobs.home_practice",
+        "walk_log": "footwise.jobs.home_practice",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
         "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         TreatmentConcern,
     )
     from footwise.clinic.outcomes.noting import Note, Noted, correct, find, note, remove
+    from footwise.clinic.outcomes.practice_import import Taken, log_of, take_log
     from footwise.clinic.outcomes.scoring import scored
 
 __all__ = [
@@ -31,12 +32,15 @@ __all__ = [
     "Questionnaire",
     "Reason",
     "Source",
+    "Taken",
     "TreatmentConcern",
     "correct",
     "find",
+    "log_of",
     "note",
     "remove",
     "scored",
+    "take_log",
     "what_is_due",
     "who_needs_attention",
 ]
@@ -65,5 +69,8 @@ __getattr__, __dir__ = lazy_face(
         "scored": "footwise.clinic.outcomes.scoring",
         "what_is_due": _ATTENTION,
         "who_needs_attention": _ATTENTION,
+        "Taken": "footwise.clinic.outcomes.practice_import",
+        "log_of": "footwise.clinic.outcomes.practice_import",
+        "take_log": "footwise.clinic.outcomes.practice_import",
     },
 )

@@ -50,7 +50,7 @@ class ReasonField(forms.CharField):
 
 
 def _said_by() -> forms.ChoiceField:
-    choices = [choice for choice in Source.choices if choice[0] != Source.IMPORT]
+    choices = [choice for choice in Source.choices if choice[0] not in (Source.IMPORT, Source.PHONE)]
     return forms.ChoiceField(label=_("who said it"), choices=choices, initial=Source.PERSON)
 
 

@@ -50,6 +50,28 @@ class Taken:
     from_library: bool = False
 
 
+def take_log(person: Any, name: str, raw: bytes, user: Any, *, source: Source, again: bool = False) -> Taken:
+    """Take the log of a session that did not come as a file, such as one that a phone has walked.
+
+    Parameters
+    ----------
+    person : Person
+    name : str
+        By which trouble is told.
+    raw : bytes
+    user : User
+        Who answers for it.
+    source : Source
+    again : bool
+        More of a session that was taken has arrived since.
+    """
+    try:
+        return _log(person, name, raw, user, source, again=again)
+    except FootwiseError as error:
+        said = str(FootwiseError(name, error.trouble, error.remedy, error.kind))
+        return Taken(name, 0, said, refused=True, from_library=True)
+
+
 def take_file(person: Any, name: str, raw: bytes, user: Any) -> Taken:
     """Take a log or, where its name ends with .csv, a diary.
 
@@ -64,7 +86,9 @@ def take_file(person: Any, name: str, raw: bytes, user: Any) -> Taken:
     if len(raw) > MOST_BYTES:
         return Taken(name, 0, _("This file is larger than a log or a diary is."), refused=True)
     try:
-        return _diary(person, name, raw, user) if name.lower().endswith(".csv") else _log(person, name, raw, user)
+        if name.lower().endswith(".csv"):
+            return _diary(person, name, raw, user)
+        return _log(person, name, raw, user, Source("import"))
     except FootwiseError as error:
         # Where it lay for a moment is nobody's business.
         said = str(FootwiseError(name, error.trouble, error.remedy, error.kind))
@@ -77,7 +101,7 @@ def log_of(practice: Practice) -> bytes | None:
     return zlib.decompress(b64decode(kept.content["log"])) if kept else None
 
 
-def _log(person: Any, name: str, raw: bytes, user: Any) -> Taken:
+def _log(person: Any, name: str, raw: bytes, user: Any, source: Source, *, again: bool = False) -> Taken:
     from footwise.jobs import read_practised_session
 
     session = _read(raw, _LOG, lambda path: read_practised_session(path.parent))
@@ -96,13 +120,13 @@ def _log(person: Any, name: str, raw: bytes, user: Any) -> Taken:
             day=session.day,
             slot=f"session {session.session}",
             figures=figures,
-            source=Source("import"),
+            source=source,
             user=user,
             walked=session.minutes > 0,
         )
         if noted.note is Note.SAME:
             return Taken(name, 0, _("Session %(session)d of %(day)s is there already.") % told)
-        if noted.note is Note.OTHER and not _went_on(noted, raw, figures, user):
+        if noted.note is Note.OTHER and not _went_on(noted, raw, figures, user, again=again):
             said = _("Another session %(session)d of %(day)s is there already. Take that out first if it is wrong.")
             return Taken(name, 0, said % told, refused=True)
         _keep_log(noted.row, raw)
@@ -110,10 +134,10 @@ def _log(person: Any, name: str, raw: bytes, user: Any) -> Taken:
     return Taken(name, 1, _("Session %(session)d of %(day)s was added.") % told + damage)
 
 
-def _went_on(noted: Noted, raw: bytes, figures: dict[str, Any], user: Any) -> bool:
+def _went_on(noted: Noted, raw: bytes, figures: dict[str, Any], user: Any, *, again: bool) -> bool:
     """Take the longer log of a session that was broken off and continued."""
     before = log_of(noted.row)
-    if before is None or not raw.startswith(before):
+    if before is None or not (again or raw.startswith(before)):
         return False
     correct(noted.row, figures, reason=_("The session was continued."), user=user, walked=figures["minutes"] > 0)
     return True

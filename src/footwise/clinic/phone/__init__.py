@@ -5,27 +5,46 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.phone.models import HomePlan, Phone, PhoneLink
+    from footwise.clinic.phone.models import (
+        HomeCourse,
+        HomePlan,
+        HomeSession,
+        Phone,
+        PhoneLink,
+        Received,
+        RefusedPacket,
+    )
+    from footwise.clinic.phone.take_in import take_in_walk
     from footwise.clinic.phone.way_in import Joined, JoinTrouble, SeenPhone, join, make_phone_link, revoke, seen_phone
 
 __all__ = [
+    "HomeCourse",
     "HomePlan",
+    "HomeSession",
     "JoinTrouble",
     "Joined",
     "Phone",
     "PhoneLink",
+    "Received",
+    "RefusedPacket",
     "SeenPhone",
     "join",
     "make_phone_link",
     "revoke",
     "seen_phone",
+    "take_in_walk",
 ]
 
 _MODELS, _WAY_IN = "footwise.clinic.phone.models", "footwise.clinic.phone.way_in"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "HomeCourse": _MODELS,
         "HomePlan": _MODELS,
+        "HomeSession": _MODELS,
+        "Received": _MODELS,
+        "RefusedPacket": _MODELS,
+        "take_in_walk": "footwise.clinic.phone.take_in",
         "JoinTrouble": _WAY_IN,
         "Joined": _WAY_IN,
         "Phone": _MODELS,

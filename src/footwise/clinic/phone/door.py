@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -50,10 +51,14 @@ def from_our_page(*methods: str) -> Callable[[View], View]:
                 return trouble("old page", 426)
             body: Any = {}
             if request.method == "POST":
-                if len(request.body) > MOST_BYTES:
+                try:
+                    text = request.body
+                except RequestDataTooBig:
+                    return trouble("too much", 413)
+                if len(text) > MOST_BYTES:
                     return trouble("too much", 413)
                 try:
-                    body = read_strictly(request.body)
+                    body = read_strictly(text)
                 except ValueError:
                     body = None
                 if not isinstance(body, dict):

@@ -24,7 +24,7 @@ class HomePlanForm(forms.Form):
         max_value=MOST_DEG,
         help_text=_("Against the person's natural walking, as it was prescribed."),
     )
-    minutes = forms.IntegerField(label=_("Minutes a day"), min_value=5, max_value=60, initial=20)
+    minutes = forms.IntegerField(label=_("Minutes a day"), min_value=5, max_value=60, initial=10)
 
     def plan_for(self, person: Any, user: Any) -> HomePlan:
         """Make the plan."""

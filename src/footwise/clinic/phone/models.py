@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
@@ -85,3 +86,99 @@ class HomePlan(SealedOfAPerson):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d}"
+
+
+class HomeSession(OfAPerson):
+    """What a phone sends under one name: a walk, or answers of a day; the packets lie sealed in one file.
+
+    Attributes
+    ----------
+    key : UUID
+        As the phone calls it.
+    began_at : datetime
+        By the server's clock, whatever the phone's says.
+    took_in : int
+        Blocks of the file that are in the course and in the outcomes already.
+    """
+
+    unrecorded: ClassVar[frozenset[str]] = OfAPerson.unrecorded | {"took_in"}
+
+    phone = models.ForeignKey(Phone, on_delete=models.PROTECT, related_name="+", editable=False)
+    key = models.UUIDField(editable=False)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    began_at = models.DateTimeField(editable=False)
+    took_in = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        """The newest first; a phone calls each differently."""
+
+        ordering: ClassVar = ["-began_at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["phone", "key"], name="one_home_session_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d}"
+
+    @property
+    def file(self) -> Path:
+        """Where its packets lie; its name says nothing."""
+        folder: Path = settings.HOME.folder / "walks"
+        return folder / str(self.person_id) / str(self.pk)
+
+
+class Received(models.Model):
+    """How much of a session is here: written at every request, and no data of anybody.
+
+    Attributes
+    ----------
+    numbers : str
+        Of the packets that are here, as ranges: ``0-41 43-57``.
+    last : int or None
+        Number of the last one, once the phone has said which it is.
+    """
+
+    session = models.OneToOneField(HomeSession, on_delete=models.CASCADE, primary_key=True, related_name="received")
+    numbers = models.TextField(blank=True)
+    last = models.PositiveIntegerField(null=True)
+    sealed_bytes = models.BigIntegerField(default=0)
+    blocks = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.numbers
+
+
+class HomeCourse(SealedOfAPerson):
+    """How far a person's practice at home has come: what their phone is told.
+
+    `content` has ``next_session``, ``baseline_deg`` (side to natural foot angle), ``walks`` (``session`` as the row is
+    called here, ``day``, ``minutes``, ``steps``, ``right``), ``pains`` (``day``, ``rating``), ``stopped`` (``why``,
+    ``day``) or None.
+    """
+
+    class Meta:
+        """One a person."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person"], name="one_home_course_a_person")]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class RefusedPacket(OfAPerson):
+    """What a phone sent that was not taken: a line for the clinic, one a day and reason, however often it came."""
+
+    phone = models.ForeignKey(Phone, on_delete=models.PROTECT, related_name="+", editable=False)
+    day = models.DateField(editable=False)
+    why = models.CharField(max_length=20, editable=False)
+    times = models.PositiveIntegerField(default=1, editable=False)
+
+    unrecorded: ClassVar[frozenset[str]] = OfAPerson.unrecorded | {"times"}
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-day", "why"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["phone", "day", "why"], name="one_refusal_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.why}"

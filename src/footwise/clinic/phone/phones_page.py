@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.people import Consent, Person
+from footwise.clinic.phone.course import may_practise_again
 from footwise.clinic.phone.forms import HomePlanForm, as_typed
-from footwise.clinic.phone.models import HomePlan, Phone
+from footwise.clinic.phone.models import HomeCourse, HomePlan, Phone, RefusedPacket
 from footwise.clinic.phone.qr import qr_path
 from footwise.clinic.phone.shell_page import language_word
 from footwise.clinic.phone.way_in import VALID, make_phone_link, revoke
@@ -40,11 +41,23 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
     told = {
         "person": one,
         "agreed": agreed,
+        "course": HomeCourse.objects.for_user(request.user).filter(person=one).first(),
+        "refused": list(RefusedPacket.objects.for_user(request.user).filter(person=one)[:20]),
         "plan": plan,
         "form": form,
         "phones": list(Phone.objects.for_user(request.user).filter(person=one)),
     }
     return render(request, "phone/phones.html", told)
+
+
+@role_needed(Role.CLINICIAN)
+@require_POST
+def practise_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that somebody has talked to a person whom the stop rule has stopped."""
+    one = _person(request, pk)
+    with transaction.atomic():
+        may_practise_again(one.pk)
+    return redirect("phones", pk=pk)
 
 
 @role_needed(Role.CLINICIAN)

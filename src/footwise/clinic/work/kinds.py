@@ -23,6 +23,10 @@ def work_of(kind: str) -> Work:
             from footwise.clinic.prescribing import analyse_visit
 
             return partial(analyse_visit, kind.removeprefix("prescribe "))
+        case "home walk":
+            from footwise.clinic.phone import take_in_walk
+
+            return take_in_walk
         case "archive":
             from footwise.clinic.keeping import build_archive
 

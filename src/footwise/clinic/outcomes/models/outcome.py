@@ -19,6 +19,7 @@ class Source(models.TextChoices):
 
     PERSON = "person", _("the person, at the visit")
     THERAPIST = "therapist", _("the therapist")
+    PHONE = "phone", _("the person, on their phone")
     IMPORT = "import", _("a table that was imported")
 
 
