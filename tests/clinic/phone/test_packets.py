@@ -15,7 +15,7 @@ from tests.clinic.phone.walks import DAY_MS, answer, packets_of, request_of, sim
 from tests.clinic.world import browser_of
 
 from footwise.clinic.audit import Actor, Entry, acting_as
-from footwise.clinic.outcomes import PainRating, Practice, TreatmentConcern, log_of
+from footwise.clinic.outcomes import PainRating, Practice, TreatmentConcern, log_of, who_needs_attention
 from footwise.clinic.phone import HomeCourse, HomeSession, Phone, Received, RefusedPacket, take_in_walk
 from footwise.clinic.work import Job
 from footwise.jobs import no_progress
@@ -269,6 +269,13 @@ def test_pain_up_for_two_days_stops_and_stands_first_on_the_clinic_s_page(world)
     assert concern.person_id == world.ash.person.pk and concern.since is not None
     where = f"/people/{world.ash.person.pk}/phone/"
     clinician = browser_of(world.ash.clinician)
+    with acting_as(Actor("test")):
+        first = who_needs_attention(world.ash.clinician).shown[0]
+        assert first.person.pk == world.ash.person.pk and first.why.startswith("pain up by 2 or more for two days")
+        assert all("told to stop" not in one.why for one in who_needs_attention(world.ash.assessor).shown)
+        assert not who_needs_attention(world.birch.clinician).shown or all(
+            one.person.pk != world.ash.person.pk for one in who_needs_attention(world.birch.clinician).shown
+        )
     assert "Pain has been higher by 2 or more" in clinician.get(where).content.decode()
     clinician.post(f"{where}again/")
     assert ask(browser, "practice_course").json()["stopped"] is None

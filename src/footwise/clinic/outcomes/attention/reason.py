@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(StrEnum):
     """The most pressing first."""
 
+    TOLD_TO_STOP = "stopped"
     PAIN_UP = "pain up"
     NO_CONSENT = "no consent"
     ANGLE_LOST = "angle lost"
@@ -22,6 +23,7 @@ class Kind(StrEnum):
 
 
 KIND_NAMES = {
+    Kind.TOLD_TO_STOP: _("The stop rule holds"),
     Kind.PAIN_UP: _("Pain has risen"),
     Kind.NO_CONSENT: _("No consent"),
     Kind.ANGLE_LOST: _("The foot angle was lost"),

@@ -20,6 +20,7 @@ from footwise.clinic.outcomes.attention.reasons import (
     questions_are_due,
     visit_is_due,
 )
+from footwise.clinic.outcomes.attention.told_to_stop import was_told_to_stop
 from footwise.clinic.people import Person
 
 _SHOWN = 50
@@ -70,6 +71,7 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
     reasons = [*pain_has_risen(user), *questions_are_due(due)]
     own = set(treated.values_list("pk", flat=True))
     if own:
+        reasons += was_told_to_stop(user)
         reasons += comes_without_consent(user)
         reasons += angle_was_lost(user)
         reasons += practice_has_stopped(own)
