@@ -18,10 +18,8 @@ from footwise.jobs import VirtualPatient, virtual_patients
 
 ACTOR = Actor("demonstration")
 # Weeks after the first visit: what for each is.
-VISITS = {
-    0: "measurement", **dict.fromkeys(range(1, 7), "training"), 7: "control", 26: "control", 52: "control",
-}  # fmt: skip
-WEEKS = (1, 2, 3, 4, 5, 6, 7, 12, 16, 20, 26, 32, 39, 46, 52)
+VISITS = {0: "measurement", **dict.fromkeys(range(1, 7), "training"), **dict.fromkeys((7, 11, 25, 39, 52), "control")}
+WEEKS = (1, 2, 3, 4, 5, 6, 7, 11, 25, 39, 52)
 _SEED = 14
 _SATURDAY = 5
 

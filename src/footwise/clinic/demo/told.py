@@ -14,7 +14,7 @@ from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source
 from footwise.clinic.people import Person
 from footwise.jobs import HOME_MINUTES_PER_DAY, VirtualPatient
 
-_QUESTIONNAIRES = (0, 7, 26, 52)
+_QUESTIONNAIRES = (0, 2, 7, 11, 25, 39, 52)
 _PLACE, _WORST = "medial", 10
 _DIARY, _KOOS = "diary", "koos"
 # Weeks since the last day of practice of whoever has stopped.

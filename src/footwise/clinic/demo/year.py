@@ -28,19 +28,19 @@ _NOTHING_YET = (Story.WALK, Story.NEW, Story.NO_CONSENT)
 
 
 def pass_the_year() -> None:
-    """Do it for everybody: first the sample, then questionnaires, then whoever there is most to see in."""
+    """Do it for everybody: first what they have told, then the sample, then whoever there is most to see in."""
     with acting_as(ACTOR):
         told = list(zip(everybody(), patients(), strict=True))
         clinicians = {
             one.site.name: one.user
             for one in Membership.objects.filter(role=Role.CLINICIAN).select_related("site", "user")
         }
-        can_measure = _sample_is_made()
         for one, patient in told:
             if one.story not in _NOTHING_YET:
                 tell_outcomes(_person(one), one, patient, clinicians[one.clinic])
                 # Whoever clicks meanwhile writes in between.
                 time.sleep(_BREATH_S)
+        can_measure = _sample_is_made()
         for one, patient in sorted(told, key=lambda pair: pair[0].story is Story.COURSE) if can_measure else ():
             try:
                 _measure(one, patient, clinicians[one.clinic])
