@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.clinic.stores import lent_world
 from tests.clinic.test_routes import address, routes
-from tests.clinic.world import browser_of
+from tests.clinic.world import browser_of, prove
 
 from footwise.clinic.people import Person
 
@@ -65,7 +65,11 @@ def pages(world):
     opened = {}
     for user in (None, world.ash.clinician, world.ash.administrator, world.ash.assessor):
         browser = browser_of(user)
-        for name in sorted(set(routes()) - {"account_logout", "audit_csv", "mfa_download_recovery_codes"}):
+        if user is not None:
+            prove(browser)
+        # The full report brings its own style, shut into an origin of its own: tests/clinic/prescribing looks at it.
+        elsewhere = {"full_report", "account_logout", "audit_csv", "mfa_download_recovery_codes"}
+        for name in sorted(set(routes()) - elsewhere):
             answer = browser.get(address(name, world))
             if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
                 opened[name, str(user)] = answer, browser

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
+from tests.clinic.prescribing.prepared import prepared_analysis
 
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
@@ -16,6 +18,7 @@ from footwise.clinic.keeping import put_into_bin
 from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source, note
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.phone import Joined, Phone, join, make_phone_link
+from footwise.clinic.prescribing import Analysis, Plan, Target, agree_plan, make_plan, sign
 from footwise.clinic.recordings import Recording, begin, take_piece
 from footwise.clinic.sharing import Share
 
@@ -44,6 +47,9 @@ class Clinic:
     form: Questionnaire
     practice: Practice
     phone: Phone
+    analysis: Analysis
+    target: Target
+    plan: Plan
 
     def words(self) -> set[str]:
         """What nobody of another clinic may ever read."""
@@ -52,7 +58,7 @@ class Clinic:
             self.recording.name, str(self.recording.pk), self.binned.pseudonym, str(self.binned.pk),
             str(self.rating.pk), str(self.form.pk), str(self.practice.pk),
             self.administrator.email, self.clinician.email,
-            self.assessor.email,
+            self.assessor.email, str(self.target.pk), self.target.content["reason"],
         }  # fmt: skip
 
 
@@ -129,6 +135,10 @@ def make_clinic(name: str) -> Clinic:
     }  # fmt: skip
     rating = note(PainRating, slot="left medial", figures={"rating": 4.0}, **said).row
     begun = {"answers": {"P1": "2"}, "coding": "0-4", "language": "en", "scores": {}, "reasons": {}}
+    analysis = prepared_analysis(visit)
+    target = sign(staff[Role.CLINICIAN], analysis.pk, -5, reason=f"the hip hurts in {name}")
+    plan = make_plan(staff[Role.CLINICIAN], target.pk, today, [today.weekday()])
+    plan = agree_plan(staff[Role.CLINICIAN], target.pk)
     form = note(Questionnaire, slot="koos", figures=begun, finished=False, **said).row
     code, _ = make_phone_link(person.pk, staff[Role.CLINICIAN].pk)
     joined = join(code, f"the browser of {name}")
@@ -148,6 +158,9 @@ def make_clinic(name: str) -> Clinic:
         form,
         note(Practice, slot="diary", figures={"minutes": 12.0}, **said).row,
         phone,
+        analysis,
+        target,
+        plan,
     )
 
 
@@ -174,3 +187,11 @@ def browser_of(user: User | None) -> Client:
     if user is not None:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def prove(browser: Client) -> None:
+    """As if they had shown a moment ago who they are."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()

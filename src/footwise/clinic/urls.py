@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("footwise.clinic.keeping.urls")),
     path("", include("footwise.clinic.recordings.urls")),
     path("", include("footwise.clinic.measuring.urls")),
+    path("", include("footwise.clinic.prescribing.urls")),
     path("", include("footwise.clinic.outcomes.urls")),
     path("", include("footwise.clinic.phone.urls")),
     path("account/", include("footwise.clinic.accounts.urls")),

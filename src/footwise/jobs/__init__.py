@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
     from footwise.jobs.visit_folder import VisitRecording, write_visit_folder
     from footwise.prescription import NoPlatesError
+    from footwise.reports.letter import Letter, LetterSection, letter_pdf
     from footwise.samples import sample_path
     from footwise.simulation import AnotherBody, walk_course
 
@@ -59,6 +60,8 @@ __all__ = [
     "CartilageRequest",
     "CoachedSession",
     "CourseSession",
+    "Letter",
+    "LetterSection",
     "MadeNorm",
     "MeasuredCartilage",
     "NoPlatesError",
@@ -86,6 +89,7 @@ __all__ = [
     "home_schedule",
     "how_to_calibrate",
     "is_log_record",
+    "letter_pdf",
     "make_norm",
     "marker_demo",
     "measure_cartilage",
@@ -131,6 +135,8 @@ __getattr__, __dir__ = lazy_face(
         "FOR_THE_PERSON": "footwise.jobs.visit",
         "HOME_MINUTES_PER_DAY": "footwise.coaching",
         "MARKER_WALK_FILES": "footwise.jobs.marker_walks",
+        "Letter": "footwise.reports.letter",
+        "LetterSection": "footwise.reports.letter",
         "MORE_MINUTES_PER_DAY": "footwise.coaching",
         "VISIT_FILES": "footwise.jobs.visit",
         "AnsweredRow": "footwise.jobs.answered_rows",
@@ -162,6 +168,7 @@ __getattr__, __dir__ = lazy_face(
         "natural_angles": "footwise.jobs.home_practice",
         "walk_log": "footwise.jobs.home_practice",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
+        "letter_pdf": "footwise.reports.letter",
         "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",
         "measure_cartilage": "footwise.jobs.cartilage",

@@ -18,6 +18,7 @@ from footwise.prescription import (
     reduction_pct,
     within_visit,
 )
+from footwise.prescription.rule import Choice
 from footwise.signals import Mean
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def visit_figures(prescription: Prescription) -> dict[str, Any]:
         what one walk as a whole is off the next. ``rules``: what both say, and whether that is the same. ``options``,
         ``certainty``: how sure the choice is. ``knee_centre``, ``warnings``, ``earlier``, ``simulated``.
     """
-    from footwise.reports.visit import choosing_part, earlier_visit_lines, knee_centre_part
+    from footwise.reports.visit import choosing_part, earlier_visit_lines
 
-    choosing, knee = choosing_part(prescription), knee_centre_part(prescription)
+    choosing = choosing_part(prescription)
     natural = prescription.natural.leg.foot_progression_angle_deg.value
     other = [c.other_leg for c in prescription.conditions if c.other_leg is not None]
     legs = [{"side": prescription.side, "affected": True, "conditions": _rows(prescription, prescription.conditions)}]
@@ -70,33 +71,18 @@ def visit_figures(prescription: Prescription) -> dict[str, Any]:
         "legs": legs,
         "rules": {
             "trial": choosing.trial,
+            "trial_condition": prescription.choice.condition,
             "model": choosing.expected_benefit,
+            "model_condition": prescription.model.choice.condition if prescription.model.choice else None,
             "agree": _agree(prescription),
             "sentence": choosing.agree,
             "outside": [[label, list(objections)] for label, objections in choosing.outside],
             "limits": choosing.limits,
         },
-        "options": [
-            {
-                "label": row.label,
-                "change": row.change,
-                "interval": row.interval,
-                "p_best": row.p_best,
-                "p_reaches": row.p_reaches,
-                "p_worse": row.p_worse,
-            }
-            for row in choosing.rows
-        ],
+        "options": _options(prescription),
         "certainty": choosing.certainty,
         "notes": [*choosing.notes, *map(str, prescription.notes)],
-        "knee_centre": None
-        if knee is None
-        else {
-            "sentence": knee.sentence,
-            "methods": list(knee.methods),
-            "rows": [[row.where, [list(cell) for cell in row.cells]] for row in knee.rows],
-            "apart": knee.apart,
-        },
+        "knee_centre": _knee_centre(prescription),
         "earlier": earlier_visit_lines(prescription.earlier),
         "warnings": [*map(str, prescription.warnings), *prescription.said_of_simulation()],
     }
@@ -164,6 +150,58 @@ def _agree(prescription: Prescription) -> bool | None:
     """Whether both rules give the same; None where one of them gives nothing."""
     choice = prescription.model.choice
     return None if choice is None else choice.condition == prescription.choice.condition
+
+
+def _options(prescription: Prescription) -> list[dict[str, Any]]:
+    """Give what the response model expects of each option, in percent of natural walking, with 90 % intervals."""
+    model = prescription.model
+    posterior = None if model.choice is None or model.response is None else model.response.peak(model.choice.peak)
+    if model.choice is None or posterior is None:
+        return []
+    options = []
+    for option in model.choice.options:
+        expected = option.probabilities
+        low, high = (-100 * bound / posterior.level for bound in reversed(expected.bands[0.9]))
+        options.append(
+            {
+                "condition": option.condition,
+                "change_pct": {"mean": _known(-expected.reduction_pct), "low": _known(low), "high": _known(high)},
+                "p_best": _known(expected.p_best),
+                "p_reaches": _known(expected.p_reaches),
+                "p_worse": _known(expected.p_worse),
+                "breaks": list(option.objections),
+            }
+        )
+    return options
+
+
+def _knee_centre(prescription: Prescription) -> dict[str, Any] | None:
+    """Give what the trial's rule chooses for other knee centres; None where there is nothing to choose from."""
+    from footwise.reports.visit import knee_centre_part
+
+    table, part = prescription.knee_centre, knee_centre_part(prescription)
+    if table is None or part is None:
+        return None
+    return {
+        "sentence": part.sentence,
+        "apart": part.apart,
+        "uncertain": table.uncertain,
+        "cases": [
+            {
+                "out_mm": case.out_mm,
+                "up_mm": case.up_mm,
+                "method": str(case.method),
+                "condition": case.choice.condition,
+                "fall_pct": _fall(case.choice),
+                "differs": case.choice.condition != table.measured.condition,
+            }
+            for case in table.cases
+        ],
+    }
+
+
+def _fall(choice: Choice) -> float | None:
+    return None if choice.condition is None else _known(choice.reductions_pct[choice.condition])
 
 
 def _rows(prescription: Prescription, conditions: Sequence[ConditionResult]) -> list[dict[str, Any]]:

@@ -6,11 +6,10 @@ from typing import Any
 
 from footwise.prescription import CHANGE_DEG, condition_of
 
-TODAY, NEW, ALT = "%today%", "%new%", "%picture%"
-"""What stands in a picture where the page puts words in its own language."""
 
-
-def feet_for_the_person(side: str, baseline_deg: float, proposed_deg: float | None = None) -> dict[str, dict[str, Any]]:
+def feet_for_the_person(
+    side: str, baseline_deg: float, proposed_deg: float | None = None, *, words: tuple[str, str], alt: str
+) -> dict[str, dict[str, Any]]:
     """Draw the foot for each change that may be asked for.
 
     Parameters
@@ -21,6 +20,10 @@ def feet_for_the_person(side: str, baseline_deg: float, proposed_deg: float | No
         Foot progression angle of natural walking, toe-out positive.
     proposed_deg : float, optional
         A change besides the trial's.
+    words : (str, str)
+        What stands at today's line and at the new one.
+    alt : str
+        What the picture shows, for whoever does not see it.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def feet_for_the_person(side: str, baseline_deg: float, proposed_deg: float | No
         if turn == 0:
             continue
         look = condition_look(condition_of(change))
-        svg = foot_for_the_person(side, today, today + turn, look, words=(TODAY, NEW), alt=ALT)
+        svg = foot_for_the_person(side, today, today + turn, look, words=words, alt=alt)
         drawn[f"{change:g}"] = {
             "svg": str(svg),
             "colour": look.colour,

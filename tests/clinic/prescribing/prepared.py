@@ -6,13 +6,18 @@ it to that.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from footwise.clinic.people import Visit
-from footwise.clinic.prescribing import Analysis, keep_analysis, made_of, recordings_of
-from footwise.jobs import feet_for_the_person
+from django.utils import timezone
+
+from footwise.clinic.people import Consent, Person, Visit
+from footwise.clinic.prescribing import Analysis, keep_analysis, made_of, pictures_of, recordings_of
+from footwise.clinic.recordings import Recording, begin, take_piece
 
 REPORT = b"<!doctype html><html><head><style>p{color:green}</style></head><body><p>Report of %s</p></body></html>"
 
@@ -25,8 +30,7 @@ def prepared_figures(**changed: Any) -> dict[str, Any]:
 def prepared_analysis(visit: Visit, **changed: Any) -> Analysis:
     """An analysis of a visit, of whatever has arrived there."""
     figures = prepared_figures(person=visit.person.pseudonym, **changed)
-    pictures = json.dumps(feet_for_the_person("left", 16.4313)).encode()
-    files = {"report.html": REPORT % visit.person.pseudonym.encode(), "pictures.json": pictures}
+    files = {"report.html": REPORT % visit.person.pseudonym.encode(), "pictures.json": pictures_of("left", 16.4313)}
     rests_on = made_of(visit.person, "left", recordings_of(visit))
     return keep_analysis(visit, figures, files=files if figures["has_loads"] else {}, rests_on=rests_on)
 
@@ -41,3 +45,32 @@ def angles_only() -> dict[str, Any]:
     ]
     told = {"has_loads": False, "judged": False, "legs": legs, "comparable": True}
     return told | {"why_no_loads": "natural.trc has no usable force plates"}
+
+
+def arrived(visit: Visit, user: Any, name: str, content: bytes, condition: str = "") -> Recording:
+    """A recording of a visit that is here as a whole."""
+    begun = begin(visit, name, len(content), "", user)
+    size = 4 * 1024 * 1024
+    for offset in range(0, len(content), size):
+        piece = content[offset : offset + size]
+        take_piece(user, begun.pk, offset, piece, sha256(piece).hexdigest())
+    one = Recording.everything.get(pk=begun.pk)
+    one.condition = condition
+    one.save()
+    return one
+
+
+def with_somebody_new(clinic: Any, *, affected_side: str = "left", on: dt.date | None = None) -> Any:
+    """The same clinic, whose person is another one: with consent, visit and a recording, and nothing signed."""
+    person = Person(
+        site=clinic.site, pseudonym="New-one", year_of_birth=1960, sex="male", affected_side=affected_side, mass_kg=80,
+        height_cm=180,
+    )  # fmt: skip
+    person.save()
+    today = timezone.localdate()
+    consent = Consent(person=person, form_version="form-new", given_on=today, noted_by=clinic.clinician)
+    consent.save()
+    visit = Visit(person=person, on=on or today, purpose="measurement")
+    visit.save()
+    recording = arrived(visit, clinic.clinician, "walk.c3d", b"\x02\x50" + bytes(600) + b"a walk")
+    return replace(clinic, person=person, consent=consent, visit=visit, recording=recording)

@@ -9,7 +9,7 @@ from uuid import uuid5
 import pytest
 from django.db import connection
 from django.utils import timezone
-from tests.clinic.prescribing.prepared import angles_only, prepared_analysis
+from tests.clinic.prescribing.prepared import angles_only, prepared_analysis, with_somebody_new
 from tests.clinic.world import make_user, make_world
 
 from footwise.clinic.accounts import Membership, Role
@@ -34,13 +34,17 @@ from footwise.clinic.seal import Unsealable
 @pytest.fixture
 def ash(world):
     with acting_as(Actor("test")):
-        yield world.ash
+        yield with_somebody_new(world.ash)
+
+
+def targets_of_the_new_one() -> int:
+    return Target.everything.filter(person__pseudonym="New-one").count()
 
 
 def refused(*arguments, **named) -> SigningTrouble:
     with pytest.raises(CannotSign) as caught:
         sign(*arguments, **named)
-    assert not Target.everything.exists()
+    assert not targets_of_the_new_one()
     return caught.value.trouble
 
 
@@ -126,7 +130,7 @@ def test_an_earlier_analysis_of_the_same_visit_is_not_signed(ash):
 
 def test_nobody_signs_who_is_no_clinician_of_the_clinic(world):
     with acting_as(Actor("test")):
-        analysis = prepared_analysis(world.ash.visit)
+        analysis = prepared_analysis(with_somebody_new(world.ash).visit)
         for reader, user in world.readers().items():
             if user is not None and reader not in ("clinician", "without a second factor"):
                 assert refused(user, analysis.pk, -10) is SigningTrouble.NOT_YOURS, reader
@@ -140,7 +144,7 @@ def test_a_new_target_replaces_the_old_one_with_a_reason_and_both_stay(ash):
     assert caught.value.trouble is SigningTrouble.NO_REASON
     second = sign(ash.clinician, analysis.pk, -5, reason="Too hard to keep", seen=first.pk)
     assert target_in_force(ash.person.pk, "left").pk == second.pk and second.replaces_id == first.pk
-    assert Target.everything.count() == 2
+    assert targets_of_the_new_one() == 2
     first = Target.everything.get(pk=first.pk)
     with pytest.raises(TypeError):
         first.save()
@@ -156,7 +160,7 @@ def test_the_second_of_two_who_sign_is_told_and_given_the_first(ash):
     with pytest.raises(SignedMeanwhile) as caught:
         sign(other, analysis.pk, 5, reason="I think so")
     assert caught.value.theirs.pk == first.pk and caught.value.theirs.signed_by == ash.clinician
-    assert Target.everything.count() == 1
+    assert targets_of_the_new_one() == 1
     # Who has seen it may replace it; who has seen an older one may not.
     second = sign(other, analysis.pk, 5, reason="I think so", seen=first.pk)
     with pytest.raises(SignedMeanwhile) as caught:
@@ -167,7 +171,7 @@ def test_the_second_of_two_who_sign_is_told_and_given_the_first(ash):
 def test_of_two_who_sign_in_the_same_moment_one_is_told(own_store):
     with acting_as(Actor("test")):
         world = make_world()
-        analysis = prepared_analysis(world.ash.visit)
+        analysis = prepared_analysis(with_somebody_new(world.ash).visit)
     signed, told, ready = [], [], threading.Barrier(2)
 
     def go(change: float) -> None:
@@ -186,7 +190,7 @@ def test_of_two_who_sign_in_the_same_moment_one_is_told(own_store):
     for thread in threads:
         thread.join()
     assert len(signed) == 1 and told == signed
-    assert Target.everything.count() == 1
+    assert targets_of_the_new_one() == 1
 
 
 def test_nothing_of_it_lies_open_in_the_database(ash, tmp_path):
@@ -199,7 +203,7 @@ def test_nothing_of_it_lies_open_in_the_database(ash, tmp_path):
 
 def test_after_the_key_is_destroyed_nothing_can_be_read(ash, settings_keys):
     analysis = prepared_analysis(ash.visit)
-    assert b"Report of A-person-ASH" in file_of(analysis, "report.html")
+    assert b"Report of New-one" in file_of(analysis, "report.html")
     (settings_keys / f"{ash.person.pk}.key").unlink()
     again = Analysis.everything.get(pk=analysis.pk)
     with pytest.raises(Unsealable):

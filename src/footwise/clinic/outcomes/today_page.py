@@ -79,7 +79,7 @@ def _to_do(visit: Any, due: Due | None) -> list[tuple[str, str]]:
         if not visit.recorded:
             to_do.append((_("Take in the recordings"), here))
         elif visit.analysed and not visit.signed:
-            to_do.append((_("Sign the target"), here))
+            to_do.append((_("Sign the target"), reverse("prescription", args=[visit.pk])))
     return [*to_do, *_questions(visit.person_id, visit.asked, due)]
 
 

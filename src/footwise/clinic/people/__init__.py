@@ -6,13 +6,14 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.clinic.people.editing import save_or_differences
-    from footwise.clinic.people.forms import ConsentForm, PersonForm, VersionedForm, VisitForm, WithdrawForm
+    from footwise.clinic.people.forms import ConsentForm, Day, PersonForm, VersionedForm, VisitForm, WithdrawForm
     from footwise.clinic.people.models import Consent, OfAPerson, Person, Purpose, Sex, Side, Visit
     from footwise.clinic.people.sealed import SealedOfAPerson
 
 __all__ = [
     "Consent",
     "ConsentForm",
+    "Day",
     "OfAPerson",
     "Person",
     "PersonForm",
@@ -34,6 +35,7 @@ __getattr__, __dir__ = lazy_face(
     {
         "Consent": _MODELS,
         "ConsentForm": _FORMS,
+        "Day": _FORMS,
         "OfAPerson": _MODELS,
         "Person": _MODELS,
         "PersonForm": _FORMS,

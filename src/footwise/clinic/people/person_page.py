@@ -28,6 +28,10 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     agreed = any(not consent.withdrawn_on for consent in consents)
     told = {"person": one, "consents": consents, "visits": visits, "may_change": may_change, "agreed": agreed}
     told |= {"share": share, "may_keep": may_change and share is None}
+    if may_change:
+        from footwise.clinic.prescribing import prescribed
+
+        told["prescribed"] = prescribed(one)
     return render(request, "people/person.html", told)
 
 

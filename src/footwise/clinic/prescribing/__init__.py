@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.prescribing.analyse import analyse_visit
+    from footwise.clinic.prescribing.analyse import analyse_visit, pictures_of
     from footwise.clinic.prescribing.analysed import is_stale, keep_analysis, made_of, newest_analyses, recordings_of
     from footwise.clinic.prescribing.asking import ask_for_analysis
     from footwise.clinic.prescribing.models import Analysis, Plan, PlannedSession, SessionMark, Target
+    from footwise.clinic.prescribing.of_person import measured_not_signed, prescribed
     from footwise.clinic.prescribing.planning import (
         CannotPlan,
         PlanTrouble,
@@ -50,9 +51,12 @@ __all__ = [
     "made_of",
     "make_plan",
     "mark_session",
+    "measured_not_signed",
     "move_sessions",
     "newest_analyses",
+    "pictures_of",
     "plan_of",
+    "prescribed",
     "recordings_of",
     "sessions_of",
     "sign",
@@ -71,7 +75,10 @@ __getattr__, __dir__ = lazy_face(
         "agree_plan": _PLANNING,
         "make_plan": _PLANNING,
         "mark_session": _PLANNING,
+        "measured_not_signed": "footwise.clinic.prescribing.of_person",
         "move_sessions": _PLANNING,
+        "prescribed": "footwise.clinic.prescribing.of_person",
+        "pictures_of": _ANALYSE,
         "plan_of": _PLANNING,
         "sessions_of": _PLANNING,
         "CannotSign": _SIGNING,

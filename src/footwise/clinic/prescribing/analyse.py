@@ -11,12 +11,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from footwise.clinic.measuring import newest_measurement, steps_table
 from footwise.clinic.people import Visit
 from footwise.clinic.prescribing.analysed import keep_analysis, made_of, recordings_of
 from footwise.clinic.prescribing.asking import refuse_leg
 from footwise.clinic.prescribing.models import Analysis
-from footwise.clinic.prescribing.result_files import PICTURES, REPORT, RESULT, STEPS, file_of
-from footwise.clinic.recordings import Recording, opened
+from footwise.clinic.prescribing.result_files import (
+    ALT,
+    NEW,
+    PICTURES,
+    REPORT,
+    RESULT,
+    STEPS,
+    TODAY,
+    file_of,
+)
+from footwise.clinic.recordings import Condition, Kind, Recording, plain_copy
 from footwise.clinic.seal import Unsealable
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs import (
@@ -24,7 +34,6 @@ from footwise.jobs import (
     Progress,
     VisitRecording,
     angle_figures,
-    are_foot_sensor_files,
     feet_for_the_person,
     measure_marker_walks,
     measure_sensor_walks,
@@ -34,10 +43,10 @@ from footwise.jobs import (
     write_visit_folder,
 )
 
-NATURAL, STATIC, OTHER = "natural", "static", "other"
-_WALKS = ("c3d", "trc")
-_ENDINGS = {"c3d": ".c3d", "trc": ".trc"}
-_OF_SENSORS = ("sensor", "table")
+_ENDINGS = {Kind.C3D: ".c3d", Kind.TRC: ".trc"}
+_WALKS = tuple(_ENDINGS)
+_STATIC = "static"
+_OF_ANGLES = (Kind.SENSOR, Kind.TABLE, Kind.FILM)
 # What a clinician finds in their own folder about recordings that stay out.
 WITHOUT_ANSWER, OF_NO_USE, BESIDE_MARKERS = "no condition", "not measured here", "beside markers"
 
@@ -67,9 +76,6 @@ def analyse_visit(side: str, subject: UUID, progress: Progress) -> Callable[[], 
         try:
             laid = _lay_out(folder / "visit", recordings)
             figures, files = _found(folder, laid, visit, side, progress)
-        except Unsealable:
-            trouble = "cannot be opened"
-            raise FootwiseError("a recording", trouble, "Its key is gone or the file was changed") from None
         except FootwiseError as error:
             # Where it lay for a moment is nobody's business.
             where, told = (str(one).replace(f"{folder}/", "") for one in (error.where, error.trouble))
@@ -83,48 +89,42 @@ class _Laid:
     """Where the recordings of a visit lie, and what stays out."""
 
     walks: list[VisitRecording] = field(default_factory=list)
-    sensors: list[VisitRecording] = field(default_factory=list)
+    angles: list[Recording] = field(default_factory=list)
     left_out: list[list[str]] = field(default_factory=list)
 
 
 def _lay_out(folder: Path, recordings: Sequence[Recording]) -> _Laid:
     folder.mkdir(mode=0o700)
     laid = _Laid()
-    forces = {one.pk: one for one in recordings if one.kind == "forces"}
+    by_key = {one.pk: one for one in recordings}
+    # Of several recordings of standing still the last counts, as it does where each is measured by itself.
+    standing = [one for one in recordings if one.condition == _STATIC and one.kind in _WALKS][-1:]
     for number, one in enumerate(recordings):
-        if one.kind == "forces":
+        if one.kind == Kind.FORCES or one.condition == Condition.OTHER:
             continue
-        if not one.condition or one.condition == OTHER:
+        if not one.condition:
             laid.left_out.append([one.name, WITHOUT_ANSWER])
-        elif one.kind in _WALKS:
-            file = _open_into(folder, number, one)
-            beside = forces.get(one.forces_id) if one.kind == "trc" else None
-            plain = None if beside is None else _open_into(folder, number, beside)
-            laid.walks.append(VisitRecording(file, one.condition, plain))
-        elif one.kind in _OF_SENSORS and one.condition != STATIC:
-            file = _open_into(folder, number, one)
-            if are_foot_sensor_files([file]):
-                laid.sensors.append(VisitRecording(file, one.condition))
-            else:
-                laid.left_out.append([one.name, OF_NO_USE])
+        elif one.kind in _WALKS and (one.condition != _STATIC or one in standing):
+            inside = folder / str(number)
+            file, beside = _open_into(inside, one), by_key.get(one.forces_id)
+            forces = None if beside is None else _open_into(inside, beside)
+            laid.walks.append(VisitRecording(file, one.condition, forces))
+        elif one.kind in _OF_ANGLES and one.condition != _STATIC:
+            laid.angles.append(one)
         else:
             laid.left_out.append([one.name, OF_NO_USE])
-    if laid.walks and laid.sensors:
-        laid.left_out += [[one.file.name, BESIDE_MARKERS] for one in laid.sensors]
-        laid.sensors = []
+    if laid.walks and laid.angles:
+        laid.left_out += [[one.name, BESIDE_MARKERS] for one in laid.angles]
+        laid.angles = []
     return laid
 
 
-def _open_into(folder: Path, number: int, recording: Recording) -> Path:
+def _open_into(folder: Path, recording: Recording) -> Path:
     """Open a recording under its own name, in a folder of its own: two may be called the same."""
-    name = recording.name
-    ending = _ENDINGS.get(recording.kind, "")
-    file = folder / str(number) / (name if name.lower().endswith(ending) else name + ending)
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    with file.open("wb") as plain:
-        if recording.size_bytes:
-            plain.writelines(opened(recording))
-    return file
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file, ending = plain_copy(recording, folder), _ENDINGS.get(recording.kind, "")
+    # What it is was told by its first bytes; what reads it goes by its name.
+    return file if file.name.lower().endswith(ending) else file.rename(file.with_name(file.name + ending))
 
 
 def _found(
@@ -132,7 +132,7 @@ def _found(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     _refuse_too_little(laid)
     if not laid.walks:
-        return _angles_of_sensors(laid, side, progress)
+        return _angles_alone(folder, laid, side, progress)
     person = visit.person
     body = {"mass_kg": float(person.mass_kg), "height_m": float(person.height_cm) / 100}
     write_visit_folder(folder / "visit", laid.walks, person=person.pseudonym, side=side, **body)
@@ -148,22 +148,26 @@ def _found(
     files = {name: (folder / "result" / name).read_bytes() for name in (REPORT, STEPS, RESULT)}
     baseline = figures["target"]["baseline_deg"]
     if baseline is not None:
-        pictures = feet_for_the_person(side, baseline, figures["target"]["change_deg"])
-        files[PICTURES] = json.dumps(pictures).encode()
+        files[PICTURES] = pictures_of(side, baseline, figures["target"]["change_deg"])
     return figures, files
 
 
+def pictures_of(side: str, baseline_deg: float, proposed_deg: float | None = None) -> bytes:
+    """Draw the foot for each change that may be signed, as the file that an analysis keeps."""
+    told = feet_for_the_person(side, baseline_deg, proposed_deg, words=(TODAY, NEW), alt=ALT)
+    return json.dumps(told).encode()
+
+
 def _refuse_too_little(laid: _Laid) -> None:
-    walked = {one.condition for one in (*laid.walks, *laid.sensors)} - {STATIC}
+    walked = {one.condition for one in laid.walks} | {one.condition for one in laid.angles}
+    walked -= {_STATIC}
     trouble = remedy = ""
     if not walked:
         trouble, remedy = "has no recording that says how the person walked", "Say it of each recording"
-    elif NATURAL not in walked:
+    elif "natural" not in walked:
         trouble, remedy = "has no recording of natural walking", "Add one: every change is told against it"
     elif len(walked) < 2:
         trouble, remedy = "has natural walking only, nothing to compare", "Add a recording with a changed foot angle"
-    elif sum(one.condition == STATIC for one in laid.walks) > 1:
-        trouble, remedy = "has several recordings of standing still", "Leave the one to be used"
     if trouble:
         raise FootwiseError("the visit", trouble, remedy, ErrorKind.REFUSAL)
 
@@ -172,10 +176,13 @@ def _earlier(folder: Path, visit: Visit, side: str) -> Path | None:
     """Lay out what an earlier visit has found for the same leg; None where there is none."""
     before = Analysis.everything.filter(person=visit.person_id, side=side, has_loads=True, visit__on__lt=visit.on)
     for analysis in before.order_by("-visit__on", "-made_at", "-pk")[:1]:
-        kept = {name: file_of(analysis, name) for name in (RESULT, STEPS)}
-        result, steps = kept[RESULT], kept[STEPS]
+        try:
+            result, steps = file_of(analysis, RESULT), file_of(analysis, STEPS)
+        except Unsealable:
+            # What was found then can be read no longer; today's visit can.
+            return None
         if result is None or steps is None:
-            continue
+            return None
         # The same person, whose pseudonym may have been corrected since.
         told = json.loads(result) | {"person": visit.person.pseudonym}
         place = folder / analysis.visit.on.isoformat()
@@ -187,19 +194,29 @@ def _earlier(folder: Path, visit: Visit, side: str) -> Path | None:
 
 
 def _angles_of_markers(laid: _Laid, side: str, why: str, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:
-    static = next((one.file for one in laid.walks if one.condition == STATIC), None)
+    static = next((one.file for one in laid.walks if one.condition == _STATIC), None)
     walked: dict[str, list[Any]] = {}
     for one in laid.walks:
-        if one.condition != STATIC:
+        if one.condition != _STATIC:
             walks = measure_marker_walks([one.file], static=static, angles_only=True, progress=progress)
             walked.setdefault(one.condition, []).extend(walk.steps for walk in walks)
     return angle_figures(walked, side, why), {}
 
 
-def _angles_of_sensors(laid: _Laid, side: str, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _angles_alone(folder: Path, laid: _Laid, side: str, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Take foot angles of films as they were measured, and steps of foot sensors."""
     walked: dict[str, list[Any]] = {}
-    for one in laid.sensors:
-        walks = measure_sensor_walks([one.file], progress=progress)
-        walked.setdefault(one.condition, []).extend(walk.steps for walk in walks)
-    # Each recording is told against the person's own mean in it: between two of them nothing can be said.
-    return angle_figures(walked, side, "", comparable=False), {}
+    for number, one in enumerate(laid.angles):
+        if one.kind == Kind.FILM:
+            found = newest_measurement(one.pk)
+            tables = [] if found is None or not found.usable else [steps_table(found)]
+        else:
+            file = _open_into(folder / f"sensor-{number}", one)
+            tables = [walk.steps for walk in measure_sensor_walks([file], side=one.foot or None, progress=progress)]
+        if tables:
+            walked.setdefault(one.condition, []).extend(tables)
+        else:
+            laid.left_out.append([one.name, OF_NO_USE])
+    # A sensor tells each recording against the person's own mean in it: between two of them nothing can be said.
+    films = all(one.kind == Kind.FILM for one in laid.angles)
+    return angle_figures(walked, side, "", comparable=films), {}

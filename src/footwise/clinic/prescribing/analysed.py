@@ -27,7 +27,11 @@ def made_of(person: Person, side: str, recordings: list[Recording]) -> dict[str,
         "mass_kg": float(person.mass_kg),
         "height_cm": float(person.height_cm),
         "recordings": sorted(
-            ([str(one.pk), one.name, one.condition, one.sha256] for one in with_condition), key=lambda row: row[0]
+            (
+                [str(one.pk), one.name, one.condition, one.sha256, one.foot, str(one.forces_id or "")]
+                for one in with_condition
+            ),
+            key=lambda row: row[0],
         ),
     }
 

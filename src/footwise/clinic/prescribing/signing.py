@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from footwise.clinic.accounts import Role
+from footwise.clinic.accounts import Role, sites_of
 from footwise.clinic.people import Consent, Person
 from footwise.clinic.prescribing.analysed import is_stale, newest_analyses, recordings_of
+from footwise.clinic.prescribing.asking import sides_of
 from footwise.clinic.prescribing.models import Analysis, Target
 
 # What the trial's conditions can ask for; what is proposed may always be signed, too.
@@ -114,7 +115,7 @@ def sign(user: Any, analysis: UUID, change_deg: float, *, reason: str = "", seen
 def _sign(user: Any, pk: UUID, change_deg: float, reason: str, seen: UUID | None) -> Target:
     mine = Analysis.objects.for_user(user, Role.CLINICIAN).select_related("person", "visit")
     analysis: Analysis | None = mine.filter(pk=pk).first()
-    if analysis is None:
+    if analysis is None or not may_sign(user, analysis.person):
         raise CannotSign(SigningTrouble.NOT_YOURS)
     # Whoever signs for the same person waits here.
     person = Person.everything.select_for_update().get(pk=analysis.person_id)
@@ -145,12 +146,19 @@ def _sign(user: Any, pk: UUID, change_deg: float, reason: str, seen: UUID | None
     return target
 
 
+def may_sign(user: Any, person: Person) -> bool:
+    """Whether somebody is a clinician of the person's own clinic: with whom a person is shared decides nothing."""
+    return bool(sites_of(user, Role.CLINICIAN).filter(pk=person.site_id).exists())
+
+
 def what_hinders(analysis: Analysis, person: Person) -> SigningTrouble | None:
     """Give what hinders a target from being signed from an analysis; None where nothing does."""
     if not Consent.in_force(person.pk):
         return SigningTrouble.NO_CONSENT
     if not analysis.has_loads:
         return SigningTrouble.NO_LOADS
+    if analysis.side not in sides_of(person):
+        return SigningTrouble.STALE
     newest = newest_analyses(analysis.visit).get(analysis.side)
     if newest is None or newest.pk != analysis.pk or is_stale(analysis, person, recordings_of(analysis.visit)):
         return SigningTrouble.STALE

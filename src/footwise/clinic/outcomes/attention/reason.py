@@ -16,6 +16,7 @@ class Kind(StrEnum):
     TOLD_TO_STOP = "stopped"
     PAIN_UP = "pain up"
     NO_CONSENT = "no consent"
+    NOT_SIGNED = "not signed"
     ANGLE_LOST = "angle lost"
     PRACTICE_STOPPED = "practice stopped"
     ASK_DUE = "ask due"
@@ -26,6 +27,7 @@ KIND_NAMES = {
     Kind.TOLD_TO_STOP: _("The stop rule holds"),
     Kind.PAIN_UP: _("Pain has risen"),
     Kind.NO_CONSENT: _("No consent"),
+    Kind.NOT_SIGNED: _("No target is signed"),
     Kind.ANGLE_LOST: _("The foot angle was lost"),
     Kind.PRACTICE_STOPPED: _("Practice has stopped"),
     Kind.ASK_DUE: _("Questions are due"),

@@ -17,6 +17,7 @@ from footwise.clinic.outcomes.attention.reason import Kind, Reason
 from footwise.clinic.outcomes.models import OutcomeConcern, Practice, TreatmentConcern
 from footwise.clinic.outcomes.words import LEG_NAMES, day_in_words, figure, where_in_words
 from footwise.clinic.people import Consent, Person, Visit
+from footwise.clinic.prescribing import measured_not_signed
 
 SOON = timedelta(days=7)
 FORGOTTEN = timedelta(days=90)
@@ -64,6 +65,22 @@ def comes_without_consent(user: Any) -> list[Reason]:
         where = reverse("add_consent", args=[visit.person_id])
         what = _("Note a signed consent")
         reasons.append(Reason(Kind.NO_CONSENT, visit.person_id, visit.on, why, where, what, -visit.on.toordinal()))
+    return reasons
+
+
+def waits_for_a_signature(treated: Any) -> list[Reason]:
+    """Find those whose conditions were compared and for whom no target is signed yet.
+
+    Parameters
+    ----------
+    treated : set of int
+        Clinics in which the reader treats people.
+    """
+    reasons = []
+    for person, visit, day in measured_not_signed(treated, MOST):
+        why = _("was measured on %(day)s, and no target is signed yet") % {"day": day_in_words(day)}
+        where, what = reverse("prescription", args=[visit]), _("Conditions side by side")
+        reasons.append(Reason(Kind.NOT_SIGNED, person, day, why, where, what, _waiting(day)))
     return reasons
 
 

@@ -19,6 +19,7 @@ from footwise.clinic.outcomes.attention.reasons import (
     practice_has_stopped,
     questions_are_due,
     visit_is_due,
+    waits_for_a_signature,
 )
 from footwise.clinic.outcomes.attention.told_to_stop import was_told_to_stop
 from footwise.clinic.people import Person
@@ -73,6 +74,7 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
     if own:
         reasons += was_told_to_stop(user)
         reasons += comes_without_consent(user)
+        reasons += waits_for_a_signature(own)
         reasons += angle_was_lost(user)
         reasons += practice_has_stopped(own)
         reasons += visit_is_due(one for one in due if one.site in own)
