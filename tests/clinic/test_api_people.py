@@ -200,6 +200,6 @@ def test_what_is_not_there_and_what_cannot_be_done_is_said_in_the_same_shape(wor
 def test_an_assessor_s_device_sees_people_and_nothing_that_tells_an_arm(world):
     program = Program(token_for(world.ash.assessor, world.ash.site, Scope.READ, Scope.ENTER))
     assert [one["pseudonym"] for one in program.get("people").json()["items"]] == [world.ash.person.pseudonym]
-    for where in (f"people/{world.ash.person.pk}/consents", f"people/{world.ash.person.pk}/visits", "attention"):
+    for where in (f"people/{world.ash.person.pk}/consents", f"people/{world.ash.person.pk}/visits"):
         assert program.get(where).status_code == 403
     assert program.post("people", PERSON).status_code == 403

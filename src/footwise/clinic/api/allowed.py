@@ -46,7 +46,7 @@ class BearerToken(HttpBearer):
         return True
 
 
-_CLINICIAN, _BOTH = frozenset({Role.CLINICIAN}), frozenset({Role.CLINICIAN, Role.ASSESSOR})
+_CLINICIAN, BOTH = frozenset({Role.CLINICIAN}), frozenset({Role.CLINICIAN, Role.ASSESSOR})
 
 
 def needs(
@@ -79,6 +79,6 @@ def needs(
     }
 
 
-def read(gives: Any, roles: frozenset[Role] = _BOTH) -> dict[str, Any]:
+def read(gives: Any, roles: frozenset[Role] = BOTH) -> dict[str, Any]:
     """Say of a route that it shows something."""
     return needs(Scope.READ, roles=roles, gives=gives)

@@ -33,7 +33,7 @@ def saved(form: forms.ModelForm) -> Any:
     Told
         The form takes it not.
     """
-    _refuse(form)
+    refuse(form)
     with transaction.atomic():
         return form.save()
 
@@ -46,7 +46,7 @@ def saved_over(form: forms.ModelForm) -> Any:
     Told
         The form takes it not, or somebody has changed the same meanwhile: both are told.
     """
-    _refuse(form)
+    refuse(form)
     differences = save_or_differences(form)
     if differences:
         told = [{"where": one.name, "theirs": one.theirs, "mine": one.mine} for one in differences if one.name]
@@ -62,7 +62,14 @@ def saved_over(form: forms.ModelForm) -> Any:
     return form.instance
 
 
-def _refuse(form: forms.Form | forms.ModelForm) -> None:
+def refuse(form: forms.Form | forms.ModelForm) -> None:
+    """Refuse what a form does not take.
+
+    Raises
+    ------
+    Told
+        Each trouble by the name of its field.
+    """
     if form.is_valid():
         return
     told = [

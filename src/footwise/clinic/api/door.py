@@ -68,7 +68,8 @@ def _answered(request: HttpRequest, rest: str) -> HttpResponseBase:
     request.user = user
     request.device, request.scopes = device, scopes
     route = f"{request.method} api {name}"[:100]
-    with reads_recorded(Actor(f"{user.email} ({device.name})", user.pk, came_from, route)):
+    reads = request.method == "GET"
+    with reads_recorded(Actor(f"{user.email} ({device.name})", user.pk, came_from, route, only_reads=reads)):
         answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     return answer
 

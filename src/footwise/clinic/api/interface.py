@@ -15,7 +15,9 @@ from ninja.parser import Parser
 from footwise.clinic.api.by_form import first_of
 from footwise.clinic.api.cookies import PREFIX
 from footwise.clinic.api.measuring_routes import jobs, measurements
+from footwise.clinic.api.outcome_routes import outcomes
 from footwise.clinic.api.people_routes import consents, people, visits
+from footwise.clinic.api.prescribing_routes import prescribing
 from footwise.clinic.api.recording_routes import recordings
 from footwise.clinic.api.shapes import Trouble
 from footwise.clinic.api.trouble import Told, TroubleKind, answer_of
@@ -89,7 +91,7 @@ def interface() -> NinjaAPI:
         urls_namespace="api",
         parser=StrictParser(),
     )
-    for router in (people, consents, visits, recordings, measurements, jobs):
+    for router in (people, consents, visits, recordings, measurements, jobs, prescribing, outcomes):
         made.add_router("", router)
     for kind in (Exception, Http404, HttpError, ValidationError):
         made.add_exception_handler(kind, _answer)

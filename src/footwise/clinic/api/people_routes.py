@@ -160,17 +160,26 @@ class VisitChanged(Sent):
 
 
 class Why(Schema):
-    """A person whom somebody should look at, and why."""
+    """A reason to look at somebody."""
+
+    kind: str = Field(description="Such as pain up, no consent, angle lost, practice stopped, ask due, visit due.")
+    since: Day
+    why: str = Field(description="In one sentence.")
+
+
+class Needy(Schema):
+    """A person whom somebody should look at, and why: the most pressing reason first."""
 
     person_id: UUID
     pseudonym: str
-    why: str
+    reasons: list[Why]
 
 
 class WhyTold(Schema):
     """Who needs attention, the most pressing first."""
 
-    items: list[Why]
+    items: list[Needy]
+    more: int = Field(description="How many there are beside them.")
 
 
 def _person(request: HttpRequest, pk: UUID, *roles: Role) -> Person:
@@ -300,8 +309,9 @@ def correct_visit(request: HttpRequest, pk: UUID, sent: VisitChanged) -> Visit:
     return corrected
 
 
-@people.get("/attention", **read(WhyTold, roles=frozenset({Role.CLINICIAN})))
+@people.get("/attention", **read(WhyTold))
 def list_attention(request: HttpRequest) -> dict[str, Any]:
-    """List who needs attention, each with its why."""
+    """List who needs attention, each with its why; to an assessor nothing that tells an arm, a target or a load."""
     found = who_needs_attention(request.user)
-    return {"items": [Why(person_id=one.person.pk, pseudonym=one.person.pseudonym, why=one.why) for one in found.shown]}
+    items = [{"person_id": one.person.pk, "pseudonym": str(one.person), "reasons": one.reasons} for one in found.shown]
+    return {"items": items, "more": found.more}

@@ -6,9 +6,11 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.clinic.outcomes.attention import Attention, Reason, what_is_due, who_needs_attention
+    from footwise.clinic.outcomes.forms import BeginForm, CorrectPainForm, PainForm, PartForm, RemoveForm
     from footwise.clinic.outcomes.models import (
         CartilageVisit,
         ImportantChanges,
+        Outcome,
         OutcomeConcern,
         PainRating,
         Practice,
@@ -18,24 +20,32 @@ if TYPE_CHECKING:
     )
     from footwise.clinic.outcomes.noting import Note, Noted, correct, find, note, remove
     from footwise.clinic.outcomes.practice_import import Taken, log_of, take_log
-    from footwise.clinic.outcomes.scoring import scored
+    from footwise.clinic.outcomes.scoring import CODING, items_of, scored
 
 __all__ = [
+    "CODING",
     "Attention",
+    "BeginForm",
     "CartilageVisit",
+    "CorrectPainForm",
     "ImportantChanges",
     "Note",
     "Noted",
+    "Outcome",
     "OutcomeConcern",
+    "PainForm",
     "PainRating",
+    "PartForm",
     "Practice",
     "Questionnaire",
     "Reason",
+    "RemoveForm",
     "Source",
     "Taken",
     "TreatmentConcern",
     "correct",
     "find",
+    "items_of",
     "log_of",
     "note",
     "remove",
@@ -47,30 +57,39 @@ __all__ = [
 
 _MODELS, _NOTING = "footwise.clinic.outcomes.models", "footwise.clinic.outcomes.noting"
 _ATTENTION = "footwise.clinic.outcomes.attention"
+_FORMS, _SCORING = "footwise.clinic.outcomes.forms", "footwise.clinic.outcomes.scoring"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "CODING": _SCORING,
         "Attention": _ATTENTION,
+        "BeginForm": _FORMS,
         "CartilageVisit": _MODELS,
+        "CorrectPainForm": _FORMS,
         "ImportantChanges": _MODELS,
         "Note": _NOTING,
         "Noted": _NOTING,
+        "Outcome": _MODELS,
         "OutcomeConcern": _MODELS,
+        "PainForm": _FORMS,
         "PainRating": _MODELS,
+        "PartForm": _FORMS,
         "Practice": _MODELS,
         "Questionnaire": _MODELS,
         "Reason": _ATTENTION,
+        "RemoveForm": _FORMS,
         "Source": _MODELS,
         "TreatmentConcern": _MODELS,
         "correct": _NOTING,
         "find": _NOTING,
+        "items_of": _SCORING,
         "note": _NOTING,
         "remove": _NOTING,
-        "scored": "footwise.clinic.outcomes.scoring",
         "what_is_due": _ATTENTION,
         "who_needs_attention": _ATTENTION,
         "Taken": "footwise.clinic.outcomes.practice_import",
         "log_of": "footwise.clinic.outcomes.practice_import",
         "take_log": "footwise.clinic.outcomes.practice_import",
+        "scored": _SCORING,
     },
 )
