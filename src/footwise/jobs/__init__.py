@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from footwise.jobs.foot_calibration import how_to_calibrate
     from footwise.jobs.foot_pictures import feet_for_the_person
     from footwise.jobs.home_practice import home_schedule, is_log_record, natural_angles, walk_log
+    from footwise.jobs.loads_compared import LoadBetweenDays, load_between_days
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.norm import MadeNorm, make_norm
     from footwise.jobs.practised_session import PractisedFoot, PractisedSession, read_practised_session
@@ -62,6 +63,7 @@ __all__ = [
     "CourseSession",
     "Letter",
     "LetterSection",
+    "LoadBetweenDays",
     "MadeNorm",
     "MeasuredCartilage",
     "NoPlatesError",
@@ -90,6 +92,7 @@ __all__ = [
     "how_to_calibrate",
     "is_log_record",
     "letter_pdf",
+    "load_between_days",
     "make_norm",
     "marker_demo",
     "measure_cartilage",
@@ -143,6 +146,7 @@ __getattr__, __dir__ = lazy_face(
         "AnsweredTable": "footwise.jobs.answered_rows",
         "CartilageRequest": "footwise.jobs.cartilage",
         "CoachedSession": "footwise.jobs.session",
+        "LoadBetweenDays": "footwise.jobs.loads_compared",
         "MadeNorm": "footwise.jobs.norm",
         "MeasuredCartilage": "footwise.jobs.cartilage",
         "PackedFile": "footwise.jobs.archives",
@@ -169,6 +173,7 @@ __getattr__, __dir__ = lazy_face(
         "walk_log": "footwise.jobs.home_practice",
         "how_to_calibrate": "footwise.jobs.foot_calibration",
         "letter_pdf": "footwise.reports.letter",
+        "load_between_days": "footwise.jobs.loads_compared",
         "make_norm": "footwise.jobs.norm",
         "marker_demo": "footwise.jobs.demo_of_markers",
         "measure_cartilage": "footwise.jobs.cartilage",

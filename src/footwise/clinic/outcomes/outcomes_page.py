@@ -1,4 +1,4 @@
-"""The page of a person's outcomes over a year."""
+"""The page of a person's outcomes: what has changed, the year in pictures, and every entry behind them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from footwise.clinic.accounts import role_needed
-from footwise.clinic.outcomes.models import ImportantChanges, PainRating, Questionnaire
+from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.outcomes.whose import ASKS, person_of
-from footwise.clinic.outcomes.words import change_in_words
+from footwise.clinic.outcomes.year import rows_of, year_of
+from footwise.clinic.people import Person
 
 
 @role_needed(*ASKS)
 @require_safe
 def outcomes(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show what was noted of a person, and what has changed by as much as matters."""
+    """Show a person's year; to an assessor nothing that tells an arm, a target or a load."""
     person = person_of(request, pk)
-    mine = {"person": person, "removed_at__isnull": True}
-    ratings = list(PainRating.objects.for_user(request.user).filter(**mine).order_by("-day", "slot"))
-    forms = list(Questionnaire.objects.for_user(request.user).filter(**mine).order_by("-day", "slot"))
-    changes = ImportantChanges.objects.for_user(request.user).filter(person=person).first()
+    rows = rows_of(person, request.user)
+    treats = Person.objects.for_user(request.user, Role.CLINICIAN).filter(pk=pk).exists()
     told = {
         "person": person,
-        "ratings": ratings,
-        "forms": forms,
-        "changes": [change_in_words(change) for change in changes.content["changes"]] if changes else [],
+        "year": year_of(rows),
+        "ratings": rows.pain[::-1],
+        "forms": rows.forms[::-1],
+        "cartilage": rows.cartilage[::-1],
+        "practice": rows.practice[::-1],
+        "treats": treats,
     }
     return render(request, "outcomes/outcomes.html", told)

@@ -47,10 +47,10 @@ def where_in_words(slot: str) -> str:
     return f"{SIDE_NAMES[side]}, {PLACE_NAMES[place]}"
 
 
-def figure(value: float) -> str:
-    """Write a number with as many decimals as it needs, one at most."""
-    rounded = round(float(value), 1)
-    return str(number_format(rounded, 0 if rounded == int(rounded) else 1))
+def figure(value: float, digits: int = 1) -> str:
+    """Write a number with one decimal where it needs one, or with more where it is asked for."""
+    rounded = round(float(value), digits) + 0.0
+    return str(number_format(rounded, 0 if rounded == int(rounded) else digits))
 
 
 def day_in_words(day: str | date) -> str:
