@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import cartilage
 import choosing
+import clinic_upload
 import ezc3d
 import foot_sensor_limits
 import foot_sensor_truth
@@ -134,13 +135,18 @@ def trials(console: Console) -> None:
     foot_sensor.show(console, "Simulated trials", trial.TIME_HEADER, trial.power_times())
 
 
+def upload(console: Console) -> None:
+    """A recording sent to the clinic."""
+    foot_sensor.show(console, "The clinic: upload", clinic_upload.HEADER, clinic_upload.measure())
+
+
 def video(console: Console) -> None:
     """From the pictures of phones to landmarks."""
     foot_sensor.show(console, "Phone video", phone_video_speed.HEADER, phone_video_speed.measure())
 
 
 PARTS = {"treadmill": treadmill, "sensor": sensor, "coach": coach, "phone": phone, "cartilage": relaxation,
-         "choosing": choice, "video": video, "trial": trials}  # fmt: skip
+         "choosing": choice, "video": video, "upload": upload, "trial": trials}  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import io
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from tests.clinic.world import WALK, browser_of
 
@@ -17,8 +21,9 @@ from footwise.clinic.asgi import limited
 from footwise.clinic.audit import Actor, Entry, acting_as
 from footwise.clinic.people import Consent
 from footwise.clinic.recordings import Arrival, Recording
-from footwise.clinic.recordings.arrival import opened
+from footwise.clinic.recordings.arrival import begin, opened, take_piece
 from footwise.clinic.recordings.kinds import Kind, claims_to_be_another, clean_name, kind_of
+from footwise.clinic.recordings.running_hash import hash_of_whole
 from footwise.clinic.seal import Unsealable
 
 # Three pieces, the last one short.
@@ -171,6 +176,96 @@ def test_a_full_disk_is_said_and_the_same_piece_is_taken_afterwards(world, brows
         assert answer.json() == {"offset": PIECE, "whole": False, "trouble": "no room"}
     piece(browser, where, PIECE)
     assert piece(browser, where, 2 * PIECE).json()["whole"]
+
+
+def test_a_disk_that_fills_up_in_mid_piece_loses_nothing_that_was_taken(world, browser, monkeypatch):
+    where = begun(browser, world.ash.visit).json()["where"]
+    piece(browser, where, 0)
+    one = Recording.everything.get(pk=where.split("/")[2])
+
+    class Full(io.FileIO):
+        def write(self, data):
+            # Half of it still goes in, as where a disk fills up.
+            if len(data) > 1000:
+                super().write(bytes(data[:1000]))
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("footwise.clinic.recordings.sealed_file.os.fdopen", lambda number, *_, **__: Full(number, "r+"))
+        assert piece(browser, where, PIECE).status_code == 507
+    assert one.file.stat().st_size > Arrival.objects.get(pk=one.pk).sealed_bytes
+    assert begun(browser, world.ash.visit).json()["offset"] == PIECE
+    piece(browser, where, PIECE)
+    assert piece(browser, where, 2 * PIECE).json()["whole"]
+    assert b"".join(opened(Recording.everything.get(pk=one.pk))) == FILE
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_without_a_script_the_form_says_that_the_disk_is_full(world, browser, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("footwise.clinic.recordings.arrival.append_block", full)
+    where = reverse("add_recordings", args=[world.ash.visit.pk])
+    answer = browser.post(where, {"files": [SimpleUploadedFile("walk.c3d", FILE)]}, follow=True)
+    assert "disk is full. What arrived before is safe." in answer.content.decode()
+
+
+def test_a_piece_that_was_sent_ahead_waits_for_the_one_before(own_store_world):
+    visit, user = own_store_world.ash.visit, own_store_world.ash.clinician
+    with acting_as(Actor("test")):
+        one = begin(visit, "walk.c3d", SIZE, "", user)
+
+    def send(offset):
+        part = FILE[offset : offset + PIECE]
+        with acting_as(Actor("test")):
+            taken = take_piece(user, one.pk, offset, part, sha256(part).hexdigest(), wait_s=20)
+        connection.close()
+        return taken
+
+    with ThreadPoolExecutor(3) as threads:
+        # The last first: each waits for its turn.
+        waiting = []
+        for offset in (2 * PIECE, PIECE, 0):
+            waiting.append(threads.submit(send, offset))
+            time.sleep(0.2)
+        taken = [one.result() for one in waiting]
+    assert [one.trouble for one in taken] == [None] * 3 and taken[0].whole
+    now = Recording.everything.get(pk=one.pk)
+    assert (now.state, now.sha256) == ("arrived", sha256(FILE).hexdigest())
+    assert b"".join(opened(now)) == FILE
+
+
+def test_two_browsers_that_send_the_same_file_at_once_make_one_recording(world, browser):
+    other = browser_of(world.ash.clinician)
+    first, second = (begun(one, world.ash.visit).json()["where"] for one in (browser, other))
+    assert first == second
+    piece(browser, first, 0)
+    answer = piece(other, second, 0)
+    assert answer.status_code == 409 and answer.json()["offset"] == PIECE
+    piece(other, second, PIECE)
+    assert piece(browser, first, PIECE).json()["offset"] == 2 * PIECE
+    assert piece(browser, first, 2 * PIECE).json()["whole"]
+    assert b"".join(opened(Recording.everything.get(pk=first.split("/")[2]))) == FILE
+
+
+def test_what_it_is_is_told_while_it_arrives(world, browser):
+    where = begun(browser, world.ash.visit, name="walk.bin").json()["where"]
+    piece(browser, where, 0)
+    page = browser.get(reverse("visit", args=[world.ash.visit.pk])).content.decode()
+    assert "C3D file" in page and "arriving, 39 %" in page
+
+
+def test_of_a_file_that_two_processes_have_taken_the_hash_is_right(world, browser):
+    where = begun(browser, world.ash.visit).json()["where"]
+    for offset in (0, PIECE, 2 * PIECE):
+        if offset == PIECE:
+            # As if another process had taken the first.
+            hash_of_whole(Recording.everything.get(pk=where.split("/")[2]).pk, -1)
+        answer = piece(browser, where, offset)
+    assert answer.json()["whole"]
+    assert Recording.everything.get(pk=where.split("/")[2]).sha256 == sha256(FILE).hexdigest()
 
 
 def test_without_a_script_the_form_sends_many_at_once(world, browser):

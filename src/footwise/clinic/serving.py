@@ -228,8 +228,17 @@ def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
 
     # Whitenoise's files are small and read at once.
     warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
+    from django.db import connection
+
     from footwise.clinic.asgi import application
 
+    if connection.vendor == "sqlite":
+        # Held open and idle: whoever closes SQLite's last connection first writes its whole log back to the disk, and
+        # every page closes one.
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            cursor.fetchall()
     config = uvicorn.Config(
         application,
         log_level="warning",

@@ -163,7 +163,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 BIN_DAYS = int(os.environ.get("FOOTWISE_BIN_DAYS", "30"))
 
 # A piece of a recording and what comes with it; of a form nothing is nearly as large.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
 # Held in memory until it is taken: a piece is not written to the disk twice.
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,8 +25,9 @@ from footwise.clinic.recordings.sealed_file import append_block, blocks
 from footwise.clinic.seal import seal_of_person
 
 # Large enough that what a request costs beside its bytes does not count; lost on a bad line, one is sent again.
-PIECE_BYTES = 8 * 1024 * 1024
+PIECE_BYTES = 16 * 1024 * 1024
 LARGEST_BYTES = 64 * 1024**3
+_another_taken = threading.Condition()
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -81,7 +84,9 @@ def begin(visit: Visit, name: str, size_bytes: int, mark: str, user: Any, folder
         return one
 
 
-def take_piece(user: Any, recording: UUID, offset: int, piece: bytes, digest: str) -> Taken | None:
+def take_piece(
+    user: Any, recording: UUID, offset: int, piece: bytes, digest: str, *, wait_s: float = 0.0
+) -> Taken | None:
     """Take a piece of a recording that is arriving; None where this user has no such recording.
 
     Parameters
@@ -93,18 +98,31 @@ def take_piece(user: Any, recording: UUID, offset: int, piece: bytes, digest: st
     piece : bytes
     digest : str
         SHA-256 of the piece, in hexadecimal digits.
+    wait_s : float
+        A piece that was sent while the one before was still on its way waits so long for that one.
     """
     # Looked at before the lock, in which nothing is done that can be done outside.
     damaged = sha256(piece).hexdigest() != digest.lower()
-    try:
-        taken = _taken(user, recording, offset, piece, damaged)
-    except OSError as error:
-        if error.errno not in _NO_ROOM:
-            raise
-        here = Arrival.objects.values_list("received_bytes", flat=True).get(pk=recording)
-        return Taken(here, False, PieceTrouble.NO_ROOM)
-    if taken is None or taken.trouble is not None:
-        return taken
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            taken = _taken(user, recording, offset, piece, damaged)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            here = Arrival.objects.values_list("received_bytes", flat=True).get(pk=recording)
+            return Taken(here, False, PieceTrouble.NO_ROOM)
+        if taken is None or taken.trouble is None:
+            break
+        ahead = taken.trouble == PieceTrouble.ELSEWHERE and 0 < offset - taken.received_bytes <= PIECE_BYTES
+        if not ahead or time.monotonic() > until:
+            return taken
+        with _another_taken:
+            _another_taken.wait(0.05)
+    if taken is None:
+        return None
+    with _another_taken:
+        _another_taken.notify_all()
     carry_on(recording, offset, piece)
     if taken.whole:
         _finish(Recording.everything.get(pk=recording))

@@ -19,6 +19,7 @@ from footwise.clinic.people import Consent, Visit
 from footwise.clinic.recordings.arrival import LARGEST_BYTES, PIECE_BYTES, PieceTrouble, begin, take_piece
 from footwise.settings import parse_json
 
+_WAIT_S = 10.0
 _STATUS = {
     None: HTTPStatus.OK,
     PieceTrouble.ELSEWHERE: HTTPStatus.CONFLICT,
@@ -59,7 +60,9 @@ def recording_piece(request: HttpRequest, pk: UUID) -> JsonResponse:
     digest, offset = request.headers.get("Piece-SHA256", ""), request.headers.get("Piece-Offset", "")
     # What is no place in a file is a wrong one, and the answer says the right one.
     place = int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 16 else -1
-    taken = take_piece(request.user, pk, place, request.body, digest)
+    # Two are on their way at a time: the second is taken when the first is.
+    wait_s = _WAIT_S if "Piece-Ahead" in request.headers else 0.0
+    taken = take_piece(request.user, pk, place, request.body, digest, wait_s=wait_s)
     if taken is None:
         raise Http404
     told = {"offset": taken.received_bytes, "whole": taken.whole, "trouble": taken.trouble or ""}

@@ -61,21 +61,40 @@ async function sendFile(file, line) {
   const folder = file.inFolder || file.webkitRelativePath || "";
   const about = JSON.stringify({ name: file.name, size: file.size, mark, folder });
   const begun = await patiently(() => send(form.dataset.begin, about, { "Content-Type": "application/json" }), line);
-  let { offset } = begun;
-  let next = prepared(file, offset, begun.piece);
+  const sendPiece = (one, ahead) => send(begun.where, one.piece, {
+    "Content-Type": "application/octet-stream",
+    "Piece-Offset": String(one.offset),
+    "Piece-SHA256": one.digest,
+    ...(ahead ? { "Piece-Ahead": "yes" } : {}),
+  });
+  // Two pieces are on their way at a time: one is read, hashed and sent while the server still takes the one before.
+  let sent = begun.offset;
+  let next = prepared(file, sent, begun.piece);
+  const flying = [];
   for (let whole = false; !whole;) {
-    line.at(offset);
-    const now = await next;
-    // Read and hashed while the one before is on its way.
-    next = prepared(file, offset + now.piece.byteLength, begun.piece);
-    const headers = {
-      "Content-Type": "application/octet-stream",
-      "Piece-Offset": String(now.offset),
-      "Piece-SHA256": now.digest,
-    };
-    const told = await patiently(() => send(begun.where, now.piece, headers), line);
-    if (told.offset !== now.offset + now.piece.byteLength) next = prepared(file, told.offset, begun.piece);
-    ({ offset, whole } = told);
+    while (flying.length === 0 || (flying.length < 2 && sent < file.size)) {
+      const one = await next;
+      const answer = sendPiece(one, flying.length > 0);
+      // Looked at when its turn comes.
+      answer.catch(() => {});
+      flying.push({ one, answer });
+      sent = one.offset + one.piece.byteLength;
+      next = prepared(file, sent, begun.piece);
+    }
+    const { one, answer } = flying.shift();
+    const end = one.offset + one.piece.byteLength;
+    let told = await answer.catch((error) => ({ error }));
+    if (told.error instanceof Refused) throw told.error;
+    if (told.offset !== end) {
+      // Nothing else is on its way while the two agree again on where to go on.
+      await Promise.allSettled(flying.map((other) => other.answer));
+      flying.length = 0;
+      told = await patiently(() => sendPiece(one, false), line);
+      sent = told.offset;
+      next = prepared(file, sent, begun.piece);
+    }
+    line.at(told.offset);
+    whole = told.whole;
   }
   line.at(Math.max(file.size, 1));
   line.say(form.dataset.whole);
