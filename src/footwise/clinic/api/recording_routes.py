@@ -281,4 +281,4 @@ def remove_recording(request: HttpRequest, pk: UUID) -> None:
 )
 def fetch_recording(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Fetch the file back as it came."""
-    return as_download(recording_of(request, pk, State.ARRIVED))
+    return as_download(request, recording_of(request, pk, State.ARRIVED))

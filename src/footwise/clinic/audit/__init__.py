@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from footwise.clinic.audit.acting import Actor, acting_as, only_reads, who_acts
     from footwise.clinic.audit.audited import AuditedModel, AuditedQuerySet, ChangedMeanwhile
     from footwise.clinic.audit.chain import ChainState, record_about, record_event, verify_chain
+    from footwise.clinic.audit.finding import Wanted, newest
     from footwise.clinic.audit.models import Entry
     from footwise.clinic.audit.reads import reads_recorded
 
@@ -18,7 +19,9 @@ __all__ = [
     "ChainState",
     "ChangedMeanwhile",
     "Entry",
+    "Wanted",
     "acting_as",
+    "newest",
     "only_reads",
     "reads_recorded",
     "record_about",
@@ -37,6 +40,8 @@ __getattr__, __dir__ = lazy_face(
         "ChainState": _CHAIN,
         "ChangedMeanwhile": _AUDITED,
         "Entry": "footwise.clinic.audit.models",
+        "Wanted": "footwise.clinic.audit.finding",
+        "newest": "footwise.clinic.audit.finding",
         "acting_as": "footwise.clinic.audit.acting",
         "only_reads": "footwise.clinic.audit.acting",
         "reads_recorded": "footwise.clinic.audit.reads",

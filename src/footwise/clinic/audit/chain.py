@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from footwise.clinic.audit.acting import who_acts
-from footwise.clinic.audit.models import Entry
+from footwise.clinic.audit.models import About, Entry
 from footwise.clinic.seal import seal_of_person
 
 # Any number that no other program takes in the same database.
@@ -86,7 +86,8 @@ def append(
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         # On SQLite every transaction has locked the whole database already.
         last = Entry.objects.order_by("-number").only("number", "hash").first()
-        ids = sorted(str(person) for person in persons)
+        about = sorted(persons, key=str)
+        ids = [str(person) for person in about]
         entry = Entry(
             number=last.number + 1 if last else 1,
             at=timezone.now(),
@@ -106,6 +107,8 @@ def append(
             entry.previous = last.hash
         entry.hash = entry.expected_hash()
         entry.save(force_insert=True)
+        if about:
+            About.objects.bulk_create([About(entry=entry, person=person) for person in about])
 
 
 def verify_chain() -> ChainState:

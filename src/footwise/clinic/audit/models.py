@@ -39,7 +39,11 @@ class Entry(models.Model):
         """Two entries cannot follow the same one."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["previous"], name="one_entry_follows")]
-        indexes: ClassVar = [models.Index(fields=["site_id", "number"], name="audit_of_a_site")]
+        indexes: ClassVar = [
+            models.Index(fields=["site_id", "number"], name="audit_of_a_site"),
+            models.Index(fields=["user_id", "number"], name="audit_of_a_user"),
+            models.Index(fields=["at"], name="audit_of_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.actor} {self.action} {self.kind}"
@@ -50,3 +54,18 @@ class Entry(models.Model):
         del told["hash"]
         told["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         return sha256(json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+
+
+class About(models.Model):
+    """That an entry is about a person: found by it among millions; what counts stands in the entry itself."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
+    person = models.UUIDField()
+
+    class Meta:
+        """Found by the person, the newest first."""
+
+        indexes: ClassVar = [models.Index(fields=["person", "entry"], name="audit_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"

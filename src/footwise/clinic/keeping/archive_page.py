@@ -13,6 +13,7 @@ from footwise.clinic.accounts import Role, role_needed, sites_of
 from footwise.clinic.audit import ChangedMeanwhile
 from footwise.clinic.keeping.models import Archive
 from footwise.clinic.people import Person
+from footwise.clinic.streaming import streamed
 from footwise.clinic.work import Job, ask_for
 
 _KIND = "archive"
@@ -77,7 +78,7 @@ def fetch_archive(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     except ChangedMeanwhile:
         # Fetched in the same moment in another window.
         raise Http404 from None
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    answer = streamed(request, pieces, "application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{asked.person.pseudonym}.zip"'
     answer.headers["Content-Length"] = str(asked.size_bytes)
     return answer

@@ -98,4 +98,4 @@ def remove_recording(request: HttpRequest, pk: UUID) -> HttpResponse:
 def recording_file(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """Give the file back as it came; a browser saves it and never shows it."""
     one = _mine(request, pk, State.ARRIVED)
-    return as_download(one)
+    return as_download(request, one)
