@@ -198,4 +198,4 @@ def test_a_page_among_many_entries_is_quick(world):
 
 @pytest.mark.slow
 def test_a_page_among_a_million_entries_is_quick(world):
-    quick(world, 1_000_000, 200, 100)
+    quick(world, 1_000_000, 50, 100)

@@ -19,7 +19,7 @@ from footwise.clinic.audit import Entry, Wanted, newest, record_event, verify_ch
 from footwise.clinic.csv_lines import csv_line
 from footwise.clinic.streaming import streamed
 
-_A_PAGE, _AT_ONCE = 200, 2000
+_A_PAGE, _AT_ONCE = 50, 2000
 _COLUMNS = ("number", "at", "actor", "address", "route", "action", "kind", "object_id", "persons", "fields")
 
 
