@@ -23,6 +23,7 @@ from phone_browser import chromium
 from rich.console import Console
 from rich.table import Table
 
+import clinic
 import foot_sensor
 import trial
 from footwise.loads import analyse_walk
@@ -145,8 +146,13 @@ def video(console: Console) -> None:
     foot_sensor.show(console, "Phone video", phone_video_speed.HEADER, phone_video_speed.measure())
 
 
+def pages(console: Console) -> None:
+    """The clinic with 1,000 people and a million steps."""
+    foot_sensor.show(console, "The clinic with 1,000 people and 1,000,000 steps", clinic.HEADER, clinic.table())
+
+
 PARTS = {"treadmill": treadmill, "sensor": sensor, "coach": coach, "phone": phone, "cartilage": relaxation,
-         "choosing": choice, "video": video, "upload": upload, "trial": trials}  # fmt: skip
+         "choosing": choice, "video": video, "upload": upload, "trial": trials, "clinic": pages}  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:
