@@ -124,7 +124,7 @@ def side_by_side(analysis: Analysis) -> SideBySide:
     part: dict[str, Any] = {
         "leg": str(LEG_NAMES[analysis.side]),
         "answer": answer_words(found),
-        "sentence": found.get("sentence", ""),
+        "sentence": found["sentence"] if found["has_loads"] else "",
         "simulated": found["simulated"],
         "has_loads": found["has_loads"],
         "why_no_loads": found.get("why_no_loads", ""),

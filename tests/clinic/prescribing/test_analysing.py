@@ -1,0 +1,174 @@
+"""A visit's recordings are compared by the job that the command line calls, or refused in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.clinic.prescribing.prepared import arrived, prepared_figures, with_somebody_new
+from tests.clinic.world import browser_of, prove
+
+from footwise.clinic.audit import Actor, acting_as
+from footwise.clinic.people import Consent, Visit
+from footwise.clinic.prescribing import Analysis, Target, analyse_visit, ask_for_analysis, file_of
+from footwise.clinic.recordings import Recording
+from footwise.errors import FootwiseError
+from footwise.jobs import marker_demo, no_progress
+
+
+@pytest.fixture
+def ash(world):
+    with acting_as(Actor("test")):
+        yield with_somebody_new(world.ash)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Path:
+    """The study of `footwise demo`: a real walk on a treadmill, and four changed ones made from it."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    marker_demo(folder)
+    return folder
+
+
+def said(clinic, recordings: dict[str, bytes], side: str = "left") -> str:
+    """Why a visit with these recordings is not analysed."""
+    Recording.everything.get(pk=clinic.recording.pk)
+    for condition, content in recordings.items():
+        arrived(clinic.visit, clinic.clinician, f"{condition or 'unsaid'}.c3d", content, condition)
+    with pytest.raises(FootwiseError) as caught:
+        analyse_visit(side, clinic.visit.pk, no_progress)
+    assert not Analysis.everything.filter(person=clinic.person).exists()
+    told = str(caught.value)
+    assert "/tmp" not in told and "\n" not in told
+    return told
+
+
+WALK = b"\x02\x50" + bytes(3000)
+
+
+def test_what_cannot_be_compared_is_said_in_one_sentence(ash):
+    assert "no recording that says how the person walked" in said(ash, {})
+    assert "no recording of natural walking" in said(ash, {"toe-in-10": WALK})
+    assert "has the left knee affected" in said(ash, {}, side="right")
+
+
+def test_natural_walking_alone_is_nothing_to_compare(ash):
+    assert "nothing to compare" in said(ash, {"natural": WALK, "static": WALK + b"1"})
+
+
+def test_a_broken_recording_is_named_without_its_place(ash):
+    told = said(ash, {"natural": WALK, "toe-in-10": WALK + b"1"})
+    assert told.startswith("natural.c3d: ")
+
+
+def test_nothing_is_analysed_without_consent(ash):
+    consent = Consent.everything.get(pk=ash.consent.pk)
+    consent.withdrawn_on = timezone.localdate()
+    consent.save()
+    assert "no consent is in force" in said(ash, {"natural": WALK, "toe-in-10": WALK + b"1"})
+    with pytest.raises(FootwiseError):
+        ask_for_analysis(ash.visit)
+
+
+def test_somebody_with_both_knees_affected_has_both_compared(world):
+    with acting_as(Actor("test")):
+        both = with_somebody_new(world.ash, affected_side="both")
+        jobs = [ask_for_analysis(both.visit, side) for side in ("left", "right")]
+        assert [job.kind for job in jobs] == ["prescribe left", "prescribe right"]
+        assert ask_for_analysis(both.visit, "left").pk == jobs[0].pk
+        with pytest.raises(FootwiseError):
+            ask_for_analysis(both.visit, "'; DROP TABLE")
+
+
+def filled(clinic, study: Path) -> None:
+    """The recordings of a study in a visit, as a laboratory may have named them."""
+    clinic.person.mass_kg, clinic.person.height_cm = Decimal("55.3"), Decimal("172")
+    clinic.person.save()
+    odd = {
+        "natural": 'nätural "walk" [1] \\x.c3d',
+        "toe-in-10": "same.c3d",
+        "toe-in-5": "#toe = 'in'.C3D",
+        "toe-out-5": "same.c3d",
+    }
+    for condition in ("natural", "toe-in-5", "toe-in-10", "toe-out-5", "toe-out-10"):
+        content = (study / f"{condition}.c3d").read_bytes()
+        arrived(clinic.visit, clinic.clinician, odd.get(condition, f"{condition}.c3d"), content, condition)
+
+
+@pytest.mark.slow
+def test_from_files_to_a_signed_target_and_a_pdf(ash, demo):
+    filled(ash, demo / "study")
+    analyse_visit("left", ash.visit.pk, no_progress)()
+    (analysis,) = Analysis.everything.filter(visit=ash.visit)
+    # The page has mass and height rounded, the demonstration those of the file: almost the same comes out.
+    found, prepared = analysis.figures, prepared_figures()
+    assert found.keys() == prepared.keys() and found["sentence"] == prepared["sentence"]
+    for leg, other in zip(found["legs"], prepared["legs"], strict=True):
+        for row, same in zip(leg["conditions"], other["conditions"], strict=True):
+            assert row.keys() == same.keys() and row["change_deg"] == pytest.approx(same["change_deg"], abs=0.01)
+            for peak, as_prepared in zip(row["peaks"], same["peaks"], strict=True):
+                for name in ("mean", "low", "high"):
+                    assert peak["peak"][name] == pytest.approx(as_prepared["peak"][name], rel=0.02)
+    assert [name for name, _why in analysis.content["left_out"]] == ["walk.c3d"]
+    told = json.loads(file_of(analysis, "prescription.json"))
+    assert (told["person"], told["target_change_deg"], told["side"]) == ("New-one", -10, "left")
+    browser = browser_of(ash.clinician)
+    page = browser.get(reverse("prescription", args=[ash.visit.pk])).content.decode()
+    assert "Turn the left foot 10° further inwards (to 6° toe-out)" in page and "SIMULATED" in page
+    report = browser.get(reverse("full_report", args=[analysis.pk]))
+    assert "New-one" in report.content.decode() and "sandbox" in report.headers["Content-Security-Policy"]
+    prove(browser)
+    assert browser.post(reverse("sign_target", args=[analysis.pk]), {"change": "-10"}).status_code == 302
+    (target,) = Target.everything.filter(person=ash.person)
+    sheet = browser.get(reverse("person_sheet", args=[target.pk])).content.decode()
+    assert "left foot 10° further inwards" in sheet and "Ash-clinician" in sheet and "<svg" in sheet
+    letter = browser.get(reverse("doctor_letter", args=[target.pk]))
+    assert letter.headers["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF-")
+    assert len(letter.content) > 10_000
+
+
+@pytest.mark.slow
+def test_a_later_visit_is_compared_with_the_earlier_one(ash, demo):
+    filled(ash, demo / "study")
+    analyse_visit("left", ash.visit.pk, no_progress)()
+    # The pseudonym was corrected since: it is still the same person.
+    ash.person.pseudonym = "New-name"
+    ash.person.save()
+    later = Visit(person=ash.person, on=timezone.localdate() + dt.timedelta(days=42), purpose="control")
+    later.save()
+    for one in Recording.everything.filter(visit=ash.visit).exclude(condition=""):
+        content = (demo / "study" / f"{one.condition}.c3d").read_bytes()
+        arrived(later, ash.clinician, f"later-{one.condition}.c3d", content, one.condition)
+    analyse_visit("left", later.pk, no_progress)()
+    (analysis,) = Analysis.everything.filter(visit=later)
+    assert analysis.figures["earlier"][0].startswith(f"SIMULATED. Since the earlier visit ({ash.visit.on})")
+    page = browser_of(ash.clinician).get(reverse("prescription", args=[later.pk])).content.decode()
+    assert "Since the earlier visit" in page
+
+
+@pytest.mark.slow
+def test_without_force_plates_there_are_angles_and_no_way_to_sign(ash, demo):
+    import ezc3d
+
+    ash.person.mass_kg, ash.person.height_cm = Decimal("55.3"), Decimal("172")
+    ash.person.save()
+    for condition in ("natural", "toe-in-10"):
+        source = demo / "study" / f"{condition}.c3d"
+        c3d = ezc3d.c3d(str(source))
+        c3d["parameters"]["FORCE_PLATFORM"]["USED"]["value"] = [0]
+        bare = demo / f"bare-{condition}.c3d"
+        c3d.write(str(bare))
+        arrived(ash.visit, ash.clinician, bare.name, bare.read_bytes(), condition)
+    analyse_visit("left", ash.visit.pk, no_progress)()
+    (analysis,) = Analysis.everything.filter(visit=ash.visit)
+    assert not analysis.has_loads and "has no usable force plates" in analysis.figures["why_no_loads"]
+    rows = {row["condition"]: row for row in analysis.figures["legs"][0]["conditions"]}
+    assert rows["toe-in-10"]["change_deg"] == pytest.approx(-10, abs=0.5)
+    page = browser_of(ash.clinician).get(reverse("prescription", args=[ash.visit.pk])).content.decode()
+    assert "without force plates there is no prescription" in page
+    assert reverse("sign_target", args=[analysis.pk]) not in page
