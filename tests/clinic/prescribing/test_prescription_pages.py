@@ -1,4 +1,4 @@
-"""The pages from the conditions side by side to the plan: what stands first, what is never offered, who never sees it."""
+"""The pages from the conditions side by side to the plan: what stands first, what is never offered, who sees none."""
 
 from __future__ import annotations
 
