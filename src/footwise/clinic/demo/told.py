@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
 from footwise.clinic.accounts import User
 from footwise.clinic.demo.invented import day_of
 from footwise.clinic.demo.stories import Invented, Story
-from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source, note, scored
+from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source, note_all, scored
 from footwise.clinic.people import Person
 from footwise.jobs import HOME_MINUTES_PER_DAY, VirtualPatient
 
@@ -25,16 +27,16 @@ _DIARY_WEEKS = 5
 def tell_outcomes(person: Person, one: Invented, patient: VirtualPatient, clinician: User) -> None:
     """Note all of somebody's outcomes, or none."""
     last = {Story.DUE: 7, Story.LEFT: 7}.get(one.story, one.weeks_ago)
+    told: dict[str, Any] = {"person": person.pk, "source": Source("person"), "user": clinician}
     with transaction.atomic():
-        _pain(person, one, patient, clinician, last)
-        for week in _QUESTIONNAIRES:
-            if week <= last and week in patient.answers:
-                _form(person, one, patient, week, clinician)
+        note_all(PainRating, _pain(one, patient, last), **told)
+        weeks = [week for week in _QUESTIONNAIRES if week <= last and week in patient.answers]
+        note_all(Questionnaire, [_form(one, patient, week) for week in weeks], finished=True, **told)
         if one.story not in (Story.MEASURED, Story.NO_PLATES, Story.LEFT):
-            _practice(person, one, clinician)
+            note_all(Practice, _practice(one), **told)
 
 
-def _pain(person: Person, one: Invented, patient: VirtualPatient, clinician: User, last: int) -> None:
+def _pain(one: Invented, patient: VirtualPatient, last: int) -> Iterator[dict[str, Any]]:
     weeks = [week for week in sorted(patient.pain) if week <= last]
     for week in weeks:
         rating = float(patient.pain[week])
@@ -42,31 +44,20 @@ def _pain(person: Person, one: Invented, patient: VirtualPatient, clinician: Use
             # A flare: two points above the first day.
             rating = float(min(_WORST, patient.pain[0] + 2))
         slot = PainRating.slot_of(patient.side, _PLACE)
-        note(
-            PainRating, person=person.pk, day=day_of(one, week), slot=slot, figures={"rating": rating},
-            source=Source("person"), user=clinician,
-        )  # fmt: skip
+        yield {"day": day_of(one, week), "slot": slot, "figures": {"rating": rating}}
 
 
-def _form(person: Person, one: Invented, patient: VirtualPatient, week: int, clinician: User) -> None:
+def _form(one: Invented, patient: VirtualPatient, week: int) -> dict[str, Any]:
     answers = dict(patient.answers[week])
     figures = {"answers": answers, "coding": "0-4", "language": "en", **scored(answers, _KOOS)}
-    note(
-        Questionnaire, person=person.pk, day=day_of(one, week), slot=_KOOS, figures=figures, source=Source("person"),
-        user=clinician, finished=True,
-    )  # fmt: skip
+    return {"day": day_of(one, week), "slot": _KOOS, "figures": figures}
 
 
-def _practice(person: Person, one: Invented, clinician: User) -> None:
-    """Five days of seven, of the last weeks only."""
+def _practice(one: Invented) -> Iterator[dict[str, Any]]:
+    """Every other day, of the last weeks only, with days on which it was forgotten."""
     chance = random.Random(one.number)
-    today_week = one.weeks_ago
-    until = today_week - _STOPPED_FOR if one.story is Story.STOPPED else today_week
+    until = one.weeks_ago - (_STOPPED_FOR if one.story is Story.STOPPED else 0)
     for day in range(max(7, 7 * (until - _DIARY_WEEKS)), 7 * until, 2):
-        on = day_of(one, 0) + dt.timedelta(days=day)
         if chance.random() < 0.8:
             minutes = HOME_MINUTES_PER_DAY + chance.choice((-5, 0, 0, 0, 5, 10))
-            note(
-                Practice, person=person.pk, day=on, slot=_DIARY, figures={"minutes": minutes}, source=Source("person"),
-                user=clinician,
-            )  # fmt: skip
+            yield {"day": day_of(one, 0) + dt.timedelta(days=day), "slot": _DIARY, "figures": {"minutes": minutes}}

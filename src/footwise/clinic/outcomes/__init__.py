@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         Source,
         TreatmentConcern,
     )
-    from footwise.clinic.outcomes.noting import Note, Noted, correct, find, note, remove
+    from footwise.clinic.outcomes.noting import Note, Noted, correct, find, note, note_all, remove
     from footwise.clinic.outcomes.practice_import import Taken, log_of, take_log
     from footwise.clinic.outcomes.scoring import CODING, items_of, scored
 
@@ -48,6 +48,7 @@ __all__ = [
     "items_of",
     "log_of",
     "note",
+    "note_all",
     "remove",
     "scored",
     "take_log",
@@ -84,6 +85,7 @@ __getattr__, __dir__ = lazy_face(
         "find": _NOTING,
         "items_of": _SCORING,
         "note": _NOTING,
+        "note_all": _NOTING,
         "remove": _NOTING,
         "what_is_due": _ATTENTION,
         "who_needs_attention": _ATTENTION,

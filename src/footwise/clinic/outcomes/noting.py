@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,6 +88,34 @@ def note(
         row.save()
         work_out_again(row)
         return Noted(Note.ADDED, row)
+
+
+def note_all(
+    kind: type[Row], rows: Iterable[Mapping[str, Any]], *, person: UUID, source: Source, user: Any, **fields: Any
+) -> None:
+    """Note many outcomes of a person in a row; what follows from all of them is worked out once, at the end.
+
+    Parameters
+    ----------
+    kind : type of Outcome
+    rows : iterable of mapping
+        ``day``, ``slot`` and ``figures`` of each; where something stands already, that stays.
+    person : UUID
+    source : Source
+    user : User
+    **fields
+        Further fields of the kind, the same of all.
+    """
+    with transaction.atomic():
+        _one_after_the_other(person)
+        row: Outcome | None = None
+        for told in rows:
+            if find(kind, person, told["day"], told["slot"]) is None:
+                row = kind(person_id=person, day=told["day"], slot=told["slot"], noted_by=user, **fields)
+                row.content = {"figures": told["figures"], "source": source.value}
+                row.save()
+        if row is not None:
+            work_out_again(row)
 
 
 def go_on(row: Questionnaire, figures: dict[str, Any], *, finished: bool, version: int | None = None) -> None:
