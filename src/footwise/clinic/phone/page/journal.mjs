@@ -1,0 +1,85 @@
+// A session is written down record by record, into numbered packets: each record lies on the disk before it counts.
+//
+// The packet that is being filled is kept as well, so that a phone that dies loses nothing. The next start of the page
+// closes what a dead one has left.
+
+// Since which start of the page the steady clock counts.
+export const PAGE = crypto.randomUUID();
+const CLOSED_AFTER_MS = 5000;
+const MOST_RECORDS = 200;
+
+export const clocks = () => ({ wall_ms: Date.now(), steady_ms: performance.now(), page: PAGE });
+
+const lockOf = (session) => `footwise session ${session}`;
+
+// Hold a name as long as this page lives; false where another page of this phone holds it.
+const held = (name) =>
+  new Promise((resolve) => {
+    if (!navigator.locks) return resolve(true);
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise(() => {});
+    });
+  });
+
+export async function openJournal(store, told) {
+  const session = crypto.randomUUID();
+  await held(lockOf(session));
+  let number = 0;
+  let records = [];
+  let since = performance.now();
+  let writing = Promise.resolve();
+  let closed = false;
+
+  const packet = (last) => ({ session, number, records: [...records], last, open: !last, ...clocks() });
+  const write = (close, last) => {
+    const one = { ...packet(last), open: !close };
+    if (close) {
+      number += 1;
+      records = [];
+      since = performance.now();
+    }
+    // One after the other: an older state of a packet never overwrites a newer one.
+    writing = writing.catch(() => {}).then(() => store.keep(one));
+    return writing.then(() => close && told());
+  };
+  return {
+    session,
+    append(record) {
+      if (closed) throw new Error("the session is closed");
+      records.push(record);
+      const close = records.length >= MOST_RECORDS || performance.now() - since >= CLOSED_AFTER_MS;
+      return write(close, false);
+    },
+    // What is said now is sent now.
+    flush: () => (records.length ? write(true, false) : writing),
+    close(record) {
+      closed = true;
+      records.push(record);
+      return write(true, true);
+    },
+  };
+}
+
+// Close the sessions that no page writes any more.
+export async function closeLeft(store) {
+  const sessions = Map.groupBy
+    ? Map.groupBy(await store.all(), (one) => one.session)
+    : (await store.all()).reduce((all, one) => all.set(one.session, [...(all.get(one.session) ?? []), one]), new Map());
+  const known = new Set((await store.get("unfinished")) ?? []);
+  for (const session of new Set([...sessions.keys(), ...known])) {
+    const packets = sessions.get(session) ?? [];
+    if (packets.some((one) => one.last) || !(await held(lockOf(session)))) continue;
+    const open = packets.find((one) => one.open);
+    // What was sent already is not here any more: the number goes on after it.
+    const sent = (await store.get(`sent ${session}`)) ?? -1;
+    const number = open ? open.number : Math.max(sent, ...packets.map((one) => one.number)) + 1;
+    const records = open ? open.records : [];
+    const when = open ?? packets.at(-1) ?? clocks();
+    const end = { kind: "end", finished: false };
+    const clock = { wall_ms: when.wall_ms, steady_ms: when.steady_ms, page: when.page };
+    await store.keep({ session, number, records: [...records, end], last: true, open: false, ...clock });
+    known.delete(session);
+  }
+  await store.set("unfinished", [...known]);
+}
