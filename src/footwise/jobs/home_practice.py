@@ -11,7 +11,7 @@ from typing import Any
 from footwise.coaching import DEFAULT_SCHEDULE, is_sound, json_value, session_blocks
 
 # Kinds of records that a phone sends beside those of a log.
-_BESIDE = ("answer", "raw")
+_BESIDE = ("answer", "raw", "timer", "closed")
 
 
 def home_schedule(minutes: float) -> list[dict[str, Any]]:

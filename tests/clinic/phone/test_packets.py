@@ -308,8 +308,12 @@ def test_of_several_ratings_of_a_day_the_worst_counts(world):
 
 def test_minutes_without_a_sensor_are_a_diary_and_added_up(world):
     browser = phone_of(world.ash)
+
+    def timer(minutes):
+        return {"kind": "timer", "minutes": minutes}
+
     for minutes in (6, 5):
-        packets = packets_of([answer("minutes", minutes=minutes)], session=str(uuid.uuid4()))
+        packets = packets_of([timer(2.0), timer(minutes)], size=1, session=str(uuid.uuid4()))
         sent_all(browser, packets)
         work()
         sent_all(browser, packets)

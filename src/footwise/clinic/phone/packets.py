@@ -42,7 +42,7 @@ _MOST_SESSIONS_A_DAY = 60
 _DAY_S = 24 * 3600
 _OLDEST_S = 400 * _DAY_S
 # Kinds of records that a log does not have, with the most letters that one may have.
-_BESIDE_THE_LOG = {"answer": 4000, "raw": 64 * 1024}
+_BESIDE_THE_LOG = {"answer": 4000, "raw": 64 * 1024, "timer": 200, "closed": 100}
 
 
 class Why(StrEnum):

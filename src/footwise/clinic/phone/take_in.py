@@ -53,7 +53,7 @@ def _write(session: HomeSession, records: list[dict[str, Any]], read_blocks: int
     side = _side(session.person, records)
     for answer in answers:
         told = _answered(session, answer, told, side, user)
-    told = _walked(session, records, answers, told, user)
+    told = _walked(session, records, told, user)
     told = _stopped(session, answers, told)
     if course._state.adding or json.dumps(told, sort_keys=True) != before:
         course.content = told
@@ -87,18 +87,18 @@ def _answered(
     return with_pain(told, day, float(rating)) if place == "overall" else told
 
 
-def _walked(
-    session: HomeSession, records: list[dict[str, Any]], answers: list[dict[str, Any]], told: dict[str, Any], user: Any
-) -> dict[str, Any]:
+def _walked(session: HomeSession, records: list[dict[str, Any]], told: dict[str, Any], user: Any) -> dict[str, Any]:
     ended = any(record["kind"] == "end" for record in records)
-    timed = next((one for one in answers if one.get("question") == "minutes"), None)
+    timed = [one["minutes"] for one in records if one["kind"] == "timer" and is_number(one.get("minutes"), 0, 600)]
     name, day = str(session.pk), session.began_at.date()
     known = next((walk for walk in told["walks"] if walk["session"] == name), None)
-    if timed is not None and is_number(minutes := timed.get("minutes"), 0, 600):
-        # Without a sensor: a diary's minutes.
-        if known is None:
-            _diary(session, _day(session, timed), float(minutes), user)
-        walk = {"session": name, "day": _day(session, timed).isoformat(), "minutes": float(minutes)}
+    if timed and not any(record["kind"] == "block" for record in records):
+        # Without a sensor, or with one that could not be used: a diary's minutes, of which more may come later.
+        local = timezone.localtime(session.began_at).date()
+        more = float(timed[-1]) - (known["minutes"] if known else 0.0)
+        if more > 0 or known is None:
+            _diary(session, local, max(more, 0.0), user)
+        walk = {"session": name, "day": local.isoformat(), "minutes": float(timed[-1])}
         return with_walk(told, {**walk, "steps": None, "right": None, "number": None})
     log = walk_log(_numbered(records, told, known, name), session.began_at) if ended else None
     if log is None:

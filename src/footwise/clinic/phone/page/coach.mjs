@@ -77,7 +77,7 @@ export class CoachedWalk {
     this._look_again_s = LOOK_S;
     this._strides = [];
     this.calibration = this.baseline_deg = this.target_deg = this._policy = null;
-    this._step = this._number = 0;
+    this._step = this._number = this._told_steps = this._right_steps = 0;
     this._last_s = this._alive_s = this._origin;
     this._record("session", { version: VERSION, started: new Date().toISOString(), simulated, plan });
   }
@@ -117,6 +117,11 @@ export class CoachedWalk {
     return this.record_of("end", { finished: this.phase === Phase.FINISHED, at: new Date().toISOString() });
   }
 
+  // Valid steps of the blocks, and how many of them were in the band.
+  get steps() {
+    return { steps: this._told_steps, right: this._right_steps };
+  }
+
   get strides_so_far() {
     return this._strides.filter((one) => one.valid).length;
   }
@@ -151,6 +156,10 @@ export class CoachedWalk {
       elapsed_s: this.elapsed_s,
     });
     this._number += 1;
+    if (block !== null && stride.valid && error !== null) {
+      this._told_steps += 1;
+      this._right_steps += record.in_band ? 1 : 0;
+    }
     this.recent = [...this.recent, record].slice(-12);
     if (cue !== null) this._emit(cue);
     if (stride.reason === Reason.SHIFTED) this.slipped = true;

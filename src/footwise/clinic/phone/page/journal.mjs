@@ -22,9 +22,17 @@ const held = (name) =>
     });
   });
 
+// Sessions that were begun and not closed, so that the next start of the page knows of those that have been sent so far.
+async function listed(store, change) {
+  const all = new Set((await store.get("unfinished")) ?? []);
+  change(all);
+  await store.set("unfinished", [...all]);
+}
+
 export async function openJournal(store, told) {
   const session = crypto.randomUUID();
   await held(lockOf(session));
+  await listed(store, (all) => all.add(session));
   let number = 0;
   let records = [];
   let since = performance.now();
@@ -53,10 +61,11 @@ export async function openJournal(store, told) {
     },
     // What is said now is sent now.
     flush: () => (records.length ? write(true, false) : writing),
-    close(record) {
+    async close(record) {
       closed = true;
       records.push(record);
-      return write(true, true);
+      await write(true, true);
+      await listed(store, (all) => all.delete(session));
     },
   };
 }

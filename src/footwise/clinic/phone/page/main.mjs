@@ -1,10 +1,132 @@
-// Begins the page: who it is, what is kept, which screen comes first.
+// Begins the page: whose phone it is, what is kept in it, which screen comes first.
 
-import { startJoining } from "./join.mjs";
-import { show } from "./screens.mjs";
+import { prepareAfter } from "./after.mjs";
+import { openCourse } from "./course.mjs";
+import { download, drawHome, drawWeeks } from "./home.mjs";
+import { closeLeft } from "./journal.mjs";
+import { codeOfTheLink, startJoining } from "./join.mjs";
+import { allowed } from "./motion.mjs";
+import { startOutbox } from "./outbox.mjs";
+import { fill, on, onScreen, said, screenShown, show } from "./screens.mjs";
+import { Trouble, ask } from "./server.mjs";
+import { speak } from "./sound.mjs";
+import { openPhone, openStore } from "./store.mjs";
+import { lookAtTable } from "./table_check.mjs";
+import { prepareWalks } from "./walk.mjs";
 
-for (const button of document.querySelectorAll("[data-go]")) {
-  button.addEventListener("click", () => show(button.dataset.go));
+const CHECK_S = 10;
+const sent = document.getElementById("sent");
+
+async function begin() {
+  const phone = await openPhone();
+  const prefs = { sound: true, speak: false, raw: false, ...((await phone.get("prefs")) ?? {}) };
+  const code = codeOfTheLink();
+  const known = await phone.get("phone");
+  watchForUpdate();
+  const joined = async (name) => {
+    await phone.set("phone", name);
+    navigator.storage?.persist?.();
+    await open(name, phone, prefs);
+  };
+  // A link that was opened again by somebody who is in already changes nothing.
+  if (known && !code) return open(known, phone, prefs);
+  return startJoining(joined, code);
 }
-if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${document.documentElement.dataset.base}worker.js`);
-startJoining(() => show("home"));
+
+async function open(name, phone, prefs) {
+  const store = await openStore(name);
+  const course = await openCourse(store);
+  await closeLeft(store);
+  let tellOutbox = () => {};
+  const refresh = () => course.refresh().then(() => screenShown() === "home" && drawHome(course));
+  const state = async (word) => {
+    if (word === "revoked") {
+      await phone.set("phone", null);
+      show("revoked");
+      return;
+    }
+    sent.textContent = said(word);
+    if (word === "all-sent") refresh().catch(() => {});
+  };
+  const { finish, diary } = prepareAfter({ store, course, tellOutbox: () => tellOutbox() });
+  const walks = prepareWalks({ store, course, prefs, finish, tellOutbox: () => tellOutbox() });
+  tellOutbox = startOutbox(store, state);
+  const pages = { begin: walks.begin, diary };
+  for (const button of document.querySelectorAll("[data-go]")) {
+    const to = button.dataset.go;
+    button.onclick = () => (pages[to] ? pages[to]() : to === "join" ? startJoining((one) => reopen(one, phone)) : show(to));
+  }
+  onScreen((shown, section) => {
+    if (shown === "home") drawHome(course);
+    if (shown === "weeks") drawWeeks(course);
+    if (shown === "mine") store.count().then((count) => fill("kept", said("kept", { count })));
+    if (prefs.speak) speak([...section.querySelectorAll("h1, [data-say]")].map((one) => one.textContent).join(". "));
+  });
+  toggle("sound", prefs, phone);
+  toggle("speak", prefs, phone);
+  toggle("raw", prefs, phone);
+  on("export", async () => download("footwise.json", { course: course.told, waiting: await store.all() }));
+  on("second", () => second());
+  prepareCheck();
+  show("home");
+  drawHome(course);
+}
+
+// Another person's code on the same phone: everything begins anew, with a store of their own.
+async function reopen(name, phone) {
+  await phone.set("phone", name);
+  location.reload();
+}
+
+function toggle(name, prefs, phone) {
+  const draw = () => {
+    for (const one of document.querySelectorAll(`[data-do="${name}"]`)) one.setAttribute("aria-pressed", String(prefs[name]));
+  };
+  on(name, () => {
+    prefs[name] = !prefs[name];
+    phone.set("prefs", prefs);
+    draw();
+  });
+  draw();
+}
+
+async function second() {
+  try {
+    const { code } = await ask("second/", {});
+    fill("second", said("second", { code }));
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    fill("second", said("join-network"));
+  }
+}
+
+// A first user with a real phone runs it and sends back what stands there.
+function prepareCheck() {
+  const figures = document.getElementById("check-figures");
+  on("check", async () => {
+    const leave = await allowed();
+    if (leave !== "granted") return fill("check", said(leave === "denied" ? "denied" : "no-motion"));
+    const told = await lookAtTable((seconds) => fill("check", said("counting", { seconds })), CHECK_S);
+    const about = { agent: navigator.userAgent, screen: [screen.width, screen.height], ratio: devicePixelRatio };
+    const can = { wake_lock: "wakeLock" in navigator, locks: "locks" in navigator, speech: "speechSynthesis" in globalThis };
+    figures.textContent = JSON.stringify({ ...about, ...can, motion: told }, null, 1);
+    fill("check", said(told.verdict || "check-done"));
+    for (const one of document.querySelectorAll('[data-do="check-copy"]')) one.hidden = false;
+  });
+  on("check-copy", () => navigator.clipboard?.writeText(figures.textContent));
+}
+
+// A newer version takes over while nobody walks; a page of the one before goes on with its own files.
+function watchForUpdate() {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.register(`${document.documentElement.dataset.base}worker.js`).then((registered) => {
+    const offer = () => {
+      if (registered.waiting && ["home", "join", "wait"].includes(screenShown())) registered.waiting.postMessage("take over");
+    };
+    registered.addEventListener("updatefound", () => registered.installing?.addEventListener("statechange", offer));
+    onScreen(offer);
+    offer();
+  });
+}
+
+begin();

@@ -1,0 +1,261 @@
+// A walk from the table to the end: the phone is looked at, strapped on, coached with, and at the end asked about.
+
+import { CoachedWalk, Phase, planOf } from "./coach.mjs";
+import { letSleep, stayAwake } from "./awake.mjs";
+import { openJournal } from "./journal.mjs";
+import { allowed, listen } from "./motion.mjs";
+import { fill, on, said, show } from "./screens.mjs";
+import { isLate, openSound, speak, tone } from "./sound.mjs";
+import { StoreFull } from "./store.mjs";
+import { lookAtTable } from "./table_check.mjs";
+
+const STILL_S = 3;
+// A foot that turns faster does not stand still.
+const MOVES_RAD_S = 0.35;
+const LINE_STRIDES = 9;
+// The voice says the first cues, then every so many; the tones say all.
+const SAID_CUES = 3;
+const SAID_EVERY = 12;
+const TIMER_KEPT_MS = 15000;
+const RAW_S = 2;
+
+export function prepareWalks({ store, course, tellOutbox, prefs, finish }) {
+  let walk = null;
+
+  const alone = () =>
+    new Promise((resolve) => {
+      if (!navigator.locks) return resolve(() => {});
+      navigator.locks.request("footwise walk", { ifAvailable: true }, (lock) => {
+        if (lock === null) return resolve(null);
+        return new Promise((release) => resolve(release));
+      });
+    });
+
+  const kept = (promise) =>
+    promise?.catch((error) => fill("walk-notice", error instanceof StoreFull ? said("full") : String(error)));
+
+  async function begin() {
+    if (course.told.stopped) return show("home");
+    const release = await alone();
+    if (release === null) {
+      fill("today", said("other-tab"));
+      return;
+    }
+    walk = { release, setup: null, notice: "", cues: 0, begun: performance.now(), paused: false };
+    fill("walk-notice", "");
+    fill("setup-table", "");
+    if (course.told.plan === null) return timer();
+    return show("setup-table");
+  }
+
+  async function table() {
+    openSound();
+    const leave = await allowed();
+    if (leave !== "granted") return fill("setup-table", said(leave === "denied" ? "denied" : "no-motion"));
+    const setup = await lookAtTable((seconds) => fill("setup-table", said("counting", { seconds })));
+    if (walk === null) return;
+    if (setup.verdict) return fill("setup-table", said(setup.verdict));
+    walk.setup = setup;
+    fill("which-shoe", said(`shoe-${course.told.plan.side}`));
+    show("setup-shoe");
+  }
+
+  async function start() {
+    const { plan, baseline_deg, next_session } = course.told;
+    const journal = await openJournal(store, tellOutbox);
+    walk.journal = journal;
+    walk.begun = performance.now();
+    const blocks = course.blocks(course.minutesToday());
+    const told = planOf({ session: next_session, side: plan.side, change_deg: plan.change_deg, blocks, baseline_deg });
+    walk.coach = new CoachedWalk(told, { record: (record) => kept(journal.append(record)), cue });
+    kept(journal.append(walk.coach.record_of("phone", { setup: walk.setup, agent: navigator.userAgent })));
+    walk.sign = walk.setup.sign;
+    walk.still_since = null;
+    walk.raw = [];
+    walk.stop_listening = listen(sample);
+    walk.timer = setInterval(turn, 200);
+    if (!(await stayAwake())) walk.notice = said("no-wake");
+    show("setup-still");
+  }
+
+  function sample(time, ax, ay, az, gx, gy, gz) {
+    if (walk === null || walk.paused) return;
+    const s = walk.sign;
+    walk.coach.take(time, s * ax, s * ay, s * az, gx, gy, gz);
+    if (Math.hypot(gx, gy, gz) > MOVES_RAD_S) walk.still_since = null;
+    else walk.still_since ??= time;
+    walk.last_s = time;
+    if (prefs.raw) raw([time, ax, ay, az, gx, gy, gz]);
+  }
+
+  function raw(row) {
+    walk.raw.push(row);
+    if (row[0] - walk.raw[0][0] < RAW_S) return;
+    const from_s = walk.raw[0][0];
+    const numbers = Float32Array.from(walk.raw.flatMap(([time, ...rest]) => [time - from_s, ...rest]));
+    const bytes = new Uint8Array(numbers.buffer);
+    const data = btoa(String.fromCharCode(...bytes));
+    kept(walk.journal.append({ kind: "raw", from_s, sign: walk.sign, data }));
+    walk.raw = [];
+  }
+
+  function cue(told) {
+    const left = (told.place === "outer") === (told.side === "left");
+    if (prefs.sound) {
+      tone(told.turn, told.place === "" ? 0 : left ? -1 : 1);
+      walk.cues += 1;
+      if (told.turn !== "keep" && (walk.cues <= SAID_CUES || walk.cues % SAID_EVERY === 0)) speak(said(`say-${told.turn}`));
+    }
+    fill("walk-told", said(`cue-${told.turn}`));
+  }
+
+  function turn() {
+    const { coach } = walk;
+    if (walk.paused) return;
+    coach.tick();
+    if (coach.phase === Phase.REFUSED) return refused();
+    if (coach.phase === Phase.FINISHED) return end();
+    if (coach.phase === Phase.CALIBRATION) return line();
+    show("walk");
+    fill("walk-notice", notice(coach));
+    if (coach.phase === Phase.BASELINE || coach.phase === Phase.CHECK) {
+      fill("walk-title", said("title-natural"));
+      const done = coach.strides_so_far;
+      fill("walk-told", coach.phase === Phase.BASELINE ? said("strides", { done, all: coach.plan.baseline_strides }) : "");
+      fill("walk-left", "");
+      return;
+    }
+    training(coach);
+  }
+
+  function training(coach) {
+    const block = coach.blocks[coach.block];
+    const alone = block.share === 0;
+    if (walk.block !== coach.block) {
+      walk.block = coach.block;
+      if (coach.block === 0) fill("walk-told", "");
+      if (prefs.sound && alone) speak(said("say-alone"));
+    }
+    const last = coach.recent.at(-1);
+    if (last && !alone && last.in_band && last.turn === null) fill("walk-told", said("cue-keep"));
+    if (alone) fill("walk-told", "");
+    fill("walk-title", said(alone ? "title-alone" : "title-practice"));
+    const whole = coach.plan.blocks.reduce((sum, one) => sum + one.block_s, 0);
+    left(whole - coach.elapsed_s);
+  }
+
+  function left(seconds) {
+    const shown = Math.max(0, Math.round(seconds));
+    fill("walk-left", said("minutes-left", { minutes: Math.floor(shown / 60), seconds: shown % 60 }));
+  }
+
+  function notice(coach) {
+    if (coach.silent) return said("silent");
+    if (coach.slipped) return said("slipped");
+    if (isLate()) return said("bluetooth");
+    if (coach.quality?.verdict === "usable with a wider band") return said("verdict-usable");
+    return walk.notice;
+  }
+
+  function line() {
+    const { coach } = walk;
+    const still = walk.still_since === null || walk.last_s === undefined ? 0 : walk.last_s - walk.still_since;
+    if (!walk.stood) {
+      fill("setup-still", coach.silent ? said("silent") : said("counting", { seconds: Math.max(0, Math.ceil(STILL_S - still)) }));
+      if (still < STILL_S) return;
+      walk.stood = true;
+      show("setup-line");
+      if (prefs.sound) speak(said("say-begin"));
+    }
+    const done = Math.min(coach.strides_so_far, LINE_STRIDES);
+    fill("setup-line", said("strides", { done, all: LINE_STRIDES }));
+  }
+
+  function refused() {
+    const { coach } = walk;
+    stopListening();
+    fill("verdict", said("verdict-not"));
+    fill("verdict-why", said("verdict-remedy"));
+    kept(walk.journal.append(coach.end()));
+    show("setup-verdict");
+  }
+
+  // Without a sensor: a timer and a diary.
+  async function timer() {
+    openSound();
+    walk.journal ??= await openJournal(store, tellOutbox);
+    walk.coach = null;
+    walk.timed_ms = 0;
+    walk.kept_ms = 0;
+    walk.last_ms = performance.now();
+    fill("walk-title", said("title-timer"));
+    fill("walk-told", "");
+    if (!(await stayAwake())) fill("walk-notice", said("no-wake"));
+    walk.timer = setInterval(timed, 500);
+    show("walk");
+  }
+
+  function timed() {
+    const now = performance.now();
+    if (!walk.paused) walk.timed_ms += now - walk.last_ms;
+    walk.last_ms = now;
+    const minutes = course.told.plan?.minutes ?? 0;
+    const target = Math.max(0, minutes - course.minutesToday()) * 60;
+    left(minutes ? target - walk.timed_ms / 1000 : walk.timed_ms / 1000);
+    if (walk.timed_ms - walk.kept_ms < TIMER_KEPT_MS) return;
+    walk.kept_ms = walk.timed_ms;
+    kept(walk.journal.append({ kind: "timer", minutes: walk.timed_ms / 60000 }));
+    if (minutes && walk.timed_ms / 1000 >= target && target > 0) end();
+  }
+
+  function stopListening() {
+    walk.stop_listening?.();
+    clearInterval(walk.timer);
+    letSleep();
+  }
+
+  async function end() {
+    if (walk === null) return;
+    const ended = walk;
+    stopListening();
+    walk = null;
+    const { journal, coach } = ended;
+    if (journal === undefined) {
+      ended.release();
+      return show("home");
+    }
+    const after_s = () => (performance.now() - ended.begun) / 1000;
+    if (coach) await kept(journal.append(coach.end()));
+    else await kept(journal.append({ kind: "timer", minutes: ended.timed_ms / 60000 }));
+    const strides = coach ? coach.steps : { steps: null, right: null };
+    const minutes = coach ? coach.elapsed_s / 60 : ended.timed_ms / 60000;
+    if (prefs.sound) speak(said("say-end"));
+    await course.walked({ minutes, ...strides }, coach && coach.baseline_deg !== null ? { [coach.side]: coach.baseline_deg } : {});
+    const record = (answer) => {
+      kept(journal.append({ kind: "answer", after_s: after_s(), ...answer }));
+      return kept(journal.flush());
+    };
+    const close = async () => {
+      await kept(journal.close({ kind: "closed" }));
+      ended.release();
+    };
+    kept(journal.flush());
+    finish({ minutes, ...strides, record, close });
+  }
+
+  on("setup-permission", table);
+  on("setup-still", start);
+  on("without-sensor", timer);
+  on("after-verdict", timer);
+  on("stop", end);
+  on("pause", () => {
+    walk.paused = true;
+    show("paused");
+  });
+  on("resume", () => {
+    walk.paused = false;
+    walk.last_ms = performance.now();
+    show("walk");
+  });
+  return { begin, isOn: () => walk !== null && walk.journal !== undefined };
+}

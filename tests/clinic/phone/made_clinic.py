@@ -1,0 +1,88 @@
+"""A clinic with one person who practises at home, made in a folder; says the code for the person's phone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def make_clinic(folder: Path, **told: Any) -> dict[str, str]:
+    """Make it in a process of its own, as Django's settings are one a process; gives ids and codes."""
+    known = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "FOOTWISE_CLINIC")}
+    command = [sys.executable, "-m", "tests.clinic.phone.made_clinic", str(folder), json.dumps(told)]
+    done = subprocess.run(command, capture_output=True, text=True, env=known, check=True)
+    made: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+def course_in(folder: Path) -> dict[str, Any]:
+    """Tell what the clinic knows of its one person, by now."""
+    known = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "FOOTWISE_CLINIC")}
+    command = [sys.executable, "-m", "tests.clinic.phone.made_clinic", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, env=known, check=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def _make(minutes: int = 10, change_deg: float = -8.0, natural: float | None = None, codes: int = 1) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from footwise.clinic.accounts import Membership, Role, Site, User
+    from footwise.clinic.people import Consent, Person
+    from footwise.clinic.phone import HomeCourse, HomePlan, make_phone_link
+
+    site = Site(name="Ash clinic")
+    site.save()
+    user = User.objects.create_user("c@example.org", "a long walk in the woods", name="C")
+    for role in (Role.ADMINISTRATOR, Role.CLINICIAN):
+        Membership(user=user, site=site, role=role).save()
+    told: dict[str, Any] = {}
+    for number in range(codes):
+        person = Person(
+            site=site, pseudonym=f"K-{number}", year_of_birth=1958, sex="female", affected_side="left", mass_kg=71,
+            height_cm=164,
+        )  # fmt: skip
+        person.save()
+        Consent(person=person, form_version="1", given_on=timezone.localdate(), noted_by=user).save()
+        plan = HomePlan(person=person, made_by=user)
+        plan.content = {"side": "left", "change_deg": change_deg, "minutes": minutes}
+        plan.save()
+        if natural is not None:
+            course = HomeCourse(person=person)
+            course.content = {
+                "next_session": 2, "baseline_deg": {"left": natural}, "walks": [], "pains": [], "stopped": None,
+                "falls": [], "pain_stop_day": "",
+            }  # fmt: skip
+            course.save()
+        told[f"code {number}"] = make_phone_link(person.pk, user.pk)[0]
+    return told
+
+
+def _tell() -> dict[str, Any]:
+    from footwise.clinic.outcomes import PainRating, Practice, log_of
+    from footwise.clinic.phone import HomeCourse, HomeSession, Received
+
+    logs = [log_of(one) for one in Practice.everything.exclude(slot="diary")]
+    course = HomeCourse.everything.first()
+    return {
+        "logs": [log.decode() for log in logs if log],
+        "course": course.content if course else None,
+        "pains": [one.rating for one in PainRating.everything.order_by("slot")],
+        "received": [one.numbers for one in Received.objects.order_by("changed_at")],
+        "sessions": HomeSession.everything.count(),
+    }
+
+
+if __name__ == "__main__":
+    from footwise.clinic import ClinicHome
+    from footwise.clinic.serving import prepare_clinic
+
+    prepare_clinic(ClinicHome(Path(sys.argv[1])))
+    from footwise.clinic.audit import Actor, acting_as
+
+    with acting_as(Actor("test")):
+        print(json.dumps(_make(**json.loads(sys.argv[2])) if len(sys.argv) > 2 else _tell()))
