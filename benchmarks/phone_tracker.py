@@ -38,7 +38,10 @@ def part() -> str | None:
         + markdown_table(HEADER, measure())
         + "\n60 samples a second, rounded to 0.1 m/s² and 0.1 °/s as browsers do, after a filter of the phone's own "
         f"of 4th order; {len(phone_sensor.PHASES)} moments at which the phone begins. Against the same tracker on the "
-        "whole data, whose own error is above.\n\n" + markdown_table(phone_sensor.HEADER, phone_sensor.measure())
+        "whole data, whose own error is above. The sensor of 100 Hz is on a person after a stroke whose foot is hardly "
+        "still between its strides. Before a session the page measures what a phone gives ([the "
+        "check](foot-sensor.md#is-the-sensor-good-enough)).\n\n"
+        + markdown_table(phone_sensor.HEADER, phone_sensor.measure())
     )
 
 

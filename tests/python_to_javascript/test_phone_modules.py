@@ -9,9 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from benchmarks.phone_browser import PHONE, phone_page
-from benchmarks.phone_streams import recorded_walks, sample_walks, streams
+from benchmarks.phone_sensor import LARGEST_SD_DEG, LEAST_KEPT, as_in_a_browser
+from benchmarks.phone_sensor import compared as compared_with_the_full_rate
+from benchmarks.phone_streams import Stream, recorded_walks, sample_walks, streams
 from benchmarks.phone_walk import difference, walked
 from tests.browser import chromium
 from tests.shared import recording
@@ -65,6 +68,21 @@ def test_the_same_strides_cues_and_refusals_in_a_browser():
     chromium()
     number, strides, _ = compared(40, sample_walks())
     assert number == 40 and strides > 400
+
+
+@pytest.mark.browser
+def test_a_phone_s_samples_give_nearly_all_strides_in_both_languages():
+    """60 Hz, rounded, filtered at 40 Hz: at least 95 % of the strides, within 0.3° of those of 204.8 Hz."""
+    chromium()
+    _, kept, sd_deg, _ = compared_with_the_full_rate(sample_walks(), 40.0)
+    assert kept >= LEAST_KEPT and sd_deg <= LARGEST_SD_DEG
+    with phone_page() as page:
+        for seed, sensor in enumerate(sample_walks(), start=1):
+            numbers = np.array(as_in_a_browser(sensor, 40.0, 0.4).rows())
+            stream = Stream("phone", sensor.side, numbers, {}, seed)
+            ours = walked(stream)
+            assert sum(stride["valid"] for stride in ours["strides"]) > 20
+            assert difference(ours, page.walked(stream))[0] <= LARGEST
 
 
 @pytest.mark.slow

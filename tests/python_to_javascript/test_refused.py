@@ -17,6 +17,7 @@ OUTSIDE = {
     "a conversion": "return f'{s!r}'",
     "an alignment": "return f'{x:>8.2f}'",
     "thousands": "return f'{x:,}'",
+    "a format worked out": "return f'{x:.{n}f}'",
     "per cent": "return f'{x:.1%}'",
     "text repeated": "return s * 3",
     "old formats": "return '%s' % s",

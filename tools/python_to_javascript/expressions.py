@@ -92,7 +92,9 @@ class Expressions:
                 # Integers know no -0.
                 return Piece(f"0 - {self.text(one, PRODUCT)}", SUM)
             case ast.UnaryOp(op=ast.USub(), operand=one) if self.kind(one).name in NUMBERS:
-                return Piece(f"-{self.text(one, UNARY)}", UNARY)
+                # Two signs on end would count down.
+                inner = self.text(one, UNARY)
+                return Piece(f"-({inner})" if inner.startswith("-") else f"-{inner}", UNARY)
             case ast.BinOp():
                 return self._operator(node)
             case ast.BoolOp():
@@ -150,7 +152,8 @@ class Expressions:
 
     def _formatted(self, value: ast.expr, spec: ast.expr | None) -> str:
         kind = self.kind(value)
-        form = "".join(one.value for one in spec.values) if spec is not None else ""  # type: ignore[attr-defined]
+        parts = spec.values if isinstance(spec, ast.JoinedStr) else []
+        form = "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in parts)
         # Where there is no number after all, `py` says so.
         if kind.optional and kind.name != "float":
             raise self.refuse(value, "what is written may be None")

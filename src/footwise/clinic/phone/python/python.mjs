@@ -1,7 +1,8 @@
 // What Python means by its operators and functions, wherever JavaScript means something else by the same words.
 //
 // Written by hand; the modules in ../generated call it as `py`. Tuples, lists and deques are arrays, dicts are Maps, sets
-// are Sets, None is null, a StrEnum's members are its texts. An integer beyond 2**53 is refused, as it would not be exact.
+// are Sets, None is null, a StrEnum's members are its texts. An integer beyond 2**53 is refused where it is multiplied,
+// divided, written or made of a float, as it would not be exact. A sum is rounded at every step, as in Python before 3.12.
 
 export { decimal, fixed, general } from "./numbers_as_text.mjs";
 export { Random } from "./random.mjs";
