@@ -190,7 +190,21 @@ def test_words_of_a_clinician_stay_words(ash, browser):
     for name, pk in (("prescription", ash.visit.pk), ("targets", ash.person.pk), ("sign_target", analysis.pk)):
         page = browser.get(reverse(name, args=[pk])).content.decode()
         assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page, name
-    assert browser.get(reverse("doctor_letter", args=[target.pk])).content.startswith(b"%PDF-")
+    letter = browser.get(reverse("doctor_letter", args=[target.pk])).content
+    assert letter.startswith(b"%PDF-") and _pages(letter) == 1
+
+
+def test_the_letter_is_one_page_with_the_longest_reason_too(ash, browser):
+    analysis = prepared_analysis(ash.visit)
+    signed(browser, analysis, change="5", reason="words and words " * 62)
+    target = target_in_force(ash.person.pk, "left")
+    for language in ("en-gb", "de", "es"):
+        browser.post("/language/", {"language": language, "next": "/"})
+        assert _pages(browser.get(reverse("doctor_letter", args=[target.pk])).content) == 1, language
+
+
+def _pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def test_the_full_report_runs_in_an_origin_of_its_own(ash, browser):

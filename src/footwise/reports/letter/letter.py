@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from footwise.extras import require
 
+# The largest in which all of it stands on one page; what does not fit in the smallest goes on to a second.
+_SIZES_PT = ("11", "10", "9")
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "letter.typ"
 
 
@@ -102,5 +106,14 @@ def letter_pdf(letter: Letter) -> bytes:
         shutil.copy(_TEMPLATE, root / _TEMPLATE.name)
         # Read as data, no text can become markup.
         (root / "content.json").write_text(json.dumps(asdict(letter), ensure_ascii=False), encoding="utf-8")
-        pdf: bytes = typst.compile(str(root / _TEMPLATE.name), root=str(root), ignore_system_fonts=True, timestamp=0)
+        for size in _SIZES_PT:
+            pdf: bytes = typst.compile(
+                str(root / _TEMPLATE.name),
+                root=str(root),
+                ignore_system_fonts=True,
+                timestamp=0,
+                sys_inputs={"size": size},
+            )
+            if len(_PAGE.findall(pdf)) == 1:
+                break
     return pdf
