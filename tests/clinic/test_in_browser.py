@@ -19,9 +19,10 @@ pytestmark = pytest.mark.browser
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 # Without them Chromium asks its makers' servers for updates.
 WORDS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# A box to tick is as tall as its label, which is clicked as well.
 TALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
-  .filter((one) => one.offsetParent && getComputedStyle(one).display !== "inline" && one.type !== "checkbox"
-    && !one.classList.contains("skip"))
+  .filter((one) => one.offsetParent && getComputedStyle(one).display !== "inline" && !one.classList.contains("skip"))
+  .map((one) => ["checkbox", "radio"].includes(one.type) && one.labels.length ? one.labels[0] : one)
   .filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML)"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HIDDEN_FOCUS = """() => {
