@@ -48,11 +48,13 @@ def prescription(request: HttpRequest, pk: UUID) -> HttpResponse:
     recordings = list(found.select_related("arrival"))
     analyses = newest_analyses(visit)
     sides = sides_of(visit.person)
-    legs = [_leg(visit, side, analyses.get(side), recordings) for side in SIDES if side in sides or side in analyses]
+    agreed = Consent.in_force(visit.person_id)
+    shown = [side for side in SIDES if side in sides or side in analyses]
+    legs = [_leg(visit, side, analyses.get(side), recordings, agreed=agreed) for side in shown]
     told = {
         "visit": visit,
         "person": visit.person,
-        "agreed": Consent.in_force(visit.person_id),
+        "agreed": agreed,
         "recordings": recordings,
         "legs": legs,
         "may_sign": may_sign(request.user, visit.person),
@@ -63,7 +65,9 @@ def prescription(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "prescribing/prescription.html", told)
 
 
-def _leg(visit: Visit, side: str, analysis: Analysis | None, recordings: list[Recording]) -> dict[str, Any]:
+def _leg(
+    visit: Visit, side: str, analysis: Analysis | None, recordings: list[Recording], *, agreed: bool
+) -> dict[str, Any]:
     person: Person = visit.person
     job = _newest_job(visit.pk, side)
     told: dict[str, Any] = {
@@ -77,7 +81,7 @@ def _leg(visit: Visit, side: str, analysis: Analysis | None, recordings: list[Re
     if analysis is None:
         return told
     try:
-        hindrance = what_hinders(analysis, person)
+        hindrance = what_hinders(analysis, person, newest=analysis, recordings=recordings, agreed=agreed)
         told |= {
             "shown": side_by_side(analysis),
             "stale": is_stale(analysis, person, recordings),

@@ -13,6 +13,7 @@ from footwise.clinic.people import Consent, Person
 from footwise.clinic.prescribing.analysed import is_stale, newest_analyses, recordings_of
 from footwise.clinic.prescribing.asking import sides_of
 from footwise.clinic.prescribing.models import Analysis, Target
+from footwise.clinic.recordings import Recording
 
 # What the trial's conditions can ask for; what is proposed may always be signed, too.
 CHANGES_DEG = (-10.0, -5.0, 0.0, 5.0, 10.0)
@@ -151,15 +152,32 @@ def may_sign(user: Any, person: Person) -> bool:
     return bool(sites_of(user, Role.CLINICIAN).filter(pk=person.site_id).exists())
 
 
-def what_hinders(analysis: Analysis, person: Person) -> SigningTrouble | None:
-    """Give what hinders a target from being signed from an analysis; None where nothing does."""
-    if not Consent.in_force(person.pk):
+def what_hinders(
+    analysis: Analysis,
+    person: Person,
+    *,
+    newest: Analysis | None = None,
+    recordings: list[Recording] | None = None,
+    agreed: bool | None = None,
+) -> SigningTrouble | None:
+    """Give what hinders a target from being signed from an analysis; None where nothing does.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    person : Person
+    newest, recordings, agreed : optional
+        The newest analysis of the leg at this visit, what has arrived there, and whether a consent is in force, where
+        they are known already.
+    """
+    if not (Consent.in_force(person.pk) if agreed is None else agreed):
         return SigningTrouble.NO_CONSENT
     if not analysis.has_loads:
         return SigningTrouble.NO_LOADS
     if analysis.side not in sides_of(person):
         return SigningTrouble.STALE
-    newest = newest_analyses(analysis.visit).get(analysis.side)
-    if newest is None or newest.pk != analysis.pk or is_stale(analysis, person, recordings_of(analysis.visit)):
+    newest = newest or newest_analyses(analysis.visit).get(analysis.side)
+    here = recordings_of(analysis.visit) if recordings is None else recordings
+    if newest is None or newest.pk != analysis.pk or is_stale(analysis, person, here):
         return SigningTrouble.STALE
     return SigningTrouble.NO_ANGLE if analysis.figures["target"]["baseline_deg"] is None else None
