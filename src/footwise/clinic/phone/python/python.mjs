@@ -2,7 +2,8 @@
 //
 // Written by hand; the modules in ../generated call it as `py`. Tuples, lists and deques are arrays, dicts are Maps, sets
 // are Sets, None is null, a StrEnum's members are its texts. An integer beyond 2**53 is refused where it is multiplied,
-// divided, written or made of a float, as it would not be exact. A sum is rounded at every step, as in Python before 3.12.
+// divided, written or made of a float, as it would not be exact. A sum is rounded at every step, as in Python before 3.12,
+// and of no floats it is 0.0 where Python has the integer.
 
 export { decimal, fixed, general } from "./numbers_as_text.mjs";
 export { Random } from "./random.mjs";
@@ -125,6 +126,7 @@ export const truth = (value) => {
   if (Array.isArray(value)) return value.length > 0;
   return value instanceof Map || value instanceof Set ? value.size > 0 : true;
 };
+// One that is no number equals nothing, not even itself in a tuple, where Python would look whether it is the same object.
 export const equal = (a, b) => {
   if (a === b) return true;
   if (typeof a === "boolean" || typeof b === "boolean") return plain(a) && plain(b) && Number(a) === Number(b);
