@@ -56,6 +56,7 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
         ("trial", "power", EXAMPLE, "--trials", 1, "--workers", "serial", *out): "statsmodels",
         ("trial", "demo", *out): "statsmodels",
         ("serve", "--dir", folder / "out"): "django",
+        ("worker", "--dir", folder / "out"): "django",
     }
     return {tuple(map(str, words)): package for words, package in needs.items()}
 

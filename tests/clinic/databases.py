@@ -37,7 +37,7 @@ def cluster() -> Iterator[str]:
     become = ["runuser", "-u", _USER, "--"] if as_root else []
     if as_root:
         shutil.chown(folder, _USER)
-    data, log = folder / "data", folder / "log"
+    data = folder / "data"
     try:
         make = [
             bin_folder / "initdb",
@@ -50,14 +50,24 @@ def cluster() -> Iterator[str]:
         ]
         _run([*become, *make])
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c shared_buffers=64MB"
-        control = [*become, bin_folder / "pg_ctl", "-D", data, "-l", log, "-w"]
-        _run([*control, "-o", options, "start"])
+        (folder / "options").write_text(options)
+        control(str(folder), "start")
         try:
             yield str(folder)
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            control(str(folder), "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def control(socket: str, what: str) -> None:
+    """Start or stop a cluster that is there."""
+    folder, bin_folder = Path(socket), programs()
+    assert bin_folder is not None
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    become = ["runuser", "-u", _USER, "--"] if as_root else []
+    words = ["-o", (folder / "options").read_text()] if what == "start" else ["-m", "immediate"]
+    _run([*become, bin_folder / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", *words, what])
 
 
 def _run(command: list[Any]) -> None:

@@ -34,6 +34,7 @@ READERS = (
 EVERYBODY = {
     "account_login", "account_inactive", "account_signup", "welcome", "mfa_authenticate",
     "mfa_login_webauthn", "set_language", "single_sign_on", "single_sign_on_callback", "single_sign_on_end",
+    "old_static",
     "api_reference",
 }  # fmt: skip
 # One's own account: each sees nothing but their own.
@@ -183,6 +184,8 @@ def address(name: str, world: World) -> str:
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
     words: dict[str, Any] = {
+        "before": "0123456789ab",
+        "path": "clinic/clinic.css",
         "pk": about.get(name, 1),
         "token": "unknown",
         "rest": "people",

@@ -34,6 +34,7 @@ IN_CLEAR = {
     "key_hash": "a hash of a secret",
     "code_hash": "a hash of a secret",
     "attempt": "a hash of who tries",
+    "why": "why something that a phone sent was not taken",
     "slot": "which of several of a day it is",
 }
 

@@ -27,6 +27,7 @@ from footwise.cli.serve import serve
 from footwise.cli.simulate import simulate
 from footwise.cli.trial import trial_app
 from footwise.cli.video import video_app
+from footwise.cli.worker import worker
 from footwise.errors import FootwiseError
 from footwise.extras import missing_extra
 from footwise.version import __version__
@@ -41,7 +42,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 # In the order of the work.
-for command in (samples, analyse, norm, prescribe, screen, simulate, coach, export, score, cartilage, serve, demo):
+for command in (
+    samples,
+    analyse,
+    norm,
+    prescribe,
+    screen,
+    simulate,
+    coach,
+    export,
+    score,
+    cartilage,
+    serve,
+    worker,
+    demo,
+):
     add(app, command)
 app.add_typer(video_app, name="video")
 app.add_typer(trial_app, name="trial")

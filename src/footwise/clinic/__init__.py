@@ -6,9 +6,9 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.clinic.home import ClinicHome, default_folder
-    from footwise.clinic.serving import serve_clinic, serve_demonstration
+    from footwise.clinic.serving import serve_clinic, serve_demonstration, work_for_clinic
 
-__all__ = ["ClinicHome", "default_folder", "serve_clinic", "serve_demonstration"]
+__all__ = ["ClinicHome", "default_folder", "serve_clinic", "serve_demonstration", "work_for_clinic"]
 
 # Django's models can be imported only when its settings are there: no face of the clinic loads what lies behind it.
 __getattr__, __dir__ = lazy_face(
@@ -18,5 +18,6 @@ __getattr__, __dir__ = lazy_face(
         "default_folder": "footwise.clinic.home",
         "serve_clinic": "footwise.clinic.serving",
         "serve_demonstration": "footwise.clinic.serving",
+        "work_for_clinic": "footwise.clinic.serving",
     },
 )

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from footwise.clinic.demo import demonstration_home, living
 from footwise.clinic.home import ClinicHome
+from footwise.clinic.up_to_date import refuse_newer_database, refuse_older_database
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 
@@ -112,6 +114,23 @@ def prepare_clinic(home: ClinicHome, *, public_url: str = "") -> None:
     if home.database_url:
         require("psycopg")
     home.prepare()
+    _set_up(home, public_url)
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+
+    from footwise.clinic.audit import Actor, acting_as
+
+    try:
+        refuse_newer_database(_database_of(home))
+        with acting_as(Actor("start")):
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise _cannot_be_used(home, error) from error
+    finally:
+        connection.close()
+
+
+def _set_up(home: ClinicHome, public_url: str = "") -> None:
     os.environ["FOOTWISE_CLINIC"] = str(home.folder.resolve())
     os.environ["DATABASE_URL"] = home.database_url
     os.environ["FOOTWISE_PUBLIC_URL"] = public_url
@@ -119,21 +138,75 @@ def prepare_clinic(home: ClinicHome, *, public_url: str = "") -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+
+
+def _database_of(home: ClinicHome) -> Any:
+    return "DATABASE_URL" if home.database_url else home.folder
+
+
+def _cannot_be_used(home: ClinicHome, error: Exception) -> FootwiseError:
+    why = str(error).splitlines()[0]
+    return FootwiseError(_database_of(home), f"the database cannot be used ({why})", "Check that it is there and yours")
+
+
+def work_for_clinic(home: ClinicHome, *, workers: int = 1, tell: Callable[[str], None] = print) -> None:
+    """Do the jobs of a clinic whose server runs on another machine, until the process is stopped.
+
+    Parameters
+    ----------
+    home : ClinicHome
+        The clinic's own folder, which the network shares with this machine, and its PostgreSQL.
+    workers : int
+        How many jobs are done at a time.
+    tell : callable
+        Is told that it works.
+
+    Raises
+    ------
+    FootwiseError
+        It is no clinic's folder, or not of this database; the database is SQLite or of another version.
+    """
+    require("django", "allauth", "argon2", "axes", "csp", "psycopg")
+    _refuse_what_is_not_shared(home)
+    _set_up(home)
     from django.db import DatabaseError, connection
 
-    from footwise.clinic.audit import Actor, acting_as
+    from footwise.clinic.people import keys_fit
 
     try:
-        with acting_as(Actor("start")):
-            call_command("migrate", interactive=False, verbosity=0)
+        refuse_newer_database("DATABASE_URL")
+        refuse_older_database("DATABASE_URL")
+        if not keys_fit():
+            raise FootwiseError(
+                home.keys, "holds no keys of the people in this database", "Share the folder of the clinic's own server"
+            )
     except DatabaseError as error:
-        where = home.folder if connection.vendor == "sqlite" else "DATABASE_URL"
-        raise FootwiseError(
-            where, f"the database cannot be used ({str(error).splitlines()[0]})", "Check that it is there and yours"
-        ) from error
+        raise _cannot_be_used(home, error) from error
     finally:
         connection.close()
+    tell(f"Working for the clinic in {home.folder}. Ctrl-C stops it.")
+    stopped = threading.Event()
+    with _workers(workers), suppress(KeyboardInterrupt):
+        while not stopped.wait(timeout=3600):
+            pass
+
+
+def _refuse_what_is_not_shared(home: ClinicHome) -> None:
+    if not home.database_url:
+        raise FootwiseError(
+            "DATABASE_URL",
+            "is not set: a clinic on SQLite is worked for by its own server",
+            "Name its PostgreSQL, or give its server more workers",
+            ErrorKind.BAD_REQUEST,
+        )
+    for needed in (home.folder / "secrets.json", home.keys):
+        if not needed.exists():
+            raise FootwiseError(
+                home.folder,
+                f"is no clinic's folder here ({needed.name} is missing)",
+                "Share the folder of the clinic's server with this machine: recordings, keys and secrets lie in it",
+                ErrorKind.BAD_REQUEST,
+            )
 
 
 def first_links(where: str) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-# Trouble with the store passes by itself or by an administrator's hand; any other is a fault of ours.
-_STORE = (OperationalError, InterfaceError, OSError)
+# Trouble with the store passes by itself or by an administrator's hand; any other is a fault of ours. Tables that are
+# not as this program knows them belong to a newer one, which was started meanwhile.
+_STORE = (OperationalError, InterfaceError, ProgrammingError, OSError)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from footwise.clinic.old_static import old_static
+
 urlpatterns = [
     path("", include("footwise.clinic.people.urls")),
     path("", include("footwise.clinic.sharing.urls")),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("", include("footwise.clinic.phone.urls")),
     path("account/", include("footwise.clinic.accounts.urls")),
     path("", include("footwise.clinic.api.urls")),
+    path("static/<slug:before>/<path:path>", old_static, name="old_static"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 if settings.DEMONSTRATION:

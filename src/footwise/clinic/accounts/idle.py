@@ -16,6 +16,8 @@ from django.shortcuts import redirect
 _SEEN = "seen_at"
 # A session is written at most so often only because somebody clicked.
 _WRITTEN_EVERY_S = 60
+# Of two servers one's clock may be a little ahead.
+_CLOCK_S = 60
 _OPEN = {
     "account_login",
     "account_logout",
@@ -45,17 +47,18 @@ class IdleMiddleware:
             return None
         now = time.time()
         proofs = [record["at"] for record in get_authentication_records(request, request.user)]
-        seen = max([request.session.get(_SEEN, 0.0), *proofs])
-        if seen == 0.0:
-            # A session that was made without a log-in page, as on the first start.
-            seen = now
+        told = [at for at in (request.session.get(_SEEN), *proofs) if at is not None]
+        # A time to come is of a clock that was put back since: it says nothing of how long nobody clicked.
+        seen = max((at for at in told if at <= now + _CLOCK_S), default=0.0)
+        # A session that was made without a log-in page, as on the first start, tells nothing yet.
+        idle = bool(told) and now - seen > settings.IDLE_S
         found = request.resolver_match
-        if now - seen > settings.IDLE_S and not (found and found.url_name in _OPEN):
+        if idle and not (found and found.url_name in _OPEN):
             methods = get_adapter().get_reauthentication_methods(request.user)
             if methods:
                 return suspend_request(request, methods[0]["url"])
             logout(request)
             return redirect("account_login")
-        if now - seen <= settings.IDLE_S and now - request.session.get(_SEEN, 0.0) > _WRITTEN_EVERY_S:
+        if not idle and abs(now - request.session.get(_SEEN, 0.0)) > _WRITTEN_EVERY_S:
             request.session[_SEEN] = now
         return None

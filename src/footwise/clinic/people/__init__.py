@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from footwise.clinic.people.forms import ConsentForm, Day, PersonForm, VersionedForm, VisitForm, WithdrawForm
     from footwise.clinic.people.models import Consent, OfAPerson, Person, Purpose, Sex, Side, Visit
     from footwise.clinic.people.sealed import SealedOfAPerson
+    from footwise.clinic.people.which_keys import keys_fit
 
 __all__ = [
     "Consent",
@@ -25,6 +26,7 @@ __all__ = [
     "Visit",
     "VisitForm",
     "WithdrawForm",
+    "keys_fit",
     "save_or_differences",
 ]
 
@@ -47,6 +49,7 @@ __getattr__, __dir__ = lazy_face(
         "Visit": _MODELS,
         "VisitForm": _FORMS,
         "WithdrawForm": _FORMS,
+        "keys_fit": "footwise.clinic.people.which_keys",
         "save_or_differences": "footwise.clinic.people.editing",
     },
 )

@@ -32,7 +32,9 @@ def take_one() -> Job | None:
     """Take the oldest job that waits, or one whose worker let its lease run out; None where there is nothing to do."""
     with transaction.atomic():
         now = _now()
-        free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
+        # A lease that ends later than any given now was given by a clock that has been put back since.
+        out = Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE)
+        free = Q(state=JobState.WAITING) | Q(out, state=JobState.RUNNING)
         skip = connection.features.has_select_for_update_skip_locked
         job = Job.objects.select_for_update(skip_locked=skip).filter(free).order_by("asked_at", "pk").first()
         if job is None:
