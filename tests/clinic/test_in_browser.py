@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import socket
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -135,15 +137,17 @@ def first_visit(page: Page, where: str, mass: str = "71,5", height: str = "164")
 
 @pytest.mark.slow
 def test_an_upload_that_the_server_s_death_cuts_off_goes_on_by_itself(playwright, tmp_path):
-    files = [{"name": "large.c3d", "mimeType": "", "buffer": b"\x02\x50\x00" + os.urandom(24_000_000)},
-             {"name": "<i>table.csv", "mimeType": "text/csv", "buffer": b"t,ax\n1,2\n"}]  # fmt: skip
+    large = b"\x02\x50\x00" + os.urandom(100_000_000)
+    files = [tmp_path / "large.c3d", tmp_path / "<i>table.csv"]
+    files[0].write_bytes(large)
+    files[1].write_text("t,ax\n1,2\n")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     browser = playwright.chromium.launch(executable_path=chromium(), args=WORDS)
     context = browser.new_context(locale="en-GB", reduced_motion="reduce")
     page = context.new_page()
     virtual_passkey(context, page)
-    with served(tmp_path, port) as (process, said):
+    with served(tmp_path / "clinic", port) as (process, said):
         where = said[0].split()[4]
         first_account(page, LINK.search(process.stdout.readline())[0])
         first_visit(page, where)
@@ -151,43 +155,86 @@ def test_an_upload_that_the_server_s_death_cuts_off_goes_on_by_itself(playwright
         page.get_by_label("Add recordings").set_input_files(files)
         page.get_by_role("button", name="Send").click()
         bar = page.get_by_role("progressbar", name="large.c3d")
-        page.wait_for_function("() => document.querySelector('progress').value > 8e6")
+        page.wait_for_function("() => document.querySelector('#arriving progress').value > 8e6")
     # Killed. The page says so and tries again.
-    assert bar.evaluate("(one) => one.value") < len(files[0]["buffer"])
+    assert bar.evaluate("(one) => one.value") < len(large)
     page.get_by_text("The connection is gone. It goes on by itself.").wait_for()
-    with served(tmp_path, port):
-        link = page.get_by_role("link", name="large.c3d")
-        link.wait_for(timeout=60_000)
+    with served(tmp_path / "clinic", port):
+        page.get_by_text("Questions left: 2").wait_for(timeout=60_000)
         assert page.get_by_role("progressbar").count() == 0
         assert "itable.csv" in page.content() and "<i>table" not in page.content()
         look(page)
-        link.click()
+        row = page.locator(".recording", has_text="large.c3d")
+        row.get_by_label("How did the person walk in it?").select_option("other")
+        page.get_by_role("button", name="These answers are right").first.click()
+        row.get_by_text("cannot be used").wait_for(timeout=60_000)
         look(page)
-        page.get_by_label("how the person walked").select_option("natural")
-        page.get_by_role("button", name="Save").click()
-        assert page.get_by_text("natural walking").is_visible()
-        page.get_by_role("link", name="large.c3d").click()
+        row.get_by_role("link", name="The file").click()
+        look(page)
         answer = context.request.get(page.url + "file/")
-        assert answer.body() == files[0]["buffer"]
+        assert answer.body() == large
     browser.close()
 
 
+# What a browser makes of files that somebody drops.
+DROP = """async ([target, names]) => {
+  const transfer = new DataTransfer();
+  for (const name of names) {
+    const file = await (await fetch(`/dropped/${name}`)).blob();
+    transfer.items.add(new File([file], name));
+  }
+  document.querySelector(target).dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
+}"""
+
+
 @pytest.mark.slow
-def test_a_real_walk_from_the_drop_to_its_steps(playwright, tmp_path, treadmill_c3d):
-    with served(tmp_path) as (process, said), watched(playwright, viewport=PHONE) as (context, _):
+def test_three_files_and_a_zip_of_a_study_are_dropped_asked_about_and_measured(playwright, tmp_path, treadmill_c3d):
+    from footwise.jobs import simulate_study_from, write_simulated_study
+
+    study = tmp_path / "study"
+    write_simulated_study(simulate_study_from(treadmill_c3d, steps=20), study)
+    # A name that says nothing, and a folder that does.
+    zipped = {"K-017/toe-out 5/walk 1.c3d": "toe-out-5.c3d", "K-017/toe-out 10/walk 2.c3d": "toe-out-10.c3d"}
+    with zipfile.ZipFile(study / "more.zip", "w") as archive:
+        for name, file in zipped.items():
+            archive.write(study / file, name)
+    (study / "toe-in-5.c3d").rename(study / "walk 7.c3d")
+    dropped = ["natural.c3d", "walk 7.c3d", "toe-in-10.c3d", "more.zip"]
+    with served(tmp_path / "clinic") as (process, said), watched(playwright, viewport=DESKTOP) as (context, _):
         page = context.new_page()
         virtual_passkey(context, page)
         first_account(page, LINK.search(process.stdout.readline())[0])
         first_visit(page, said[0].split()[4], mass="55,3", height="172")
-        page.get_by_label("Add recordings").set_input_files(treadmill_c3d)
-        page.get_by_role("button", name="Send").click()
-        page.get_by_role("link", name=treadmill_c3d.name).click()
-        page.get_by_role("link", name="What it says").click()
+        page.route(
+            "**/dropped/*", lambda route: route.fulfill(path=study / unquote(route.request.url.rpartition("/")[2]))
+        )
+        page.evaluate(DROP, ["#upload", dropped])
+        # All of it by itself, without another page.
+        page.get_by_text("unpacked into 2 files").wait_for(timeout=60_000)
+        page.get_by_text("Questions left: 5").wait_for()
+        assert page.get_by_text("a guess by its name").count() == 4
         look(page)
-        page.get_by_role("button", name="Measure it").click()
-        page.get_by_role("heading", name="steps can be used").wait_for(timeout=120_000)
+        nameless = page.locator(".recording", has_text="walk 7.c3d")
+        nameless.get_by_label("How did the person walk in it?").select_option("toe-in-5")
+        page.get_by_role("button", name="These answers are right").first.click()
+        page.get_by_text("waits for its turn").first.wait_for()
+        assert page.get_by_text("waits for your answer").count() == 0
+        # One is stopped and begun again; what goes on beside it changes nothing of that.
+        last = page.locator(".recording", has_text="walk 2.c3d")
+        last.get_by_role("button", name="Cancel").click()
+        last.get_by_text("was cancelled").wait_for()
+        last.get_by_role("button", name="Measure it again").click()
         look(page)
+        page.get_by_text("done: 5 of 5 can be used").wait_for(state="attached", timeout=240_000)
+        assert page.get_by_text("steps can be used").count() == 5
+        assert page.locator(".path .done").count() >= 4
+        look(page)
+        assert tab_through(page) > 10
+        page.get_by_role("link", name="natural.c3d").click()
+        assert page.get_by_text("outwards on average").first.is_visible()
+        page.get_by_text("What else there is to say").click()
         assert page.get_by_text("m/s").first.is_visible()
+        look(page)
 
 
 @pytest.mark.slow
