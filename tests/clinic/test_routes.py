@@ -95,7 +95,6 @@ OPENED_BY = {
     "person_sheet": {"clinician"},
     "doctor_letter": {"clinician"},
     "plan": {"clinician"},
-    "agree_plan": {"clinician"},
     "plan_calendar": {"clinician"},
     "mark_session": {"clinician"},
     "outcomes": {"clinician", "assessor"},
@@ -174,7 +173,7 @@ def address(name: str, world: World) -> str:
         "prescription_state": world.ash.visit.pk, "cancel_prescription": world.ash.visit.pk,
         "sign_target": world.ash.analysis.pk, "full_report": world.ash.analysis.pk, "targets": world.ash.person.pk,
         "person_sheet": world.ash.target.pk, "doctor_letter": world.ash.target.pk, "plan": world.ash.target.pk,
-        "agree_plan": world.ash.target.pk, "plan_calendar": world.ash.target.pk,
+        "plan_calendar": world.ash.target.pk,
         "mark_session": PlannedSession.everything.get(plan=world.ash.plan, number=1).pk,
         "outcomes": world.ash.person.pk, "add_pain": world.ash.person.pk, "pain": world.ash.rating.pk,
         "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
@@ -371,7 +370,7 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
     # No transaction gives a destroyed key back, and no archive waits: both have tests of their own.
     only_shown |= {"delete_person", "fetch_archive"}
     # Of an agreed plan nothing is moved; plans that are not agreed have tests of their own.
-    only_shown |= {"plan", "agree_plan"}
+    only_shown |= {"plan"}
     # What only the page's script sends is looked at where recordings arrive.
     only_shown |= {"begin_recording", "recording_piece", "cancel_measuring"}
     # Nobody was told to stop: tests/clinic/phone looks at it.

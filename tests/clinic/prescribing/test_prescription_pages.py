@@ -278,9 +278,14 @@ def test_the_plan_is_laid_out_moved_agreed_and_marked(ash, browser):
     assert first.on == days[0]
     mark = reverse("mark_session", args=[first.pk])
     assert browser.post(mark, {"mark": "done"}).status_code == 409
-    assert browser.post(reverse("agree_plan", args=[target.pk])).status_code == 302
-    assert browser.post(where, moved).status_code == 409
-    assert browser.post(reverse("agree_plan", args=[target.pk])).status_code == 409
+    # What was moved in the form is saved with the agreement, and from then on stays.
+    seen = " ".join([*seen.split()[:-1], moved["on-6"].isoformat()])
+    agreed = moved | {"seen": seen, "on-6": days[5] + dt.timedelta(days=2), "agree": "yes"}
+    assert browser.post(where, agreed).status_code == 302
+    assert plan_of(target).agreed_by == ash.clinician
+    assert PlannedSession.everything.get(plan=plan_of(target), number=6).on == agreed["on-6"]
+    seen = " ".join([*seen.split()[:-1], agreed["on-6"].isoformat()])
+    assert browser.post(where, moved | {"seen": seen}).status_code == 409
     assert browser.post(mark, {"mark": "done"}).status_code == 302
     assert browser.post(mark, {"mark": "forgotten"}).status_code == 404
     assert PlannedSession.everything.get(pk=first.pk).mark == "done"

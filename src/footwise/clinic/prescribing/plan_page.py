@@ -61,7 +61,7 @@ class CourseForm(forms.Form):
 
 @role_needed(Role.CLINICIAN)
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the plan towards a target; make it, or move its days."""
+    """Show the plan towards a target; make it, move its days, or note that the person has agreed to them."""
     target = signed_target(request, pk)
     if not is_in_force(target):
         return replaced(request, target)
@@ -81,6 +81,8 @@ def _plan(request: HttpRequest, target: Target) -> HttpResponse:
         if moving:
             meanwhile = not _move(request, target)
             if not meanwhile:
+                if "agree" in request.POST:
+                    agree_plan(request.user, target.pk)
                 return redirect("plan", pk=target.pk)
         elif request.method == "POST" and form.is_valid():
             make_plan(request.user, target.pk, form.cleaned_data["start"], form.cleaned_data["weekdays"])
@@ -125,20 +127,6 @@ def _move(request: HttpRequest, target: Target) -> bool:
 def _days(sessions: list[PlannedSession]) -> str:
     """The days as they stand: whoever sends others back has seen another plan."""
     return " ".join(session.on.isoformat() for session in sessions)
-
-
-@role_needed(Role.CLINICIAN)
-@require_POST
-def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note that the person has agreed to the days."""
-    target = signed_target(request, pk)
-    try:
-        agree_plan(request.user, target.pk)
-    except CannotPlan as refused:
-        return _refused(request, target, refused)
-    except Unsealable:
-        return unsealable(request, target.person)
-    return redirect("plan", pk=pk)
 
 
 @role_needed(Role.CLINICIAN)

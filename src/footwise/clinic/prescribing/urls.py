@@ -3,7 +3,7 @@
 from django.urls import path
 
 from footwise.clinic.prescribing.history_page import targets
-from footwise.clinic.prescribing.plan_page import agree, mark, plan, plan_calendar
+from footwise.clinic.prescribing.plan_page import mark, plan, plan_calendar
 from footwise.clinic.prescribing.prescription_page import (
     ask_prescription,
     cancel_prescription,
@@ -24,7 +24,6 @@ urlpatterns = [
     path("targets/<uuid:pk>/sheet/", person_sheet, name="person_sheet"),
     path("targets/<uuid:pk>/letter.pdf", doctor_letter_file, name="doctor_letter"),
     path("targets/<uuid:pk>/plan/", plan, name="plan"),
-    path("targets/<uuid:pk>/plan/agree/", agree, name="agree_plan"),
     path("targets/<uuid:pk>/plan/training.ics", plan_calendar, name="plan_calendar"),
     path("sessions/<uuid:pk>/mark/", mark, name="mark_session"),
 ]
