@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,21 @@ def _get(port: int, path: str) -> bytes:
     return body
 
 
+def _asked(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
+    """Ask for a page; where the server has closed the connection meanwhile, as it may, over a new one, as browsers do."""
+    for again in (True, False):
+        try:
+            connection.request("GET", path, headers={"Cookie": f"footwise_session={cookie}"})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            connection.close()
+            if not again:
+                raise
+    raise AssertionError
+
+
 def click(port: int, cookies: list[str], paths: list[str]) -> tuple[list[float], int]:
     """Let everybody click for a minute; gives the milliseconds of each answer, and how many were none."""
     taken: list[float] = []
@@ -195,16 +211,9 @@ def click(port: int, cookies: list[str], paths: list[str]) -> tuple[list[float],
         while time.monotonic() < until:
             begin = time.perf_counter()
             try:
-                connection.request(
-                    "GET", chance.choice(paths), headers={"Cookie": f"footwise_session={cookies[number]}"}
-                )
-                answer = connection.getresponse()
-                answer.read()
-                if answer.status != 200:
-                    wrong += 1
+                wrong += _asked(connection, chance.choice(paths), cookies[number]) != HTTPStatus.OK
             except OSError:
                 wrong += 1
-                connection.close()
             taken.append(1000 * (time.perf_counter() - begin))
             time.sleep(chance.uniform(*THINKING_S))
 

@@ -41,13 +41,14 @@ if TYPE_CHECKING:
         write_walks_without_plates,
     )
     from footwise.jobs.training_plan import CourseSession, course_days, course_sessions
+    from footwise.jobs.virtual_course import walk_virtual_course
     from footwise.jobs.virtual_people import VirtualPatient, virtual_patients
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
     from footwise.jobs.visit_folder import VisitRecording, write_visit_folder
     from footwise.prescription import NoPlatesError
     from footwise.reports.letter import Letter, LetterSection, letter_pdf
     from footwise.samples import sample_path
-    from footwise.simulation import AnotherBody, walk_course
+    from footwise.simulation import AnotherBody
 
 __all__ = [
     "FOR_THE_PERSON",
@@ -114,9 +115,9 @@ __all__ = [
     "virtual_patients",
     "visit_figures",
     "visit_sentences",
-    "walk_course",
     "walk_lines",
     "walk_log",
+    "walk_virtual_course",
     "write_cartilage",
     "write_course",
     "write_marker_walks",
@@ -202,10 +203,10 @@ __getattr__, __dir__ = lazy_face(
         "write_walks_without_plates": "footwise.jobs.simulated_study",
         "write_visit": "footwise.jobs.visit",
         "NoPlatesError": "footwise.prescription",
+        "walk_virtual_course": "footwise.jobs.virtual_course",
         "VirtualPatient": "footwise.jobs.virtual_people",
         "virtual_patients": "footwise.jobs.virtual_people",
         "sample_path": "footwise.samples",
-        "walk_course": "footwise.simulation",
         "VisitRecording": "footwise.jobs.visit_folder",
         "angle_figures": "footwise.jobs.figures_of_visit",
         "visit_figures": "footwise.jobs.figures_of_visit",

@@ -13,7 +13,8 @@ from django.utils import timezone
 from footwise.clinic.accounts import User
 from footwise.clinic.demo.invented import day_of
 from footwise.clinic.demo.sample import source
-from footwise.clinic.demo.stories import Invented
+from footwise.clinic.demo.stories import Invented, Story
+from footwise.clinic.outcomes import Source, take_log
 from footwise.clinic.people import Person, Visit
 from footwise.clinic.prescribing import (
     Analysis,
@@ -26,6 +27,7 @@ from footwise.clinic.prescribing import (
     mark_session,
     sessions_of,
     sign,
+    target_in_force,
 )
 from footwise.clinic.recordings import Recording, begin, take_piece
 from footwise.errors import FootwiseError
@@ -35,14 +37,17 @@ from footwise.jobs import (
     measure_marker_walks,
     no_progress,
     simulate_study_from,
+    walk_virtual_course,
     write_simulated_study,
     write_walks_without_plates,
 )
+from footwise.settings import parse_json
 
 _STEPS = 12
 _PIECE = 4 * 1024 * 1024
 # A knee that cannot be made to answer as drawn is drawn anew.
 _DRAWS = 5
+_LOST_IN_WEEK = 18
 # The foot is not turned further than real feet walk in this recording.
 _FURTHEST_TURN_DEG = 10.0
 
@@ -78,6 +83,22 @@ def train(analysis: Analysis, one: Invented, clinician: User) -> None:
     assert person.pk == target.person_id
 
 
+def coach(person: Person, one: Invented, clinician: User) -> None:
+    """Take in the logs of the coached sessions; whoever has lost the angle walks once more, as before."""
+    target = target_in_force(person.pk, person.affected_side)
+    if target is None or not target.change_deg:
+        return
+    forgotten = _at(day_of(one, _LOST_IN_WEEK), 10) if one.story is Story.LOST else None
+    logs = walk_virtual_course(
+        [_at(day_of(one, week), 10) for week in range(1, 7)],
+        side=person.affected_side, change_deg=target.change_deg, seed=one.number + 1, forgotten_on=forgotten,
+    )  # fmt: skip
+    for number, log in enumerate(logs, start=1):
+        taken = take_log(person, f"session-{number:02d}.jsonl", log, clinician, source=Source("import"))
+        if taken.refused:
+            raise FootwiseError(taken.name, taken.said, "Ask whoever makes Footwise")
+
+
 def _measured(person: Person, one: Invented, patient: VirtualPatient, clinician: User, *, plates: bool) -> Analysis:
     day = day_of(one, 0)
     visit: Visit = Visit.everything.select_related("person").get(person=person, on=day)
@@ -107,11 +128,20 @@ def _simulate(folder: Path, one: Invented, patient: VirtualPatient, person: Pers
                 write_walks_without_plates(study, folder)
             # Turned this far, markers of one leg may seem to be the other's.
             measure_marker_walks([folder / "toe-in-10.c3d"], angles_only=not plates)
+            if plates and one.story is not Story.MEASURED and draw < _DRAWS - 1 and not _is_helped(folder):
+                # Whoever is in the course has something to train.
+                raise FootwiseError(folder, "has no target", "Draw anew")
         except FootwiseError:
             if draw == _DRAWS - 1:
                 raise
         else:
             return
+
+
+def _is_helped(folder: Path) -> bool:
+    """Whether the truth of a simulated study is that some change takes load off the knee."""
+    truth = parse_json((folder / "truth.json").read_bytes())
+    return truth["prescription"]["condition"] is not None
 
 
 @cache

@@ -44,6 +44,7 @@ class Invented:
     number: int
 
 
+FIRST_CLINIC = "Linden"
 WAITS_FOR_THE_WALK = "L-001"
 _LINDEN = (
     (Story.WALK, 0), (Story.MEASURED, 0), (Story.PAIN, 9), (Story.STOPPED, 14), (Story.LOST, 20), (Story.COURSE, 50),

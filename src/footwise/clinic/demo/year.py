@@ -14,9 +14,9 @@ from django.db import connection
 from footwise.clinic.accounts import Membership, Role, User
 from footwise.clinic.audit import acting_as
 from footwise.clinic.demo.invented import ACTOR, patients
-from footwise.clinic.demo.measured import measure, measure_angles, train
+from footwise.clinic.demo.measured import coach, measure, measure_angles, train
 from footwise.clinic.demo.sample import make_sample
-from footwise.clinic.demo.stories import Invented, Story, everybody
+from footwise.clinic.demo.stories import FIRST_CLINIC, Invented, Story, everybody
 from footwise.clinic.demo.told import tell_outcomes
 from footwise.clinic.people import Person
 from footwise.errors import FootwiseError
@@ -24,6 +24,8 @@ from footwise.jobs import VirtualPatient
 
 _log = logging.getLogger("footwise.clinic")
 _BREATH_S = 0.02
+# A whole course takes a third of a minute; two are enough to see what there is to see.
+_COACHED = ("L-005", "L-006")
 _NOTHING_YET = (Story.WALK, Story.NEW, Story.NO_CONSENT)
 
 
@@ -41,9 +43,12 @@ def pass_the_year() -> None:
                 # Whoever clicks meanwhile writes in between.
                 time.sleep(_BREATH_S)
         can_measure = _sample_is_made()
-        for one, patient in sorted(told, key=lambda pair: pair[0].story is Story.COURSE) if can_measure else ():
+        for one, patient in sorted(told, key=_seen_first) if can_measure else ():
+            clinician = clinicians[one.clinic]
             try:
-                _measure(one, patient, clinicians[one.clinic])
+                _measure(one, patient, clinician)
+                if one.pseudonym in _COACHED:
+                    coach(_person(one), one, clinician)
             except FootwiseError as error:
                 _log.warning("The demonstration does without measurements of %s: %s", one.pseudonym, error)
     connection.close()
@@ -57,6 +62,12 @@ def _sample_is_made() -> bool:
         _log.warning("The demonstration has no measurements: %s", error)
         return False
     return True
+
+
+def _seen_first(pair: tuple[Invented, VirtualPatient]) -> tuple[bool, bool]:
+    """Sort the first clinic's people first, of them those in whom there is something special to see."""
+    one = pair[0]
+    return one.clinic != FIRST_CLINIC, one.story is Story.COURSE and one.pseudonym not in _COACHED
 
 
 def _measure(one: Invented, patient: VirtualPatient, clinician: User) -> None:

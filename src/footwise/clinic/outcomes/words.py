@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from footwise.clinic.outcomes.models import PLACE_NAMES, SIDE_NAMES
 
@@ -55,8 +56,13 @@ def figure(value: float, digits: int = 1) -> str:
 
 def day_in_words(day: str | date) -> str:
     """Write a day."""
-    told = date.fromisoformat(day) if isinstance(day, str) else day
-    return str(date_format(told, "DATE_FORMAT"))
+    return _day_in_words(date.fromisoformat(day) if isinstance(day, str) else day, get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def _day_in_words(day: date, language: str) -> str:
+    """Write a day in the language that is spoken; the first page of a large clinic writes hundreds, and most of a year."""
+    return str(date_format(day, "DATE_FORMAT"))
 
 
 def change_in_words(change: dict[str, Any]) -> str:
