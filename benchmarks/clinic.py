@@ -183,7 +183,7 @@ def _get(port: int, path: str) -> bytes:
 
 
 def _asked(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
-    """Ask for a page; where the server has closed the connection meanwhile, as it may, over a new one, as browsers do."""
+    """Ask for a page; over a new connection, as browsers do, where the server has closed the old one meanwhile."""
     for again in (True, False):
         try:
             connection.request("GET", path, headers={"Cookie": f"footwise_session={cookie}"})

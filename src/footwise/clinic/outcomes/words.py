@@ -61,7 +61,7 @@ def day_in_words(day: str | date) -> str:
 
 @lru_cache(maxsize=2000)
 def _day_in_words(day: date, language: str) -> str:
-    """Write a day in the language that is spoken; the first page of a large clinic writes hundreds, and most of a year."""
+    """Write a day in a language, once: the first page of a large clinic writes hundreds, most of them of one year."""
     return str(date_format(day, "DATE_FORMAT"))
 
 
