@@ -203,3 +203,26 @@ def test_who_asks_too_often_or_tries_tokens_is_told_to_wait(world, monkeypatch):
     before = Entry.objects.filter(action="token refused").count()
     assert [Program("footwise_x").get("people").status_code for _ in range(6)] == [401] * 4 + [429] * 2
     assert Entry.objects.filter(action="token refused").count() == before + 4
+
+
+def test_an_administrator_s_device_sees_the_team_and_the_record_and_ends_work(world):
+    program = Program(token_for(world.ash.administrator, world.ash.site))
+    told = program.get("team").json()["items"]
+    assert {"name": "Ash-clinician", "email": world.ash.clinician.email, "role": "clinician", "ends_on": None} in told
+    assert world.birch.clinician.email not in [one["email"] for one in told]
+    theirs = Program(token_for(world.ash.clinician, world.ash.site))
+    body = {"email": world.ash.clinician.email.upper(), "role": "clinician"}
+    assert theirs.get("people").status_code == 200
+    assert program.post("team/end", body).status_code == 204 and program.post("team/end", body).status_code == 404
+    assert theirs.get("people").status_code == 401
+    own = program.post("team/end", {"email": world.ash.administrator.email, "role": "administrator"})
+    assert own.status_code == 409 and in_one_shape(own)["where"] == "email"
+    assert program.post("team/end", {**body, "email": "\0"}).status_code == 404
+    first = program.get("record?limit=2").json()
+    after = program.get(f"record?limit=1000&after={first['next_after']}").json()
+    assert after["items"][0]["number"] > first["next_after"] and after["next_after"] is None
+    assert {one["action"] for one in after["items"]} >= {"read", "add", "change"}
+    assert program.post("record/check").json()["broken_at"] is None
+    for where in ("record?after=-1", "record?limit=0", "record?limit=100000", "record?after=" + "9" * 30):
+        assert program.get(where).status_code == 422, where
+    assert program.get("people").status_code == 403

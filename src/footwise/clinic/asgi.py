@@ -4,6 +4,7 @@ import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footwise.clinic.settings")
@@ -13,8 +14,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 # Django writes what it is sent to the disk before it asks who sends it. Larger files come in pieces.
 MOST_BYTES = 256 * 1024 * 1024
+# A call of a program is no larger than what Django takes into memory: a piece of a recording and what comes with it.
+_CALLS = "/api/v1/"
 _TOO_MUCH = (
     b"This is more than can be sent at once. The page of a visit sends large files in pieces where its script runs."
+)
+# In the shape of all troubles of that interface (`api/shapes.py`).
+_TOO_MUCH_FOR_A_CALL = (
+    b'{"where": "the body", "trouble": "is too large", "remedy": "Send it in pieces", "kind": "too much"}'
 )
 
 
@@ -27,8 +34,10 @@ def limited(application: Any, most_bytes: int = MOST_BYTES) -> Any:
             return
         said = dict(scope["headers"]).get(b"content-length", b"0")
         received = 0
-        if not said.isdigit() or int(said) > most_bytes:
-            await _refuse(send)
+        is_call = scope.get("path", "").startswith(_CALLS)
+        most = min(most_bytes, settings.DATA_UPLOAD_MAX_MEMORY_SIZE) if is_call else most_bytes
+        if not said.isdigit() or int(said) > most:
+            await _refuse(send, is_call=is_call)
             return
 
         async def counted() -> Message:
@@ -36,17 +45,18 @@ def limited(application: Any, most_bytes: int = MOST_BYTES) -> Any:
             message = await receive()
             received += len(message.get("body", b""))
             # As if the browser had gone: Django drops the request and what it had of it.
-            return {"type": "http.disconnect"} if received > most_bytes else message
+            return {"type": "http.disconnect"} if received > most else message
 
         await application(scope, counted, send)
 
     return answering
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+async def _refuse(send: Send, *, is_call: bool) -> None:
+    kind, said = (b"application/json", _TOO_MUCH_FOR_A_CALL) if is_call else (b"text/plain; charset=utf-8", _TOO_MUCH)
+    headers = [(b"content-type", kind), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_MUCH})
+    await send({"type": "http.response.body", "body": said})
 
 
 application = limited(get_asgi_application())

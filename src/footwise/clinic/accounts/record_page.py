@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from footwise.clinic.accounts.models import Membership, Role, User
-from footwise.clinic.accounts.roles import role_needed, sites_of
-from footwise.clinic.audit import Entry, Wanted, newest, record_event, verify_chain
+from footwise.clinic.accounts.administering import entries_of, sites_and_staff
+from footwise.clinic.accounts.models import Role, User
+from footwise.clinic.accounts.roles import role_needed
+from footwise.clinic.audit import Wanted, newest, record_event, verify_chain
 from footwise.clinic.csv_lines import csv_line
 from footwise.clinic.streaming import streamed
 
@@ -36,18 +36,11 @@ class FindForm(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
 
-def _sites_and_staff(request: HttpRequest) -> tuple[list[int], list[int]]:
-    """Give the administrator's clinics, and everybody who has ever worked in them."""
-    sites = list(sites_of(request.user, Role.ADMINISTRATOR).values_list("pk", flat=True))
-    staff = Membership.objects.filter(site__in=sites).values_list("user", flat=True).distinct()
-    return sites, list(staff)
-
-
 def _wanted(request: HttpRequest, told: dict[str, Any]) -> Wanted | None:
     """Say what is looked for; None where nobody is called so."""
     from footwise.clinic.people import Person
 
-    sites, staff = _sites_and_staff(request)
+    sites, staff = sites_and_staff(request.user)
     person, user = None, None
     if told.get("person"):
         # Asked for by name and shown to nobody: no read of their data.
@@ -93,7 +86,7 @@ def audit_check(request: HttpRequest) -> HttpResponse:
 def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give all entries as a table."""
     record_event("export record")
-    answer = streamed(request, _lines(*_sites_and_staff(request)), "text/csv")
+    answer = streamed(request, _lines(*sites_and_staff(request.user)), "text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="record.csv"'
     return answer
 
@@ -101,10 +94,10 @@ def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
 def _lines(sites: list[int], staff: list[int]) -> Iterator[str]:
     """Write the table by the thousand, so that the database holds nothing open between two pieces."""
     columns = (*_COLUMNS, "hash")
-    seen = Q(site_id__in=sites) | Q(site_id__isnull=True, persons="", user_id__in=staff)
+    seen = entries_of(sites, staff)
     yield csv_line(columns)
     last = 0
-    while entries := list(Entry.objects.filter(seen, number__gt=last).order_by("number")[:_AT_ONCE]):
+    while entries := list(seen.filter(number__gt=last).order_by("number")[:_AT_ONCE]):
         last = entries[-1].number
         yield "".join(
             csv_line(entry.at.isoformat() if name == "at" else getattr(entry, name) for name in columns)

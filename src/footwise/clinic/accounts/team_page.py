@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from footwise.clinic.accounts.administering import OwnAdministration, end_work, members_for
 from footwise.clinic.accounts.forms import InviteForm
-from footwise.clinic.accounts.models import Membership, Role
+from footwise.clinic.accounts.models import Role
 from footwise.clinic.accounts.one_time_links import INVITATION, make_link
 from footwise.clinic.accounts.roles import role_needed, sites_of
 
@@ -21,9 +19,8 @@ from footwise.clinic.accounts.roles import role_needed, sites_of
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Show who works in the administrator's clinics."""
-    sites = sites_of(request.user, Role.ADMINISTRATOR)
-    members = Membership.objects.in_force().filter(site__in=sites).select_related("user", "site")
-    return render(request, "accounts/team.html", {"members": members.order_by("site__name", "user__name", "role")})
+    members = members_for(request.user).order_by("site__name", "user__name", "role")
+    return render(request, "accounts/team.html", {"members": members})
 
 
 @role_needed(Role.ADMINISTRATOR)
@@ -43,10 +40,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """End somebody's role in one of the administrator's clinics, from this moment on."""
     with transaction.atomic():
-        sites = sites_of(request.user, Role.ADMINISTRATOR)
-        member = get_object_or_404(Membership.objects.in_force().filter(site__in=sites), pk=pk)
-        if member.role == Role.ADMINISTRATOR and member.user_id == request.user.pk:
+        try:
+            end_work(get_object_or_404(members_for(request.user), pk=pk), request.user)
+        except OwnAdministration:
             return render(request, "accounts/not_yourself.html", status=409)
-        member.ends_on = timezone.localdate() - timedelta(days=1)
-        member.save()
     return redirect("team")

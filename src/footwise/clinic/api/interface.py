@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from footwise.clinic.api.administering_routes import administering
 from footwise.clinic.api.by_form import first_of
 from footwise.clinic.api.cookies import PREFIX
 from footwise.clinic.api.measuring_routes import jobs, measurements
@@ -91,7 +92,7 @@ def interface() -> NinjaAPI:
         urls_namespace="api",
         parser=StrictParser(),
     )
-    for router in (people, consents, visits, recordings, measurements, jobs, prescribing, outcomes):
+    for router in (people, consents, visits, recordings, measurements, jobs, prescribing, outcomes, administering):
         made.add_router("", router)
     for kind in (Exception, Http404, HttpError, ValidationError):
         made.add_exception_handler(kind, _answer)
