@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -15,12 +16,22 @@ from tests.clinic.prescribing.prepared import prepared_analysis
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
 from footwise.clinic.keeping import put_into_bin
-from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, Source, note
+from footwise.clinic.outcomes import (
+    CartilageVisit,
+    PainRating,
+    Practice,
+    Questionnaire,
+    Source,
+    keep_images,
+    note,
+    note_regions,
+)
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.phone import Joined, Phone, join, make_phone_link
 from footwise.clinic.prescribing import Analysis, Plan, Target, agree_plan, make_plan, sign
 from footwise.clinic.recordings import Recording, begin, take_piece
 from footwise.clinic.sharing import Share
+from footwise.clinic.work import ask_for
 
 # Begins as a C3D file does.
 WALK = b"\x02\x50" + bytes(600) + b"a walk of somebody"
@@ -46,6 +57,8 @@ class Clinic:
     rating: PainRating
     form: Questionnaire
     practice: Practice
+    cartilage: CartilageVisit
+    images: UUID
     phone: Phone
     analysis: Analysis
     target: Target
@@ -57,6 +70,7 @@ class Clinic:
             self.site.name, self.person.pseudonym, self.consent.form_version, str(self.person.pk), str(self.visit.pk),
             self.recording.name, str(self.recording.pk), self.binned.pseudonym, str(self.binned.pk),
             str(self.rating.pk), str(self.form.pk), str(self.practice.pk),
+            str(self.cartilage.pk), str(self.images),
             self.administrator.email, self.clinician.email,
             self.assessor.email, str(self.target.pk), self.target.content["reason"],
         }  # fmt: skip
@@ -140,6 +154,12 @@ def make_clinic(name: str) -> Clinic:
     plan = make_plan(staff[Role.CLINICIAN], target.pk, today, [today.weekday()])
     plan = agree_plan(staff[Role.CLINICIAN], target.pk)
     form = note(Questionnaire, slot="koos", figures=begun, finished=False, **said).row
+    regions = {"regions": [{"region": "medial femur", "mean_ms": 41.5, "sd_ms": 3.0, "used": 90.0, "reason": ""}]}
+    cartilage = note_regions(person.pk, today, "T1rho left", regions, staff[Role.CLINICIAN]).row
+    images = keep_images(
+        person, today, "T2 left", [("image", "t2.nii", [b"no image"])], {"times_ms": [], "ready": True}
+    )
+    ask_for("cartilage", images)
     code, _ = make_phone_link(person.pk, staff[Role.CLINICIAN].pk)
     joined = join(code, f"the browser of {name}")
     assert isinstance(joined, Joined)
@@ -157,6 +177,8 @@ def make_clinic(name: str) -> Clinic:
         rating,
         form,
         note(Practice, slot="diary", figures={"minutes": 12.0}, **said).row,
+        cartilage,
+        images,
         phone,
         analysis,
         target,

@@ -6,6 +6,8 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.clinic.outcomes.attention import Attention, Reason, what_is_due, who_needs_attention
+    from footwise.clinic.outcomes.cartilage_import import keep_images, measure_images, note_regions
+    from footwise.clinic.outcomes.export import outcome_lines
     from footwise.clinic.outcomes.forms import BeginForm, CorrectPainForm, PainForm, PartForm, RemoveForm
     from footwise.clinic.outcomes.models import (
         CartilageVisit,
@@ -46,9 +48,13 @@ __all__ = [
     "correct",
     "find",
     "items_of",
+    "keep_images",
     "log_of",
+    "measure_images",
     "note",
     "note_all",
+    "note_regions",
+    "outcome_lines",
     "remove",
     "scored",
     "take_log",
@@ -57,6 +63,7 @@ __all__ = [
 ]
 
 _MODELS, _NOTING = "footwise.clinic.outcomes.models", "footwise.clinic.outcomes.noting"
+_CARTILAGE = "footwise.clinic.outcomes.cartilage_import"
 _ATTENTION = "footwise.clinic.outcomes.attention"
 _FORMS, _SCORING = "footwise.clinic.outcomes.forms", "footwise.clinic.outcomes.scoring"
 __getattr__, __dir__ = lazy_face(
@@ -84,8 +91,12 @@ __getattr__, __dir__ = lazy_face(
         "correct": _NOTING,
         "find": _NOTING,
         "items_of": _SCORING,
+        "keep_images": _CARTILAGE,
+        "measure_images": _CARTILAGE,
+        "note_regions": _CARTILAGE,
         "note": _NOTING,
         "note_all": _NOTING,
+        "outcome_lines": "footwise.clinic.outcomes.export",
         "remove": _NOTING,
         "what_is_due": _ATTENTION,
         "who_needs_attention": _ATTENTION,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from footwise.clinic.outcomes.words import day_in_words, figure
 
 # In units of the picture; it is drawn as wide as the page.
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720.0, 130.0, 64.0, 16.0, 12.0, 10.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720.0, 186.0, 64.0, 16.0, 12.0, 10.0
 # Marks that differ by more than their colour, in this order.
 _SHAPES = ("circle", "square", "diamond", "triangle")
 _YEAR = timedelta(days=364)

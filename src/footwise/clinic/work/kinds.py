@@ -23,6 +23,10 @@ def work_of(kind: str) -> Work:
             from footwise.clinic.prescribing import analyse_visit
 
             return partial(analyse_visit, kind.removeprefix("prescribe "))
+        case "cartilage":
+            from footwise.clinic.outcomes import measure_images
+
+            return measure_images
         case "home walk":
             from footwise.clinic.phone import take_in_walk
 
