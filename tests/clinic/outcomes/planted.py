@@ -38,11 +38,15 @@ def plant(world: Any, *, visit: Any = None, **told: float) -> Target:
     analysis = Analysis(person_id=clinic.person.pk, visit=at, side="left", footwise_version="test", has_loads=True)
     analysis.content = {"figures": figures(**told)}
     analysis.save()
-    first = Target.everything.filter(person=clinic.person.pk, side="left").first()
-    if first is not None:
-        return first
-    target = Target(person_id=clinic.person.pk, analysis=analysis, side="left", signed_by=clinic.clinician)
-    target.content = {"change_deg": ASKED_DEG, "baseline_deg": 1.0, "target_deg": ASKED_DEG + 1.0, "reason": ""}
+    stands = Target.everything.filter(person=clinic.person.pk, side="left", replaced_by__isnull=True).first()
+    if stands is not None and stands.change_deg == ASKED_DEG:
+        return stands
+    target = Target(
+        person_id=clinic.person.pk, analysis=analysis, side="left", signed_by=clinic.clinician, replaces=stands
+    )
+    target.content = {"change_deg": ASKED_DEG, "baseline_deg": 1.0, "target_deg": ASKED_DEG + 1.0} | {
+        "proposed_deg": ASKED_DEG, "own": False, "reason": "",
+    }  # fmt: skip
     target.save()
     for days, error in ((14, 0.6), (7, 5.5)):
         foot = {
