@@ -357,3 +357,22 @@ def test_in_another_language(world, language, said):
     page = browser.get(address("prescription", world)).content.decode()
     assert "−7,3 %" in page and 'lang="en"' in page
     assert browser.get(address("doctor_letter", world)).content.startswith(b"%PDF-")
+
+
+def test_the_visit_s_way_goes_on_to_a_signed_target(ash, browser):
+    where = reverse("visit", args=[ash.visit.pk])
+
+    def done() -> list[bool]:
+        steps = browser.get(where).context["steps"][-2:]
+        assert [step.name for step in steps] == ["Conditions are compared", "A target is signed"]
+        return [step.done for step in steps]
+
+    assert done() == [False, False]
+    analysis = prepared_analysis(ash.visit)
+    assert done() == [True, False]
+    signed(browser, analysis, change="-10")
+    assert done() == [True, True]
+    recording = ash.recording
+    recording.condition = "natural"
+    recording.save()
+    assert done() == [False, True]

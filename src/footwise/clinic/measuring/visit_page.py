@@ -49,7 +49,7 @@ def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "agreed": agreed,
         "rows": rows,
         "others": [row for row in rows if row.is_beside],
-        "steps": steps_of_visit(rows, agreed=agreed),
+        "steps": steps_of_visit(one, rows, agreed=agreed),
         "missing": missing_in(rows),
         "conditions": Condition.choices,
         "open_questions": sum(row.is_open for row in rows),
@@ -72,8 +72,13 @@ def visit_state(request: HttpRequest, pk: UUID) -> JsonResponse:
     return JsonResponse({"stamp": stamp_of(states), "live": live, "recordings": told})
 
 
-def steps_of_visit(rows: list[Row], *, agreed: bool) -> list[Step]:
+def steps_of_visit(visit: Visit, rows: list[Row], *, agreed: bool) -> list[Step]:
     """Say which steps are done; the first that is not is the next thing to do."""
+    # The room that prescribes asks this one for what was measured.
+    from footwise.clinic.prescribing import compared_and_signed
+
+    here = [row.recording for row in rows if row.recording.state == "arrived"]
+    compared, signed = compared_and_signed(visit, visit.person, here)
     walks = [row for row in rows if row.recording.kind in MEASURED_KINDS and row.recording.state == "arrived"]
     to_measure = [row for row in walks if is_measurable(row.recording)]
     usable = [row for row in to_measure if row.measurement is not None and row.measurement.usable]
@@ -90,6 +95,8 @@ def steps_of_visit(rows: list[Row], *, agreed: bool) -> list[Step]:
             _("Questions left: %(count)d") % {"count": asked} if asked else "",
         ),
         Step(_("All are measured"), bool(usable) and len(usable) == len(to_measure) and not asked and natural, counted),
+        Step(_("Conditions are compared"), compared),
+        Step(_("A target is signed"), signed),
     ]
     first = next((number for number, step in enumerate(steps) if not step.done), None)
     return [Step(one.name, one.done, one.told, number == first) for number, one in enumerate(steps)]

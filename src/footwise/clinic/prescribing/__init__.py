@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from footwise.clinic.prescribing.analysed import is_stale, keep_analysis, made_of, newest_analyses, recordings_of
     from footwise.clinic.prescribing.asking import ask_for_analysis
     from footwise.clinic.prescribing.models import Analysis, Plan, PlannedSession, SessionMark, Target
-    from footwise.clinic.prescribing.of_person import measured_not_signed, prescribed
+    from footwise.clinic.prescribing.of_person import compared_and_signed, measured_not_signed, prescribed
     from footwise.clinic.prescribing.planning import (
         CannotPlan,
         PlanTrouble,
@@ -45,6 +45,7 @@ __all__ = [
     "allowed_changes",
     "analyse_visit",
     "ask_for_analysis",
+    "compared_and_signed",
     "file_of",
     "is_stale",
     "keep_analysis",
@@ -91,6 +92,7 @@ __getattr__, __dir__ = lazy_face(
         "allowed_changes": _SIGNING,
         "analyse_visit": _ANALYSE,
         "ask_for_analysis": "footwise.clinic.prescribing.asking",
+        "compared_and_signed": "footwise.clinic.prescribing.of_person",
         "file_of": "footwise.clinic.prescribing.result_files",
         "is_stale": _ANALYSED,
         "keep_analysis": _ANALYSED,

@@ -9,9 +9,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from footwise.clinic.people import Person
+from footwise.clinic.people import Person, Visit
+from footwise.clinic.prescribing.analysed import is_stale, newest_analyses
+from footwise.clinic.prescribing.asking import sides_of
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis, Plan, PlannedSession, SessionMark, Target
 from footwise.clinic.prescribing.words import angle_words, change_words
+from footwise.clinic.recordings import Recording
 from footwise.clinic.seal import Unsealable
 
 
@@ -45,6 +48,25 @@ def prescribed(person: Person) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def compared_and_signed(visit: Visit, person: Person, recordings: list[Recording]) -> tuple[bool, bool]:
+    """Tell whether the conditions of a visit are compared so that it still holds, and whether a target is signed.
+
+    Parameters
+    ----------
+    visit : Visit
+    person : Person
+    recordings : list of Recording
+        What has arrived at the visit.
+    """
+    newest, sides = newest_analyses(visit), sides_of(person)
+    try:
+        holds = [side in newest and not is_stale(newest[side], person, recordings) for side in sides]
+    except Unsealable:
+        return False, False
+    targets = Target.everything.filter(person=person, replaced_by__isnull=True, side__in=sides)
+    return any(holds), targets.exists()
 
 
 def measured_not_signed(sites: Any, most: int = 100) -> list[tuple[UUID, UUID, date]]:
