@@ -42,7 +42,7 @@ OWN_ACCOUNT = {
     "account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_reauthenticate",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn",
     "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-    "mfa_download_recovery_codes", "usersessions_list", "today", "devices", "add_device", "end_device",
+    "mfa_download_recovery_codes", "usersessions_list", "still_here", "today", "devices", "add_device", "end_device",
 }  # fmt: skip
 # What lies behind is walked in test_api_routes.py, as every kind of device.
 FOR_PROGRAMS = {"api"}

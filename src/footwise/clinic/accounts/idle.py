@@ -59,6 +59,8 @@ class IdleMiddleware:
                 return suspend_request(request, methods[0]["url"])
             logout(request)
             return redirect("account_login")
-        if not idle and abs(now - request.session.get(_SEEN, 0.0)) > _WRITTEN_EVERY_S:
+        # What a page's script asks by itself is no click.
+        by_itself = bool(found and (found.url_name or "").endswith("_state"))
+        if not idle and not by_itself and abs(now - request.session.get(_SEEN, 0.0)) > _WRITTEN_EVERY_S:
             request.session[_SEEN] = now
         return None

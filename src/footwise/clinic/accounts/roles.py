@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -68,4 +69,6 @@ def roles_of_reader(request: HttpRequest) -> dict[str, Any]:
         "sees_people": bool(roles & {Role.CLINICIAN, Role.ASSESSOR}),
         "treats_people": Role.CLINICIAN in roles,
         "runs_the_site": Role.ADMINISTRATOR in roles,
+        # In the demonstration nobody knows a password.
+        "idle_s": 0 if settings.DEMONSTRATION else settings.IDLE_S,
     }

@@ -21,6 +21,7 @@ _OPEN = {
     "mfa_reauthenticate",
     "set_language",
     "single_sign_on",
+    "still_here",
     "single_sign_on_callback",
     "single_sign_on_end",
     "welcome",

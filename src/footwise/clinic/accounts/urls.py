@@ -7,10 +7,11 @@ from allauth.usersessions import views as allauth_sessions
 from axes.decorators import axes_dispatch, axes_form_invalid
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from footwise.clinic.accounts.record_page import audit_check, audit_csv, audit_page
 from footwise.clinic.accounts.sign_on import single_sign_on, single_sign_on_callback, single_sign_on_end
@@ -29,6 +30,12 @@ class LoginView(allauth_account.LoginView):
         return {**context, "single_sign_on": settings.SINGLE_SIGN_ON}
 
 
+@require_safe
+def still_here(request: HttpRequest) -> JsonResponse:
+    """Tell a page that was hidden who is logged in."""
+    return JsonResponse({"user": request.user.pk})
+
+
 def change_password(request: HttpRequest) -> HttpResponseBase:
     """Change the password of whoever has one; by a single sign-on there may be none."""
     if not request.user.has_usable_password():
@@ -45,6 +52,7 @@ urlpatterns = [
     path("logout/", allauth_account.logout, name="account_logout"),
     path("inactive/", allauth_account.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_account.reauthenticate, name="account_reauthenticate"),
+    path("here/", still_here, name="still_here"),
     path("password/change/", change_password, name="account_change_password"),
     # An address that allauth's log-in page asks for; it says that an administrator helps.
     path("signup/", no_sign_up, name="account_signup"),
