@@ -75,6 +75,17 @@ def test_the_list_is_given_page_by_page_and_each_person_once(world, program):
         assert program.get(f"people?{wrong}").status_code == 422, wrong
 
 
+def test_nobody_in_the_bin_is_seen(world, program):
+    assert program.get(f"people/{world.ash.binned.pk}").status_code == 404
+    assert world.ash.binned.pseudonym not in program.get("people?limit=100").content.decode()
+
+
+def test_what_is_shared_with_a_person_is_not_shared_with_their_devices(world):
+    assert world.share.colleague == world.guest
+    token = token_for(world.guest, world.guest.memberships.first().site)
+    assert Program(token).get(f"people/{world.ash.person.pk}").status_code == 404
+
+
 def test_somebody_who_looks_the_same_is_asked_about(program):
     first = program.post("people", PERSON).json()
     again = {**PERSON, "pseudonym": "API-2"}

@@ -83,11 +83,11 @@ def _look_at(schema, operation, mode: GenerationMode, examples: int) -> int:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_made_up_calls_are_answered_as_described(schema, mode):
     """The small version of the test below."""
-    taken = look(schema, mode, 6)
-    assert taken > len(OPENED_BY) if mode is GenerationMode.POSITIVE else True
+    taken = look(schema, mode, 3)
+    assert taken > len(OPENED_BY) / 2 if mode is GenerationMode.POSITIVE else True
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_thousands_of_made_up_calls_are_answered_as_described(schema, mode):
-    look(schema, mode, 200)
+    look(schema, mode, 100)
