@@ -115,6 +115,8 @@ def first_account(page: Page, link: str) -> None:
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="Make the account").click()
     page.get_by_role("link", name="Add a passkey").click()
+    # Its script must be there: without it the form leads nowhere.
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Add").click()
     page.wait_for_url(re.compile("recovery-codes"))
 

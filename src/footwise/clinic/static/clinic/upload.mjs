@@ -52,8 +52,9 @@ function newLine(file) {
 }
 
 async function prepared(file, offset, size) {
-  const piece = await file.slice(offset, offset + size).arrayBuffer();
-  return { offset, piece, digest: hex(await crypto.subtle.digest("SHA-256", piece)) };
+  const piece = file.slice(offset, offset + size);
+  // The browser reads it once more to send it, and the page holds none of it meanwhile.
+  return { offset, piece, digest: hex(await crypto.subtle.digest("SHA-256", await piece.arrayBuffer())) };
 }
 
 async function sendFile(file, line) {
@@ -78,11 +79,11 @@ async function sendFile(file, line) {
       // Looked at when its turn comes.
       answer.catch(() => {});
       flying.push({ one, answer });
-      sent = one.offset + one.piece.byteLength;
+      sent = one.offset + one.piece.size;
       next = prepared(file, sent, begun.piece);
     }
     const { one, answer } = flying.shift();
-    const end = one.offset + one.piece.byteLength;
+    const end = one.offset + one.piece.size;
     let told = await answer.catch((error) => ({ error }));
     if (told.error instanceof Refused) throw told.error;
     if (told.offset !== end) {
