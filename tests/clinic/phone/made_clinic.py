@@ -54,8 +54,8 @@ def _make(minutes: int = 10, change_deg: float = -8.0, natural: float | None = N
         if natural is not None:
             course = HomeCourse(person=person)
             course.content = {
-                "next_session": 2, "baseline_deg": {"left": natural}, "walks": [], "pains": [], "stopped": None,
-                "falls": [], "pain_stop_day": "",
+                "next_session": 2, "stage": 2, "stage_min": 0.0, "baseline_deg": {"left": natural}, "walks": [],
+                "pains": [], "stopped": None, "falls": [], "pain_stop_day": "",
             }  # fmt: skip
             course.save()
         told[f"code {number}"] = make_phone_link(person.pk, user.pk)[0]

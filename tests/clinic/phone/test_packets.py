@@ -324,6 +324,15 @@ def test_minutes_without_a_sensor_are_a_diary_and_added_up(world):
     assert newest.figures["minutes"] == 11
 
 
+def test_a_phone_that_came_in_again_sends_the_same_session_once(world, walk):
+    packets = packets_of(walk, size=6)
+    sent_all(phone_of(world.ash), packets[:3])
+    states = sent_all(phone_of(world.ash), packets)
+    assert [one["state"] for one in states] == ["had"] * 3 + ["taken"] * (len(packets) - 3)
+    work()
+    assert log_text(world)[1:] == walk[1:]
+
+
 def test_two_phones_of_a_person_give_their_walks_numbers_of_their_own(world, walk):
     sent_all(phone_of(world.ash), packets_of(walk))
     sent_all(phone_of(world.ash), packets_of(walk, session=str(uuid.uuid4())))

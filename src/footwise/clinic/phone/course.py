@@ -17,6 +17,9 @@ STOPPED = "stopped"
 _KEPT = 500
 _EMPTY: dict[str, Any] = {
     "next_session": 1,
+    # Where in the fading schedule, and how much of that has been walked.
+    "stage": 1,
+    "stage_min": 0.0,
     "baseline_deg": {},
     "walks": [],
     "pains": [],
@@ -41,7 +44,7 @@ def course_told(person: UUID) -> dict[str, Any]:
     plan = HomePlan.everything.filter(person=person).first()
     course = HomeCourse.everything.filter(person=person).first()
     told = course.content if course else _EMPTY
-    shown = {name: told[name] for name in ("next_session", "baseline_deg", "stopped")}
+    shown = {name: told[name] for name in ("next_session", "stage", "stage_min", "baseline_deg", "stopped")}
     walks = [{name: walk[name] for name in ("day", "minutes", "steps", "right")} for walk in told["walks"]]
     return {
         **shown,
@@ -51,6 +54,14 @@ def course_told(person: UUID) -> dict[str, Any]:
         "walks": walks[-60:],
         "pains": told["pains"][-60:],
     }
+
+
+def advanced(told: dict[str, Any], minutes: float, planned: float) -> dict[str, Any]:
+    """Go on in the fading schedule: a stage is over when less than a minute of it is left."""
+    walked = told["stage_min"] + minutes
+    if walked >= planned - 1:
+        return {**told, "stage": told["stage"] + 1, "stage_min": 0.0}
+    return {**told, "stage_min": walked}
 
 
 def with_walk(told: dict[str, Any], walk: dict[str, Any]) -> dict[str, Any]:

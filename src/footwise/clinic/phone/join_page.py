@@ -41,7 +41,7 @@ def practice_join(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
     if isinstance(joined, JoinTrouble):
         note_wrong_code(request)
         return trouble(joined.value, 410)
-    answer = JsonResponse({"phone": str(joined.phone)})
+    answer = JsonResponse({"phone": str(joined.phone), "person": joined.person})
     set_key(answer, joined.key)
     return answer
 

@@ -94,7 +94,7 @@ class HomeSession(OfAPerson):
     Attributes
     ----------
     key : UUID
-        As the phone calls it.
+        As the phone calls it; the same where a phone that had lost its way in came in again.
     began_at : datetime
         By the server's clock, whatever the phone's says.
     took_in : int
@@ -110,10 +110,10 @@ class HomeSession(OfAPerson):
     took_in = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        """The newest first; a phone calls each differently."""
+        """The newest first; of a person each is called differently."""
 
         ordering: ClassVar = ["-began_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["phone", "key"], name="one_home_session_a_key")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="one_home_session_a_key")]
 
     def __str__(self) -> str:
         return f"{self.began_at:%Y-%m-%d}"
@@ -150,9 +150,9 @@ class Received(models.Model):
 class HomeCourse(SealedOfAPerson):
     """How far a person's practice at home has come: what their phone is told.
 
-    `content` has ``next_session``, ``baseline_deg`` (side to natural foot angle), ``walks`` (``session`` as the row is
-    called here, ``day``, ``minutes``, ``steps``, ``right``), ``pains`` (``day``, ``rating``), ``stopped`` (``why``,
-    ``day``) or None.
+    `content` has ``next_session``, ``stage`` and ``stage_min`` (in the fading schedule), ``baseline_deg`` (side to
+    natural foot angle), ``walks`` (``session`` as the row is called here, ``day``, ``minutes``, ``steps``, ``right``),
+    ``pains`` (``day``, ``rating``), ``stopped`` (``why``, ``day``) or None, and what the stop rule has told already.
     """
 
     class Meta:

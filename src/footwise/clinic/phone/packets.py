@@ -20,7 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from footwise.clinic.people import Person
-from footwise.clinic.phone.models import HomeSession, Phone, Received, RefusedPacket
+from footwise.clinic.phone.models import HomeSession, Received, RefusedPacket
 from footwise.clinic.phone.number_ranges import added, has, is_whole, read_ranges, written
 from footwise.clinic.phone.way_in import SeenPhone
 from footwise.clinic.recordings import append_block, blocks
@@ -144,8 +144,8 @@ def refuse(phone: SeenPhone, why: Why) -> None:
 
 def _take(phone: SeenPhone, key: UUID, packets: list[Packet], sent: Sent) -> list[str | Why]:
     with transaction.atomic():
-        # One request of a phone after the other; another phone's waits for the database alone.
-        Phone.everything.select_for_update().filter(pk=phone.phone).values_list("pk").first()
+        # One request of a person after the other; another person's waits for the database alone.
+        Person.everything.select_for_update().filter(pk=phone.person).values_list("pk").first()
         session = _session(phone, key, packets[0], sent)
         if session is None:
             return [Why.TOO_MANY for _ in packets]
@@ -181,7 +181,7 @@ def _take(phone: SeenPhone, key: UUID, packets: list[Packet], sent: Sent) -> lis
 
 
 def _session(phone: SeenPhone, key: UUID, packet: Packet, sent: Sent) -> HomeSession | None:
-    found = HomeSession.everything.filter(phone=phone.phone, key=key)
+    found = HomeSession.everything.filter(person=phone.person, key=key)
     # Without loading it: what a phone sends shows nobody anything.
     row = found.values_list("pk", "person_id").first()
     if row is not None:

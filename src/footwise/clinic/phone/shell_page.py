@@ -42,6 +42,14 @@ def practice_home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def practice_check(request: HttpRequest) -> HttpResponse:
+    """Bring whoever has a real phone to the part of the page that looks at its sensor; it needs no code."""
+    where = reverse("practice_page", args=[language_word(get_language() or "")])
+    return HttpResponse(status=302, headers={"Location": f"{where}#check"})
+
+
+@login_not_required
+@require_safe
 def practice(request: HttpRequest, language: str) -> HttpResponse:
     """Give the page; whoever it is, nothing of anybody stands in it."""
     with override(_language(language)):

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from footwise.clinic.outcomes import Note, PainRating, Practice, Source, TreatmentConcern, correct, note, take_log
 from footwise.clinic.people import Person
-from footwise.clinic.phone.course import STOPPED, course_of, with_pain, with_walk
-from footwise.clinic.phone.models import HomeSession, Received
+from footwise.clinic.phone.course import STOPPED, advanced, course_of, with_pain, with_walk
+from footwise.clinic.phone.models import HomePlan, HomeSession, Received
 from footwise.clinic.phone.packets import WALK, records_of
 from footwise.clinic.phone.stop_rule import FALL, PAIN, pain_is_up
 from footwise.clinic.work import ask_for
@@ -120,6 +120,9 @@ def _walked(session: HomeSession, records: list[dict[str, Any]], told: dict[str,
     }
     natural = {**natural_angles(records), **told["baseline_deg"]}
     next_session = max(told["next_session"], number + 1)
+    plan = HomePlan.everything.filter(person=session.person_id).first()
+    more = figures["minutes"] - (known["minutes"] if known else 0.0)
+    told = advanced(told, more, plan.content["minutes"]) if plan and more > 0 else told
     return {**with_walk(told, walk), "baseline_deg": natural, "next_session": next_session}
 
 
@@ -135,7 +138,7 @@ def _numbered(
     if known is not None and known["number"] is not None:
         number = known["number"]
     elif number in others:
-        number = told["next_session"]
+        number = max(told["next_session"], *(one + 1 for one in others if one is not None))
     blocks = [{**block, "session": number} for block in plan.get("blocks", []) if isinstance(block, dict)]
     renamed = {**begun, "plan": {**plan, "session": number, "blocks": blocks}}
     return [renamed if record is begun else record for record in records]

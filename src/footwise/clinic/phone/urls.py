@@ -7,6 +7,7 @@ from footwise.clinic.phone.packets_page import practice_course, practice_packets
 from footwise.clinic.phone.phones_page import phone_link, phones, practise_again, revoke_phone
 from footwise.clinic.phone.shell_page import (
     practice,
+    practice_check,
     practice_file,
     practice_home,
     practice_manifest,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("people/<uuid:pk>/phone/again/", practise_again, name="practise_again"),
     path("phones/<uuid:pk>/revoke/", revoke_phone, name="revoke_phone"),
     path("practice/", practice_home, name="practice_home"),
+    path("practice/check/", practice_check, name="practice_check"),
     path("practice/worker.js", practice_worker, name="practice_worker"),
     path("practice/app/<slug:version>/<path:name>", practice_file, name="practice_file"),
     path("practice/join/", practice_join, name="practice_join"),

@@ -49,11 +49,15 @@ class Joined:
     Attributes
     ----------
     phone : UUID
+    person : str
+        A name for whose it is, which says nothing: what waits in a phone that has lost its way in is sent when the same
+        person comes in again, and never as another's.
     key : str
         What goes into the cookie; nobody can be told it a second time.
     """
 
     phone: UUID
+    person: str
     key: str
 
 
@@ -116,7 +120,7 @@ def join(code: str, attempt: str) -> Joined | JoinTrouble:
         link.save()
         phone = Phone(person_id=link.person_id, link=link, key_hash=_hash(key))
         phone.save()
-        return Joined(phone.pk, f"{phone.pk}.{key}")
+        return Joined(phone.pk, _name_of(link.person_id), f"{phone.pk}.{key}")
 
 
 def _again(link: PhoneLink, attempt: str, key: str, now: datetime) -> Joined | JoinTrouble:
@@ -128,7 +132,7 @@ def _again(link: PhoneLink, attempt: str, key: str, now: datetime) -> Joined | J
         return JoinTrouble.USED
     phone.key_hash = _hash(key)
     phone.save()
-    return Joined(phone.pk, f"{phone.pk}.{key}")
+    return Joined(phone.pk, _name_of(link.person_id), f"{phone.pk}.{key}")
 
 
 def seen_phone(cookie: str) -> SeenPhone | None:
@@ -156,6 +160,10 @@ def revoke(phone: Phone, user: Any) -> None:
     if phone.revoked_at is None:
         phone.revoked_at, phone.revoked_by = timezone.now(), user
         phone.save()
+
+
+def _name_of(person: UUID) -> str:
+    return hmac.digest(settings.HOME.secret("web").encode(), f"phone of {person}".encode(), "sha256").hex()[:32]
 
 
 def _hash(text: str) -> str:

@@ -3,7 +3,7 @@
 import { ask } from "./server.mjs";
 import { painIsUp, withPain } from "./stop_rule.mjs";
 
-const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, baseline_deg: {}, walks: [], pains: [], stopped: null };
+const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], stopped: null };
 // So long the clinic's side may need until it has taken in what it was sent.
 const LATER_MS = 3 * 60 * 1000;
 
@@ -27,19 +27,24 @@ export async function openCourse(store) {
       await keep(mine ? always : { ...course, ...told });
     },
     minutesToday: () => course.walks.filter((one) => one.day === dayOf()).reduce((sum, one) => sum + one.minutes, 0),
-    // The blocks of the next session, as long as there are minutes left for today.
-    blocks(done_min) {
+    // What is left of the blocks of this stage of the fading schedule.
+    blocks() {
       const last = Math.max(...course.schedule.map((row) => row.session));
-      const number = Math.min(course.next_session, last);
-      const rows = course.schedule.filter((row) => row.session === number);
-      const left = Math.max(course.plan.minutes - done_min, Math.min(3, course.plan.minutes));
-      return rows.map((row) => ({ ...row, session: course.next_session, block_s: (row.block_s * left) / course.plan.minutes }));
+      const rows = course.schedule.filter((row) => row.session === Math.min(course.stage, last));
+      let gone_s = 60 * course.stage_min;
+      const blocks = [];
+      for (const row of rows) {
+        const block_s = row.block_s - Math.min(gone_s, row.block_s);
+        gone_s -= row.block_s - block_s;
+        if (block_s > 0) blocks.push({ ...row, session: course.next_session, block_s });
+      }
+      return blocks;
     },
     walked: (walk, baseline_deg) =>
       keep({
         walks: [...course.walks, { day: dayOf(), ...walk }].slice(-60),
         baseline_deg: { ...baseline_deg, ...course.baseline_deg },
-        next_session: course.next_session + (walk.steps === null ? 0 : 1),
+        ...(walk.steps === null ? {} : { next_session: course.next_session + 1, ...advanced(course, walk.minutes) }),
         changed_ms: Date.now(),
       }),
     async pain(rating) {
@@ -51,4 +56,10 @@ export async function openCourse(store) {
     },
     fell: () => keep({ stopped: { why: "fall", day: dayOf() }, changed_ms: Date.now() }),
   };
+}
+
+// A stage of the schedule is over when less than a minute of it is left; `course.py` counts the same.
+function advanced({ stage, stage_min, plan }, minutes) {
+  const walked = stage_min + minutes;
+  return walked >= plan.minutes - 1 ? { stage: stage + 1, stage_min: 0 } : { stage, stage_min: walked };
 }

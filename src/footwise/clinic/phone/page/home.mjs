@@ -19,7 +19,7 @@ export function drawHome(course) {
   if (stopped) fill("stop-why", said(`stop-${stopped.why}`));
   document.querySelector('[data-go="begin"]').hidden = Boolean(stopped);
   const blocks = document.getElementById("blocks");
-  blocks.replaceChildren(...(plan ? course.blocks(done).map(row) : []));
+  blocks.replaceChildren(...(plan ? course.blocks().map(row) : []));
   blocks.closest("details").hidden = !plan;
 }
 

@@ -36,10 +36,10 @@ export function startJoining(joined, code = codeOfTheLink()) {
     event.preventDefault();
     told.hidden = true;
     try {
-      const { phone } = await ask("join/", { code: field.value.trim(), attempt: attempt() });
+      const { person } = await ask("join/", { code: field.value.trim(), attempt: attempt() });
       field.value = "";
       sessionStorage.removeItem("attempt");
-      await joined(phone);
+      await joined(person);
     } catch (error) {
       if (!(error instanceof Trouble)) throw error;
       told.textContent = said(TROUBLE[error.kind] ?? "join-network");

@@ -21,13 +21,16 @@ async function begin() {
   const phone = await openPhone();
   const prefs = { sound: true, speak: false, raw: false, ...((await phone.get("prefs")) ?? {}) };
   const code = codeOfTheLink();
-  const known = await phone.get("phone");
+  const known = await phone.get("person");
   watchForUpdate();
+  for (const button of document.querySelectorAll("[data-go]")) button.onclick = () => location.replace(location.pathname);
   const joined = async (name) => {
-    await phone.set("phone", name);
+    await phone.set("person", name);
     navigator.storage?.persist?.();
     await open(name, phone, prefs);
   };
+  prepareCheck();
+  if (location.hash === "#check") return show("check");
   // A link that was opened again by somebody who is in already changes nothing.
   if (known && !code) return open(known, phone, prefs);
   return startJoining(joined, code);
@@ -41,7 +44,7 @@ async function open(name, phone, prefs) {
   const refresh = () => course.refresh().then(() => screenShown() === "home" && drawHome(course));
   const state = async (word) => {
     if (word === "revoked") {
-      await phone.set("phone", null);
+      await phone.set("person", null);
       show("revoked");
       return;
     }
@@ -67,14 +70,13 @@ async function open(name, phone, prefs) {
   toggle("raw", prefs, phone);
   on("export", async () => download("footwise.json", { course: course.told, waiting: await store.all() }));
   on("second", () => second());
-  prepareCheck();
   show("home");
   drawHome(course);
 }
 
 // Another person's code on the same phone: everything begins anew, with a store of their own.
 async function reopen(name, phone) {
-  await phone.set("phone", name);
+  await phone.set("person", name);
   location.reload();
 }
 

@@ -2,13 +2,13 @@
 
 const RADIANS = Math.PI / 180;
 
-// Apple's browsers ask for leave, and measure gravity the other way round.
-export const isApple = () => typeof globalThis.DeviceMotionEvent?.requestPermission === "function";
+// Apple's engine, which every browser on an iPhone has, measures gravity the other way round.
+export const isApple = () => navigator.vendor.startsWith("Apple");
 
 // Must be called from a tap. Gives "granted", "denied" or "none".
 export async function allowed() {
   if (!globalThis.DeviceMotionEvent || !globalThis.isSecureContext) return "none";
-  if (!isApple()) return "granted";
+  if (typeof DeviceMotionEvent.requestPermission !== "function") return "granted";
   try {
     return (await DeviceMotionEvent.requestPermission()) === "granted" ? "granted" : "denied";
   } catch {

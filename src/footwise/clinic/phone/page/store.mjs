@@ -41,8 +41,8 @@ const values = (base, name) => ({
   },
 });
 
-export async function openStore(phone) {
-  const base = await opened(`footwise-${phone}`, (made) => {
+export async function openStore(person) {
+  const base = await opened(`footwise-${person}`, (made) => {
     made.createObjectStore("packets", { keyPath: ["session", "number"] });
     made.createObjectStore("told");
   });
@@ -63,7 +63,7 @@ export async function openStore(phone) {
     count: () => asked(packets().objectStore("packets").count()),
     async forget() {
       base.close();
-      await asked(indexedDB.deleteDatabase(`footwise-${phone}`));
+      await asked(indexedDB.deleteDatabase(`footwise-${person}`));
     },
   };
 }

@@ -13,6 +13,7 @@ const STILL_S = 3;
 // A foot that turns faster does not stand still.
 const MOVES_RAD_S = 0.35;
 const LINE_STRIDES = 9;
+const GIVEN_UP_STRIDES = 14;
 // The voice says the first cues, then every so many; the tones say all.
 const SAID_CUES = 3;
 const SAID_EVERY = 12;
@@ -65,7 +66,7 @@ export function prepareWalks({ store, course, tellOutbox, prefs, finish }) {
     const journal = await openJournal(store, tellOutbox);
     walk.journal = journal;
     walk.begun = performance.now();
-    const blocks = course.blocks(course.minutesToday());
+    const blocks = course.blocks();
     const told = planOf({ session: next_session, side: plan.side, change_deg: plan.change_deg, blocks, baseline_deg });
     walk.coach = new CoachedWalk(told, { record: (record) => kept(journal.append(record)), cue });
     kept(journal.append(walk.coach.record_of("phone", { setup: walk.setup, agent: navigator.userAgent })));
@@ -164,11 +165,18 @@ export function prepareWalks({ store, course, tellOutbox, prefs, finish }) {
       fill("setup-still", coach.silent ? said("silent") : said("counting", { seconds: Math.max(0, Math.ceil(STILL_S - still)) }));
       if (still < STILL_S) return;
       walk.stood = true;
+      walk.line_from = coach.strides_so_far;
       show("setup-line");
       if (prefs.sound) speak(said("say-begin"));
     }
-    const done = Math.min(coach.strides_so_far, LINE_STRIDES);
-    fill("setup-line", said("strides", { done, all: LINE_STRIDES }));
+    const done = coach.strides_so_far - walk.line_from;
+    fill("setup-line", said("strides", { done: Math.min(done, LINE_STRIDES), all: LINE_STRIDES }));
+    if (done < GIVEN_UP_STRIDES) return;
+    // It was no straight line, or a step was lost: once more.
+    walk.stood = false;
+    walk.still_since = null;
+    show("setup-still");
+    if (prefs.sound) speak(said("say-again"));
   }
 
   function refused() {
