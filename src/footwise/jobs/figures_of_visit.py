@@ -118,6 +118,7 @@ def angle_figures(
     legs = []
     for leg in (side, "right" if side == "left" else "left"):
         rows: list[dict[str, Any]] = []
+        natural = math.nan
         for condition, table in tables.items():
             mine = table[table["side"] == leg]
             if not len(mine):
@@ -125,7 +126,7 @@ def angle_figures(
             used = mine[mine["used"]]
             angles = used["foot_progression_angle_deg"].to_numpy(dtype=float)
             angle = Mean.of(angles if comparable else angles[:0])
-            before = rows[0]["angle_deg"]["mean"] if rows and rows[0]["condition"] == NATURAL else None
+            natural = angle.value if condition == NATURAL else natural
             rows.append(
                 {
                     "condition": condition,
@@ -134,7 +135,7 @@ def angle_figures(
                     "steps": len(used),
                     "all_steps": len(mine),
                     "angle_deg": _mean(angle),
-                    "change_deg": None if before is None or angle.steps == 0 else _known(angle.value - before),
+                    "change_deg": _known(angle.value - natural),
                 }
             )
         if rows:

@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +15,13 @@ from tests.clinic.prescribing.prepared import arrived, prepared_figures, with_so
 from tests.clinic.world import browser_of, prove
 
 from footwise.clinic.audit import Actor, acting_as
+from footwise.clinic.measuring import MeasuredSteps, Measurement
+from footwise.clinic.measuring.figures import rows_of
 from footwise.clinic.people import Consent, Visit
 from footwise.clinic.prescribing import Analysis, Target, analyse_visit, ask_for_analysis, file_of
 from footwise.clinic.recordings import Recording
 from footwise.errors import FootwiseError
-from footwise.jobs import marker_demo, no_progress
+from footwise.jobs import marker_demo, no_progress, simulate_sensors, write_simulated_sensors
 
 
 @pytest.fixture
@@ -172,3 +175,52 @@ def test_without_force_plates_there_are_angles_and_no_way_to_sign(ash, demo):
     page = browser_of(ash.clinician).get(reverse("prescription", args=[ash.visit.pk])).content.decode()
     assert "without force plates there is no prescription" in page
     assert reverse("sign_target", args=[analysis.pk]) not in page
+
+
+def test_foot_sensors_give_steps_and_nothing_to_compare(ash, tmp_path):
+    """Each file is told against the person's own mean in it."""
+    for number, condition in enumerate(("natural", "toe-in-10")):
+        folder = tmp_path / condition
+        write_simulated_sensors(simulate_sensors(minutes=1.0, seed=number), folder)
+        for file in sorted(folder.glob("*.csv")):
+            if "truth" not in file.name:
+                arrived(ash.visit, ash.clinician, file.name, file.read_bytes(), condition)
+    analyse_visit("left", ash.visit.pk, no_progress)()
+    (analysis,) = Analysis.everything.filter(visit=ash.visit)
+    assert not analysis.has_loads and not analysis.figures["comparable"]
+    assert [leg["side"] for leg in analysis.figures["legs"]] == ["left", "right"]
+    for leg in analysis.figures["legs"]:
+        assert [row["condition"] for row in leg["conditions"]] == ["natural", "toe-in-10"]
+        assert all(row["steps"] > 5 and row["angle_deg"]["mean"] is None for row in leg["conditions"])
+    page = browser_of(ash.clinician).get(reverse("prescription", args=[ash.visit.pk])).content.decode()
+    assert "between two recordings nothing can be compared" in page and "%BW" not in page
+    assert reverse("sign_target", args=[analysis.pk]) not in page
+
+
+def test_a_film_gives_the_angles_that_were_measured_in_it(ash):
+    """What a film says was measured by itself; without that it stays out, and the page says so."""
+    mp4 = b"\x00\x00\x00\x18ftypmp42" + bytes(600)
+    films = {c: arrived(ash.visit, ash.clinician, f"{c}.mp4", mp4 + c.encode(), c) for c in ("natural", "toe-in-10")}
+    lone = arrived(ash.visit, ash.clinician, "unmeasured.mp4", mp4, "toe-in-5")
+    for condition, angle in (("natural", 12.0), ("toe-in-10", 3.0)):
+        steps = pd.DataFrame(
+            {
+                "recording": condition, "condition": condition, "side": ["left", "left"], "step": [1, 2], "used": True,
+                "foot_progression_angle_deg": [angle, angle + 1], "reason": "",
+            }
+        )  # fmt: skip
+        found = Measurement(
+            person=ash.person, recording=films[condition], footwise_version="0", made_from="", usable=True
+        )
+        found.content = {"used_steps": 2}
+        found.save()
+        kept = MeasuredSteps(person=ash.person, measurement=found)
+        kept.content = rows_of(steps)
+        kept.save()
+    analyse_visit("left", ash.visit.pk, no_progress)()
+    (analysis,) = Analysis.everything.filter(visit=ash.visit)
+    (leg,) = analysis.figures["legs"]
+    assert [(row["condition"], row["change_deg"]) for row in leg["conditions"]] == [("natural", 0), ("toe-in-10", -9)]
+    assert [lone.name, "not measured here"] in analysis.content["left_out"]
+    page = browser_of(ash.clinician).get(reverse("prescription", args=[ash.visit.pk])).content.decode()
+    assert "unmeasured.mp4 is not measured side by side" in page and "(−9.0°)" in page
