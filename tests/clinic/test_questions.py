@@ -12,9 +12,11 @@ from tests.clinic.test_pages import Page
 from tests.clinic.world import browser_of
 
 from footwise.clinic.audit import Actor, acting_as
-from footwise.clinic.people import Consent
+from footwise.clinic.measuring import measure_recording
+from footwise.clinic.people import Consent, Person
 from footwise.clinic.recordings import Recording
 from footwise.clinic.work import Job
+from footwise.jobs import no_progress
 
 
 @pytest.fixture
@@ -195,3 +197,34 @@ def test_a_hostile_name_is_only_a_name(clinic, browser, name):
     assert one.name.split(".")[0].upper() not in ("CON", "AUX")
     answer(browser, clinic, **{f"condition-{one.pk}": "natural"})
     assert browser.get(reverse("recording", args=[one.pk])).status_code == 200
+
+
+def test_what_waits_without_being_asked_for_can_be_begun_and_what_changed_is_told(clinic, browser):
+    one = send(clinic, "NW.c3d", C3D)
+    with acting_as(Actor("test")):
+        now = Recording.everything.get(pk=one.pk)
+        now.condition = "natural"
+        now.save()
+    page = page_of(browser, clinic)
+    button = f'formaction="{reverse("measure", args=[one.pk])}"'
+    assert "waits to be measured" in page and button in page
+    with acting_as(Actor("test")):
+        measure_recording(one.pk, no_progress)()
+    Job.objects.all().update(state="done")
+    assert button not in page_of(browser, clinic)
+    with acting_as(Actor("test")):
+        person = Person.everything.get(pk=clinic.person.pk)
+        person.mass_kg += 1
+        person.save()
+    page = page_of(browser, clinic)
+    assert "What it was measured from has changed since" in page and button in page
+
+
+def test_of_a_film_it_is_said_at_once_what_cannot_be(clinic, browser, monkeypatch):
+    from footwise.clinic.measuring import rows
+
+    send(clinic, "walk.mp4", b"\x00\x00\x00\x20ftypisom" + bytes(100))
+    monkeypatch.setattr(rows, "films_can_be_measured", lambda: True)
+    assert "One from the front or the back cannot be measured here" in page_of(browser, clinic)
+    monkeypatch.setattr(rows, "films_can_be_measured", lambda: False)
+    assert "can install the extra [video]" in page_of(browser, clinic)

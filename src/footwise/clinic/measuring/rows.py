@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,9 @@ from django.utils.translation import ngettext
 
 from footwise.clinic.measuring.kept import MEASURE
 from footwise.clinic.measuring.models import Measurement
-from footwise.clinic.measuring.ready import MARKER_KINDS, MEASURED_KINDS, is_measurable
+from footwise.clinic.measuring.ready import MARKER_KINDS, MEASURED_KINDS, is_measurable, sources_of
 from footwise.clinic.measuring.words import QUESTIONS, in_words_of_the_page
-from footwise.clinic.people import Visit
+from footwise.clinic.people import Person, Visit
 from footwise.clinic.recordings import (
     UNPACK,
     Arrival,
@@ -28,6 +29,8 @@ from footwise.clinic.recordings import (
     forces_by_name,
 )
 from footwise.clinic.work import Job, JobState
+from footwise.errors import FootwiseError
+from footwise.extras import require
 
 _FOOT_KINDS = (Kind.TABLE, Kind.SENSOR)
 _ANGLE = "foot_progression_angle_deg"
@@ -71,7 +74,9 @@ class Row:
     figures: Sequence[dict[str, Any]] = ()
     helps: Sequence[Any] = field(default=())
     trouble: str = ""
-    standing: Recording | None = None
+    # Ready, and nobody has asked for it; or measured from what has changed since.
+    is_due: bool = False
+    is_stale: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -156,13 +161,14 @@ def rows_of_visit(user: Any, visit: Visit) -> list[Row]:
     jobs = newest_jobs([one.pk for one in recordings])
     measured = Measurement.objects.for_user(user).filter(recording__in=[one.pk for one in recordings])
     newest = {one.recording_id: one for one in measured.order_by("made_at", "pk")}
-    return [_row(one, recordings, jobs.get(one.pk), newest.get(one.pk)) for one in recordings]
+    return [_row(one, recordings, visit.person, jobs.get(one.pk), newest.get(one.pk)) for one in recordings]
 
 
-def _row(one: Recording, others: list[Recording], job: Job | None, found: Measurement | None) -> Row:
+def _row(one: Recording, others: list[Recording], person: Person, job: Job | None, found: Measurement | None) -> Row:
     arrival = getattr(one, "arrival", None)
     share = _share(arrival.received_bytes, one.size_bytes) if arrival else 0
     progress = progress_of(one.state, one.kind, one.condition, share, job)
+    is_ready = progress.key == "ended" and is_measurable(one)
     if progress.key == "ended":
         progress = Progressed("ended", _ended(one, others, found))
     content = found.content if found else {}
@@ -191,6 +197,8 @@ def _row(one: Recording, others: list[Recording], job: Job | None, found: Measur
         figures=figures_in_order(content),
         helps=[QUESTIONS[name] for name in helps if name in QUESTIONS],
         trouble=trouble,
+        is_due=is_ready and found is None,
+        is_stale=is_ready and found is not None and found.made_from != sources_of(one, others, person).fingerprint(),
     )
 
 
@@ -216,7 +224,7 @@ def _ended(one: Recording, others: list[Recording], found: Measurement | None) -
         return ngettext("unpacked into %(count)d file", "unpacked into %(count)d files", count) % {"count": count}
     if one.kind == Kind.FORCES:
         walk = next((other for other in others if other.forces_id == one.pk), None)
-        return _("the forces of %(name)s") % {"name": walk.name} if walk else ""
+        return _("the forces of %(name)s") % {"name": walk.name} if walk else _("arrived")
     if one.condition == Condition.STATIC:
         return _("the standing trial of this visit") if one.kind in MARKER_KINDS else _("standing still, not measured")
     if found is None:
@@ -234,6 +242,10 @@ def _doubt(one: Recording, others: list[Recording]) -> str:
         return _("Its name promises something else than it holds.")
     if one.kind == Kind.OTHER:
         return _("Footwise knows no such recording. Is it the right file?")
+    if one.kind == Kind.FILM and not films_can_be_measured():
+        return _("Films cannot be measured on this server: its administrator can install the extra [video].")
+    if one.kind == Kind.FILM and not one.condition:
+        return _("A film from the side tells steps and knee angles. One from the front or the back cannot be measured here.")
     twin = next((other for other in others if other.sha256 == one.sha256 and other.state == State.ARRIVED), one)
     if twin is not one:
         return _("It is here twice: the same bytes as %(name)s.") % {"name": twin.name}
@@ -246,6 +258,16 @@ def _doubt(one: Recording, others: list[Recording]) -> str:
         if one.condition:
             return _("%(name)s seems to hold its forces. Choose it below.") % {"name": forces.name}
     return ""
+
+
+@cache
+def films_can_be_measured() -> bool:
+    """Whether what films need is installed; looked for without loading it."""
+    try:
+        require("av", "cv2", "ai_edge_litert")
+    except FootwiseError:
+        return False
+    return True
 
 
 def _share(here: int, of: int) -> int:
