@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
-    from footwise.clinic.outcomes.attention import Attention, Reason, what_is_due, who_needs_attention
+    from footwise.clinic.outcomes.attention import Attention, what_is_due, who_needs_attention
     from footwise.clinic.outcomes.cartilage_import import keep_images, measure_images, note_regions
     from footwise.clinic.outcomes.export import outcome_lines
     from footwise.clinic.outcomes.forms import BeginForm, CorrectPainForm, PainForm, PartForm, RemoveForm
@@ -40,7 +40,6 @@ __all__ = [
     "PartForm",
     "Practice",
     "Questionnaire",
-    "Reason",
     "RemoveForm",
     "Source",
     "Taken",
@@ -84,7 +83,6 @@ __getattr__, __dir__ = lazy_face(
         "PartForm": _FORMS,
         "Practice": _MODELS,
         "Questionnaire": _MODELS,
-        "Reason": _ATTENTION,
         "RemoveForm": _FORMS,
         "Source": _MODELS,
         "TreatmentConcern": _MODELS,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.accounts import Role
-from footwise.clinic.outcomes.models.outcome import Outcome
+from footwise.clinic.outcomes.outcome import Outcome
 
 OVERALL = "overall"
 # The places of `footwise.followup`, and the knee as a whole.

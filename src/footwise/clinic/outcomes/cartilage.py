@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from footwise.clinic.accounts import Role
-from footwise.clinic.outcomes.models.outcome import Outcome
+from footwise.clinic.outcomes.outcome import Outcome
 from footwise.clinic.people import SealedOfAPerson
 
 

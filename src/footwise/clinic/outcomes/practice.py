@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from footwise.clinic.outcomes.models.outcome import Outcome
+from footwise.clinic.outcomes.outcome import Outcome
 from footwise.clinic.people import SealedOfAPerson
 
 DIARY = "diary"

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.accounts import Role
-from footwise.clinic.outcomes.models.outcome import Outcome
+from footwise.clinic.outcomes.outcome import Outcome
 
 INSTRUMENT_NAMES = {"koos": _("KOOS"), "womac": _("WOMAC")}
 
