@@ -104,6 +104,11 @@ def key_is_destroyed(keys: Path, person: UUID) -> bool:
     return _gone_file(keys, person).exists()
 
 
+def destroyed_keys(keys: Path) -> set[UUID]:
+    """Give whose keys were destroyed."""
+    return {UUID(mark.stem) for mark in keys.glob("*.gone")}
+
+
 def opened_for_person(keys: Path, person: UUID, sealed: str) -> str:
     """Open what was sealed for a person.
 

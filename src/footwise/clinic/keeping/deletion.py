@@ -18,7 +18,7 @@ from django.utils import timezone
 from footwise.clinic.audit import record_about
 from footwise.clinic.keeping.models import BinLook
 from footwise.clinic.people import OfAPerson, Person
-from footwise.clinic.seal import destroy_key, key_is_destroyed
+from footwise.clinic.seal import destroy_key, destroyed_keys
 from footwise.clinic.work import Job
 
 _log = logging.getLogger("footwise.clinic")
@@ -29,18 +29,20 @@ _PAUSE, _HELD = timedelta(days=1), timedelta(days=1)
 def delete_due() -> int:
     """Delete whoever has lain in the bin for long enough, and finish what was interrupted; gives how many."""
     now = timezone.now()
-    held = _clock_may_have_leapt(now)
-    lying = Person.even_binned.filter(deleted_at__isnull=True, binned_at__isnull=False)
+    living = Person.even_binned.filter(deleted_at__isnull=True)
+    # Without their key they are gone already, whatever the clock says: interrupted, or in a database of before that was
+    # put back from a backup.
+    due = set(living.filter(pk__in=destroyed_keys(settings.HOME.keys)).values_list("pk", flat=True))
+    if not _clock_may_have_leapt(now):
+        due |= set(living.filter(binned_at__isnull=False, delete_after__lte=now).values_list("pk", flat=True))
     done = 0
-    for person, after in lying.order_by("delete_after").values_list("pk", "delete_after"):
-        # Without its key a person is gone already: what is left is taken out whatever the clock says.
-        if (after <= now and not held) or key_is_destroyed(settings.HOME.keys, person):
-            try:
-                delete_for_good(person)
-                done += 1
-            except OSError:
-                # A folder that cannot be written keeps nobody else; the next look tries again.
-                _log.exception("a person in the bin could not be deleted for good")
+    for person in sorted(due):
+        try:
+            delete_for_good(person)
+            done += 1
+        except OSError:
+            # A folder that cannot be written keeps nobody else; the next look tries again.
+            _log.exception("a person could not be deleted for good")
     return done
 
 
