@@ -51,9 +51,10 @@ def schema(world, monkeypatch):
         signal.connect(close_old_connections)
 
 
-def look(schema, mode: GenerationMode, examples: int) -> int:
+def look(schema, mode: GenerationMode, examples: int, part: slice = slice(None)) -> int:
     """Call everything that was made up, every other time about somebody who is there; gives how many were taken."""
-    return sum(_look_at(schema, found.ok(), mode, examples) for found in schema.get_all_operations())
+    operations = [found.ok() for found in schema.get_all_operations()]
+    return sum(_look_at(schema, one, mode, examples) for one in operations[part])
 
 
 def _look_at(schema, operation, mode: GenerationMode, examples: int) -> int:
@@ -81,13 +82,13 @@ def _look_at(schema, operation, mode: GenerationMode, examples: int) -> int:
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_made_up_calls_are_answered_as_described(schema, mode):
-    """The small version of the test below."""
-    taken = look(schema, mode, 3)
-    assert taken > len(OPENED_BY) / 2 if mode is GenerationMode.POSITIVE else True
+def test_made_up_calls_are_answered_as_described(schema, store, mode):
+    """The small version of the test below: half of the calls in each database."""
+    taken = look(schema, mode, 3, slice(store == "sqlite", None, 2))
+    assert taken > len(OPENED_BY) / 4 if mode is GenerationMode.POSITIVE else True
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_thousands_of_made_up_calls_are_answered_as_described(schema, mode):
-    look(schema, mode, 100)
+    look(schema, mode, 60)
