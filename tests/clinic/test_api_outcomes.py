@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from uuid import UUID
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -9,6 +13,7 @@ from tests.clinic.programs import Program, in_one_shape, token_for
 from tests.clinic.test_api_routes import calls, world_form, world_target
 
 from footwise.clinic.audit import Actor, acting_as
+from footwise.clinic.keeping import build_archive
 from footwise.clinic.outcomes import PainRating
 from footwise.clinic.people import Consent
 
@@ -110,7 +115,9 @@ def test_an_analysis_its_file_and_the_target_that_a_person_signed(world, program
     assert b"Report of" in report.content and report["Content-Disposition"].startswith("attachment")
     assert program.get(f"analyses/{analysis['id']}/files/..%2Fkeys").status_code == 404
     (told,) = program.get(f"people/{world.ash.person.pk}/targets").json()["items"]
-    assert told["in_force"] and told["change_deg"] == -10 and told["signed_by"] == world.ash.clinician.email
+    assert (
+        told["in_force"] and told["change_deg"] == target.change_deg and told["signed_by"] == world.ash.clinician.email
+    )
     plan = program.get(f"targets/{target.pk}/plan").json()
     assert plan["agreed_at"] and plan["sessions"][0]["mark"] == "planned" and len(plan["sessions"]) == 6
     marked = program.patch(f"sessions/{plan['sessions'][0]['id']}", {"mark": "done"})
@@ -131,3 +138,21 @@ def test_no_token_signs_shares_or_deletes_anybody():
     assert not [path for path in paths for word in ("sign", "share", "bin", "delete", "devices") if f"/{word}" in path]
     methods = {method for method, path in calls().values() if path.endswith("/targets")}
     assert methods == {"GET"}
+
+
+def test_everything_about_a_person_is_fetched_once(world, program, assessor):
+    where = f"people/{world.ash.person.pk}/archive"
+    assert program.get(where).status_code == 404
+    asked = program.post(where)
+    assert asked.status_code == 202 and not asked.json()["can_be_fetched"]
+    # Asked again while it is made, it is the same.
+    assert program.post(where).json()["id"] == asked.json()["id"] == program.get(where).json()["id"]
+    assert program.post(f"{where}/fetch").status_code == 404
+    with acting_as(Actor("test")):
+        build_archive(UUID(asked.json()["id"]), lambda *_: None)()
+    assert program.get(where).json()["can_be_fetched"]
+    for other in (assessor, Program(token_for(world.birch.clinician, world.birch.site))):
+        assert other.post(f"{where}/fetch").status_code in (403, 404)
+    fetched = program.post(f"{where}/fetch")
+    assert zipfile.is_zipfile(io.BytesIO(fetched.getvalue()))
+    assert program.post(f"{where}/fetch").status_code == 404

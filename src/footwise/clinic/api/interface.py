@@ -15,6 +15,7 @@ from ninja.parser import Parser
 from footwise.clinic.api.administering_routes import administering
 from footwise.clinic.api.by_form import first_of
 from footwise.clinic.api.cookies import PREFIX
+from footwise.clinic.api.keeping_routes import keeping
 from footwise.clinic.api.measuring_routes import jobs, measurements
 from footwise.clinic.api.outcome_routes import outcomes
 from footwise.clinic.api.people_routes import consents, people, visits
@@ -92,7 +93,18 @@ def interface() -> NinjaAPI:
         urls_namespace="api",
         parser=StrictParser(),
     )
-    for router in (people, consents, visits, recordings, measurements, jobs, prescribing, outcomes, administering):
+    for router in (
+        people,
+        consents,
+        visits,
+        recordings,
+        measurements,
+        jobs,
+        prescribing,
+        outcomes,
+        administering,
+        keeping,
+    ):
         made.add_router("", router)
     for kind in (Exception, Http404, HttpError, ValidationError):
         made.add_exception_handler(kind, _answer)

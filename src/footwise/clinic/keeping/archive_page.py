@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from footwise.clinic.accounts import Role, role_needed, sites_of
+from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.audit import ChangedMeanwhile
-from footwise.clinic.keeping.models import Archive
+from footwise.clinic.keeping import asking
+from footwise.clinic.keeping.asking import may_be_taken_along, newest_archive
 from footwise.clinic.people import Person
 from footwise.clinic.streaming import streamed
-from footwise.clinic.work import Job, ask_for
-
-_KIND = "archive"
 
 
 def _person(request: HttpRequest, pk: UUID) -> Person:
-    """Give a person of the clinician's own clinic: what is only shared is not taken along."""
-    own = Person.objects.for_user(request.user, Role.CLINICIAN).filter(site__in=sites_of(request.user, Role.CLINICIAN))
-    one: Person = get_object_or_404(own.select_related("site"), pk=pk)
+    one: Person = get_object_or_404(may_be_taken_along(request.user), pk=pk)
     return one
-
-
-def _newest(request: HttpRequest, pk: UUID) -> tuple[Archive | None, Job | None]:
-    asked = Archive.objects.for_user(request.user, Role.CLINICIAN).filter(person=pk, asked_by=request.user)
-    archive = asked.select_related("person").first()
-    return archive, archive and Job.objects.filter(kind=_KIND, subject=archive.pk).order_by("-asked_at").first()
 
 
 @role_needed(Role.CLINICIAN)
@@ -37,7 +28,7 @@ def _newest(request: HttpRequest, pk: UUID) -> tuple[Archive | None, Job | None]
 def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how far the archive is that the reader asked for."""
     one = _person(request, pk)
-    asked, job = _newest(request, pk)
+    asked, job = newest_archive(request.user, pk)
     return render(request, "keeping/archive.html", {"person": one, "archive": asked, "job": job})
 
 
@@ -45,12 +36,7 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def ask_for_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for an archive, unless one is being made or waits."""
-    one = _person(request, pk)
-    asked, job = _newest(request, pk)
-    if asked is None or not (asked.can_be_fetched or (job and job.is_open)):
-        made = Archive(person=one, asked_by=request.user, language=get_language())
-        made.save()
-        ask_for(_KIND, made.pk)
+    asking.ask_for_archive(request.user, _person(request, pk), get_language() or settings.LANGUAGE_CODE)
     return redirect("archive", pk=pk)
 
 
@@ -58,7 +44,7 @@ def ask_for_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def archive_state(request: HttpRequest, pk: UUID) -> JsonResponse:
     """Tell the page's script how far it is."""
-    _, job = _newest(request, _person(request, pk).pk)
+    _, job = newest_archive(request.user, _person(request, pk).pk)
     if job is None:
         return JsonResponse({"open": False})
     return JsonResponse({"open": job.is_open, "state": job.state, "done": job.pieces_done, "of": job.pieces})
@@ -70,7 +56,7 @@ def fetch_archive(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """Give the archive, once."""
     from footwise.clinic.keeping.archive import fetch
 
-    asked, _ = _newest(request, _person(request, pk).pk)
+    asked, _ = newest_archive(request.user, _person(request, pk).pk)
     if asked is None or not asked.can_be_fetched:
         raise Http404
     try:
