@@ -196,3 +196,9 @@ def test_a_knee_is_asked_for_where_both_are_sore(world, assessor):
     page = text(assessor.get(reverse("add_pain", args=[one.pk])))
     assert not re.findall(r'name="side"[^>]* checked', page)
     assert assessor.post(reverse("add_pain", args=[one.pk]), {**rated(world), "side": ""}).status_code == 200
+
+
+def test_no_problem_is_not_mistaken_for_no_answer(world, assessor):
+    """The form's own word for 0 is none."""
+    page = text(assessor.get(reverse("form_part", args=[world.ash.form.pk, "pain"])))
+    assert "<span>0 none</span>" in page and "<span>no answer</span>" in page and "<span>none</span>" not in page

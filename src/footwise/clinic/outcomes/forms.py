@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from footwise.clinic.outcomes.models import INSTRUMENT_NAMES, PLACE_NAMES, SIDE_NAMES, Source
 
 _RATINGS = [(str(k), str(k)) for k in range(11)]
-_ANSWERS = [*((str(k), str(k)) for k in range(5)), ("", _("none"))]
+_ANSWERS = [*((str(k), str(k)) for k in range(5)), ("", _("no answer"))]
 _BOTH = "both"
 _LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("other", _("another one"))]
 
