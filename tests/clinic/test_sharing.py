@@ -45,6 +45,7 @@ def test_shared_by_name_until_a_day_and_marked_in_the_other_s_list(world):
     assert world.ash.person.pseudonym in listed and f"shared with you by {world.ash.clinician.name} until" in listed
     one = text(browser.get(reverse("person", args=[world.ash.person.pk])))
     assert "shared with you by" in one and "Put into the bin" not in one and "Correct the data" not in one
+    assert reverse("visit", args=[world.ash.visit.pk]) in one and "form-Ash" in one and "Withdraw" not in one
     # Whose it is finds in the record who looked.
     reads = Entry.objects.filter(action="read", actor=world.birch.clinician.email)
     assert reads.filter(persons__contains=str(world.ash.person.pk), site_id=world.ash.site.pk).exists()
@@ -115,7 +116,9 @@ def test_an_assessor_is_not_widened_by_a_share(world):
     Membership(user=both, site=world.ash.site, role=Role.ASSESSOR).save()
     assert Membership.objects.in_force().filter(user=both, site=elsewhere, role=Role.CLINICIAN).exists()
     page = text(browser_of(both).get(reverse("person", args=[world.ash.person.pk])))
-    assert world.ash.person.pseudonym in page and "form-Ash" not in page
+    assert world.ash.person.pseudonym in page and "shared with you" not in page
+    for told in ("form-Ash", "Signed target", reverse("visit", args=[world.ash.visit.pk])):
+        assert told not in page, told
     answer = share(world, email=world.guest.email)
     assert "would unblind them" in text(answer)
     assert "Nobody who works as a clinician" in text(share(world, email=world.ash.assessor.email))

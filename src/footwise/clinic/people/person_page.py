@@ -27,8 +27,10 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     share = shares_with(request.user, [one]).get(pk)
     agreed = any(not consent.withdrawn_on for consent in consents)
     told = {"person": one, "consents": consents, "visits": visits, "may_change": may_change, "agreed": agreed}
-    told |= {"share": share, "may_keep": may_change and share is None}
-    if may_change:
+    # With whom a person is shared to read sees what a clinician sees, without what changes something.
+    treats = may_change or share is not None
+    told |= {"share": share, "treats": treats, "may_keep": may_change and share is None}
+    if treats:
         from footwise.clinic.prescribing import prescribed
 
         told["prescribed"] = prescribed(one)

@@ -29,5 +29,6 @@ def shares_with(user: Any, people: Iterable[Person]) -> dict[UUID, Share]:
     """Give, for those of the people whom a user sees only by a share, that share."""
     persons = [one.pk for one in people]
     mine = Share.in_force().filter(colleague=user, person__in=persons)
-    elsewhere = mine.exclude(person__site__in=sites_of(user, Role.CLINICIAN))
+    # A blinded assessor of the person's clinic has nothing by a share, so that none is shown.
+    elsewhere = mine.exclude(person__site__in=sites_of(user, Role.CLINICIAN, Role.ASSESSOR))
     return {one.person_id: one for one in elsewhere.select_related("shared_by")}
