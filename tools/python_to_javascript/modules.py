@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tools.python_to_javascript.expressions import Expressions
-from tools.python_to_javascript.kinds import NUMBERS, Kind, Scope, annotated
+from tools.python_to_javascript.kinds import Kind, Scope, annotated
 from tools.python_to_javascript.layout import ARROW, indented, listed
 from tools.python_to_javascript.refused import RefusedError
 from tools.python_to_javascript.sources import Class, Constant, Function, Module, is_for_types
@@ -235,6 +235,3 @@ def _jsdoc(module: Module, kind: Kind) -> str:
     if kind.name == "tuple":
         return f"[{', '.join(_jsdoc(module, one) for one in kind.of)}]{optional}"
     return f"{_JSDOC.get(kind.name, kind.name)}{optional}"
-
-
-assert {"float", "int", "bool"} == NUMBERS

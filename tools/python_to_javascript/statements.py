@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from textwrap import fill
 
 from tools.python_to_javascript.expressions import Expressions
@@ -12,18 +11,10 @@ from tools.python_to_javascript.layout import ARROW, CALL, indented, listed
 from tools.python_to_javascript.sources import Class, Function
 
 # Errors that Python's own operators raise, as `python.mjs` has them; the rest of JavaScript's are no errors of ours.
-_ERRORS = {"TypeError": "TypeError"} | {
-    name: f"py.{name}"
-    for name in (
-        "ArithmeticError",
-        "IndexError",
-        "KeyError",
-        "LookupError",
-        "OverflowError",
-        "ValueError",
-        "ZeroDivisionError",
-    )
-}
+_OWN_ERRORS = (
+    "ArithmeticError", "IndexError", "KeyError", "LookupError", "OverflowError", "ValueError", "ZeroDivisionError",
+)  # fmt: skip
+_ERRORS = {"TypeError": "TypeError"} | {name: f"py.{name}" for name in _OWN_ERRORS}
 _AUGMENTED = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 
 
@@ -277,6 +268,3 @@ def _is_in_turn(targets: list[ast.expr], values: list[ast.expr]) -> bool:
                if isinstance(node, ast.Name | ast.Attribute)):  # fmt: skip
             return False
     return True
-
-
-assert all(hasattr(builtins, name) for name in _ERRORS)
