@@ -428,6 +428,12 @@ def test_unpacking(same):
     source = """
 def tried(values: list[float]) -> list[float]:
     a, b = (one + 1.0 for one in values)
+    return [a, b]
+"""
+    same(source, ([1.0, 2.0],), ([1.0],), ([1.0, 2.0, 3.0],), ([],))
+    source = """
+def tried(values: list[float]) -> list[float]:
+    a, b = (one + 1.0 for one in values)
     a, b = b, a
     first = second, third = (a, b)
     for k, (one, other) in enumerate(zip(values, [a, b], strict=True)):

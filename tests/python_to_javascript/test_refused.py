@@ -17,6 +17,8 @@ OUTSIDE = {
     "a conversion": "return f'{s!r}'",
     "an alignment": "return f'{x:>8.2f}'",
     "thousands": "return f'{x:,}'",
+    "a float or an integer": "return f'{x if s else n}'",
+    "an integer that becomes a float": "n += x\n    return f'{n}'",
     "a format worked out": "return f'{x:.{n}f}'",
     "per cent": "return f'{x:.1%}'",
     "text repeated": "return s * 3",

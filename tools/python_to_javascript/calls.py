@@ -113,7 +113,7 @@ def _known(to: Expressions, node: ast.Call, name: str) -> Piece:
             return Piece("-Infinity", UNARY)
         case "float", [one], {} if to.kind(one).name in NUMBERS and not to.kind(one).optional:
             return Piece(f"Number({to.text(one, ARROW)})", CALL)
-        case "int" | "round", [one], {} if to.kind(one).name in ("float", "int"):
+        case "int" | "round", [one], {} if to.kind(one).name in ("float", "int", "number"):
             return to.called(name, one)
         case "round", [one, places], {} if to.kind(one).name == "float" and to.kind(places) == Kind("int"):
             return to.called("round_to", one, places)

@@ -6,7 +6,7 @@ import ast
 import json
 
 from tools.python_to_javascript.calls import call
-from tools.python_to_javascript.kinds import ARRAYS, NUMBERS, Kind, Scope, has_attribute
+from tools.python_to_javascript.kinds import ARRAYS, NUMBERS, WHOLE, Kind, Scope, has_attribute
 from tools.python_to_javascript.layout import (
     AND,
     ARROW,
@@ -165,7 +165,7 @@ class Expressions:
             made = self.scope.module.world.classes.get(kind.name)
             if kind.name == "str" or (made and (made.is_enum or "__str__" in made.methods)):
                 return self.text(value)
-        elif kind.name in ("int", "float"):
+        elif kind.name in ("int", "float", "number"):
             if form == "g":
                 return f"py.general({self.text(value)})"
             if form[0] == "." and form[-1] == "f" and form[1:-1].isdigit():
@@ -225,7 +225,7 @@ class Expressions:
         match node.op:
             case ast.Add() if left.name == right.name == "str":
                 return Piece(f"{self.text(node.left, SUM)} + {self.text(node.right, PRODUCT)}", SUM)
-            case ast.Mult() if numbers and "float" not in (left.name, right.name):
+            case ast.Mult() if numbers and {left.name, right.name} <= WHOLE:
                 return self.called("whole_mul", node.left, node.right)
             case ast.Add() | ast.Sub() | ast.Mult() if numbers:
                 sign, binds = _ARITHMETIC[type(node.op)]
@@ -235,7 +235,7 @@ class Expressions:
                     return Piece(f"{self.text(node.left, PRODUCT)} / {self.text(node.right, UNARY)}", PRODUCT)
                 return self.called("div", node.left, node.right)
             case ast.FloorDiv() | ast.Mod() if numbers:
-                whole = "" if "float" in (left.name, right.name) else "whole_"
+                whole = "whole_" if {left.name, right.name} <= WHOLE else ""
                 return self.called(whole + ("floordiv" if isinstance(node.op, ast.FloorDiv) else "mod"),
                                    node.left, node.right)  # fmt: skip
             case ast.Pow() if numbers:
@@ -310,7 +310,9 @@ class Expressions:
 
         def sort(kind: Kind) -> str:
             made = classes.get(kind.name)
-            return "number" if kind.name in ("float", "int") else "str" if made and made.is_enum else kind.name
+            return (
+                "number" if kind.name in ("float", "int", "number") else "str" if made and made.is_enum else kind.name
+            )
 
         return sort(left) == sort(right) and sort(left) in ("number", "str", "bool")
 
@@ -336,7 +338,7 @@ class Expressions:
             return Piece(f"{piece.inside(RELATION)} !== null", EQUALITY)
         if (made is not None or kind.name == "str") and not kind.optional:
             return Piece(f'{piece.inside(RELATION)} !== ""', EQUALITY)
-        if kind.name in ("int", "float") and not kind.optional:
+        if kind.name in ("int", "float", "number") and not kind.optional:
             return Piece(f"{piece.inside(RELATION)} !== 0", EQUALITY)
         if kind.name in ARRAYS and not kind.optional:
             return Piece(f"{piece.inside(CALL)}.length > 0", RELATION)

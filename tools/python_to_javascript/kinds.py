@@ -30,7 +30,9 @@ class Kind:
 
 
 ANY, NONE, FLOAT, INT, BOOL, STR = (Kind(name) for name in ("any", "none", "float", "int", "bool", "str"))
-NUMBERS = {"float", "int", "bool"}
+# A `number` is an integer or a float, nobody knows which: it is worked with, but not written as text.
+NUMBERS = {"float", "int", "bool", "number"}
+WHOLE = {"int", "bool"}
 ARRAYS = {"list", "tuple", "deque"}
 _SEQUENCES = {
     "list": "list", "Sequence": "list", "deque": "deque", "set": "set", "frozenset": "set", "dict": "dict",
@@ -85,7 +87,7 @@ def joined(one: Kind, other: Kind) -> Kind:
         return replace(other if one == NONE else one, optional=True)
     optional = one.optional or other.optional
     if {one.name, other.name} <= NUMBERS:
-        return replace(FLOAT if "float" in (one.name, other.name) else INT, optional=optional)
+        return Kind("number", (), optional)
     if {one.name, other.name} <= ARRAYS:
         elements = [*one.of, *other.of]
         # An empty tuple or list says nothing of its elements.
@@ -124,7 +126,7 @@ class Scope:
             for statement in function.node.body:
                 for node in ast.walk(statement):
                     self.look(node)
-        self._asked: set[str] = set()
+        self._found: dict[str, Kind] = {}
 
     def look(self, node: ast.AST) -> None:
         """Note the names that a statement or a comprehension sets."""
@@ -136,6 +138,8 @@ class Scope:
                 for target in many:
                     self.bind(target, value)
             case ast.NamedExpr(target=target, value=value):
+                self.bind(target, value)
+            case ast.AugAssign(target=ast.Name() | ast.Attribute() as target, value=value):
                 self.bind(target, value)
             case ast.For(target=target, iter=values) | ast.comprehension(target=target, iter=values):
                 self.bind(target, Element(values))
@@ -202,18 +206,25 @@ class Scope:
 
     def _named(self, name: str) -> Kind:
         if name in self.names:
-            if name in self._asked:
-                return ANY
-            self._asked.add(name)
-            kinds = [found for source in self.names[name] if (found := self.kind(source)) != ANY]
-            self._asked.discard(name)
-            return all_joined(kinds)
+            if name not in self._found:
+                self._work_out()
+            return self._found[name]
         found = self.module.find(name)
         if found is None:
             return FLOAT if self.module.imports.get(name) == ("math", name) and name in ("inf", "nan", "pi") else ANY
         if isinstance(found, Class | Function):
             return ANY
         return annotated(found.annotation, found.module) if found.annotation else Scope(found.module).kind(found.value)
+
+    def _work_out(self) -> None:
+        """Find the kinds of all names, which may need each other: again and again, until nothing changes."""
+        self._found = dict.fromkeys(self.names, ANY)
+        for _ in self.names:
+            before = dict(self._found)
+            for name, sources in self.names.items():
+                self._found[name] = all_joined([kind for source in sources if (kind := self.kind(source)) != ANY])
+            if self._found == before:
+                return
 
     def _attribute(self, value: ast.expr, name: str) -> Kind:
         if isinstance(value, ast.Name) and value.id not in self.names:
@@ -230,8 +241,10 @@ class Scope:
 
     def _of_operator(self, left: Kind, op: ast.operator, right: Kind) -> Kind:
         if left.name in NUMBERS and right.name in NUMBERS:
-            whole = left.name in ("int", "bool") and right.name in ("int", "bool")
-            return INT if whole and not isinstance(op, ast.Div | ast.Pow) else FLOAT
+            if isinstance(op, ast.Div) or "float" in (left.name, right.name):
+                return FLOAT
+            whole = left.name in WHOLE and right.name in WHOLE and not isinstance(op, ast.Pow)
+            return INT if whole else Kind("number")
         if isinstance(op, ast.Mult) and left.name in ARRAYS:
             return Kind("list", (left.inner,))
         return left if left.name == right.name and left.name in ("str", "set", "dict") else ANY

@@ -16,8 +16,8 @@ _LIBRARY = {
     "enum": ("StrEnum",), "itertools": ("pairwise",), "random": ("Random",),
 }  # fmt: skip
 _JSDOC = {"float": "number", "int": "number", "bool": "boolean", "str": "string", "none": "null", "any": "*",
-          "set": "Set", "dict": "Map", "callable": "function", "iterable": "Iterable"}  # fmt: skip
-_TYPEOF = {"float": "number", "int": "number", "bool": "boolean", "str": "string", "any": "any"}
+          "number": "number", "set": "Set", "dict": "Map", "callable": "function", "iterable": "Iterable"}  # fmt: skip
+_TYPEOF = {"float": "number", "int": "number", "bool": "boolean", "number": "number", "str": "string", "any": "any"}
 
 
 def javascript(module: Module, head: str) -> str:
