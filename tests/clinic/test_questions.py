@@ -138,7 +138,7 @@ def test_the_way_says_the_next_thing_to_do_and_what_is_missing(clinic, browser):
     toe_in = send(clinic, "TI5.c3d", C3D + b"1")
     answer(browser, clinic, **{f"condition-{toe_in.pk}": "toe-in-5", f"condition-{clinic.recording.pk}": "other"})
     page = page_of(browser, clinic)
-    assert "A recording of natural walking is missing" in page and "0 of 2 can be used" in page
+    assert "A recording of natural walking is missing" in page and "0 of 1 can be used" in page
     answer(browser, clinic, **{f"condition-{toe_in.pk}": "natural"})
     assert "Only natural walking is here" in page_of(browser, clinic)
 

@@ -74,7 +74,8 @@ def trouble_of(error: FootwiseError, asks: Sequence[str]) -> dict[str, Any]:
         "forces": False,
         "sides": {},
         "sentences": [],
-        "trouble": str(error),
+        # Where the page asks, its question says what to do, in the reader's language.
+        "trouble": str(FootwiseError(error.where, error.trouble, "" if asks else error.remedy)),
         "asks": list(asks),
     }
 
