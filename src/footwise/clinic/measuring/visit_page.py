@@ -81,8 +81,8 @@ def steps_of_visit(visit: Visit, rows: list[Row], *, agreed: bool) -> list[Step]
     compared, signed = compared_and_signed(visit, visit.person, here)
     walks = [row for row in rows if row.recording.kind in MEASURED_KINDS and row.recording.state == "arrived"]
     # What is not to be compared holds nobody up.
-    compared = [row for row in walks if row.recording.condition != Condition.OTHER]
-    to_measure = [row for row in compared if is_measurable(row.recording)]
+    to_compare = [row for row in walks if row.recording.condition != Condition.OTHER]
+    to_measure = [row for row in to_compare if is_measurable(row.recording)]
     usable = [row for row in to_measure if row.measurement is not None and row.measurement.usable]
     asked = sum(row.is_open for row in walks)
     natural = any(row.recording.condition == Condition.NATURAL for row in usable)
