@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 from tests.clinic.programs import Program, in_one_shape, token_for
-from tests.clinic.test_api_routes import calls, world_form, world_target
+from tests.clinic.test_api_routes import calls, world_form
 
 from footwise.clinic.audit import Actor, acting_as
 from footwise.clinic.keeping import build_archive
@@ -98,7 +98,6 @@ def test_nothing_is_noted_of_whoever_has_not_agreed(world, assessor):
 
 
 def test_an_assessor_s_device_sees_nothing_of_practice_targets_or_loads(world, assessor, program):
-    world_target(world)
     for where in (
         f"people/{world.ash.person.pk}/practice", f"people/{world.ash.person.pk}/targets",
         f"visits/{world.ash.visit.pk}/analyses", f"visits/{world.ash.visit.pk}/recordings",
@@ -107,7 +106,7 @@ def test_an_assessor_s_device_sees_nothing_of_practice_targets_or_loads(world, a
 
 
 def test_an_analysis_its_file_and_the_target_that_a_person_signed(world, program):
-    target = world_target(world)
+    target = world.ash.target
     (analysis,) = program.get(f"visits/{world.ash.visit.pk}/analyses").json()["items"]
     assert analysis["proposed_deg"] == -10 and analysis["has_loads"] and not analysis["is_stale"]
     assert analysis["figures"]["target"]["baseline_deg"] == 16.4313 and "report.html" in analysis["files"]
