@@ -13,6 +13,7 @@ from footwise.clinic.accounts import Membership, Role, Site
 from footwise.clinic.audit import Actor, Entry, acting_as
 from footwise.clinic.keeping import put_into_bin
 from footwise.clinic.people import Person, Visit
+from footwise.clinic.recordings import Recording
 from footwise.clinic.sharing import Share
 
 
@@ -145,3 +146,16 @@ def test_nobody_ends_another_clinic_s_share(world):
     for user in (world.birch.clinician, world.late_guest, world.guest, world.ash.assessor):
         assert browser_of(user).post(where).status_code in (403, 404)
     assert Share.in_force().filter(pk=world.share.pk).exists()
+
+
+def test_with_a_share_no_recording_is_moved_from_person_to_person(world):
+    share(world, may_enter="on")
+    browser = browser_of(world.birch.clinician)
+    for one, other in ((world.ash, world.birch), (world.birch, world.ash)):
+        where = reverse("move_recording", args=[one.recording.pk])
+        answer = browser.post(where, {"pseudonym": other.person.pseudonym, "on": other.visit.on})
+        assert answer.status_code == 200 and "There is no such visit" in text(answer)
+        assert Recording.everything.get(pk=one.recording.pk).person_id == one.person.pk
+    where = reverse("move_recording", args=[world.ash.recording.pk])
+    moved = browser.post(where, {"pseudonym": world.ash.person.pseudonym, "on": world.ash.other_visit.on})
+    assert moved.status_code == 302

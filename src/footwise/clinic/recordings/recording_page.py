@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from footwise.clinic.accounts import Role, role_needed
+from footwise.clinic.accounts import Role, role_needed, sites_of
 from footwise.clinic.people import Consent, VersionedForm, Visit, save_or_differences
 from footwise.clinic.recordings.arrival import remove
 from footwise.clinic.recordings.download import as_download
@@ -36,10 +36,18 @@ class MoveForm(forms.Form):
     pseudonym = forms.CharField(label=_("Pseudonym of the person it belongs to"), max_length=40)
     on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def visit(self, user: Any) -> Visit | None:
-        """Find it, where there is exactly one and the person has agreed."""
+    def visit(self, user: Any, recording: Recording) -> Visit | None:
+        """Find it, where there is exactly one and the person has agreed.
+
+        Between persons a file is moved by whoever works in both their clinics; with a share, only from visit to visit.
+        """
         told = self.cleaned_data
+        own = sites_of(user, Role.CLINICIAN)
         found = Visit.objects.for_user(user).filter(person__pseudonym__iexact=told["pseudonym"], on=told["on"])
+        if own.filter(pk=recording.person.site_id).exists():
+            found = found.filter(person__site__in=own)
+        else:
+            found = found.filter(person=recording.person_id)
         visits = list(found.select_related("person")[:2])
         if len(visits) != 1:
             self.add_error(None, _("There is no such visit, or there are several."))
@@ -77,7 +85,7 @@ def move_recording(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = _mine(request, pk, State.ARRIVED)
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        visit = form.visit(request.user)
+        visit = form.visit(request.user, one)
         if visit is not None:
             move(one, visit)
             return redirect("visit", pk=visit.pk)
