@@ -130,3 +130,12 @@ def test_a_year_costs_the_same_questions_however_much_is_in_it(world):
     with CaptureQueriesContext(connection) as many:
         page = browser.get(where)
     assert len(many) == len(few) <= 26 and len(page.content) < 100_000
+
+
+def test_with_whom_a_person_is_shared_to_read_is_shown_nothing_that_changes_something(world):
+    where = reverse("outcomes", args=[world.ash.person.pk])
+    add = reverse("add_pain", args=[world.ash.person.pk])
+    answer = browser_of(world.guest).get(where)
+    assert answer.status_code == 200 and "Pain" in answer.content.decode() and add not in answer.content.decode()
+    for user in (world.ash.clinician, world.ash.assessor):
+        assert add in browser_of(user).get(where).content.decode()
