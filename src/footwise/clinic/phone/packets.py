@@ -7,6 +7,7 @@ becomes one sealed block at the end of that session's file, and one row is chang
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +44,10 @@ _DAY_S = 24 * 3600
 _OLDEST_S = 400 * _DAY_S
 # Kinds of records that a log does not have, with the most letters that one may have.
 _BESIDE_THE_LOG = {"answer": 4000, "raw": 64 * 1024, "timer": 200, "closed": 100}
+
+
+# SQLite lets one write at a time and the others ask again and again, of whom some never get their turn.
+_IN_TURN = threading.Lock()
 
 
 class Why(StrEnum):
@@ -109,7 +114,8 @@ def take_packets(phone: SeenPhone, body: dict[str, Any]) -> list[dict[str, Any]]
             receipts.append({**named, "state": "had"})
             mine.setdefault(packet.session, []).append((place, packet))
     for key, packets in mine.items():
-        states = _take(phone, key, [packet for _, packet in packets], sent)
+        with _IN_TURN:
+            states = _take(phone, key, [packet for _, packet in packets], sent)
         for (place, _), state in zip(packets, states, strict=True):
             if isinstance(state, Why):
                 refuse(phone, state)
