@@ -111,9 +111,8 @@ def main() -> None:
     here = sum(int(one.split("-")[1]) + 1 for one in told["received"])
     print(f"{count} phones, {sent} packets in {lasted:.0f} s: {taken} with a receipt, {here} on the disk")
     again = sum(phone.again for phone in phones)
-    print(
-        f"receipt p50 {1e3 * waits[len(waits) // 2]:.0f} ms, p99 {1e3 * waits[int(0.99 * len(waits))]:.0f} ms; {again} requests sent again"
-    )
+    half, most = (1e3 * waits[int(share * len(waits))] for share in (0.5, 0.99))
+    print(f"receipt p50 {half:.0f} ms, p99 {most:.0f} ms; {again} requests sent again")
     print(f"server {100 * spent / lasted:.0f} % of one core; load of the machine {os.getloadavg()[0]:.1f}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from tests.clinic.phone.made_clinic import course_in, make_clinic
 from tests.clinic.phone.played import Sensor, as_a_phone_filters, screen
 from tests.clinic.test_serve import served
 
+import footwise
+
 pytestmark = pytest.mark.browser
 
 # Without them Chromium asks its makers' servers for updates.
@@ -33,6 +36,16 @@ SHOW = """(name) => {
 SECOND = """() => fetch("/practice/second/", {
   method: "POST", body: "{}", headers: {"X-Footwise-Page": "1", "Content-Type": "application/json"},
 }).then((answer) => answer.json()).then((told) => told.code)"""
+# As a phone without space says it: the transaction ends with this error, and nothing of it stays.
+FULL = """() => {
+  window.realPut = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...words) {
+    const request = window.realPut.apply(this, words);
+    Object.defineProperty(this.transaction, "error", { value: new DOMException("full", "QuotaExceededError") });
+    this.transaction.abort();
+    return request;
+  };
+}"""
 WHOLE_KNEE = "() => document.querySelector('[data-slot=pain-question]').textContent.includes('whole')"
 SMALL = """() => [...document.querySelectorAll("button, summary, input, main a")]
   .filter((one) => one.offsetParent && one.type !== "checkbox")
@@ -286,6 +299,94 @@ def test_a_phone_that_lost_its_key_comes_in_again_and_sends_what_waited(playwrig
         page.wait_for_selector('[data-screen="home"]:not([hidden])')
         all_sent(page)
         assert until(lambda: course_in(folder)["pains"]) == [6.0, 5.0]
+
+
+def test_receipts_that_are_lost_and_an_old_page_lose_and_double_nothing(playwright, tmp_path):
+    chromium()
+    folder = tmp_path / "clinic"
+    code = make_clinic(folder)["code 0"]
+    port = free_port()
+    with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.join(code)
+        cuts = []
+
+        def cut(route):
+            # What was sent arrives, and its receipt does not; or the server finds the page too old.
+            if len(cuts) < 2:
+                cuts.append(route.fetch().status)
+                route.abort()
+            elif len(cuts) < 4:
+                cuts.append(426)
+                route.fulfill(status=426, json={"trouble": "old page"})
+            else:
+                route.continue_()
+
+        phone.context.route("**/practice/packets/", cut)
+        diary(phone, 1, 2)
+        until(lambda: "newer page" in page.inner_text("#sent"), 60)
+        diary(phone, 3, 4)
+        page.evaluate("() => dispatchEvent(new Event('online'))")
+        until(lambda: len(cuts) >= 4, 60)
+        page.evaluate("() => dispatchEvent(new Event('online'))")
+        all_sent(page)
+        assert cuts == [200, 200, 426, 426]
+        told = until(lambda: (now := course_in(folder))["pains"] == [3.0, 4.0] and now)
+        assert told["sessions"] == 2 and told["received"] == ["0-0", "0-0"]
+
+
+def test_a_full_phone_is_said_and_what_comes_next_keeps_it_all(playwright, tmp_path):
+    chromium()
+    folder = tmp_path / "clinic"
+    code = make_clinic(folder)["code 0"]
+    port = free_port()
+    with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.join(code)
+        page.evaluate(FULL)
+        page.click('[data-screen="home"] [data-go="diary"]')
+        phone.rate(6)
+        until(lambda: "full" in page.inner_text("#sent"))
+        page.evaluate("() => { IDBObjectStore.prototype.put = window.realPut; }")
+        page.wait_for_function(WHOLE_KNEE)
+        phone.rate(5)
+        page.click('[data-screen="hindered"] .go')
+        all_sent(page)
+        assert until(lambda: course_in(folder)["pains"]) == [6.0, 5.0]
+
+
+@pytest.mark.slow
+def test_a_newer_version_waits_for_the_end_of_a_walk(playwright, tmp_path, monkeypatch):
+    chromium()
+    folder = tmp_path / "clinic"
+    code = make_clinic(folder)["code 0"]
+    port = free_port()
+    newer = tmp_path / "newer"
+    shutil.copytree(Path(footwise.__file__).parent, newer / "footwise", ignore=shutil.ignore_patterns("__pycache__"))
+    with (newer / "footwise/clinic/phone/page/practice.css").open("a") as style:
+        style.write("/* newer */")
+    with phone_at(playwright, tmp_path / "phone", port) as phone:
+        with served(folder, port):
+            page = phone.join(code)
+            old = page.evaluate("() => document.documentElement.dataset.version")
+            page.click('[data-screen="home"] [data-go="begin"]')
+            page.click('[data-screen="setup-table"] [data-do="without-sensor"]')
+        monkeypatch.setenv("PYTHONPATH", str(newer))
+        with served(folder, port):
+            page.evaluate("() => navigator.serviceWorker.ready.then((one) => one.update())")
+            waiting = "() => navigator.serviceWorker.ready.then((one) => Boolean(one.waiting))"
+            until(lambda: page.evaluate(waiting))
+            page.wait_for_timeout(1500)
+            # The walk goes on with the files that it began with.
+            assert screen(page) == "walk" and page.evaluate(waiting)
+            page.click('[data-screen="walk"] [data-do="stop"]')
+            phone.rate(2)
+            page.click('[data-do="no-fall"]')
+            page.click('[data-screen="done"] .go')
+            until(lambda: not page.evaluate(waiting))
+            all_sent(page)
+            phone.open()
+            assert page.evaluate("() => document.documentElement.dataset.version") != old
+            told = until(lambda: (now := course_in(folder))["course"] and now)
+            assert told["pains"] == [2.0] and len(told["course"]["walks"]) == 1
 
 
 @pytest.mark.slow

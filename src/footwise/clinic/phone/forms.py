@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.phone.models import HomePlan
+from footwise.clinic.prescribing import target_in_force
 
 # A professional who wants more than the trial's ten degrees does not want it at home and alone.
 MOST_DEG = 10
@@ -35,14 +37,14 @@ class HomePlanForm(forms.Form):
         return plan
 
 
-def as_typed(plan: HomePlan | None) -> dict[str, Any] | None:
-    """Give a plan as it would be typed into the form."""
-    if plan is None:
-        return None
-    told, change = plan.content, plan.content["change_deg"]
-    return {
-        "side": told["side"],
-        "turn": "in" if change < 0 else "out",
-        "degrees": abs(change),
-        "minutes": told["minutes"],
-    }
+def as_typed(person: UUID, plan: HomePlan | None) -> dict[str, Any]:
+    """Give a plan as it would be typed into the form; without one, what was signed at a visit."""
+    if plan is not None:
+        told = plan.content
+        return {**_turned(told["side"], told["change_deg"]), "minutes": told["minutes"]}
+    signed = [target for side in ("left", "right") if (target := target_in_force(person, side)) is not None]
+    return next((_turned(one.side, one.change_deg) for one in signed if abs(one.change_deg) >= 1), {})
+
+
+def _turned(side: str, change_deg: float) -> dict[str, Any]:
+    return {"side": side, "turn": "in" if change_deg < 0 else "out", "degrees": round(abs(change_deg))}

@@ -33,7 +33,7 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = _person(request, pk)
     agreed = Consent.in_force(pk)
     plan = HomePlan.objects.for_user(request.user).filter(person=one).first()
-    form = HomePlanForm(request.POST or None, initial=as_typed(plan))
+    form = HomePlanForm(request.POST or None, initial=as_typed(pk, plan))
     if request.method == "POST" and agreed and form.is_valid():
         with transaction.atomic():
             form.plan_for(one, request.user).save()

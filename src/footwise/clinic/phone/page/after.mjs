@@ -5,7 +5,7 @@ import { fill, on, said, show } from "./screens.mjs";
 
 const share = (right, steps) => Math.round((100 * right) / steps);
 
-export function prepareAfter({ store, course, tellOutbox }) {
+export function prepareAfter({ store, course, kept, tellOutbox }) {
   let asked = null;
 
   const eleven = document.querySelector(".eleven");
@@ -65,7 +65,7 @@ export function prepareAfter({ store, course, tellOutbox }) {
 
   async function diary() {
     const journal = await openJournal(store, tellOutbox);
-    const record = (answer) => journal.append({ kind: "answer", after_s: 0, ...answer });
+    const record = (answer) => kept(journal.append({ kind: "answer", after_s: 0, ...answer }));
     const places = ["medial", "overall"];
     let up = false;
     const question = (place) => {
@@ -88,7 +88,7 @@ export function prepareAfter({ store, course, tellOutbox }) {
       event.preventDefault();
       const why = new FormData(event.target).getAll("why");
       if (why.length) await record({ question: "hindered", why });
-      await journal.close({ kind: "closed" });
+      await kept(journal.close({ kind: "closed" }));
       if (up) stop("pain");
       else show("saved");
     };

@@ -1,6 +1,7 @@
 // How the course stands, as this phone knows it: what the clinic said last, and what was walked and said since.
 
 import { ask } from "./server.mjs";
+import { StoreFull } from "./store.mjs";
 import { painIsUp, withPain } from "./stop_rule.mjs";
 
 const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], stopped: null };
@@ -14,7 +15,10 @@ export async function openCourse(store) {
   let course = { ...EMPTY, ...((await store.get("course")) ?? {}) };
   const keep = async (changed) => {
     course = { ...course, ...changed };
-    await store.set("course", course);
+    // A full phone forgets it; the clinic tells it again.
+    await store.set("course", course).catch((error) => {
+      if (!(error instanceof StoreFull)) throw error;
+    });
   };
   return {
     get told() {

@@ -26,7 +26,8 @@ const held = (name) =>
 async function listed(store, change) {
   const all = new Set((await store.get("unfinished")) ?? []);
   change(all);
-  await store.set("unfinished", [...all]);
+  // A full phone keeps no list; the packets themselves say which sessions are open.
+  await store.set("unfinished", [...all]).catch(() => {});
 }
 
 export async function openJournal(store, told) {
@@ -37,6 +38,7 @@ export async function openJournal(store, told) {
   let records = [];
   let since = performance.now();
   let writing = Promise.resolve();
+  const unkept = new Map();
   let closed = false;
 
   const packet = (last) => ({ session, number, records: [...records], last, open: !last, ...clocks() });
@@ -47,8 +49,15 @@ export async function openJournal(store, told) {
       records = [];
       since = performance.now();
     }
-    // One after the other: an older state of a packet never overwrites a newer one.
-    writing = writing.catch(() => {}).then(() => store.keep(one));
+    unkept.set(one.number, one);
+    // One after the other: an older state of a packet never overwrites a newer one. What a full phone has not taken is
+    // tried again with the next record.
+    writing = writing.catch(() => {}).then(async () => {
+      for (const [which, waits] of [...unkept]) {
+        await store.keep(waits);
+        if (unkept.get(which) === waits) unkept.delete(which);
+      }
+    });
     return writing.then(() => close && told());
   };
   return {

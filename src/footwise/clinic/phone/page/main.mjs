@@ -10,7 +10,7 @@ import { startOutbox } from "./outbox.mjs";
 import { fill, on, onScreen, said, screenShown, show } from "./screens.mjs";
 import { Trouble, ask } from "./server.mjs";
 import { speak } from "./sound.mjs";
-import { openPhone, openStore } from "./store.mjs";
+import { StoreFull, openPhone, openStore } from "./store.mjs";
 import { lookAtTable } from "./table_check.mjs";
 import { prepareWalks } from "./walk.mjs";
 
@@ -51,8 +51,14 @@ async function open(name, phone, prefs) {
     sent.textContent = said(word);
     if (word === "all-sent") refresh().catch(() => {});
   };
-  const { finish, diary } = prepareAfter({ store, course, tellOutbox: () => tellOutbox() });
-  const walks = prepareWalks({ store, course, prefs, finish, tellOutbox: () => tellOutbox() });
+  // A full phone is said; what could not be kept is tried again with the next record.
+  const kept = (promise) =>
+    promise.catch((error) => {
+      if (!(error instanceof StoreFull)) throw error;
+      sent.textContent = said("full");
+    });
+  const { finish, diary } = prepareAfter({ store, course, kept, tellOutbox: () => tellOutbox() });
+  const walks = prepareWalks({ store, course, kept, prefs, finish, tellOutbox: () => tellOutbox() });
   tellOutbox = startOutbox(store, state);
   const pages = { begin: walks.begin, diary };
   for (const button of document.querySelectorAll("[data-go]")) {

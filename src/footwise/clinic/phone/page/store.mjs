@@ -14,7 +14,8 @@ const asked = (request) =>
 const done = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => {
+    // An error of a request comes first and knows less than the end of the transaction.
+    transaction.onabort = () => {
       const full = transaction.error?.name === "QuotaExceededError";
       reject(full ? new StoreFull() : (transaction.error ?? new Error("not kept")));
     };

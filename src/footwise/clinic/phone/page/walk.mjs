@@ -6,7 +6,6 @@ import { openJournal } from "./journal.mjs";
 import { allowed, listen } from "./motion.mjs";
 import { fill, on, said, show } from "./screens.mjs";
 import { isLate, openSound, speak, tone } from "./sound.mjs";
-import { StoreFull } from "./store.mjs";
 import { lookAtTable } from "./table_check.mjs";
 
 const STILL_S = 3;
@@ -20,7 +19,7 @@ const SAID_EVERY = 12;
 const TIMER_KEPT_MS = 15000;
 const RAW_S = 2;
 
-export function prepareWalks({ store, course, tellOutbox, prefs, finish }) {
+export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish }) {
   let walk = null;
 
   const alone = () =>
@@ -31,9 +30,6 @@ export function prepareWalks({ store, course, tellOutbox, prefs, finish }) {
         return new Promise((release) => resolve(release));
       });
     });
-
-  const kept = (promise) =>
-    promise?.catch((error) => fill("walk-notice", error instanceof StoreFull ? said("full") : String(error)));
 
   async function begin() {
     if (course.told.stopped) return show("home");
