@@ -177,7 +177,7 @@ def test_a_year_passes_in_it(monkeypatch, tmp_path):
     """What the pages show was computed: analyses from recordings, targets signed, the reasons to look at somebody."""
     with demonstrated(monkeypatch, tmp_path) as (_, _):
         (folder,) = tmp_path.glob("footwise-demonstration-*")
-        until = time.monotonic() + 600
+        until = time.monotonic() + 900
         counted: dict[str, int] = {}
         measured = sum(one.story not in (Story.WALK, Story.NEW, Story.NO_CONSENT, Story.LEFT) for one in everybody())
         while time.monotonic() < until and counted.get("prescribing_analysis", 0) < measured:
