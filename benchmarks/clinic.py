@@ -37,7 +37,7 @@ _ROUNDS = 15
 _LEFT_OUT = re.compile(
     r"account_|mfa_|usersessions|welcome|practice_|api$|oidc|openid|socialaccount|demo_|csv|fetch|worker|manifest|set_language"
 )
-HEADER = ("page", "questions at 40 | 1,000", "median", "times an empty page", "aim")
+HEADER = ("page", "questions at 40 | 1,000", "median, processor", "times an empty page", "aim")
 
 
 def pages(staff: Any, person: Any) -> dict[str, tuple[str, Any]]:
@@ -133,9 +133,10 @@ def times(opened: dict[str, tuple[str, Any]]) -> tuple[dict[str, float], float]:
 
 
 def _ms(browser: Any, where: str) -> float:
-    begin = time.perf_counter()
+    """Processor time: that on a clock would be of whatever else the machine does."""
+    begin = time.process_time()
     browser.get(where)
-    return 1000 * (time.perf_counter() - begin)
+    return 1000 * (time.process_time() - begin)
 
 
 def sessions(users: list[Any]) -> list[str]:

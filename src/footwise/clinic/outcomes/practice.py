@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 
 from footwise.clinic.outcomes.outcome import Outcome
 from footwise.clinic.people import SealedOfAPerson
@@ -23,6 +26,13 @@ class Practice(Outcome):
 
     class Meta(Outcome.Meta):
         """As all outcomes."""
+
+        # By which who has stopped is found without a look at the figures.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["person", "day"], condition=Q(removed_at__isnull=True, walked=True), name="practice_by_day"
+            )
+        ]
 
     @property
     def is_session(self) -> bool:

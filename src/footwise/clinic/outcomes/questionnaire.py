@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from footwise.clinic.accounts import Role
@@ -27,6 +28,13 @@ class Questionnaire(Outcome):
 
     class Meta(Outcome.Meta):
         """As all outcomes."""
+
+        # By which who is to be asked is found without a look at what was answered.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["person", "day"], condition=Q(removed_at__isnull=True, finished=True), name="forms_by_day"
+            )
+        ]
 
     @property
     def name(self) -> str:

@@ -36,6 +36,8 @@ class Analysis(SealedOfAPerson):
 
         ordering: ClassVar = ["-made_at", "-pk"]
         verbose_name_plural = "analyses"
+        # By which who waits for a signature is found without a look at what was found.
+        indexes: ClassVar = [models.Index(fields=["has_loads", "person", "side", "visit"], name="analyses_with_loads")]
 
     def __str__(self) -> str:
         return f"{self.side}, {self.made_at:%Y-%m-%d}"

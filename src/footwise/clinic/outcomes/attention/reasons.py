@@ -128,39 +128,35 @@ def practice_has_stopped(treated: Any) -> list[Reason]:
 
 
 def questions_are_due(due: Iterable[Due]) -> list[Reason]:
-    """Tell of whom pain or a questionnaire should have been asked by now."""
+    """Tell of whom pain or a questionnaire should have been asked by now, who waits longest first."""
+    waiting = [(one.asked, one) for one in due if one.asked is not None and one.to_ask]
     reasons = []
-    for one in due:
-        if one.asked is None or not one.to_ask:
-            continue
+    for asked, one in sorted(waiting, key=lambda pair: pair[0].on)[:MOST]:
         if one.pain and one.form:
             why = _("pain and a questionnaire of week %(week)d are due since %(day)s")
         elif one.pain:
             why = _("pain of week %(week)d is due since %(day)s")
         else:
             why = _("a questionnaire of week %(week)d is due since %(day)s")
-        why %= {"week": one.asked.week, "day": day_in_words(one.asked.on)}
+        why %= {"week": asked.week, "day": day_in_words(asked.on)}
         where = reverse("add_pain" if one.pain else "add_form", args=[one.person])
         what = _("Note pain") if one.pain else _("Enter a questionnaire")
-        reasons.append(Reason(Kind.ASK_DUE, one.person, one.asked.on, why, where, what, _waiting(one.asked.on)))
+        reasons.append(Reason(Kind.ASK_DUE, one.person, asked.on, why, where, what, _waiting(asked.on)))
     return reasons
 
 
 def visit_is_due(due: Iterable[Due]) -> list[Reason]:
-    """Tell who should have come by now, and is not planned."""
+    """Tell who should have come by now, and is not planned, who waits longest first."""
     today = timezone.localdate()
+    waiting = [(one.visit, one) for one in due if one.visit is not None]
     reasons = []
-    for one in due:
-        if one.visit is None:
-            continue
+    for visit, one in sorted(waiting, key=lambda pair: pair[0].on)[:MOST]:
         if one.last_visit < today - FORGOTTEN:
             why = _not_seen()
         else:
             why = _("the visit of week %(week)d was due on %(day)s, and none is planned")
-            why %= {"week": one.visit.week, "day": day_in_words(one.visit.on)}
-        reasons.append(
-            Reason(Kind.VISIT_DUE, one.person, one.visit.on, why, *_plan(one.person), _waiting(one.visit.on))
-        )
+            why %= {"week": visit.week, "day": day_in_words(visit.on)}
+        reasons.append(Reason(Kind.VISIT_DUE, one.person, visit.on, why, *_plan(one.person), _waiting(visit.on)))
     return reasons
 
 
