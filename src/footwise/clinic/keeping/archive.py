@@ -196,6 +196,7 @@ def _readme(person: Person) -> str:
         _("data.json: all that was noted and measured, for programs."),
         _("tables/: the same as tables, one for each kind of thing; a spreadsheet opens them."),
         _("recordings/: the files as they were recorded, by day."),
+        _("images/ and home/: images of the knee, and what the phone has sent."),
         _("results/: reports and tables that were made from them."),
         _("record.csv: who saw and changed what, and when."),
         "",

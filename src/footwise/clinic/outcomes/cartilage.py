@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +15,8 @@ from django.utils import timezone
 from footwise.clinic.accounts import Role
 from footwise.clinic.outcomes.outcome import Outcome
 from footwise.clinic.people import SealedOfAPerson
+from footwise.clinic.recordings import blocks
+from footwise.clinic.seal import seal_of_person
 
 
 class CartilageVisit(Outcome):
@@ -59,3 +64,10 @@ class CartilageImage(SealedOfAPerson):
         """Where it lies; its name says nothing."""
         folder: Path = settings.HOME.folder / "images"
         return folder / str(self.person_id) / str(self.pk)
+
+    def files_told(self) -> dict[str, Callable[[], Iterable[bytes]]]:
+        """The image as it was given."""
+        name = re.sub(r"[^\w.-]", "_", str(self.content.get("name", "")))[-80:]
+        seal = seal_of_person(settings.HOME.keys, self.person_id)
+        pieces = partial(blocks, self.file, seal, self.pk, length=self.sealed_bytes)
+        return {f"images/{self.pk}-{name}": pieces} if self.sealed_bytes and self.file.exists() else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 
 from footwise.clinic.people import OfAPerson, SealedOfAPerson
+from footwise.clinic.recordings import blocks
+from footwise.clinic.seal import seal_of_person
 
 
 class PhoneLink(OfAPerson):
@@ -123,6 +126,16 @@ class HomeSession(OfAPerson):
         """Where its packets lie; its name says nothing."""
         folder: Path = settings.HOME.folder / "walks"
         return folder / str(self.person_id) / str(self.pk)
+
+    def files_told(self) -> dict[str, Callable[[], Iterable[bytes]]]:
+        """What the phone has sent, packet after packet."""
+        length = Received.objects.filter(session=self.pk).values_list("sealed_bytes", flat=True).first()
+        seal = seal_of_person(settings.HOME.keys, self.person_id)
+
+        def lines() -> Iterable[bytes]:
+            return (block + b"\n" for block in blocks(self.file, seal, self.pk, length=length or 0))
+
+        return {f"home/{self.began_at:%Y-%m-%d}-{self.pk}.jsonl": lines} if length and self.file.exists() else {}
 
 
 class Received(models.Model):
