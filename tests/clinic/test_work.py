@@ -10,6 +10,7 @@ import time
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -22,6 +23,7 @@ from footwise.clinic.people import Consent
 from footwise.clinic.recordings import Recording, begin, take_piece
 from footwise.clinic.work import Job, JobState, ask_for, cancel, run_worker
 from footwise.clinic.work.queue import LEASE, end, give_back, renew, take_one, tell
+from footwise.clinic.work.run_job import JOB_FOLDER
 
 
 @pytest.fixture
@@ -127,6 +129,52 @@ def test_many_workers_take_each_job_once(own_store):
     for thread in threads:
         thread.join()
     assert len(taken) == 12 and set(taken) == jobs
+
+
+class Killed:
+    """In place of a job's process: it opens something and never ends by itself."""
+
+    opened: Path
+
+    def __init__(self, command, *, stdin, env):
+        Killed.opened = Path(env["TMPDIR"]) / "walk.c3d"
+        Killed.opened.write_text("somebody's walk")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def wait(self, timeout):
+        raise subprocess.TimeoutExpired("job", timeout)
+
+    def kill(self):
+        assert Killed.opened.exists() and Killed.opened.parent.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_job_has_opened_goes_with_it_when_it_is_cancelled(undone, acting, monkeypatch):
+    job = asked()
+    monkeypatch.setattr("footwise.clinic.work.worker.subprocess.Popen", Killed)
+    asked_for = []
+
+    def going_on() -> bool:
+        if now(job).state == JobState.RUNNING and not asked_for:
+            asked_for.append(cancel(job))
+        return now(job).is_open
+
+    run_worker(going_on)
+    assert now(job).state == "cancelled" and not Killed.opened.parent.exists()
+
+
+def test_what_a_job_has_opened_goes_when_its_worker_is_gone(tmp_path):
+    opened = tmp_path / "job" / "walk.c3d"
+    opened.parent.mkdir()
+    opened.write_text("somebody's walk")
+    script = "import time; from footwise.clinic.work.run_job import _end_with; _end_with(-1); time.sleep(60)"
+    environment = os.environ | {JOB_FOLDER: str(opened.parent)}
+    assert subprocess.run([sys.executable, "-c", script], env=environment).returncode == 3
+    assert not opened.parent.exists()
 
 
 # With worker processes.

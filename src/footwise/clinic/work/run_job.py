@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 import time
@@ -10,6 +11,8 @@ from uuid import UUID
 
 # A job that needs more is stopped, and not the machine with all that runs on it.
 MOST_BYTES = 12 * 1024**3
+# Names the folder in which a job opens what it needs; it goes with the job.
+JOB_FOLDER = "FOOTWISE_JOB_FOLDER"
 _TOLD_EVERY_S = 0.5
 
 
@@ -65,6 +68,9 @@ def _end_with(parent: int) -> None:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1)
+        # Nobody else is left who would take away what was opened.
+        if JOB_FOLDER in os.environ:
+            shutil.rmtree(os.environ[JOB_FOLDER], ignore_errors=True)
         os._exit(3)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from django.db import OperationalError, connection
 
 from footwise.clinic.work.models import Job, JobState
 from footwise.clinic.work.queue import end, give_back, renew, take_one
+from footwise.clinic.work.run_job import JOB_FOLDER
 
 LONGEST_S = 60 * 60
 _LOOKS_EVERY_S = 1.0
@@ -56,9 +58,16 @@ def run_worker(
 
 
 def _do(job: Job, going_on: Callable[[], bool], longest_s: float) -> None:
+    # What a job opens lies in a folder of its own, which goes with it however it ends: cancelled, too slow, crashed.
+    with tempfile.TemporaryDirectory(prefix="footwise-job-", ignore_cleanup_errors=True) as place:
+        _do_in(place, job, going_on, longest_s)
+
+
+def _do_in(place: str, job: Job, going_on: Callable[[], bool], longest_s: float) -> None:
     command = [sys.executable, "-m", "footwise.clinic.work.run_job", str(job.pk), str(job.token), str(os.getpid())]
     began = renewed = time.monotonic()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, env=os.environ.copy()) as process:
+    environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP", JOB_FOLDER), place)
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment) as process:
         try:
             while (code := _ended(process)) is None:
                 now = time.monotonic()
