@@ -91,6 +91,24 @@ def test_pain_that_rose_says_from_what_to_what(world):
     assert why(world.ash.clinician, one) == []
 
 
+def test_what_became_worse_stands_on_the_person_s_own_pages_for_whom_it_is(world):
+    one = person(world)
+    rate(world, one, 4, 40)
+    rate(world, one, 7)
+    walk(world, one, 20, 1.0)
+    walk(world, one, 3, 7.0)
+    rose, lost = "Pain: left knee, inner side, 7 on ", "without feedback 7° off the target"
+    for name in ("person", "outcomes"):
+        seen = {
+            reader: browser_of(user).get(reverse(name, args=[one.pk])).content.decode()
+            for reader, user in (("clinician", world.ash.clinician), ("assessor", world.ash.assessor))
+        }
+        assert rose in seen["clinician"] and lost in seen["clinician"]
+        assert rose in seen["assessor"] and "Foot angle" not in seen["assessor"]
+        other = browser_of(world.ash.clinician).get(reverse(name, args=[world.ash.person.pk])).content.decode()
+        assert rose not in other
+
+
 def test_practice_that_stopped(world):
     one, other, done = (person(world) for _ in range(3))
     for days in (60, 15):

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from footwise.clinic.outcomes.attention.dismissed import dismiss
     from footwise.clinic.outcomes.attention.due import Due, what_is_due
     from footwise.clinic.outcomes.attention.reason import KIND_NAMES, Kind, Reason
-    from footwise.clinic.outcomes.attention.who import Attention, Needy, who_needs_attention
+    from footwise.clinic.outcomes.attention.who import Attention, Needy, what_has_gone_wrong, who_needs_attention
 
 __all__ = [
     "KIND_NAMES",
@@ -18,6 +18,7 @@ __all__ = [
     "Needy",
     "Reason",
     "dismiss",
+    "what_has_gone_wrong",
     "what_is_due",
     "who_needs_attention",
 ]
@@ -34,6 +35,7 @@ __getattr__, __dir__ = lazy_face(
         "Needy": _WHO,
         "Reason": _REASON,
         "dismiss": "footwise.clinic.outcomes.attention.dismissed",
+        "what_has_gone_wrong": _WHO,
         "what_is_due": _DUE,
         "who_needs_attention": _WHO,
     },

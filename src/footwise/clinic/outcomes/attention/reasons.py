@@ -28,9 +28,9 @@ _FOLLOWED = timedelta(weeks=53)
 MOST = 100
 
 
-def pain_has_risen(user: Any) -> list[Reason]:
+def pain_has_risen(user: Any, **of: Any) -> list[Reason]:
     """Find those whose newest rating of a knee lies above the first one or the one before by as much as matters."""
-    found = OutcomeConcern.objects.for_user(user).filter(kind=Kind.PAIN_UP, since__isnull=False)
+    found = OutcomeConcern.objects.for_user(user).filter(kind=Kind.PAIN_UP, since__isnull=False, **of)
     reasons = []
     for one in not_dismissed(found).order_by("-since", "pk")[:MOST]:
         told = one.content
@@ -84,9 +84,9 @@ def waits_for_a_signature(treated: Any) -> list[Reason]:
     return reasons
 
 
-def angle_was_lost(user: Any) -> list[Reason]:
+def angle_was_lost(user: Any, **of: Any) -> list[Reason]:
     """Find those who had kept the target without feedback, and went back towards natural walking."""
-    found = TreatmentConcern.objects.for_user(user).filter(kind=Kind.ANGLE_LOST, since__isnull=False)
+    found = TreatmentConcern.objects.for_user(user).filter(kind=Kind.ANGLE_LOST, since__isnull=False, **of)
     reasons = []
     for one in not_dismissed(found).order_by("-since", "pk")[:MOST]:
         told = one.content

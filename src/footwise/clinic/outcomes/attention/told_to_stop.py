@@ -15,9 +15,9 @@ from footwise.clinic.outcomes.words import day_in_words
 _MOST = 100
 
 
-def was_told_to_stop(user: Any) -> list[Reason]:
+def was_told_to_stop(user: Any, **of: Any) -> list[Reason]:
     """Find those whom their phone has told to stop: they fell, or pain was up for two days."""
-    found = TreatmentConcern.objects.for_user(user).filter(kind=Kind.TOLD_TO_STOP, since__isnull=False)
+    found = TreatmentConcern.objects.for_user(user).filter(kind=Kind.TOLD_TO_STOP, since__isnull=False, **of)
     reasons = []
     for one in not_dismissed(found).order_by("-since", "pk")[:_MOST]:
         fell = one.content["why"] == "fall"

@@ -90,3 +90,9 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
     people = {one.pk: one for one in Person.objects.for_user(user).filter(pk__in=first).select_related("site")}
     shown = tuple(Attention(people[pk], tuple(by_person[pk])) for pk in first if pk in people)
     return Needy(shown, len(by_person) - len(first))
+
+
+def what_has_gone_wrong(user: Any, person: UUID) -> list[Reason]:
+    """Tell what has become worse with one person and nobody has dealt with yet, the most pressing first."""
+    of = {"person": person}
+    return [*was_told_to_stop(user, **of), *pain_has_risen(user, **of), *angle_was_lost(user, **of)]

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from footwise.clinic.outcomes import words
+from footwise.clinic.outcomes.attention import Reason, what_has_gone_wrong
 
 register = template.Library()
 
@@ -36,3 +37,9 @@ def degrees(value: Any) -> str:
 def side_name(side: str) -> str:
     """Name a leg."""
     return str(words.LEG_NAMES[side])
+
+
+@register.simple_tag(takes_context=True)
+def gone_wrong(context: Any, person: Any) -> list[Reason]:
+    """Tell what has become worse with a person, as far as the reader may see it."""
+    return what_has_gone_wrong(context["request"].user, person.pk)
