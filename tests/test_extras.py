@@ -20,6 +20,7 @@ IMPORTED = {
     "django-allauth": "allauth",
     "django-axes": "axes",
     "django-csp": "csp",
+    "django-ninja": "ninja",
     "opencv-python-headless": "cv2",
     "pyserial": "serial",
     "python-osc": "pythonosc",

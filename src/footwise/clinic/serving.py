@@ -92,6 +92,7 @@ def serve_demonstration(
 
 
 def _demonstrate(where: str, tell: Callable[[str], None]) -> None:
+    require("django")
     from django.db import connection
 
     from footwise.clinic.demo import invent_clinics
@@ -131,6 +132,7 @@ def prepare_clinic(home: ClinicHome, *, public_url: str = "") -> None:
 
 
 def _set_up(home: ClinicHome, public_url: str = "") -> None:
+    require("django")
     os.environ["FOOTWISE_CLINIC"] = str(home.folder.resolve())
     os.environ["DATABASE_URL"] = home.database_url
     os.environ["FOOTWISE_PUBLIC_URL"] = public_url
@@ -294,6 +296,7 @@ def _workers(count: int) -> Iterator[None]:
 
 
 def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
+    require("django")
     require("uvicorn")
     import warnings
 
