@@ -24,7 +24,7 @@ from footwise.clinic.outcomes.attention.reasons import (
 from footwise.clinic.outcomes.attention.told_to_stop import was_told_to_stop
 from footwise.clinic.people import Person
 
-_SHOWN = 50
+_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class Needy:
     ----------
     shown : tuple of Attention
         The most pressing ones.
-    more : int
-        How many there are beside them.
+    more : bool
+        Whether there are others beside them.
     """
 
     shown: tuple[Attention, ...]
-    more: int
+    more: bool
 
 
 def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
@@ -89,7 +89,7 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
     first = list(by_person)[:_SHOWN]
     people = {one.pk: one for one in Person.objects.for_user(user).filter(pk__in=first).select_related("site")}
     shown = tuple(Attention(people[pk], tuple(by_person[pk])) for pk in first if pk in people)
-    return Needy(shown, len(by_person) - len(first))
+    return Needy(shown, len(by_person) > len(first))
 
 
 def what_has_gone_wrong(user: Any, person: UUID) -> list[Reason]:
