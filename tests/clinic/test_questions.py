@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -139,6 +141,10 @@ def test_the_way_says_the_next_thing_to_do_and_what_is_missing(clinic, browser):
     answer(browser, clinic, **{f"condition-{toe_in.pk}": "toe-in-5", f"condition-{clinic.recording.pk}": "other"})
     page = page_of(browser, clinic)
     assert "A recording of natural walking is missing" in page and "0 of 1 can be used" in page
+    # The target is of the visit's earlier recordings: what was compared holds no longer.
+    done = re.findall(r'<li class="done"[^>]*><span>([^<]+)', page)
+    said = ["Consent is in force", "Recordings are here", "How the person walked in each is said"]
+    assert done == [*said, "A target is signed"]
     answer(browser, clinic, **{f"condition-{toe_in.pk}": "natural"})
     assert "Only natural walking is here" in page_of(browser, clinic)
 
