@@ -65,7 +65,13 @@ def _make(minutes: int = 10, change_deg: float = -8.0, natural: float | None = N
 def _tell() -> dict[str, Any]:
     from footwise.clinic.outcomes import PainRating, Practice, log_of
     from footwise.clinic.phone import HomeCourse, HomeSession, Received
+    from footwise.clinic.phone.packets import records_of
 
+    raw = []
+    for session in HomeSession.everything.all():
+        here = Received.objects.get(session=session)
+        packets = dict(records_of(session, here.sealed_bytes))
+        raw += [one for number in sorted(packets) for one in packets[number]["records"] if one["kind"] == "raw"]
     logs = [log_of(one) for one in Practice.everything.exclude(slot="diary")]
     course = HomeCourse.everything.first()
     return {
@@ -73,6 +79,7 @@ def _tell() -> dict[str, Any]:
         "course": course.content if course else None,
         "pains": [one.rating for one in PainRating.everything.order_by("slot")],
         "received": [one.numbers for one in Received.objects.order_by("changed_at")],
+        "raw": raw,
         "sessions": HomeSession.everything.count(),
     }
 

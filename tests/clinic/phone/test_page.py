@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -402,6 +403,9 @@ def test_a_walk_played_by_the_motion_pump(playwright, tmp_path):
     with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
         page = phone.join(code)
         sensor = Sensor(phone.context, page)
+        page.click('[data-screen="home"] [data-go="mine"]')
+        page.click('[data-do="raw"]')
+        page.click('[data-screen="mine"] [data-go="home"]')
         page.click('[data-screen="home"] [data-go="begin"]')
         # Screen down, it is told to be turned.
         page.click('[data-do="setup-permission"]')
@@ -443,3 +447,30 @@ def test_a_walk_played_by_the_motion_pump(playwright, tmp_path):
         for cue in (one for one in records if one["kind"] == "cue"):
             step = next(one for one in strides if one["mid_stance_s"] == cue["mid_stance_s"])
             assert cue["turn"] == ("in" if step["error_deg"] > 0 else "out") and not step["in_band"]
+        as_the_coach_hears_it(records, told["raw"])
+
+
+def as_the_coach_hears_it(records: list[dict], raw: list[dict]) -> None:
+    """On the samples that the phone has sent, `footwise coach` finds the same strides and gives the same cues."""
+    from tests.clinic.phone.test_coach_in_page import coached
+
+    from footwise.coaching.session_plan import plan_from_json
+
+    rows: list[list[float]] = []
+    for one in raw:
+        numbers = np.frombuffer(b64decode(one["data"]), "<f4").reshape(-1, 7).astype(float)
+        numbers[:, 1:4] *= one["sign"]
+        numbers[:, 0] += one["from_s"]
+        rows += numbers.tolist()
+    ours = coached(plan_from_json(records[0]["plan"]), rows)
+    last = rows[-1][0]
+    for kind, when in (("stride", "decided_s"), ("cue", "mid_stance_s")):
+        # The phone's last two seconds were not packed any more.
+        left = [one for one in ours if one["kind"] == kind and one[when] < last - 2.0]
+        right = [one for one in records if one["kind"] == kind and one[when] < last - 2.0]
+        assert len(left) == len(right) > 3, kind
+        for one, other in zip(left, right, strict=True):
+            assert (one["turn"], one.get("valid")) == (other["turn"], other.get("valid"))
+            if one["error_deg"] is not None:
+                # Samples were sent as 32-bit numbers.
+                assert abs(one["error_deg"] - other["error_deg"]) < 0.01

@@ -78,6 +78,7 @@ async function open(name, phone, prefs) {
   on("second", () => second());
   show("home");
   drawHome(course);
+  performance.mark("ready");
 }
 
 // Another person's code on the same phone: everything begins anew, with a store of their own.
