@@ -239,6 +239,7 @@ def test_a_fall_stops_the_phone_and_another_s_code_opens_nothing_of_it(playwrigh
         page.click('[data-screen="walk"] [data-do="stop"]')
         phone.rate(4)
         page.click('[data-do="fall"]')
+        page.wait_for_selector('[data-screen="stop"]:not([hidden])')
         assert screen(page) == "stop" and "fell" in page.inner_text('[data-screen="stop"]')
         page.click('[data-screen="stop"] .go')
         assert page.is_visible("#stopped") and not page.is_visible('[data-screen="home"] [data-go="begin"]')
@@ -415,8 +416,8 @@ def test_a_walk_played_by_the_motion_pump(playwright, tmp_path):
         sensor.rest(4.0)
         page.click('[data-screen="setup-shoe"] .go')
         page.wait_for_selector('[data-screen="setup-still"]:not([hidden])')
-        for _ in range(4):
-            sensor.walk(rows, 32.0)
+        for _ in range(9):
+            sensor.walk(rows, 24.0)
             if screen(page) == "walk":
                 break
         assert screen(page) == "walk", page.inner_text("main")
@@ -427,6 +428,7 @@ def test_a_walk_played_by_the_motion_pump(playwright, tmp_path):
         page.click('[data-screen="walk"] [data-do="stop"]')
         phone.rate(3)
         page.click('[data-do="no-fall"]')
+        page.wait_for_selector('[data-screen="done"]:not([hidden])')
         told_person = page.inner_text('[data-screen="done"]')
         all_sent(page)
         told = until(lambda: (now := course_in(folder))["logs"] and now["course"]["walks"] and now)
@@ -472,5 +474,5 @@ def as_the_coach_hears_it(records: list[dict], raw: list[dict]) -> None:
         for one, other in zip(left, right, strict=True):
             assert (one["turn"], one.get("valid")) == (other["turn"], other.get("valid"))
             if one["error_deg"] is not None:
-                # Samples were sent as 32-bit numbers.
-                assert abs(one["error_deg"] - other["error_deg"]) < 0.01
+                # Samples were sent as 32-bit numbers, so that another sample may be the stillest one of a stance.
+                assert abs(one["error_deg"] - other["error_deg"]) < 0.1
