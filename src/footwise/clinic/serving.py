@@ -296,8 +296,7 @@ def _workers(count: int) -> Iterator[None]:
 
 
 def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
-    require("django")
-    require("uvicorn")
+    require("django", "uvicorn")
     import warnings
 
     import uvicorn
