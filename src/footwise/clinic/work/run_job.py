@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 import time
+import warnings
 from uuid import UUID
 
 # A job that needs more is stopped, and not the machine with all that runs on it.
@@ -20,6 +21,8 @@ def main() -> None:
     """Do the job, and write its result if it is still ours."""
     _end_with(int(sys.argv[3]))
     _limit_memory()
+    # Of steps that cannot be used; the pages say so in words.
+    warnings.simplefilter("ignore", RuntimeWarning)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footwise.clinic.settings")
     import django
 
