@@ -19,6 +19,7 @@ from footwise.clinic.demo.sample import make_sample
 from footwise.clinic.demo.stories import FIRST_CLINIC, Invented, Story, everybody
 from footwise.clinic.demo.told import tell_outcomes
 from footwise.clinic.people import Person
+from footwise.clinic.prescribing import CannotPlan, CannotSign
 from footwise.errors import FootwiseError
 from footwise.jobs import VirtualPatient
 
@@ -49,7 +50,7 @@ def pass_the_year() -> None:
                 _measure(one, patient, clinician)
                 if one.pseudonym in _COACHED:
                     coach(_person(one), one, clinician)
-            except FootwiseError as error:
+            except (FootwiseError, CannotSign, CannotPlan) as error:
                 _log.warning("The demonstration does without measurements of %s: %s", one.pseudonym, error)
     connection.close()
 
