@@ -108,7 +108,9 @@ def parse_json(text: bytes | str, *, strict: bool = False) -> Any:
     ValueError
         Saying what is wrong.
     """
-    known: dict[str, Any] = {"object_pairs_hook": _each_once, "parse_constant": _no_number} if strict else {}
+    known: dict[str, Any] = (
+        {"object_pairs_hook": _each_once, "parse_constant": _no_number, "parse_float": _finite} if strict else {}
+    )
     try:
         value = json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text, parse_int=_whole, **known)
     except RecursionError:
@@ -284,6 +286,13 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"{quoted(name)} stands there twice")
         table[name] = value
     return table
+
+
+def _finite(written: str) -> float:
+    value = float(written)
+    if not math.isfinite(value):
+        raise ValueError(f"{written[:20]} is no number")
+    return value
 
 
 def _no_number(word: str) -> float:

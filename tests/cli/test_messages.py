@@ -23,7 +23,7 @@ TEXTS = [path for suffix in ("j2", "typ", "toml") for path in sorted(HOUSE.rglob
 OPTION = re.compile(r"(?<![\w<!-])(?<!var\()--[a-z]")
 # Only programs give these, so no command has a word for them: what never was a file, and what the front door is told.
 ONLY_PROGRAMS = ("from_arrays.py", "verbs")
-GIVEN_BY_PROGRAMS = {"recordings"}
+GIVEN_BY_PROGRAMS = {"recordings", "weekdays"}
 PARAMETER = re.compile(r"`([a-z][a-z0-9_]*)(?:=[^`]*)?`")
 
 

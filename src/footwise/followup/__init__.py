@@ -8,7 +8,7 @@ from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, sco
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
 from footwise.followup.outcome_names import SCORE_NAMES, is_follow_up_outcome, outcome_rows, region_outcome
-from footwise.followup.pain_ratings import pain_columns, score_pain
+from footwise.followup.pain_ratings import NOT_ANSWERED, pain_columns, score_pain
 from footwise.followup.questionnaires import (
     other_columns,
     questionnaire_notes,
@@ -34,6 +34,7 @@ __all__ = [
     "IMPORTANT_CHANGES",
     "KOOS_ITEMS",
     "KOOS_SUBSCALES",
+    "NOT_ANSWERED",
     "RELAXATION_BOUNDS_MS",
     "SCORE_NAMES",
     "WOMAC_SUBSCALES",

@@ -12,6 +12,9 @@ from footwise.followup.answers import columns_of_items, read_answers
 PLACES = ("medial", "lateral", "patellofemoral")
 """Where in the knee: inner side, outer side, behind the kneecap."""
 
+NOT_ANSWERED = "not answered"
+"""Why an empty field is no rating."""
+
 _WORDS = {"medial": ("medial",), "lateral": ("lateral",), "patellofemoral": ("patellofemoral", "pf")}
 # nrs_medial, medial_pain, NRS medial knee pain, and the name that Footwise gives itself.
 _PATTERNS = (
@@ -59,7 +62,7 @@ def score_pain(table: pd.DataFrame, missing_codes: Sequence[float] = ()) -> pd.D
         reason = np.full(len(values), "", dtype=object)
         for row in np.flatnonzero(~good):
             said = f"the rating is {answers.written[row, k]}, and the scale goes from 0 to 10"
-            reason[row] = said if answers.answered[row, k] else "not answered"
+            reason[row] = said if answers.answered[row, k] else NOT_ANSWERED
         scores[f"nrs_{place}_pain_0_10_worse"] = np.where(good, values, np.nan)
         scores[f"nrs_{place}_pain_reason"] = reason
     return pd.DataFrame(scores, index=pd.RangeIndex(len(table)))

@@ -140,10 +140,13 @@ def _refused(row: AnsweredRow, person: Any, agreed: bool) -> str:
 
 
 def _pain(row: AnsweredRow, person: Any, day: date, told: dict[str, Any]) -> list[Item]:
+    # Loads pandas, which no page needs.
+    from footwise.followup import NOT_ANSWERED
+
     items = []
     for name, why in row.reasons.items():
         # An empty field is none; what is written there and is no rating is told.
-        if name.startswith("nrs_") and why != "not answered":
+        if name.startswith("nrs_") and why != NOT_ANSWERED:
             items.append(Item(**told, what=_("pain"), fate=Fate.REFUSED, why=why, from_library=True))
     if not row.pain:
         return items

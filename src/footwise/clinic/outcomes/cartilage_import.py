@@ -54,7 +54,11 @@ def read_regions(table: Path, pseudonym: str, map_name: str) -> dict[str, Any]:
     rows = read_csv(table)
     for column in _NEEDED:
         if column not in rows:
-            raise FootwiseError(table, f"has no column {column!r}", "Give regions.csv of footwise cartilage")
+            raise FootwiseError(
+                table,
+                f"has no column {column!r}",
+                "Give the regions.csv of a measuring of cartilage",
+            )
     for column, expected in (("person", pseudonym), ("map", map_name)):
         others = set(rows[column].str.strip().str.lower()) - {"", expected.lower()} if column in rows else set()
         if others:

@@ -48,7 +48,7 @@ class CartilageForm(forms.Form):
         self.fields["table"] = forms.FileField(
             label=gettext_lazy("table of regions"),
             required=False,
-            help_text=gettext_lazy("The file regions.csv that footwise cartilage has written."),
+            help_text=gettext_lazy("The file regions.csv that a measuring of cartilage has written."),
         )
         self.fields["images"] = Files(
             _IMAGES,

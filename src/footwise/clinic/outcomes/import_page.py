@@ -23,6 +23,7 @@ from footwise.clinic.outcomes.answers_import import MOST_ROWS, Fate, Item, add_a
 from footwise.clinic.outcomes.whose import ASKS
 from footwise.clinic.seal import Seal, Unsealable
 from footwise.errors import FootwiseError
+from footwise.settings import parse_json
 
 # Django takes 5 MiB of a form, in which the table stands sealed between the two steps.
 _MOST_BYTES = 2 * 1024 * 1024
@@ -116,7 +117,7 @@ def _looked(request: HttpRequest, raw: bytes, order: dict[str, Any], site: Any, 
 def _confirmed(request: HttpRequest, sites: Any) -> HttpResponse:
     """Look through the table once more: what has changed meanwhile is not added unseen."""
     try:
-        order = json.loads(_seal().open(request.POST["sealed"]))
+        order = parse_json(_seal().open(request.POST["sealed"]))
     except (Unsealable, ValueError):
         order = {}
     site = sites.filter(pk=order.get("site")).first()

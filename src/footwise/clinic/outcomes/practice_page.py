@@ -48,7 +48,7 @@ class PracticeForm(forms.Form):
             ".jsonl,.csv",
             label=_("logs and diaries"),
             help_text=_(
-                "The files session-01.jsonl and so on of the folder of footwise coach, and diaries as CSV with date "
+                "The files session-01.jsonl and so on of the folder of a coached course, and diaries as CSV with date "
                 "and minutes. Many at once; what is there already is not added twice."
             ),
         )

@@ -11,6 +11,7 @@ from django.db import models
 
 from footwise.clinic.people.models import OfAPerson
 from footwise.clinic.seal import opened_for_person, seal_of_person
+from footwise.settings import parse_json
 
 
 class SealedOfAPerson(OfAPerson):
@@ -41,14 +42,14 @@ class SealedOfAPerson(OfAPerson):
         """
         if "_content" not in self.__dict__:
             opened = opened_for_person(settings.HOME.keys, self.person_id, self.sealed)
-            self.__dict__["_content"] = json.loads(opened)
+            self.__dict__["_content"] = parse_json(opened)
         content: dict[str, Any] = self.__dict__["_content"]
         return content
 
     @content.setter
     def content(self, told: dict[str, Any]) -> None:
         # What is read back is what a row gives after it was stored: days and decimals are text at once.
-        self.__dict__["_content"] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
+        self.__dict__["_content"] = parse_json(json.dumps(told, cls=DjangoJSONEncoder))
         self.__dict__["_changed"] = True
 
     def save(self, *arguments: Any, **named: Any) -> None:
@@ -68,7 +69,7 @@ class SealedOfAPerson(OfAPerson):
         """Open the content of a row of the table."""
         if "sealed" not in row:
             return row
-        return {**row, "content": json.loads(opened_for_person(settings.HOME.keys, row["person_id"], row["sealed"]))}
+        return {**row, "content": parse_json(opened_for_person(settings.HOME.keys, row["person_id"], row["sealed"]))}
 
     def values_told(self) -> dict[str, Any]:
         """Give field by field what the record is told, the content opened."""

@@ -14,6 +14,7 @@ from django.db.backends.utils import format_number
 
 from footwise.clinic.audit import AuditedModel
 from footwise.clinic.seal import opened_for_person, seal_of_person
+from footwise.settings import parse_json
 
 
 def sealed_field(field: models.Field) -> Any:
@@ -105,7 +106,7 @@ class SealedFields(AuditedModel):
         """
         text, opened = self.__dict__.get("_opened_text", ("", {}))
         if text != self.sealed:
-            told = json.loads(opened_for_person(settings.HOME.keys, self._whose(), self.sealed))
+            told = parse_json(opened_for_person(settings.HOME.keys, self._whose(), self.sealed))
             opened = {field.name: field.to_python(told.get(field.name)) for field in self.sealed_fields}
             self.__dict__["_opened_text"] = (self.sealed, opened)
         return dict(opened)
@@ -125,5 +126,5 @@ class SealedFields(AuditedModel):
             if isinstance(known, Decimal):
                 known = format_number(known, field.max_digits, field.decimal_places)
             told[name] = known
-        plain: dict[str, Any] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
+        plain: dict[str, Any] = parse_json(json.dumps(told, cls=DjangoJSONEncoder))
         return plain

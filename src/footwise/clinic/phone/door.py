@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from math import isfinite
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from footwise.clinic.audit import Actor, acting_as
 from footwise.clinic.phone.way_in import SeenPhone, seen_phone
+from footwise.settings import parse_json
 
 COOKIE = "footwise_phone"
 HEADER = "X-Footwise-Page"
@@ -105,17 +104,7 @@ def read_strictly(text: bytes) -> Any:
     ValueError
         It is no JSON, has a number that is none, or is nested too deeply.
     """
-
-    def finite(written: str) -> float:
-        value = float(written)
-        if not isfinite(value):
-            raise ValueError(f"{written[:20]} is no number")
-        return value
-
-    try:
-        return json.loads(text, parse_constant=finite, parse_float=finite)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    return parse_json(text, strict=True)
 
 
 def too_many_tries(request: HttpRequest) -> bool:

@@ -28,7 +28,7 @@ from footwise.clinic.recordings import append_block, blocks
 from footwise.clinic.seal import seal_of_person
 from footwise.clinic.work import ask_for
 from footwise.jobs import is_log_record
-from footwise.settings import is_number, is_text
+from footwise.settings import is_number, is_text, parse_json
 from footwise.settings import is_whole as is_whole_number
 
 WALK = "home walk"
@@ -135,7 +135,7 @@ def records_of(session: HomeSession, sealed_bytes: int) -> Iterator[tuple[int, d
     """
     seal = seal_of_person(settings.HOME.keys, session.person_id)
     for block in blocks(session.file, seal, session.pk, length=sealed_bytes):
-        for packet in json.loads(block):
+        for packet in parse_json(block):
             yield packet["number"], packet
 
 

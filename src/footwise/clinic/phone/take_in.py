@@ -21,7 +21,7 @@ from footwise.clinic.phone.packets import WALK, records_of
 from footwise.clinic.phone.stop_rule import FALL, PAIN, pain_is_up
 from footwise.clinic.work import ask_for
 from footwise.jobs import Progress, natural_angles, walk_log
-from footwise.settings import is_number
+from footwise.settings import is_number, parse_json
 
 BY_PHONE = Source("phone")
 _PLACES = ("overall", "medial")
@@ -103,7 +103,7 @@ def _walked(session: HomeSession, records: list[dict[str, Any]], told: dict[str,
     log = walk_log(_numbered(records, told, known, name), session.began_at) if ended else None
     if log is None:
         return told
-    number = json.loads(log.split(b"\n", 1)[0])["plan"]["session"]
+    number = parse_json(log.split(b"\n", 1)[0])["plan"]["session"]
     taken = take_log(session.person, "walk.jsonl", log, user, source=BY_PHONE, again=known is not None)
     if taken.refused:
         return told

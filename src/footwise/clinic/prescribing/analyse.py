@@ -42,6 +42,7 @@ from footwise.jobs import (
     write_visit,
     write_visit_folder,
 )
+from footwise.settings import parse_json
 
 _ENDINGS = {Kind.C3D: ".c3d", Kind.TRC: ".trc"}
 _WALKS = tuple(_ENDINGS)
@@ -184,7 +185,7 @@ def _earlier(folder: Path, visit: Visit, side: str) -> Path | None:
         if result is None or steps is None:
             return None
         # The same person, whose pseudonym may have been corrected since.
-        told = json.loads(result) | {"person": visit.person.pseudonym}
+        told = parse_json(result) | {"person": visit.person.pseudonym}
         place = folder / analysis.visit.on.isoformat()
         place.mkdir(parents=True, mode=0o700)
         (place / RESULT).write_text(json.dumps(told), encoding="utf-8")

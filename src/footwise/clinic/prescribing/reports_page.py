@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from footwise.clinic.prescribing.signing import target_in_force
 from footwise.clinic.prescribing.words import angle_words
 from footwise.clinic.seal import Unsealable
 from footwise.jobs import HOME_MINUTES_PER_DAY, MORE_MINUTES_PER_DAY, course_sessions, letter_pdf
+from footwise.settings import parse_json
 
 _SMALL_DEG = 7.5
 # The report brings its own style, and may do nothing else: no script, no form, an origin of its own.
@@ -98,7 +98,7 @@ def sessions_with_content(target: Target) -> list[dict[str, Any]]:
 def _drawn(target: Target) -> dict[str, Any]:
     """The drawing of the foot and what it says, with words of the reader's language."""
     kept = file_of(target.analysis, PICTURES)
-    told = json.loads(kept).get(f"{target.change_deg:g}") if kept else None
+    told = parse_json(kept).get(f"{target.change_deg:g}") if kept else None
     if told is None:
         turn, today = target.change_deg, target.content["baseline_deg"]
         return {"turn_deg": f"{abs(turn):.0f}", "today": angle_words(today), "new": angle_words(target.target_deg)}
