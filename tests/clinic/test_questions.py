@@ -226,6 +226,26 @@ def test_what_waits_without_being_asked_for_can_be_begun_and_what_changed_is_tol
     assert "What it was measured from has changed since" in page and button in page
 
 
+def test_a_corrected_mass_is_measured_with_by_itself(clinic, browser):
+    one = send(clinic, "NW.c3d", C3D)
+    answer(browser, clinic, **{f"condition-{one.pk}": "natural"})
+    with acting_as(Actor("test")):
+        measure_recording(one.pk, no_progress)()
+    Job.objects.all().update(state="done")
+    person = clinic.person
+    form = {
+        "pseudonym": person.pseudonym, "year_of_birth": person.year_of_birth, "sex": person.sex,
+        "affected_side": person.affected_side, "mass_kg": person.mass_kg, "height_cm": person.height_cm,
+    }  # fmt: skip
+    where = reverse("edit_person", args=[person.pk])
+    other_knee = {"affected_side": "right" if person.affected_side == "left" else "left"}
+    assert browser.post(where, form | other_knee | {"version": person.version}).status_code == 302
+    assert Job.objects.filter(subject=one.pk, state="waiting").count() == 0
+    version = Person.everything.get(pk=person.pk).version
+    assert browser.post(where, form | {"mass_kg": person.mass_kg + 1, "version": version}).status_code == 302
+    assert Job.objects.filter(subject=one.pk, state="waiting").count() == 1
+
+
 def test_of_a_film_it_is_said_at_once_what_cannot_be(clinic, browser, monkeypatch):
     from footwise.clinic.measuring import rows
 

@@ -104,6 +104,18 @@ class PersonForm(VersionedForm):
                 self.add_error("somebody_else", _("Is it one of these, added a second time?"))
         return told
 
+    def save(self, commit: bool = True) -> Person:
+        """Save; what was measured with another mass or height is measured anew."""
+        is_new = self.instance._state.adding
+        one: Person = super().save(commit)
+        if commit and not is_new and {"mass_kg", "height_cm"} & set(self.changed_data):
+            # The room of measuring stands on this one and is known here by this one name.
+            from footwise.clinic.measuring import ask_for_what_is_ready
+
+            for visit in Visit.everything.filter(person=one):
+                ask_for_what_is_ready(visit.pk)
+        return one
+
 
 _ALIKE = ("year_of_birth", "sex", "affected_side", "height_cm")
 
