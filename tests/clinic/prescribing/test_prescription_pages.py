@@ -300,6 +300,22 @@ def test_the_plan_is_laid_out_moved_agreed_and_marked(ash, browser):
     assert "Your days with us" in sheet and "not agreed yet" not in sheet
 
 
+@pytest.mark.parametrize("weekdays, weekly", [([1], True), ([1, 4], False)])
+def test_the_person_s_page_says_how_often_as_the_plan_has_it(ash, browser, weekdays, weekly):
+    analysis = prepared_analysis(ash.visit)
+    signed(browser, analysis, change="-10")
+    target = target_in_force(ash.person.pk, "left")
+    where = reverse("person_sheet", args=[target.pk])
+    assert "6 weeks, once a week with us" in browser.get(where).content.decode()
+    browser.post(reverse("plan", args=[target.pk]), {"start": timezone.localdate(), "weekdays": weekdays})
+    page = browser.get(where).content.decode()
+    assert ("6 weeks, once a week with us" in page) is weekly
+    assert ("6 sessions with us, on the days of your plan" in page) is not weekly
+    for language, said in (("de", "6 Termine bei uns"), ("es", "6 sesiones con nosotros")):
+        told = browser.get(where, headers={"Accept-Language": language}).content.decode()
+        assert (said in told) is not weekly
+
+
 def test_who_waits_for_a_signature_is_seen_on_the_first_page(ash, browser):
     analysis = prepared_analysis(ash.visit)
     assert [row[:2] for row in measured_not_signed({ash.site.pk})] == [(ash.person.pk, ash.visit.pk)]

@@ -19,6 +19,8 @@ from footwise.clinic.prescribing.signing import target_in_force
 from footwise.jobs import HOME_MINUTES_PER_DAY, course_days, course_sessions
 
 _FURTHEST = dt.timedelta(days=366)
+# A session that was moved by some days for a holiday is still the one of its week.
+_ABOUT_A_WEEK = range(4, 11)
 
 
 class PlanTrouble(StrEnum):
@@ -59,6 +61,11 @@ def plan_of(target: Target) -> Plan | None:
 def sessions_of(plan: Plan) -> list[PlannedSession]:
     """Give the sessions of a plan in their order."""
     return list(PlannedSession.everything.filter(plan=plan).order_by("number"))
+
+
+def is_about_weekly(days: Sequence[dt.date]) -> bool:
+    """Whether somebody who comes on these days comes once a week, as in the trial; so, too, where no day is planned."""
+    return all((later - earlier).days in _ABOUT_A_WEEK for earlier, later in pairwise(days))
 
 
 def make_plan(user: Any, target: UUID, start: dt.date, weekdays: Collection[int]) -> Plan:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.prescribing.doctor_letter import doctor_letter
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis, Target
-from footwise.clinic.prescribing.planning import plan_of, sessions_of
+from footwise.clinic.prescribing.planning import is_about_weekly, plan_of, sessions_of
 from footwise.clinic.prescribing.result_files import ALT, NEW, PICTURES, REPORT, TODAY, file_of
 from footwise.clinic.prescribing.signing import target_in_force
 from footwise.clinic.prescribing.words import angle_words
@@ -79,8 +79,9 @@ def person_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
             "more_minutes": MORE_MINUTES_PER_DAY,
             **_drawn(target),
         }
-        plan = plan_of(target)
-        told |= {"plan": plan, "sessions": sessions_with_content(target)}
+        sessions = sessions_with_content(target)
+        days = [one["session"].on for one in sessions]
+        told |= {"plan": plan_of(target), "sessions": sessions, "weekly": is_about_weekly(days)}
     except Unsealable:
         return unsealable(request, target.person)
     return render(request, "prescribing/sheet.html", told)
