@@ -28,14 +28,17 @@ FRONT_DOOR = {
     "A trial": ("analyse_trial", "power"),
     "Trouble": ("FootwiseError",),
 }
-# The command line is called and not imported.
+# The command line is called and not imported; the clinic's rooms are a Django project, for nobody else to build on.
 LEFT_OUT = ("footwise.cli", "footwise.cli.trial", "footwise.cli.video")
+ROOMS_OF_THE_CLINIC = "footwise.clinic."
 
 
 def faces():
     """Names of the packages of Footwise that offer something, the front door first."""
     inside = (module.name for module in pkgutil.walk_packages(footwise.__path__, "footwise.") if module.ispkg)
-    found = [face for face in ("footwise", *inside) if face not in LEFT_OUT]
+    found = [
+        face for face in ("footwise", *inside) if face not in LEFT_OUT and not face.startswith(ROOMS_OF_THE_CLINIC)
+    ]
     return [face for face in found if getattr(importlib.import_module(face), "__all__", ())]
 
 
@@ -49,10 +52,25 @@ def heading(text, line="="):
     return f"{text}\n{line * len(text)}\n\n"
 
 
+def classes_of_other_faces(face):
+    """Names of classes that a face only passes on: each is described once, on the page of the face it comes from."""
+    module = importlib.import_module(face)
+    found = []
+    for name in module.__all__:
+        one = getattr(module, name)
+        if inspect.isclass(one) and not f"{one.__module__}.".startswith(f"{face}."):
+            room = one.__module__.rpartition(".")[0]
+            if name in getattr(importlib.import_module(room), "__all__", ()):
+                found.append(name)
+    return found
+
+
 def page(face):
     """Source of the page of one face."""
     if face != "footwise":
-        return heading(face) + f".. automodule:: {face}\n   :members:\n   :imported-members:\n"
+        text = heading(face) + f".. automodule:: {face}\n   :members:\n   :imported-members:\n"
+        passed_on = classes_of_other_faces(face)
+        return text + (f"   :exclude-members: {', '.join(passed_on)}\n" if passed_on else "")
     grouped = {name for names in FRONT_DOOR.values() for name in names}
     if missing := set(footwise.__all__) ^ grouped:
         raise SphinxError(f"the front door and its page differ in: {', '.join(sorted(missing))}")
