@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.urls import reverse
+from django.utils import translation
 from tests.clinic.recorded import C3D, MOT, TRC, send, zipped
 from tests.clinic.test_work import clinic as clinic_with_workers  # noqa: F401
 from tests.clinic.test_work import walked, worked
@@ -198,6 +200,12 @@ def test_without_the_extra_for_films_the_page_says_what_is_missing(clinic, monke
     monkeypatch.delitem(__import__("sys").modules, "av", raising=False)
     one = say(send(clinic, "walk.mp4", b"\x00\x00\x00\x20ftypisom" + bytes(400)), condition="natural")
     assert "footwise[video]" in measured(one).content["trouble"]
+
+
+@pytest.mark.parametrize(("language", "written"), [("en-gb", "\N{MINUS SIGN}6.5"), ("de", "\N{MINUS SIGN}6,5")])
+def test_a_foot_turned_in_has_a_minus_sign_in_the_reader_s_language(language, written):
+    with translation.override(language):
+        assert Template("{% load minus %}{{ deg|floatformat:1|minus }}").render(Context({"deg": -6.5})) == written
 
 
 def test_a_table_of_steps_comes_back_as_it_was():
