@@ -71,6 +71,11 @@ def test_the_answer_stands_first_and_no_warning_is_folded_away(ash, browser):
     # As the command line rounds it.
     assert "−7.3 %" in seen and "−7.2 %" in seen
     assert reverse("sign_target", args=[analysis.pk]) in seen
+    # What the steps alone leave open is narrower than what the visit does; the wider one stands beside it.
+    chosen = next(row for leg in figures["legs"] if leg["affected"] for row in leg["conditions"] if row.get("chosen"))
+    low, high = (chosen["peaks"][0]["change_pct"][end] for end in ("low", "high"))
+    said = f"first peak {low:+.1f} to {high:+.1f} %, second peak".replace("-", "−")
+    assert answer < seen.index(said) < seen.index("<table")
 
 
 def test_where_the_rules_differ_that_is_said(ash, browser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +94,8 @@ class SideBySide:
     why_no_loads: str
     comparable: bool
     legs: tuple[LegPart, ...]
+    # Of the first and the second peak in the chosen condition.
+    spread: tuple[str, ...] = ()
     options: tuple[OptionRow, ...] = ()
     certainty: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -121,6 +124,7 @@ def side_by_side(analysis: Analysis) -> SideBySide:
         The person's key was destroyed.
     """
     found, content = analysis.figures, analysis.content
+    legs = tuple(_leg(leg) for leg in found["legs"])
     part: dict[str, Any] = {
         "leg": str(LEG_NAMES[analysis.side]),
         "answer": answer_words(found),
@@ -129,11 +133,19 @@ def side_by_side(analysis: Analysis) -> SideBySide:
         "has_loads": found["has_loads"],
         "why_no_loads": found.get("why_no_loads", ""),
         "comparable": found.get("comparable", True),
-        "legs": tuple(_leg(leg) for leg in found["legs"]),
+        "legs": legs,
+        "spread": _spread(legs),
         "recordings": tuple((one[1], _walked(one[2])) for one in content["made_of"]["recordings"] if one[2]),
         "left_out": tuple((name, left_out_words(why)) for name, why in content["left_out"]),
     }
     return SideBySide(**part, **(_of_loads(found) if found["has_loads"] else {}))
+
+
+def _spread(legs: Iterable[LegPart]) -> tuple[str, ...]:
+    """Give the intervals of both peaks in the chosen condition; nothing where none was chosen or one is not known."""
+    chosen = [row for leg in legs if leg.affected for row in leg.rows if row.chosen]
+    intervals = tuple(peak.interval for row in chosen for peak in row.peaks)
+    return intervals if len(intervals) == 2 and all(intervals) else ()
 
 
 def answer_words(found: dict[str, Any]) -> str:
