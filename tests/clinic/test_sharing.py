@@ -74,6 +74,27 @@ def test_to_read_changes_nothing_and_with_entries_it_does(world):
     assert Person.everything.filter(pk=world.ash.person.pk).exists()
 
 
+def test_whoever_may_only_read_is_offered_no_form(world):
+    """What is typed there would be refused; with a share that lets enter, the forms stand."""
+    ash, browser = world.ash, browser_of(world.guest)
+    pages = {
+        "visit": ash.visit, "recording": ash.recording, "measured": ash.recording, "prescription": ash.visit,
+        "plan": ash.target, "outcomes": ash.person, "pain": ash.rating, "form": ash.form, "practised": ash.practice,
+        "cartilage": ash.cartilage,
+    }  # fmt: skip
+    for may in (False, True):
+        Share._base_manager.filter(pk=world.share.pk).update(may_enter=may)
+        for name, about in pages.items():
+            page = text(browser.get(reverse(name, args=[about.pk])))
+            main = page[page.index("<main") : page.index("</main>")]
+            offered = any(sign in main for sign in ("<form", "<button", "<select", "/add/"))
+            assert ("Shared with you for reading" in main) is not may, name
+            assert offered is may or (may and name == "prescription"), name
+            for link in ("edit_visit", "move_recording", "add_pain"):
+                where = {"edit_visit": ash.visit, "move_recording": ash.recording, "add_pain": ash.person}[link]
+                assert may or reverse(link, args=[where.pk]) not in main, (name, link)
+
+
 def ended(world) -> None:
     one = Share.in_force().get(colleague=world.guest)
     browser_of(world.ash.clinician).post(reverse("end_share", args=[one.pk]))

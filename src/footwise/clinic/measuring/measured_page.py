@@ -14,7 +14,7 @@ from footwise.clinic.measuring.kept import MEASURE
 from footwise.clinic.measuring.models import Measurement
 from footwise.clinic.measuring.rows import figures_in_order
 from footwise.clinic.measuring.words import QUESTIONS, in_words_of_the_page
-from footwise.clinic.people import Consent
+from footwise.clinic.people import Consent, may_enter
 from footwise.clinic.recordings import Recording, State
 from footwise.clinic.work import Job, ask_for, cancel
 
@@ -49,6 +49,7 @@ def measured(request: HttpRequest, pk: UUID) -> HttpResponse:
         "trouble": in_words_of_the_page(content.get("trouble", "")),
         "helps": [QUESTIONS[name] for name in content.get("asks", ()) if name in QUESTIONS],
         "sentences": [in_words_of_the_page(line) for line in content.get("sentences", ())],
+        "may_enter": may_enter(request.user, one.person),
         "agreed": Consent.in_force(one.person_id),
     }
     return render(request, "measuring/measured.html", told)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.measuring.ready import MEASURED_KINDS, is_measurable
 from footwise.clinic.measuring.rows import Row, rows_of_visit, stamp_of, states_of
-from footwise.clinic.people import Consent, Visit
+from footwise.clinic.people import Consent, Visit, may_enter
 from footwise.clinic.recordings import Condition
 
 _STILL_GOING_ON = ("arriving", "waits", "running")
@@ -47,6 +47,7 @@ def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "visit": one,
         "person": one.person,
         "agreed": agreed,
+        "may_enter": may_enter(request.user, one.person),
         "rows": rows,
         "others": [row for row in rows if row.is_beside],
         "steps": steps_of_visit(one, rows, agreed=agreed),

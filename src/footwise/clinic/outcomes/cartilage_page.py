@@ -162,7 +162,7 @@ def cartilage_images(request: HttpRequest, pk: UUID) -> HttpResponse:
 def cartilage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the regions of a map."""
     row = standing(request, CartilageVisit, pk)
-    told = {**told_of(row), "map": row.map_name.replace("rho", "ρ"), "where": SIDE_NAMES[row.side]}
+    told = {**told_of(row, request.user), "map": row.map_name.replace("rho", "ρ"), "where": SIDE_NAMES[row.side]}
     return render(request, "outcomes/cartilage.html", told)
 
 

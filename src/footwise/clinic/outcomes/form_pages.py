@@ -110,7 +110,13 @@ def form(request: HttpRequest, pk: UUID) -> HttpResponse:
         for score in sorted({*figures["scores"], *figures["reasons"]})
     ]
     lacking = sum(answers.get(item) is None for _name, _words, told in parts for item, _answer in told)
-    shown = {**told_of(row), "parts": parts, "scores": scores, "lacking": lacking, "open_part": _first_open(row)}
+    shown = {
+        **told_of(row, request.user),
+        "parts": parts,
+        "scores": scores,
+        "lacking": lacking,
+        "open_part": _first_open(row),
+    }
     return render(request, "outcomes/form.html", shown)
 
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from footwise.clinic.accounts import Role, role_needed, sites_of
+from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.outcomes.whose import ASKS, person_of
 from footwise.clinic.outcomes.year import rows_of, year_of
-from footwise.clinic.people import Person
+from footwise.clinic.people import Person, may_enter
 
 
 @role_needed(*ASKS)
@@ -22,8 +22,7 @@ def outcomes(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = rows_of(person, request.user)
     treats = Person.objects.for_user(request.user, Role.CLINICIAN).filter(pk=pk).exists()
     told = {
-        # With whom a person is shared to read is shown nothing that changes something.
-        "may_enter": treats or sites_of(request.user, Role.ASSESSOR).filter(pk=person.site_id).exists(),
+        "may_enter": treats or may_enter(request.user, person),
         "person": person,
         "year": year_of(rows),
         "ratings": rows.pain[::-1],

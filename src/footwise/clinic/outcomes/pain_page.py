@@ -88,7 +88,7 @@ def pain(request: HttpRequest, pk: UUID) -> HttpResponse:
                     Difference(_("pain"), figure(row.rating), figure(rating)),
                     Difference(_("day"), day_in_words(row.day), day_in_words(day)),
                 ]
-    told = {**told_of(row), "form": form, "differences": differences}
+    told = {**told_of(row, request.user), "form": form, "differences": differences}
     return render(request, "outcomes/pain.html", told, status=409 if differences else 200)
 
 

@@ -76,7 +76,7 @@ def add_practice(request: HttpRequest, pk: UUID) -> HttpResponse:
 def practice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what a session or a day came to."""
     row = standing(request, Practice, pk)
-    return render(request, "outcomes/practice.html", told_of(row))
+    return render(request, "outcomes/practice.html", told_of(row, request.user))
 
 
 remove_practice = removal(Practice, Role.CLINICIAN)

@@ -18,6 +18,7 @@ from footwise.clinic.audit import ChangedMeanwhile
 from footwise.clinic.outcomes.forms import RemoveForm
 from footwise.clinic.outcomes.models import Outcome
 from footwise.clinic.outcomes.noting import remove
+from footwise.clinic.people import may_enter
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ def standing(request: HttpRequest, kind: type[Outcome], pk: UUID) -> Any:
     return get_object_or_404(found.select_related("person__site", "noted_by"), pk=pk)
 
 
-def told_of(row: Any) -> dict[str, Any]:
-    """Give what the page of any outcome shows."""
+def told_of(row: Any, user: Any) -> dict[str, Any]:
+    """Give what the page of any outcome shows to a user."""
     earlier = [{**one, "at": parse_datetime(one["at"])} for one in reversed(row.earlier)]
     return {
         "row": row,
         "person": row.person,
         "earlier": earlier,
+        "may_enter": may_enter(user, row.person),
         "removing": RemoveForm(initial={"version": row.version}, auto_id="remove_%s"),
     }
 
@@ -64,7 +66,7 @@ def removal(kind: type[Outcome], *roles: Role) -> Callable[..., HttpResponse]:
                 changed = True
                 row = standing(request, kind, pk)
                 form = with_version(form, row)
-        shown = {**told_of(row), "removing": form, "changed": changed}
+        shown = {**told_of(row, request.user), "removing": form, "changed": changed}
         return render(request, "outcomes/remove.html", shown, status=409 if changed else 200)
 
     return take_out

@@ -6,6 +6,7 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.clinic.people.editing import save_or_differences
+    from footwise.clinic.people.entering import may_enter
     from footwise.clinic.people.forms import ConsentForm, Day, PersonForm, VersionedForm, VisitForm, WithdrawForm
     from footwise.clinic.people.models import Consent, OfAPerson, Person, Purpose, Sex, Side, Visit
     from footwise.clinic.people.sealed import SealedOfAPerson
@@ -27,6 +28,7 @@ __all__ = [
     "VisitForm",
     "WithdrawForm",
     "keys_fit",
+    "may_enter",
     "save_or_differences",
 ]
 
@@ -50,6 +52,7 @@ __getattr__, __dir__ = lazy_face(
         "VisitForm": _FORMS,
         "WithdrawForm": _FORMS,
         "keys_fit": "footwise.clinic.people.which_keys",
+        "may_enter": "footwise.clinic.people.entering",
         "save_or_differences": "footwise.clinic.people.editing",
     },
 )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.measuring import in_words_of_the_page
-from footwise.clinic.people import Consent, Person, Visit
+from footwise.clinic.people import Consent, Person, Visit, may_enter
 from footwise.clinic.prescribing.analysed import is_stale, newest_analyses
 from footwise.clinic.prescribing.asking import SIDES, ask_for_analysis, kind_of_job, sides_of
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis
@@ -55,6 +55,7 @@ def prescription(request: HttpRequest, pk: UUID) -> HttpResponse:
         "visit": visit,
         "person": visit.person,
         "agreed": agreed,
+        "may_enter": may_enter(request.user, visit.person),
         "recordings": recordings,
         "legs": legs,
         "may_sign": may_sign(request.user, visit.person),

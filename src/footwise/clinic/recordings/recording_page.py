@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from footwise.clinic.accounts import Role, role_needed, sites_of
-from footwise.clinic.people import Consent, VersionedForm, Visit, save_or_differences
+from footwise.clinic.people import Consent, VersionedForm, Visit, may_enter, save_or_differences
 from footwise.clinic.recordings.arrival import remove
 from footwise.clinic.recordings.download import as_download
 from footwise.clinic.recordings.models import Recording, State
@@ -76,6 +76,7 @@ def recording(request: HttpRequest, pk: UUID) -> HttpResponse:
             measure_what_is_ready(one.visit_id)
             return redirect("visit", pk=one.visit_id)
     told = {"recording": one, "person": one.person, "form": form, "differences": differences}
+    told["may_enter"] = may_enter(request.user, one.person)
     return render(request, "recordings/recording.html", told, status=409 if differences else 200)
 
 
