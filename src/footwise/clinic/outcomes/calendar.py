@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 # Weeks of the trial's measurements and, its baseline among them, of its questionnaires (science of NCT02767570).
 VISIT_WEEKS = (1, 2, 7, 11, 25, 39, 52)
@@ -31,6 +32,8 @@ class TimePoint:
     counts_from: date
 
 
+# Asked for everybody on the first page of each day; many have begun on the same one.
+@lru_cache(maxsize=5000)
 def time_point(first: date, today: date, weeks: tuple[int, ...]) -> TimePoint | None:
     """Give the newest time point that has come; None before the first one, and long after the last.
 

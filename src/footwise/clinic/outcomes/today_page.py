@@ -40,7 +40,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if not roles & {Role.CLINICIAN, Role.ASSESSOR}:
         return redirect("team") if Role.ADMINISTRATOR in roles else render(request, "people/no_clinic.html")
     day = timezone.localdate()
-    due = what_is_due(sites_of(request.user, Role.CLINICIAN, Role.ASSESSOR))
+    seen = set(sites_of(request.user, Role.CLINICIAN, Role.ASSESSOR).values_list("pk", flat=True))
+    due = what_is_due(seen)
     treats = Role.CLINICIAN in roles
     told = {
         "day": day,

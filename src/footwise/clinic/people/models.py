@@ -229,7 +229,11 @@ class Visit(OfAPerson, SealedFields):
         """The newest first."""
 
         ordering: ClassVar = ["-on", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["on"], name="visits_of_a_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["on"], name="visits_of_a_day"),
+            # The first page asks for everybody's first and last one.
+            models.Index(fields=["person", "on"], name="visits_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.get_purpose_display()}"

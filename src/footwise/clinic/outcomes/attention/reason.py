@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +38,24 @@ KIND_NAMES = {
 }
 
 
+class Words(NamedTuple):
+    """What a page says of a reason.
+
+    Attributes
+    ----------
+    why : str
+        One sentence, without the person's name.
+    where : str
+        Address of the page on which it is dealt with.
+    what_to_do : str
+        What that page is for.
+    """
+
+    why: str
+    where: str
+    what_to_do: str
+
+
 @dataclass(frozen=True)
 class Reason:
     """A reason to look at a person.
@@ -44,23 +65,37 @@ class Reason:
     kind : Kind
     person : UUID
     since : date
-    why : str
-        One sentence, without the person's name.
-    where : str
-        Address of the page on which it is dealt with.
-    what_to_do : str
-        What that page is for.
     weight : float
         Among those of a kind the largest is the most pressing.
+    say : function
+        Puts it into words; called only for what is shown, which in a large clinic is little of what is found.
     """
 
     kind: Kind
     person: UUID
     since: date
-    why: str
-    where: str
-    what_to_do: str
     weight: float
+    say: Callable[[], Words]
+
+    @cached_property
+    def words(self) -> Words:
+        """In the language of whoever looks first; a reason lives as long as a page."""
+        return self.say()
+
+    @property
+    def why(self) -> str:
+        """One sentence, without the person's name."""
+        return self.words.why
+
+    @property
+    def where(self) -> str:
+        """Address of the page on which it is dealt with."""
+        return self.words.where
+
+    @property
+    def what_to_do(self) -> str:
+        """What that page is for."""
+        return self.words.what_to_do
 
     @property
     def slug(self) -> str:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from footwise.clinic.outcomes.attention.dismissed import not_dismissed
-from footwise.clinic.outcomes.attention.reason import Kind, Reason
+from footwise.clinic.outcomes.attention.reason import Kind, Reason, Words
 from footwise.clinic.outcomes.models import TreatmentConcern
 from footwise.clinic.outcomes.words import day_in_words
 
-_MOST = 100
+
+def was_told_to_stop(concerns: Iterable[TreatmentConcern]) -> list[Reason]:
+    """Tell of those whom their phone has told to stop: they fell, or pain was up for two days.
+
+    Parameters
+    ----------
+    concerns : iterable of TreatmentConcern
+        Of `treatment_concerns`; those of other kinds are passed over.
+    """
+    return [
+        Reason(Kind.TOLD_TO_STOP, one.person_id, one.since, float(_fell(one)), partial(_words, one))
+        for one in concerns
+        if one.kind == Kind.TOLD_TO_STOP
+    ]
 
 
-def was_told_to_stop(user: Any, **of: Any) -> list[Reason]:
-    """Find those whom their phone has told to stop: they fell, or pain was up for two days."""
-    found = TreatmentConcern.objects.for_user(user).filter(kind=Kind.TOLD_TO_STOP, since__isnull=False, **of)
-    reasons = []
-    for one in not_dismissed(found).order_by("-since", "pk")[:_MOST]:
-        fell = one.content["why"] == "fall"
-        said = (
-            _("said on %(day)s that they fell or almost fell, and was told to stop and to call")
-            if fell
-            else _("pain up by 2 or more for two days, until %(day)s, and was told to stop and to call")
-        )
-        where, what = reverse("phones", args=[one.person_id]), _("Practice at home")
-        why = said % {"day": day_in_words(one.since)}
-        reasons.append(Reason(Kind.TOLD_TO_STOP, one.person_id, one.since, why, where, what, weight=float(fell)))
-    return reasons
+def _fell(one: TreatmentConcern) -> bool:
+    return bool(one.content["why"] == "fall")
+
+
+def _words(one: TreatmentConcern) -> Words:
+    said = (
+        _("said on %(day)s that they fell or almost fell, and was told to stop and to call")
+        if _fell(one)
+        else _("pain up by 2 or more for two days, until %(day)s, and was told to stop and to call")
+    )
+    where, what = reverse("phones", args=[one.person_id]), _("Practice at home")
+    return Words(said % {"day": day_in_words(one.since)}, where, what)

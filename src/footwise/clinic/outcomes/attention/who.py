@@ -18,6 +18,7 @@ from footwise.clinic.outcomes.attention.reasons import (
     pain_has_risen,
     practice_has_stopped,
     questions_are_due,
+    treatment_concerns,
     visit_is_due,
     waits_for_a_signature,
 )
@@ -67,15 +68,19 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
     due : sequence of Due, optional
         Where it is known already, of all clinics in which the user sees people.
     """
-    treated, seen = sites_of(user, Role.CLINICIAN), sites_of(user, Role.CLINICIAN, Role.ASSESSOR)
+    # The numbers of the clinics, not a question for them that each question below would carry within it.
+    own, seen = (
+        set(sites_of(user, *roles).values_list("pk", flat=True))
+        for roles in ((Role.CLINICIAN,), (Role.CLINICIAN, Role.ASSESSOR))
+    )
     due = what_is_due(seen) if due is None else due
     reasons = [*pain_has_risen(user), *questions_are_due(due)]
-    own = set(treated.values_list("pk", flat=True))
     if own:
-        reasons += was_told_to_stop(user)
+        concerns = treatment_concerns(user)
+        reasons += was_told_to_stop(concerns)
         reasons += comes_without_consent(user)
         reasons += waits_for_a_signature(own)
-        reasons += angle_was_lost(user)
+        reasons += angle_was_lost(concerns)
         reasons += practice_has_stopped(own)
         reasons += visit_is_due(one for one in due if one.site in own)
         reasons += never_came(own)
@@ -95,4 +100,5 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
 def what_has_gone_wrong(user: Any, person: UUID) -> list[Reason]:
     """Tell what has become worse with one person and nobody has dealt with yet, the most pressing first."""
     of = {"person": person}
-    return [*was_told_to_stop(user, **of), *pain_has_risen(user, **of), *angle_was_lost(user, **of)]
+    concerns = treatment_concerns(user, **of)
+    return [*was_told_to_stop(concerns), *pain_has_risen(user, **of), *angle_was_lost(concerns)]
