@@ -23,7 +23,8 @@ from footwise.clinic.measuring.ready import sources_of
 from footwise.clinic.people import Consent, Person, Visit
 from footwise.clinic.recordings import Recording, move, remove
 from footwise.clinic.seal import Unsealable
-from footwise.clinic.work import Job
+from footwise.clinic.work import Job, JobState
+from footwise.clinic.work.queue import end, take_one
 from footwise.jobs import no_progress, simulate_sensors, write_simulated_sensors
 
 
@@ -128,6 +129,22 @@ def test_a_moved_walk_takes_its_forces_along(clinic):
     # Forces that go alone leave a walk without them.
     move(Recording.everything.get(pk=forces.pk), clinic.visit)
     assert Recording.everything.get(pk=walk.pk).forces is None
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_moved_away_and_back_it_is_measured_again_by_itself(clinic, taken):
+    """Also where a worker was at it: nobody has cancelled anything."""
+    one = say(send(clinic, "walk.c3d", C3D), condition="natural")
+    measured(one)
+    move(Recording.everything.get(pk=one.pk), another(clinic))
+    Job.objects.exclude(subject=one.pk).update(state="done")
+    job = take_one() if taken else Job.objects.get(subject=one.pk, state="waiting")
+    move(Recording.everything.get(pk=one.pk), clinic.visit)
+    newest = Job.objects.filter(subject=one.pk).order_by("asked_at").last()
+    assert newest.state == "waiting" and not newest.cancel_asked and newest.pk != job.pk
+    assert not end(job, JobState.DONE)
+    page = browser_of(clinic.clinician).get(reverse("visit", args=[clinic.visit.pk])).content.decode()
+    assert "was cancelled" not in page and "waits for its turn" in page
 
 
 @pytest.mark.parametrize("what", ["moved", "deleted"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from footwise.clinic.measuring.models import MeasuredSteps, Measurement
 from footwise.clinic.recordings import Recording
-from footwise.clinic.work import OPEN, Job, cancel
+from footwise.clinic.work import OPEN, Job, cancel_at_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def steps_table(measurement: Measurement) -> pd.DataFrame:
 def stop_measuring(recording: UUID) -> None:
     """End what is being measured of a recording that goes elsewhere."""
     for job in Job.objects.filter(kind=MEASURE, subject=recording, state__in=OPEN):
-        cancel(job)
+        cancel_at_once(job)
 
 
 def take_along(recording: Recording) -> None:

@@ -92,6 +92,8 @@ def ask_for_what_is_ready(visit: UUID, *, moved: UUID | None = None) -> None:
     jobs = dict(Job.objects.filter(kind=MEASURE, subject__in=keys).order_by("asked_at").values_list("subject", "state"))
     for one in ready:
         fingerprint = sources_of(one, found, one.person).fingerprint()
-        left_alone = jobs.get(one.pk) in _LEFT_ALONE and one.pk != moved
-        if not left_alone and made_from.get(one.pk) != fingerprint:
+        left_alone = jobs.get(one.pk) in _LEFT_ALONE
+        changed = made_from.get(one.pk) != fingerprint
+        # What moving has stopped nobody has cancelled: it runs again, though it was measured from the same before.
+        if (changed or left_alone) if one.pk == moved else (changed and not left_alone):
             ask_for(MEASURE, one.pk)

@@ -86,6 +86,12 @@ def cancel(job: Job) -> None:
             Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked=True)
 
 
+def cancel_at_once(job: Job) -> None:
+    """End a job now, so that the same can be asked for again; a worker that is at it finds that it is no longer its."""
+    still = Job.objects.filter(pk=job.pk, state__in=OPEN)
+    still.update(state=JobState.CANCELLED, token=None, lease_until=None, ended_at=_now())
+
+
 def _held(job: Job) -> QuerySet:
     return Job.objects.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)
 
