@@ -27,6 +27,7 @@ from footwise.clinic.prescribing import (
     sign,
     target_in_force,
 )
+from footwise.clinic.prescribing.doctor_letter import doctor_letter
 from footwise.clinic.work import Job, JobState
 from footwise.clinic.work.kinds import work_of
 from footwise.clinic.work.queue import end, take_one
@@ -244,6 +245,21 @@ def test_the_person_s_page_says_what_was_signed_as_the_library_s_page_does(ash, 
     plain = _plain(page)
     lost = [text for pair in sentences if (text := _plain("".join(pair))) not in plain]
     assert lost == []
+
+
+def test_papers_of_a_target_say_that_the_consent_was_withdrawn(ash, browser):
+    analysis = prepared_analysis(ash.visit)
+    signed(browser, analysis, change="-10")
+    target = target_in_force(ash.person.pk, "left")
+    names = ("person_sheet", "plan")
+    for agreed in (True, False):
+        if not agreed:
+            Consent.everything.filter(person=ash.person).update(withdrawn_on=timezone.localdate())
+        pages = [browser.get(reverse(name, args=[target.pk])).content.decode() for name in names]
+        assert ["No consent is in force" in page for page in pages] == [not agreed] * 2
+        letter = doctor_letter(ash.person, Target.everything.get(pk=target.pk), None, [])
+        assert ("No consent is in force" in letter.banner) is not agreed and "SIMULATED" in letter.banner
+    assert browser.get(reverse("doctor_letter", args=[target.pk])).content.startswith(b"%PDF")
 
 
 def _plain(html: str) -> str:

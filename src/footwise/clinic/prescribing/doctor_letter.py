@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from footwise.clinic.people import Person
+from footwise.clinic.people import Consent, Person
 from footwise.clinic.prescribing.models import LEG_NAMES, Plan, PlannedSession, Target
 from footwise.clinic.prescribing.words import (
     angle_words,
@@ -53,7 +53,7 @@ def doctor_letter(person: Person, target: Target, plan: Plan | None, sessions: l
             (_("Measured on"), date_format(visit.on, "DATE_FORMAT")),
         ),
         to_write=(_("Name (written by hand; it is kept nowhere here)"),),
-        banner=_("SIMULATED: an example, made for nobody.") if found["simulated"] else "",
+        banner=_banner(person, simulated=found["simulated"]),
         lead=_lead(target),
         sections=(
             _measured(found),
@@ -73,6 +73,14 @@ def doctor_letter(person: Person, target: Target, plan: Plan | None, sessions: l
         sign_here=_("Signature"),
         foot=f"Footwise {__version__} · {_('Research software: a clinician decides. Nothing here is a diagnosis.')}",
     )
+
+
+def _banner(person: Person, *, simulated: bool) -> str:
+    told = [_("SIMULATED: an example, made for nobody.")] if simulated else []
+    if not Consent.in_force(person.pk):
+        told.append(f"{_('No consent is in force')}.")
+        told.append(_("Nothing of this person is taken in or analysed before a signed form is noted."))
+    return " ".join(told)
 
 
 def _lead(target: Target) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from footwise.clinic.accounts import Role, role_needed
-from footwise.clinic.people import Day, may_enter
+from footwise.clinic.people import Consent, Day, may_enter
 from footwise.clinic.prescribing.calendar_file import calendar_file
 from footwise.clinic.prescribing.models import PlannedSession, SessionMark, Target
 from footwise.clinic.prescribing.planning import (
@@ -93,6 +93,7 @@ def _plan(request: HttpRequest, target: Target) -> HttpResponse:
     told = {
         "target": target,
         "person": target.person,
+        "agreed": Consent.in_force(target.person_id),
         "may_enter": may_enter(request.user, target.person),
         "says": change_words(target.change_deg),
         "angle": angle_words(target.target_deg),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from footwise.clinic.accounts import Role, role_needed
+from footwise.clinic.people import Consent
 from footwise.clinic.prescribing.doctor_letter import doctor_letter
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis, Target
 from footwise.clinic.prescribing.planning import is_about_weekly, plan_of, sessions_of
@@ -69,6 +70,7 @@ def person_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         told = {
             "target": target,
             "person": target.person,
+            "agreed": Consent.in_force(target.person_id),
             "simulated": target.content["simulated"],
             "left": target.side == "left",
             "inwards": target.change_deg < 0,
