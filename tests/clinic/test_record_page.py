@@ -10,16 +10,19 @@ import uuid
 from statistics import median
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import HttpRequest
 from django.test import AsyncRequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from tests.clinic.world import browser_of
 
 from footwise.clinic.accounts import User
-from footwise.clinic.audit import Actor, Entry, acting_as, record_event
+from footwise.clinic.accounts.templatetags.record_words import _THINGS, done_in_words
+from footwise.clinic.audit import Actor, AuditedModel, Entry, acting_as, record_event
 from footwise.clinic.audit.finding import Wanted, newest
 from footwise.clinic.audit.models import About
 from footwise.clinic.streaming import streamed
@@ -116,6 +119,18 @@ def test_each_question_finds_what_a_look_at_every_entry_finds(world):
             further = dict(pair.split("=") for pair in answer.context["further"].split("&"))
             further = {name: value.replace("%40", "@") for name, value in further.items()}
         assert got == expected, asked
+
+
+def test_everything_that_is_recorded_has_words_on_the_page(world):
+    kinds = {one._meta.model_name for one in apps.get_models() if issubclass(one, AuditedModel)}
+    assert kinds - set(_THINGS) == set() and set(_THINGS) - kinds == set()
+    with acting_as(Actor("test")):
+        record_event("log in failed", site_id=world.ash.site.pk)
+    page = browser_of(world.ash.administrator).get(reverse("audit")).content.decode()
+    assert "<td>did not get in</td>" in page and "<td>added: visit<br>" in page
+    with override("de"):
+        assert done_in_words(Entry(action="change", kind="recording")) == "geändert: Aufnahme"
+    assert done_in_words(Entry(action="a later action")) == "a later action"
 
 
 def test_what_nobody_is_called_finds_nothing(world):
