@@ -154,8 +154,8 @@ def test_an_upload_that_the_server_s_death_cuts_off_goes_on_by_itself(playwright
         first_account(page, LINK.search(process.stdout.readline())[0])
         first_visit(page, where)
         look(page)
+        # Chosen, they are on their way at once.
         page.get_by_label("Add recordings").set_input_files(files)
-        page.get_by_role("button", name="Send").click()
         bar = page.get_by_role("progressbar", name="large.c3d")
         page.wait_for_function("() => document.querySelector('#arriving progress').value > 8e6")
     # Killed. The page says so and tries again.

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.clinic.recorded import C3D, MOT, TABLE, TRC, send
+from tests.clinic.recorded import C3D, MOT, TABLE, TRC, send, zipped
 from tests.clinic.test_pages import Page
 from tests.clinic.world import browser_of
 
 from footwise.clinic.audit import Actor, acting_as
 from footwise.clinic.measuring import measure_recording
 from footwise.clinic.people import Consent, Person
-from footwise.clinic.recordings import Recording
+from footwise.clinic.recordings import Recording, remove
 from footwise.clinic.work import Job
 from footwise.jobs import no_progress
 
@@ -147,6 +147,18 @@ def test_the_way_says_the_next_thing_to_do_and_what_is_missing(clinic, browser):
     assert done == [*said, "A target is signed"]
     answer(browser, clinic, **{f"condition-{toe_in.pk}": "natural"})
     assert "Only natural walking is here" in page_of(browser, clinic)
+
+
+def test_while_a_zip_is_unpacked_the_way_says_so(clinic, browser):
+    with acting_as(Actor("test")):
+        for one in Recording.everything.filter(visit=clinic.visit):
+            remove(one)
+    assert "Drop them below." in page_of(browser, clinic)
+    send(clinic, "study.zip", zipped({"natural.c3d": C3D}))
+    page = page_of(browser, clinic)
+    assert "Drop them below." not in page and "study.zip: waits for its turn" in page
+    Job.objects.filter(kind="unpack").update(state="running")
+    assert "study.zip: being unpacked" in page_of(browser, clinic)
 
 
 def test_without_a_consent_the_answers_are_kept_and_nothing_is_measured(clinic, browser):

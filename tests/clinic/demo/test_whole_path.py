@@ -71,7 +71,6 @@ def test_from_nothing_to_a_signed_target_and_a_page_on_paper(playwright, tmp_pat
         look(page)
         page.set_viewport_size(DESKTOP)
         page.get_by_label("Add recordings").set_input_files(file)
-        page.get_by_role("button", name="Send").click()
         # Unpacked, each is asked about, and its name has answered already.
         right = page.get_by_role("button", name="These answers are right").first
         right.wait_for(timeout=120_000)

@@ -91,7 +91,7 @@ def steps_of_visit(visit: Visit, rows: list[Row], *, agreed: bool) -> list[Step]
     counted = _("%(usable)d of %(all)d can be used") % counts if to_measure else ""
     steps = [
         Step(_("Consent is in force"), agreed),
-        Step(_("Recordings are here"), bool(walks), "" if walks else _("Drop them below.")),
+        Step(_("Recordings are here"), bool(walks), "" if walks else _coming(rows)),
         Step(
             _("How the person walked in each is said"),
             bool(walks) and not asked,
@@ -103,6 +103,12 @@ def steps_of_visit(visit: Visit, rows: list[Row], *, agreed: bool) -> list[Step]
     ]
     first = next((number for number, step in enumerate(steps) if not step.done), None)
     return [Step(one.name, one.done, one.told, number == first) for number, one in enumerate(steps)]
+
+
+def _coming(rows: list[Row]) -> str:
+    """Say what is on its way where no recording is here yet; else where they are dropped."""
+    coming = next((row for row in rows if row.progress.key in _STILL_GOING_ON), None)
+    return f"{coming.recording.name}: {coming.progress.words}" if coming else _("Drop them below.")
 
 
 def missing_in(rows: list[Row]) -> list[str]:

@@ -114,7 +114,6 @@ async function sendAll(files) {
       line.say(form.dataset.failed);
     }
   }
-  form.reset();
 }
 
 async function filesIn(entry, path) {
@@ -140,7 +139,13 @@ async function dropped(transfer) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  sendAll(input.files);
+});
+// What was chosen is on its way at once: a second button would only be forgotten.
+form.querySelector("[type=submit]").remove();
+input.addEventListener("change", () => {
+  const chosen = [...input.files];
+  form.reset();
+  if (chosen.length) sendAll(chosen);
 });
 form.addEventListener("dragover", (event) => {
   event.preventDefault();
