@@ -131,6 +131,17 @@ def test_a_moved_walk_takes_its_forces_along(clinic):
     assert Recording.everything.get(pk=walk.pk).forces is None
 
 
+@pytest.mark.parametrize("condition", ["natural", "toe-in-5"])
+def test_the_page_says_why_a_visit_s_peaks_differ_a_little(clinic, condition):
+    one, found = kept(clinic)
+    say(one, condition=condition)
+    side = {"used_steps": 1, "kam_peak1_pct_bwht": 3.0, "kam_peak2_pct_bwht": 1.83}
+    found.content = found.content | {"trouble": "", "forces": True, "sides": {"left": side}}
+    found.save()
+    page = browser_of(clinic.clinician).get(reverse("measured", args=[one.pk])).content.decode()
+    assert "1.83" in page and ("where they lie in natural walking" in page) is (condition != "natural")
+
+
 @pytest.mark.parametrize("taken", [False, True])
 def test_moved_away_and_back_it_is_measured_again_by_itself(clinic, taken):
     """Also where a worker was at it: nobody has cancelled anything."""
