@@ -55,8 +55,8 @@ class CourseForm(forms.Form):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        today = timezone.localdate()
-        self.initial = {"start": today, "weekdays": [today.weekday()]}
+        # No day of the week stands there already: whoever chooses one day would have two.
+        self.initial = {"start": timezone.localdate()}
 
 
 @role_needed(Role.CLINICIAN)
