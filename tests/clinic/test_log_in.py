@@ -6,6 +6,7 @@ import datetime as dt
 import time
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.world import PASSWORD, TOTP_SECRET, browser_of
+from tests.clinic.world import PASSWORD, TOTP_SECRET, browser_of, prove
 
 from footwise.clinic.accounts import Membership, OneTimeLink, Role, Site, User, links_for_a_first_start
 from footwise.clinic.accounts.one_time_links import make_link
@@ -242,3 +243,15 @@ def test_another_session_can_be_ended(world):
         cache.clear()
     here.post(reverse("usersessions_list"))
     assert here.get("/people/").status_code == 200 and elsewhere.get("/people/").status_code == 302
+
+
+def test_the_recovery_codes_page_says_what_they_are_for_and_leads_on(world):
+    RecoveryCodes.activate(world.ash.clinician)
+    browser = browser_of(world.ash.clinician)
+    prove(browser)
+    page = browser.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "lets you in once where your passkey or your phone is lost" in page
+    inside = page[page.index('<div class="actions">') :]
+    assert f'href="{reverse("today")}"' in inside and reverse("mfa_generate_recovery_codes") in inside
+    codes = page.partition("readonly>")[2].partition("</textarea>")[0].split()
+    assert len(codes) == 10 == len(set(codes))

@@ -64,6 +64,7 @@ def test_today_stands_in_the_forms_already(world, browser):
         ("mass_kg", "7", "greater than or equal to 25"),
         ("mass_kg", "NaN", "Enter a number."),
         ("height_cm", "1.7", "greater than or equal to 100"),
+        ("height_cm", "1.64", "In cm, such as 164."),
         ("sex", SCRIPT, "is not one of the available choices"),
         ("affected_side", "", "This field is required."),
     ],

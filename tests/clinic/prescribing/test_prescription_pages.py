@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.prescribing.prepared import angles_only, prepared_analysis, prepared_figures, with_somebody_new
+from tests.clinic.recorded import C3D, send
 from tests.clinic.test_pages import Page
 from tests.clinic.test_routes import FRESH_PROOF, OPENED_BY, address
 from tests.clinic.world import PASSWORD, browser_of, make_user, prove
@@ -247,6 +248,13 @@ def test_the_person_s_page_says_what_was_signed_as_the_library_s_page_does(ash, 
     assert lost == []
 
 
+def test_what_is_no_recording_is_not_asked_how_the_person_walked(ash, browser):
+    send(ash, "script.c3d", b"#!/bin/sh\n")
+    send(ash, "walk 3.c3d", C3D + b"3")
+    page = page_of(browser, ash)
+    assert "How did the person walk in it?" in page and "walk 3.c3d" in page and "script.c3d" not in page
+
+
 def test_papers_of_a_target_say_that_the_consent_was_withdrawn(ash, browser):
     analysis = prepared_analysis(ash.visit)
     signed(browser, analysis, change="-10")
@@ -280,7 +288,9 @@ def test_the_plan_is_laid_out_moved_agreed_and_marked(ash, browser):
     signed(browser, analysis, change="-10")
     target = target_in_force(ash.person.pk, "left")
     where, today = reverse("plan", args=[target.pk]), timezone.localdate()
-    assert "Choose" not in browser.get(where).content.decode()
+    page = browser.get(where).content.decode()
+    # Today would be a second day for whoever ticks one.
+    assert "Choose" not in page and page.count('name="weekdays"') == 7 and " checked" not in page
     assert browser.post(where, {"start": today, "weekdays": []}).status_code == 200 and plan_of(target) is None
     assert browser.get(reverse("plan_calendar", args=[target.pk])).status_code == 404
     browser.post(where, {"start": today, "weekdays": ["1"]})

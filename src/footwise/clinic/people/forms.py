@@ -71,6 +71,8 @@ class PersonForm(VersionedForm):
         model = Person
         fields: ClassVar = ["site", "pseudonym", "year_of_birth", "sex", "affected_side", "mass_kg", "height_cm"]
         field_classes: ClassVar = {"mass_kg": Amount, "height_cm": Amount}
+        # Whoever types metres reads in what it is asked.
+        error_messages: ClassVar = {"height_cm": {"max_decimal_places": _("In cm, such as 164.")}}
         widgets: ClassVar = {"pseudonym": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def __init__(self, sites: Any, *arguments: Any, **named: Any) -> None:
