@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 
 import pytest
+from django.db import connection
 
 from footwise.clinic import ClinicHome, default_folder
 from footwise.clinic.home import local_time_zone
@@ -66,3 +67,15 @@ def test_today_is_meant_by_the_clock_of_this_place(monkeypatch):
     assert local_time_zone() == "America/Los_Angeles"
     monkeypatch.setenv("TZ", "../etc/passwd")
     assert local_time_zone() != "../etc/passwd"
+
+
+def test_what_was_acknowledged_is_on_the_disk_before_it_is(own_store):
+    if own_store == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous")
+            full = 2
+            assert cursor.fetchone()[0] == full
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone()[0] == "on"
