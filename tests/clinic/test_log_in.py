@@ -19,7 +19,7 @@ from tests.clinic.world import PASSWORD, TOTP_SECRET, browser_of, prove
 from footwise.clinic.accounts import Membership, OneTimeLink, Role, Site, User, links_for_a_first_start
 from footwise.clinic.accounts.one_time_links import make_link
 from footwise.clinic.audit import Actor, Entry, acting_as
-from footwise.clinic.people import Person
+from footwise.clinic.people import Person, Visit
 
 NEW = {"clinic": "Elm", "name": "Ada", "email": "ada@example.org", "password": "seven green apples"}
 
@@ -255,3 +255,17 @@ def test_the_recovery_codes_page_says_what_they_are_for_and_leads_on(world):
     assert f'href="{reverse("today")}"' in inside and reverse("mfa_generate_recovery_codes") in inside
     codes = page.partition("readonly>")[2].partition("</textarea>")[0].split()
     assert len(codes) == 10 == len(set(codes))
+
+
+def test_what_is_sent_after_a_log_out_in_another_window_is_said_not_to_be_saved(world):
+    browser = browser_of(world.ash.clinician)
+    where = reverse("edit_visit", args=[world.ash.visit.pk])
+    form = {"on": "2026-01-05", "purpose": "control", "version": world.ash.visit.version}
+    browser.post(reverse("account_logout"))
+    page = browser.post(where, form, follow=True)
+    assert page.redirect_chain[-1][0].startswith(reverse("account_login"))
+    said = "what you sent was not saved"
+    assert said in page.content.decode()
+    assert Visit.everything.get(pk=world.ash.visit.pk).on == world.ash.visit.on
+    # Once, and not to whoever only opens a page.
+    assert said not in browser.get(where, follow=True).content.decode()
