@@ -19,6 +19,7 @@ _EXTRAS = {
     "cv2": ("video", "films need"),
     "distributed": ("trial", "simulating on many cores needs"),
     "django": ("clinic", "the clinic needs"),
+    "jwt": ("clinic", "single sign-on needs"),
     "h5py": ("live", "recordings of APDM need"),
     "nibabel": ("trial", "images of cartilage need"),
     "ninja": ("clinic", "the clinic needs"),

@@ -197,7 +197,7 @@ def make_world() -> World:
     for user in (guest, late_guest):
         Membership(user=user, site=birch.site, role=Role.CLINICIAN).save()
     by, today = ash.clinician, timezone.localdate()
-    share = Share(person=ash.person, colleague=guest, shared_by=by, until=today)
+    share = Share(person=ash.person, colleague=guest, shared_by=by, until=today + dt.timedelta(days=1))
     share.save()
     Share(person=ash.person, colleague=late_guest, shared_by=by, until=yesterday, may_enter=True).save()
     return World(ash, birch, former, nowhere, unproven, guest, late_guest, share)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 
 MARKERS, SENSOR, FILM = "markers", "foot sensor", "film"
@@ -22,6 +23,7 @@ _KAM = "kam_peak1_pct_bwht"
 _OF_NO_USE = {SENSOR: ("foot_progression_angle_deg",)}
 
 
+@by_value
 @dataclass(frozen=True)
 class Measured:
     """A measured recording.
