@@ -91,6 +91,14 @@ def test_pain_that_rose_says_from_what_to_what(world):
     assert why(world.ash.clinician, one) == []
 
 
+def test_a_flare_after_pain_had_become_better_is_told_against_the_rating_before(world):
+    one = person(world)
+    for rating, days in ((7, 60), (2, 20), (5, 0)):
+        rate(world, one, rating, days)
+    (told,) = why(world.ash.clinician, one)
+    assert "3 more than the one before (2 on " in told
+
+
 def test_what_became_worse_stands_on_the_person_s_own_pages_for_whom_it_is(world):
     one = person(world)
     rate(world, one, 4, 40)
