@@ -77,7 +77,9 @@ def test_from_nothing_to_a_signed_target_and_a_page_on_paper(playwright, tmp_pat
         page.wait_for_function("() => document.querySelectorAll('.recording select').length >= 5", timeout=120_000)
         look(page)
         page.set_viewport_size(DESKTOP)
-        right.click()
+        # The answers are taken in before anything else is opened.
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            right.click()
         page.get_by_role("link", name="Conditions side by side").first.click()
         look(page)
         page.set_viewport_size(DESKTOP)

@@ -68,7 +68,8 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, submitter));
   for (const one of form.querySelectorAll("[data-touched]")) delete one.dataset.touched;
   try {
-    await taken(await fetch(url, { method: "POST", body }));
+    // Whoever goes on at once takes nothing back of what was answered.
+    await taken(await fetch(url, { method: "POST", body, keepalive: true }));
   } catch {
     form.submit();
   }
