@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +19,8 @@ from footwise.clinic.api.trouble import Told, TroubleKind
 
 KEPT = timedelta(days=7)
 _KEY = re.compile(r"[\x21-\x7e]{8,100}")
-Made = TypeVar("Made")
+# A row, whose `pk` Django gives; `Any` is the only bound that Django without types of its own leaves.
+Made = TypeVar("Made", bound=Any)
 
 
 def added_once(request: HttpRequest, key: str | None, add: Callable[[], Made], again: Callable[[UUID], Made]) -> Made:
@@ -53,7 +54,7 @@ def added_once(request: HttpRequest, key: str | None, add: Callable[[], Made], a
         used, new = UsedKey.objects.get_or_create(device=device, key=key, defaults={"asked": asked.hexdigest()})
         if new:
             made = add()
-            UsedKey.objects.filter(pk=used.pk).update(made=made.pk)  # type: ignore[attr-defined]
+            UsedKey.objects.filter(pk=used.pk).update(made=made.pk)
             return made
     if used.asked != asked.hexdigest() or used.made is None:
         raise _wrong("was used for something else", "Make a new key for every new thing", HTTPStatus.CONFLICT)

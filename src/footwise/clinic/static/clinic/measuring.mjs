@@ -1,4 +1,4 @@
-// Asks once a second how far the measuring is, and shows the page anew when that changes.
+// Asks once a second how far what a worker does is, and shows the page anew when that changes.
 const box = document.getElementById("measuring");
 const bar = box.querySelector("progress");
 
