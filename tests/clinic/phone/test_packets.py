@@ -250,6 +250,25 @@ def test_a_phone_s_clock_that_is_wrong_by_a_day_changes_no_day(world, walk, wron
     assert abs(ago - 3600) < 60
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/UTC", "Pacific/Pago_Pago"])
+def test_a_walk_and_its_pain_stand_on_the_same_day_of_the_clinic(world, walk, zone):
+    """Of zones that lie a day apart at least one has another day than universal time, whenever this runs."""
+    from django.utils import timezone
+
+    browser = phone_of(world.ash)
+    with timezone.override(zone):
+        sent_all(browser, packets_of([*walk, answer("pain", rating=3, place="overall")]))
+        work()
+        today = timezone.localdate()
+        began = timezone.localtime(HomeSession.everything.get().began_at)
+    person = world.ash.person.pk
+    assert Practice.of_person(person).exclude(slot="diary").get().day == today
+    said = PainRating.of_person(person).order_by("day").last()
+    assert (said.day, said.rating) == (today, 3)
+    assert ask(browser, "practice_course").json()["walks"][0]["day"] == today.isoformat()
+    assert log_text(world)[0]["started"] == began.isoformat(timespec="seconds")
+
+
 def pain(browser, rating, days_ago):
     now = 1.8e12
     packet = packets_of([answer("pain", rating=rating, place="overall")])[0]

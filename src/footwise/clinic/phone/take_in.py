@@ -90,17 +90,18 @@ def _answered(
 def _walked(session: HomeSession, records: list[dict[str, Any]], told: dict[str, Any], user: Any) -> dict[str, Any]:
     ended = any(record["kind"] == "end" for record in records)
     timed = [one["minutes"] for one in records if one["kind"] == "timer" and is_number(one.get("minutes"), 0, 600)]
-    name, day = str(session.pk), session.began_at.date()
+    # The day of the clinic, as pain and a diary have it: an evening's walk is the next day's in universal time.
+    name, began = str(session.pk), timezone.localtime(session.began_at)
+    day = began.date()
     known = next((walk for walk in told["walks"] if walk["session"] == name), None)
     if timed and not any(record["kind"] == "block" for record in records):
         # Without a sensor, or with one that could not be used: a diary's minutes, of which more may come later.
-        local = timezone.localtime(session.began_at).date()
         more = float(timed[-1]) - (known["minutes"] if known else 0.0)
         if more > 0 or known is None:
-            _diary(session, local, max(more, 0.0), user)
-        walk = {"session": name, "day": local.isoformat(), "minutes": float(timed[-1])}
+            _diary(session, day, max(more, 0.0), user)
+        walk = {"session": name, "day": day.isoformat(), "minutes": float(timed[-1])}
         return with_walk(told, {**walk, "steps": None, "right": None, "number": None})
-    log = walk_log(_numbered(records, told, known, name), session.began_at) if ended else None
+    log = walk_log(_numbered(records, told, known, name), began) if ended else None
     if log is None:
         return told
     number = parse_json(log.split(b"\n", 1)[0])["plan"]["session"]
