@@ -181,10 +181,10 @@ def test_the_page_holds_nothing_of_anybody(world):
 
 def test_the_files_of_the_page_are_of_one_version(world):
     page = Client().get("/practice/en/").content.decode()
-    files = set(re.findall(r'(?:src|href)="(/practice/app/[^"]+)"', page))
+    files = set(re.findall(r'(?:src|href)="../(app/[^"]+)"', page))
     assert len(files) >= 4
     for file in files:
-        answer = Client().get(file, headers={"accept-encoding": "gzip"})
+        answer = Client().get(f"/practice/{file}", headers={"accept-encoding": "gzip"})
         assert answer.status_code == 200 and "immutable" in answer["Cache-Control"], file
     worker = Client().get(reverse("practice_worker")).content.decode()
     assert all(file in worker for file in files)

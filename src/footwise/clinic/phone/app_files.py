@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -69,9 +69,9 @@ def app_version() -> str:
     return whole.hexdigest()[:12]
 
 
-def worker_text(scope: str, shells: Sequence[str]) -> str:
-    """Write the service worker with the version that it brings and the addresses that it keeps."""
+def worker_text(languages: Iterable[str]) -> str:
+    """Write the service worker with the version that it brings and what it keeps, told from where it lies itself."""
     version = app_version()
-    files = [f"{scope}app/{version}/{name}" for name in _files()]
-    told = {"version": version, "scope": scope, "shells": list(shells), "files": files}
+    shells = [f"{language}/{name}" for name in ("", "manifest.webmanifest") for language in languages]
+    told = {"version": version, "shells": shells, "files": [f"app/{version}/{name}" for name in _files()]}
     return f"const APP = {json.dumps(told)};\n{(_CODE / 'worker.js').read_text(encoding='utf-8')}"

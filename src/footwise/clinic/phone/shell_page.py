@@ -7,30 +7,27 @@ import gzip
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from footwise.clinic.phone.app_files import app_file, app_version, worker_text
+from footwise.clinic.phone.page_text import LANGUAGES, manifest_text, page_text
 
-# As they stand in addresses, and as Django calls them.
-LANGUAGES = {"en": "en-gb", "de": "de", "es": "es"}
 _YEAR = "public, max-age=31536000, immutable"
 
 
 def language_word(language: str) -> str:
     """Give the word for a language that stands in addresses."""
-    return next((word for word, known in LANGUAGES.items() if known == language), "en")
+    return next((word for word in LANGUAGES if language.startswith(word)), "en")
 
 
-def _language(word: str) -> str:
+def _known(word: str) -> str:
     if word not in LANGUAGES:
         raise Http404
-    return LANGUAGES[word]
+    return word
 
 
 @login_not_required
@@ -52,14 +49,7 @@ def practice_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def practice(request: HttpRequest, language: str) -> HttpResponse:
     """Give the page; whoever it is, nothing of anybody stands in it."""
-    with override(_language(language)):
-        # Without the request: it is kept in the phone, and must be nobody's.
-        told = {
-            "word": language,
-            "version": app_version(),
-            "languages": {"en": "English", "de": "Deutsch", "es": "Español"},
-        }
-        page = render_to_string("phone/practice.html", told)
+    page = page_text(_known(language), alone=False)
     return _installable(_zipped(request, HttpResponse(page, headers={"Cache-Control": "no-cache"})))
 
 
@@ -67,38 +57,15 @@ def practice(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def practice_manifest(request: HttpRequest, language: str) -> HttpResponse:
     """Say how the page is installed."""
-    with override(_language(language)):
-        name = _("Footwise: my walk")
-    start = reverse("practice_page", args=[language])
-    icon = reverse("practice_file", args=[app_version(), "page/icon.svg"])
-    large = reverse("practice_file", args=[app_version(), "page/icon-512.png"])
-    told = {
-        "id": reverse("practice_home"),
-        "name": name,
-        "short_name": "Footwise",
-        "lang": language,
-        "start_url": start,
-        "scope": reverse("practice_home"),
-        "display": "standalone",
-        "background_color": "#ffffff",
-        "theme_color": "#0b3f70",
-        "icons": [
-            {"src": large, "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
-            {"src": icon, "sizes": "any", "type": "image/svg+xml"},
-        ],
-    }
-    answer = JsonResponse(told, content_type="application/manifest+json")
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    told = manifest_text(_known(language))
+    return HttpResponse(told, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
 @login_not_required
 @require_safe
 def practice_worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker, which names the version it brings."""
-    shells = [reverse("practice_page", args=[word]) for word in LANGUAGES]
-    shells += [reverse("practice_manifest", args=[word]) for word in LANGUAGES]
-    text = worker_text(reverse("practice_home"), shells)
+    text = worker_text(LANGUAGES)
     return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

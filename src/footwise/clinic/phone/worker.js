@@ -2,17 +2,23 @@
 //
 // A page that is open goes on with the version it began with: a new one waits until the page says that no walk is on.
 
-const KEPT = `footwise-${APP.version}`;
+// It lies at the top of what it keeps, whichever path that is; all it knows is told from there.
+const SCOPE = new URL("./", self.location).pathname;
+// Another such page at the same host is none of its business.
+const MINE = `footwise-${SCOPE} `;
+const KEPT = `${MINE}${APP.version}`;
+const below = (names) => names.map((name) => `${SCOPE}${name}`);
+const SHELLS = below(APP.shells);
 
 self.addEventListener("install", (event) => {
   // `reload`: what the browser remembers may be of the version before.
-  const asked = [...APP.shells, ...APP.files].map((address) => new Request(address, { cache: "reload" }));
+  const asked = [...SHELLS, ...below(APP.files)].map((address) => new Request(address, { cache: "reload" }));
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(asked)));
 });
 
 self.addEventListener("activate", (event) => {
   const old = async () => {
-    for (const name of await caches.keys()) if (name.startsWith("footwise-") && name !== KEPT) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(MINE) && name !== KEPT) await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(old());
@@ -22,20 +28,20 @@ self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
 });
 
-const isKept = (path) => APP.shells.includes(path) || path.startsWith(`${APP.scope}app/`);
+const isKept = (path) => SHELLS.includes(path) || path.startsWith(`${SCOPE}app/`);
 
 // The language that was used last, so that the first address leads to it without a network, too.
 const lastShell = async () => {
   const kept = await caches.open(KEPT);
-  const told = await kept.match(`${APP.scope}last`);
-  return kept.match(told ? await told.text() : APP.shells[0]);
+  const told = await kept.match(`${SCOPE}last`);
+  return kept.match(told ? await told.text() : SHELLS[0]);
 };
 
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
   const path = address.pathname;
-  if (path === APP.scope) {
+  if (path === SCOPE) {
     event.respondWith(fetch(event.request).catch(lastShell));
     return;
   }
@@ -44,7 +50,7 @@ self.addEventListener("fetch", (event) => {
     (async () => {
       const kept = await caches.open(KEPT);
       const found = await kept.match(path);
-      if (event.request.mode === "navigate" && found) event.waitUntil(kept.put(`${APP.scope}last`, new Response(path)));
+      if (event.request.mode === "navigate" && found) event.waitUntil(kept.put(`${SCOPE}last`, new Response(path)));
       return found ?? fetch(event.request);
     })(),
   );

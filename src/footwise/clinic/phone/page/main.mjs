@@ -8,7 +8,7 @@ import { codeOfTheLink, startJoining } from "./join.mjs";
 import { allowed } from "./motion.mjs";
 import { startOutbox } from "./outbox.mjs";
 import { fill, on, onScreen, said, screenShown, show } from "./screens.mjs";
-import { Trouble, ask } from "./server.mjs";
+import { BASE, Trouble, ask } from "./server.mjs";
 import { speak } from "./sound.mjs";
 import { StoreFull, openPhone, openStore } from "./store.mjs";
 import { lookAtTable } from "./table_check.mjs";
@@ -128,7 +128,7 @@ function prepareCheck() {
 // A newer version takes over while nobody walks; a page of the one before goes on with its own files.
 function watchForUpdate() {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register(`${document.documentElement.dataset.base}worker.js`).then((registered) => {
+  navigator.serviceWorker.register(`${BASE}worker.js`).then((registered) => {
     const offer = () => {
       if (registered.waiting && ["home", "join", "wait"].includes(screenShown())) registered.waiting.postMessage("take over");
     };

@@ -1,6 +1,7 @@
 // What is asked of the clinic's server, and what it may answer; a network that is away is an answer, too.
 
-const BASE = document.documentElement.dataset.base;
+// Told from the page, so that it may lie below any path.
+export const BASE = new URL(document.documentElement.dataset.base, document.baseURI).href;
 // The number of what this page and the server say to each other; the server turns an older one away.
 export const SPOKEN = 1;
 const LONGEST_MS = 20000;
