@@ -9,6 +9,7 @@ import pytest
 from tests.foot_sensor.strides import stride
 
 from footwise.foot_sensor.live import (
+    CARRIED_DEG,
     Method,
     Reason,
     TrackerSettings,
@@ -53,6 +54,31 @@ class TestStandThenWalk:
         assert (found.forward, found.gravity) == (FORWARD, (0.0, 0.0, 1.0))
         # All strides go the same way: only the drift from standing to the last stride is left, half of it.
         assert found.standard_error_deg == pytest.approx(DRIFT * 8.8 / 2)
+
+    @pytest.mark.parametrize(("before", "share"), [(0, 1.0), (2, 0.75), (6, 0.25)])
+    def test_a_gap_over_which_the_heading_was_carried_counts_for_nothing_and_stands_in_the_error(self, before, share):
+        """What the gap has turned the heading by is shared by the strides after it only."""
+        walk = course(*[25.0] * 8)
+        walk.insert(1 + before, stride(direction_deg=None, reason=Reason.GAP))
+        found = stand_then_walk(walk, FORWARD)
+        assert found is not None and (found.offset_deg, found.strides) == (pytest.approx(5.0), 8)
+        assert found.standard_error_deg == pytest.approx(hypot(DRIFT * 8.8 / 2, share * CARRIED_DEG))
+        twice = [*walk[:1], stride(direction_deg=None, reason=Reason.GAP), *walk[1:]]
+        error = sqrt((DRIFT * 8.8 / 2) ** 2 + (1 + share**2) * CARRIED_DEG**2)
+        assert stand_then_walk(twice, FORWARD).standard_error_deg == pytest.approx(error)
+
+    def test_a_gap_in_the_stride_that_leaves_the_place_of_standing(self):
+        first, *line = course(*[25.0] * 8)
+        gone = stride(stood_s=2.0, start_heading_deg=30.0, direction_deg=None, reason=Reason.GAP, mid_stance_s=100.0)
+        found = stand_then_walk([gone, *line], FORWARD)
+        assert found.offset_deg == stand_then_walk([first, *line], FORWARD).offset_deg
+        assert found.standard_error_deg == pytest.approx(hypot(DRIFT * 8.8 / 2, CARRIED_DEG))
+
+    @pytest.mark.parametrize(("gaps", "found"), [(4, True), (5, False)])
+    def test_too_many_gaps_begin_it_anew(self, gaps, found):
+        walk = course(*[25.0] * 8)
+        walk[3:3] = [stride(direction_deg=None, reason=Reason.GAP)] * gaps
+        assert (stand_then_walk(walk, FORWARD) is not None) is found
 
     def test_a_foot_that_stood_across_the_line(self):
         assert stand_then_walk(course(*[25.0] * 8), FORWARD, foot_to_line_deg=2.0).offset_deg == pytest.approx(3.0)
@@ -123,7 +149,9 @@ class TestStandThenWalk:
         again = stand_then_walk([*course(*[80.0] * 5, standing=0.0), *course(*[25.0] * 8)], FORWARD)
         assert again == stand_then_walk(course(*[25.0] * 8), FORWARD)
 
-    @pytest.mark.parametrize("missed", [{"reason": Reason.GAP}, {"reason": Reason.NOT_STILL}, {"stretch": 1}])
+    @pytest.mark.parametrize(
+        "missed", [{"reason": Reason.GAP, "stretch": 1}, {"reason": Reason.NOT_STILL}, {"stretch": 1}]
+    )
     def test_what_the_sensor_missed_ends_it(self, missed):
         walk = course(*[25.0] * 8)
         walk.insert(4, stride(direction_deg=25.0, **missed))

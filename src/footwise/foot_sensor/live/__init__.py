@@ -1,6 +1,7 @@
 """From samples to strides, causal and with the standard library alone: it is to run in a phone's browser, too."""
 
 from footwise.foot_sensor.live.calibration import (
+    CARRIED_DEG,
     FEWEST_STRIDES,
     STILL_S,
     Calibration,
@@ -40,6 +41,7 @@ from footwise.foot_sensor.live.walked_turn import WalkedTurn, largest_turn
 
 __all__ = [
     "BELT_STRIDES",
+    "CARRIED_DEG",
     "DOUBT_M_S2",
     "FEWEST_STRIDES",
     "LOOK_S",

@@ -113,6 +113,12 @@ class Strapdown:
         self._doubt_s += doubt_s
         self._doubt_s2 += doubt_s * (self.elapsed_s - 0.5 * dt)
 
+    def turn_over_gap(self, dt: float, ax: float, ay: float, az: float, gx: float, gy: float, gz: float) -> None:
+        """Take the next sample after a gap over which the way is lost: the orientation goes on for `dt` seconds."""
+        elapsed_s = self.elapsed_s
+        self.advance(dt, ax, ay, az, gx, gy, gz)
+        self.elapsed_s = elapsed_s
+
     def displacement(self) -> Vector:
         """Displacement since the start if the foot is at rest again now, m.
 

@@ -83,7 +83,8 @@ class Stride:
     start_heading_deg, direction_deg : float or None
         Heading of the sensor's forward axis before the stride, and of the displacement.
     stretch : int
-        Number of the uninterrupted stretch of samples.
+        Number of the stretch of samples through which the heading is known: uninterrupted but for pauses of two
+        samples at 60 Hz, over which a stride has no way.
     gravity : (float, float, float)
         Unit vector of the measured gravity reaction, sensor axes, when the foot was first certain to lie still: it
         rolls by 8 to 10° until it leaves the floor.

@@ -54,6 +54,8 @@ _KNOWN_SAMPLES = 10
 _LOST = 1.5
 # A pause that could hide a swing.
 _LONG_PAUSE_S = 0.3
+# Over a pause of two samples at 60 Hz the way is lost, but the heading is carried on, see `CARRIED_DEG`.
+_CARRIED_S = 0.055
 # Level strides, however long they are or last.
 _LEVEL = frozenset({Reason.NONE, Reason.TOO_SHORT, Reason.TOO_SLOW, Reason.STANDING})
 # Strides that end with the foot flat on a level floor, so that its tilt says something of the sensor.
@@ -86,10 +88,10 @@ class StrideTracker:
 
     __slots__ = (
         "_across", "_after_stair", "_ax", "_ay", "_az", "_best", "_bias", "_detector", "_ends", "_far", "_forward",
-        "_gx", "_gy", "_gz", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s", "_limit_pull",
-        "_limit_spin", "_lost_s", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side", "_sign", "_started",
-        "_straight", "_strapdown", "_stretch", "_strides", "_sum_spin", "_sum_x", "_sum_y", "_sum_z", "_time_s",
-        "_toe_up", "_trouble", "_window", "lost_s", "unusable",
+        "_gx", "_gy", "_gz", "_heading_lost", "_heading_rad", "_hit", "_hit_s", "_interval_s", "_last_met_s",
+        "_limit_pull", "_limit_spin", "_lost_s", "_met_s", "_mid_s", "_pause_s", "_settings", "_shifts", "_side",
+        "_sign", "_started", "_straight", "_strapdown", "_stretch", "_strides", "_sum_spin", "_sum_x", "_sum_y",
+        "_sum_z", "_time_s", "_toe_up", "_trouble", "_window", "lost_s", "unusable",
     )  # fmt: skip
 
     def __init__(self, side: str, settings: TrackerSettings | None = None) -> None:
@@ -119,7 +121,7 @@ class StrideTracker:
         self._toe_up = _TOE_UP_RAD_S
         self._met_s = self._last_met_s = nan
         self._best = inf
-        self._started = self._after_stair = False
+        self._started = self._after_stair = self._heading_lost = False
         self._trouble = Reason.NONE
 
     @property
@@ -192,11 +194,12 @@ class StrideTracker:
         if limit < inf and (abs(ax) >= limit or abs(ay) >= limit or abs(az) >= limit):
             self._spoil(Reason.CLIPPED)
         self._time_s = time_s
-        if not in_order:
-            dt = 0.0
         bias = self._bias
         x, y, z = gx - bias.x, gy - bias.y, gz - bias.z
-        if dt > self._lost_s:
+        if not in_order:
+            self._strapdown.turn_over_gap(dt if 0.0 < dt <= _CARRIED_S else 0.0, ax, ay, az, x, y, z)
+            dt = 0.0
+        elif dt > self._lost_s:
             self._strapdown.advance_over_loss(dt, ax, ay, az, x, y, z)
         else:
             self._strapdown.advance(dt, ax, ay, az, x, y, z)
@@ -245,10 +248,11 @@ class StrideTracker:
         self.unusable += 1
         self._spoil(Reason.NO_NUMBER)
 
-    def _spoil(self, reason: Reason) -> None:
+    def _spoil(self, reason: Reason, heading_lost: bool = True) -> None:
         """The stride in progress cannot be integrated; the first reason stays."""
         if not self._trouble:
             self._trouble = reason
+        self._heading_lost = self._heading_lost or heading_lost
         self._best = inf
 
     def _is_one_lost(self, dt: float) -> bool:
@@ -274,7 +278,9 @@ class StrideTracker:
         elif dt < 0.0:
             self.unusable += 1
         # The very first sample has no predecessor: dt is no number.
-        if dt == dt:
+        if 0.0 < dt <= _CARRIED_S:
+            self._spoil(Reason.GAP, False)
+        elif dt == dt:
             self._spoil(Reason.BACKWARDS if dt < 0.0 else Reason.GAP)
             self._stretch += 1
             self._heading_rad = 0.0
@@ -300,9 +306,9 @@ class StrideTracker:
         up = self._up()
         if self._forward is None:
             self._forward = horizontal(nearest_horizontal(up), up)
-        if self._started and not self._trouble:
+        if self._started and not self._heading_lost:
             self._heading_rad += self._strapdown.heading_rad(self._forward)
-        elif self._trouble:
+        elif self._heading_lost:
             self._stretch += 1
             self._heading_rad = 0.0
         bias = self._bias
@@ -312,16 +318,19 @@ class StrideTracker:
         self._best = spin
         self._started = True
         self._trouble = Reason.NONE
+        self._heading_lost = False
 
     def _finish(self) -> Stride:
         """Close the stride at this sample."""
         up = self._up()
         shift = whole = length = speed = turn = rise = heading = direction = drift = angle = None
-        if not self._trouble and self._ends.reached():
-            self._trouble = Reason.CLIPPED
+        if self._ends.reached():
+            self._spoil(Reason.CLIPPED)
         reason = self._trouble if self._started else Reason.NO_START
         after_stair, self._after_stair = self._after_stair, False
         stood = self._detector.stood_s()
+        if reason is Reason.GAP and not self._heading_lost:
+            heading = degrees(self._heading_rad)
         if not reason and self._forward is not None:
             strapdown = self._strapdown
             lasted = strapdown.elapsed_s

@@ -120,6 +120,22 @@ export class Strapdown {
   }
 
   /**
+   * Take the next sample after a gap over which the way is lost: the orientation goes on for `dt` seconds.
+   * @param {number} dt
+   * @param {number} ax
+   * @param {number} ay
+   * @param {number} az
+   * @param {number} gx
+   * @param {number} gy
+   * @param {number} gz
+   */
+  turn_over_gap(dt, ax, ay, az, gx, gy, gz) {
+    const elapsed_s = this.elapsed_s;
+    this.advance(dt, ax, ay, az, gx, gy, gz);
+    this.elapsed_s = elapsed_s;
+  }
+
+  /**
    * Displacement since the start if the foot is at rest again now, m.
    * @returns {[number, number, number]}
    */

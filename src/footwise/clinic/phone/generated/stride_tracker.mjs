@@ -61,6 +61,9 @@ const _LOST = 1.5;
 // A pause that could hide a swing.
 const _LONG_PAUSE_S = 0.3;
 
+// Over a pause of two samples at 60 Hz the way is lost, but the heading is carried on, see `CARRIED_DEG`.
+const _CARRIED_S = 0.055;
+
 // Level strides, however long they are or last.
 const _LEVEL = new Set([Reason.NONE, Reason.TOO_SHORT, Reason.TOO_SLOW, Reason.STANDING]);
 
@@ -100,7 +103,7 @@ export class StrideTracker {
     this._toe_up = _TOE_UP_RAD_S;
     this._met_s = this._last_met_s = NaN;
     this._best = Infinity;
-    this._started = this._after_stair = false;
+    this._started = this._after_stair = this._heading_lost = false;
     this._trouble = Reason.NONE;
   }
 
@@ -201,14 +204,14 @@ export class StrideTracker {
       this._spoil(Reason.CLIPPED);
     }
     this._time_s = time_s;
-    if (!in_order) {
-      dt = 0.0;
-    }
     const bias = this._bias;
     x = gx - bias.x;
     y = gy - bias.y;
     z = gz - bias.z;
-    if (dt > this._lost_s) {
+    if (!in_order) {
+      this._strapdown.turn_over_gap(0.0 < dt && dt <= _CARRIED_S ? dt : 0.0, ax, ay, az, x, y, z);
+      dt = 0.0;
+    } else if (dt > this._lost_s) {
       this._strapdown.advance_over_loss(dt, ax, ay, az, x, y, z);
     } else {
       this._strapdown.advance(dt, ax, ay, az, x, y, z);
@@ -273,11 +276,13 @@ export class StrideTracker {
   /**
    * The stride in progress cannot be integrated; the first reason stays.
    * @param {Reason} reason
+   * @param {boolean} heading_lost
    */
-  _spoil(reason) {
+  _spoil(reason, heading_lost = true) {
     if (this._trouble === "") {
       this._trouble = reason;
     }
+    this._heading_lost = this._heading_lost || heading_lost;
     this._best = Infinity;
   }
 
@@ -320,7 +325,9 @@ export class StrideTracker {
       this.unusable += 1;
     }
     // The very first sample has no predecessor: dt is no number.
-    if (dt === dt) {
+    if (0.0 < dt && dt <= _CARRIED_S) {
+      this._spoil(Reason.GAP, false);
+    } else if (dt === dt) {
       this._spoil(dt < 0.0 ? Reason.BACKWARDS : Reason.GAP);
       this._stretch += 1;
       this._heading_rad = 0.0;
@@ -359,9 +366,9 @@ export class StrideTracker {
     if (this._forward === null) {
       this._forward = horizontal(nearest_horizontal(up), up);
     }
-    if (this._started && this._trouble === "") {
+    if (this._started && !this._heading_lost) {
       this._heading_rad += this._strapdown.heading_rad(this._forward);
-    } else if (this._trouble !== "") {
+    } else if (this._heading_lost) {
       this._stretch += 1;
       this._heading_rad = 0.0;
     }
@@ -372,6 +379,7 @@ export class StrideTracker {
     this._best = spin;
     this._started = true;
     this._trouble = Reason.NONE;
+    this._heading_lost = false;
   }
 
   /**
@@ -383,13 +391,16 @@ export class StrideTracker {
       dx, dy, contact;
     const up = this._up();
     shift = whole = length = speed = turn = rise = heading = direction = drift = angle = null;
-    if (this._trouble === "" && this._ends.reached()) {
-      this._trouble = Reason.CLIPPED;
+    if (this._ends.reached()) {
+      this._spoil(Reason.CLIPPED);
     }
     reason = this._started ? this._trouble : Reason.NO_START;
     after_stair = this._after_stair;
     this._after_stair = false;
     const stood = this._detector.stood_s();
+    if (reason === Reason.GAP && !this._heading_lost) {
+      heading = py.degrees(this._heading_rad);
+    }
     if (reason === "" && this._forward !== null) {
       const strapdown = this._strapdown;
       const lasted = strapdown.elapsed_s;
