@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,15 @@ def test_the_same_data_give_the_same_file(analysed, tmp_path):
     assert table["simulated"] is True and table["blinded"] is False
     assert [one["outcome"] for one in table["primary"]] == ["nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"]
     assert table["outcomes"][0]["mmrm"]["covariance"] == "unstructured"
+
+
+def test_the_information_that_the_design_asks_for(analysed):
+    """With missing visits both differ a little in standard error and degrees of freedom, never in the difference."""
+    other = analyse_trial(analysed.data, replace(analysed.design, kenward_roger="expected"))
+    one, two = (found.outcome("nrs_medial_pain_0_10_worse").effect for found in (analysed, other))
+    assert one.value == two.value and one.se != two.se and one.df != two.df
+    assert one.se == pytest.approx(two.se, rel=0.02)
+    assert [results_table(found)["kenward_roger"] for found in (analysed, other)] == ["observed", "expected"]
 
 
 def test_one_visit_is_the_analysis_of_covariance(analysed):

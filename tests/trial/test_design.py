@@ -20,6 +20,7 @@ def test_the_example():
     )
     assert [arm.name for arm in design.arms] == ["personalised", "sham"]
     assert design.outcome("t1rho_medial_weight_bearing_femur_ms").weeks == (52,)
+    assert design.kenward_roger == "observed"
     assert design.all_strata() == [("female", "1-2"), ("female", "3"), ("male", "1-2"), ("male", "3")]
 
 
@@ -37,6 +38,7 @@ def test_the_demo_has_the_same_design():
         ("alpha = 0.05", "alpha = 5", "alpha is 5"),
         ("seed = 20250710", "", r"\[trial\] does not say seed"),
         ("seed = 20250710", "seed = 20250710\npeple = 68", "unknown word 'peple'"),
+        ("alpha = 0.05", 'alpha = 0.05\nkenward_roger = "sas"', r"kenward_roger is 'sas'.*observed, expected"),
         ("[visits]", "[visit]", r"has no \[visits\]"),
         ('name = "sham"', 'name = "personalised"', "two arms called 'personalised'"),
         ('name = "sham"', 'name = "A"', "called A or B"),

@@ -9,6 +9,7 @@ from tests.trial.trials import compound_symmetry, correlated
 
 from footwise.trial.contrast import arm_effect, contrast
 from footwise.trial.covariance import heterogeneous_ar1, heterogeneous_cs, unstructured
+from footwise.trial.kenward_roger import EXPECTED, OBSERVED
 from footwise.trial.mmrm import CannotEstimateError, fit_mmrm, fit_with_fallback, visit_design
 
 
@@ -77,11 +78,83 @@ def test_derivatives_of_covariances(family):
         np.testing.assert_allclose(found[k], numeric, atol=1e-8)
 
 
+@pytest.mark.parametrize("family", [heterogeneous_ar1, heterogeneous_cs])
+def test_derivatives_by_variances_and_correlation(family):
+    """Of the matrix with these variances and this correlation, written down again."""
+    covariance = family(4)
+    theta = covariance.start(np.array([1.0, 2.0, 1.5, 0.7])) + 0.1
+    matrix = covariance.matrix(theta)
+    sd = np.sqrt(np.diag(matrix))
+    at = np.append(sd**2, matrix[0, 1] / sd[0] / sd[1])
+    first, second = covariance.by_variances(theta)
+    assert first.shape == (5, 4, 4) and second.shape == (5, 5, 4, 4)
+    steps = 1e-4 * np.eye(5)
+    np.testing.assert_allclose(by_variances(family, at), matrix, rtol=1e-12)
+    for k in range(5):
+        ahead, back = by_variances(family, at + steps[k]), by_variances(family, at - steps[k])
+        np.testing.assert_allclose(first[k], (ahead - back) / 2e-4, atol=1e-7)
+        for m in range(5):
+            corners = [by_variances(family, at + a * steps[k] + b * steps[m]) for a in (1, -1) for b in (1, -1)]
+            numeric = (corners[0] - corners[1] - corners[2] + corners[3]) / 4e-8
+            np.testing.assert_allclose(second[k, m], numeric, atol=1e-6)
+
+
+def by_variances(family, at):
+    lag = np.abs(np.subtract.outer(range(4), range(4)))
+    correlation = at[4] ** np.minimum(lag, 1) if family is heterogeneous_cs else at[4] ** lag
+    return correlation * np.sqrt(np.outer(at[:4], at[:4]))
+
+
+@pytest.mark.parametrize("family", [unstructured, heterogeneous_ar1, heterogeneous_cs])
+def test_observed_information_is_the_curvature_of_the_likelihood(family):
+    """Second differences of the likelihood, computed person by person, by the variances and covariances."""
+    y, arm, covariates = correlated(40, 4, 4, missing=0.2)
+    x = visit_design(arm, covariates, 4)
+    fit = fit_mmrm(y, x, family(4), OBSERVED)
+    upper = np.triu_indices(4)
+    if family is unstructured:
+        at = fit.sigma[upper]
+
+        def sigma_of(theta):
+            sigma = np.zeros((4, 4))
+            sigma[upper] = theta
+            return np.triu(sigma) + np.triu(sigma, 1).T
+    else:
+        sd = np.sqrt(np.diag(fit.sigma))
+        at = np.append(sd**2, fit.sigma[0, 1] / sd[0] / sd[1])
+
+        def sigma_of(theta):
+            return by_variances(family, theta)
+
+    steps = 2e-3 * np.eye(len(at))
+    curvature = np.array(
+        [
+            [
+                sum(
+                    a * b * minus_2_log_likelihood(y, x, sigma_of(at + a * u + b * v)) for a in (1, -1) for b in (1, -1)
+                )
+                for v in steps
+            ]
+            for u in steps
+        ]
+    )
+    wanted = 2 * np.linalg.inv(curvature / 4 / 2e-3**2)
+    np.testing.assert_allclose(fit.cov_theta, wanted, rtol=2e-3, atol=2e-3 * np.abs(wanted).max())
+
+
+def test_both_informations_are_the_same_with_complete_data():
+    y, arm, covariates = correlated(40, 3, 9)
+    x = visit_design(arm, covariates, 3)
+    one, two = (fit_mmrm(y, x, unstructured(3), which) for which in (OBSERVED, EXPECTED))
+    np.testing.assert_allclose(one.cov_theta, two.cov_theta, rtol=1e-4)
+    np.testing.assert_allclose(one.cov_beta_adjusted, two.cov_beta_adjusted, rtol=1e-4, atol=1e-9)
+
+
 def test_adjustment_of_kenward_and_roger_person_by_person():
     """The adjusted covariance from the definition, with big matrices over all measures."""
     y, arm, covariates = correlated(24, 3, 5, missing=0.2)
     x = visit_design(arm, covariates, 3)
-    fit = fit_mmrm(y, x, unstructured(3))
+    fit = fit_mmrm(y, x, unstructured(3), EXPECTED)
     seen = np.isfinite(y)
     rows, who, visit = x[seen], np.nonzero(seen)[0], np.nonzero(seen)[1]
     together = who[:, None] == who[None, :]

@@ -7,7 +7,9 @@ data of `public_data`; the call stands beside the figures. Everything must agree
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
+from tests.shared import SHARED
 from tests.trial.public_data import AGES, all_weights, growth, lead, weights
 from tests.trial.trials import compound_symmetry
 
@@ -15,6 +17,8 @@ from footwise.trial.ancova import fit_ancova
 from footwise.trial.contrast import arm_effect, contrast
 from footwise.trial.covariance import heterogeneous_ar1, heterogeneous_cs, unstructured
 from footwise.trial.imputation import rubin
+from footwise.trial.kenward_roger import EXPECTED, OBSERVED, small_sample
+from footwise.trial.likelihood import slopes_at, state_at, sums_of
 from footwise.trial.mmrm import Mmrm, fit_mmrm, fit_with_fallback, visit_design
 from footwise.trial.multiplicity import holm
 
@@ -145,7 +149,7 @@ def test_covariance_of_the_growth_with_visits_missing():
 def test_kenward_and_roger_as_pbkrtest():
     """R: lmer(distance ~ f * Sex + (1 | Subject)), then vcovAdj and KRmodcomp of girls less boys at each age."""
     y, girl = growth(missing=True)
-    fit = fit_mmrm(y, visit_design(girl, NOTHING, 4), compound_symmetry(4))
+    fit = fit_mmrm(y, visit_design(girl, NOTHING, 4), compound_symmetry(4), EXPECTED)
     found = [arm_effect(fit, visit, 4) for visit in range(4)]
     assert fit.minus_2_log_likelihood == pytest.approx(366.717753, abs=1e-3)
     np.testing.assert_allclose(
@@ -156,6 +160,54 @@ def test_kenward_and_roger_as_pbkrtest():
     np.testing.assert_allclose(
         [one.p for one in found], [0.0770770793, 0.156455013, 0.00696300551, 0.000744864929], rtol=1e-3
     )
+
+
+# Published with the package mmrm (openpharma/mmrm, design/KR and tests/testthat/test-kenwardroger.R): PROC MIXED of
+# SAS, MODEL FEV1 = ARMCD / ddfm=kr, type=un, csh and arh(1); and -2 residual log-likelihood of its last iteration.
+FEV = [
+    (unstructured, 3667.96276376, 3.8197, 0.66124382, 160.733266),
+    (heterogeneous_cs, 3754.18491472, 3.7709, 0.67414806, 190.737701),
+    (heterogeneous_ar1, 3715.28043805, 3.7267, 0.75903161, 188.225339),
+]
+
+
+def fev() -> tuple[np.ndarray, np.ndarray]:
+    """FEV1 of 200 made-up people at four visits, shape (200, 4, 2) of ones and treatment beside it."""
+    table = pd.read_csv(SHARED / "data" / "fev_data" / "fev_data.csv")
+    wide = table.pivot(index="USUBJID", columns="AVISIT", values="FEV1")
+    treated = table.drop_duplicates("USUBJID").set_index("USUBJID")["ARMCD"].loc[wide.index] == "TRT"
+    x = np.column_stack([np.ones(len(wide)), treated.to_numpy(dtype=float)])
+    return wide.to_numpy(), np.repeat(x[:, None], 4, axis=1)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("family", "minus_2_log_likelihood", "estimate", "se", "df"), FEV)
+def test_kenward_and_roger_as_sas(family, minus_2_log_likelihood, estimate, se, df):
+    """SAS stops its search where 1e-5 of -2 log L is left, which is what separates its standard errors from ours."""
+    fit = fit_mmrm(*fev(), family(4))
+    found = contrast(fit, np.array([0.0, 1.0]))
+    assert minus_2_log_likelihood - 2e-5 < fit.minus_2_log_likelihood < minus_2_log_likelihood
+    np.testing.assert_allclose((found.value, found.se), (estimate, se), **CLOSE)
+    assert found.df == pytest.approx(df, rel=1e-3)
+
+
+@pytest.mark.shared
+def test_kenward_and_roger_where_sas_stopped():
+    """At the parameters that SAS prints (five digits) the standard error is SAS's to 1e-5: nothing else differs."""
+    y, x = fev()
+    seen = np.isfinite(y)
+    covariance = heterogeneous_cs(4)
+    variances, correlation = np.array([100.98, 35.2903, 28.6359, 168.89]), 0.09475
+    share = (correlation + 1 / 3) / (4 / 3)
+    theta = np.append(np.log(variances) / 2, np.log(share / (1 - share)))
+    sums = sums_of(y, x, seen)
+    state = state_at(sums, covariance.matrix(theta))
+    assert state is not None
+    slopes = slopes_at(sums, state, covariance.derivatives(theta))
+    adjusted, v, p = small_sample(sums, state, covariance, theta, slopes, OBSERVED)
+    assert np.sqrt(adjusted[1, 1]) == pytest.approx(0.67414806, abs=1e-5)
+    slope = (state.cov_beta @ p @ state.cov_beta)[:, 1, 1]
+    assert 2 * state.cov_beta[1, 1] ** 2 / (slope @ v @ slope) == pytest.approx(190.737701, abs=0.01)
 
 
 def test_analysis_of_covariance_of_the_anorexia_trial():

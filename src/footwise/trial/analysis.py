@@ -224,7 +224,7 @@ def same_values(
     return same
 
 
-def repeated_measures(follow_up: Array, arm: Array, covariates: Array) -> tuple[Mmrm, list[str]]:
+def repeated_measures(follow_up: Array, arm: Array, covariates: Array, information: str) -> tuple[Mmrm, list[str]]:
     """Fit the mixed model of one outcome: visit × arm, and every covariate × visit.
 
     Parameters
@@ -234,13 +234,15 @@ def repeated_measures(follow_up: Array, arm: Array, covariates: Array) -> tuple[
         1 for the first arm, 0 for the other.
     covariates : array, shape (people, c)
         Centred.
+    information : {"observed", "expected"}
+        Of the adjustment of Kenward & Roger.
 
     Raises
     ------
     CannotEstimateError
         None of the covariances can be fitted.
     """
-    return fit_with_fallback(follow_up, visit_design(arm, covariates, follow_up.shape[1]))
+    return fit_with_fallback(follow_up, visit_design(arm, covariates, follow_up.shape[1]), information)
 
 
 def _outcome_result(
@@ -263,7 +265,7 @@ def _outcome_result(
 
     lacking = lacking_visits(values.follow_up, data.in_first, outcome.weeks, data.labels)
     alike = same_values(values.follow_up, data.in_first, outcome.weeks, data.labels)
-    mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design.alpha, week, lacking))
+    mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design, week, lacking))
     last = values.follow_up[:, at]
     effect = None if mixed is None else mixed.effects[mixed.weeks.index(week)]
     everything = np.column_stack([values.baseline, values.follow_up])
@@ -298,24 +300,24 @@ def _size_note(data: TrialData, design: TrialDesign) -> tuple[str, ...]:
 
 
 def _mixed(
-    values: OutcomeValues, arm: Array, adjust: Covariates, alpha: float, week: int, lacking: dict[int, str]
+    values: OutcomeValues, arm: Array, adjust: Covariates, design: TrialDesign, week: int, lacking: dict[int, str]
 ) -> RepeatedMeasures:
     if week in lacking:
         raise CannotEstimateError(lacking[week])
     weeks = tuple(week for week in values.outcome.weeks if week not in lacking)
     seen = values.follow_up[:, [week in weeks for week in values.outcome.weeks]]
-    fit, failed = repeated_measures(seen, arm, adjust.values)
+    fit, failed = repeated_measures(seen, arm, adjust.values, design.kenward_roger)
     visits = len(weeks)
     each = len(fit.beta) // visits
     start = float(np.nanmean(values.baseline)) if np.isfinite(values.baseline).any() else 0.0
     means = tuple(
-        tuple(_change(contrast(fit, _of_arm(visit, each, visits, own), alpha), start) for visit in range(visits))
+        tuple(_change(contrast(fit, _of_arm(visit, each, visits, own), design.alpha), start) for visit in range(visits))
         for own in (1.0, 0.0)
     )
     sd = np.sqrt(np.diag(fit.sigma))
     return RepeatedMeasures(
         weeks=weeks,
-        effects=tuple(arm_effect(fit, visit, visits, alpha) for visit in range(visits)),
+        effects=tuple(arm_effect(fit, visit, visits, design.alpha) for visit in range(visits)),
         means=(means[0], means[1]),
         covariance=fit.covariance,
         failed=tuple(failed),

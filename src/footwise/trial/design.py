@@ -9,6 +9,7 @@ from pathlib import Path
 
 from footwise.errors import FootwiseError
 from footwise.settings import Settings, quoted, read_toml
+from footwise.trial.kenward_roger import INFORMATION, OBSERVED
 from footwise.trial.visit_windows import VisitWindows, read_windows
 
 # More people than this are no trial of this kind, but a typing error.
@@ -82,6 +83,8 @@ class TrialDesign:
     seed : int
         Of imputation and simulation. Never of the allocation, whose seed is sealed.
     imputations : int
+    kenward_roger : str
+        Information of the small-sample adjustment: ``observed`` or ``expected``; see `kenward_roger`.
     arms : tuple of Arm
         Two; differences are the first less the second, the control.
     strata : dict of str to tuple of str
@@ -102,6 +105,7 @@ class TrialDesign:
     alpha: float
     seed: int
     imputations: int
+    kenward_roger: str
     arms: tuple[Arm, Arm]
     strata: dict[str, tuple[str, ...]]
     block_sizes: tuple[int, ...]
@@ -144,7 +148,7 @@ def read_design(path: Path | str) -> TrialDesign:
     """
     path = Path(path)
     words = read_toml(path, "a trial's design", _HELP)
-    trial = words.section("trial").only("name", "people", "alpha", "seed", "imputations")
+    trial = words.section("trial").only("name", "people", "alpha", "seed", "imputations", "kenward_roger")
     arms = tuple(_arm(arm.only("name", "label", "ratio")) for arm in words.sections("arms"))
     if len(arms) != 2 or arms[0].name == arms[1].name:
         trouble = f"has {len(arms)} arms" if len(arms) != 2 else f"has two arms called {arms[0].name!r}"
@@ -174,6 +178,7 @@ def read_design(path: Path | str) -> TrialDesign:
         alpha=trial.number("alpha", 1e-6, 0.5, usual=0.05),
         seed=trial.whole("seed", 0, 2**63 - 1),
         imputations=trial.whole("imputations", 2, 1000, usual=50),
+        kenward_roger=trial.choice("kenward_roger", INFORMATION, usual=OBSERVED),
         arms=(arms[0], arms[1]),
         strata=strata,
         block_sizes=_block_sizes(randomisation, sum(arm.ratio for arm in arms)),

@@ -188,7 +188,8 @@ def _one_trial(design: TrialDesign, numbers: Mapping[str, Any], setting: Setting
             continue
         later = later[:, [week in kept for week in weeks]]
         try:
-            fit, _ = repeated_measures(later, treated.astype(float), covariates_of(baseline, strata, design).values)
+            adjust = covariates_of(baseline, strata, design).values
+            fit, _ = repeated_measures(later, treated.astype(float), adjust, design.kenward_roger)
         except CannotEstimateError:
             continue
         effect = arm_effect(fit, kept.index(hypothesis.week), len(kept), design.alpha)

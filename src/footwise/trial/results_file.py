@@ -32,6 +32,7 @@ def results_table(result: TrialResult) -> dict[str, Any]:
         "analysis_set": "everybody randomised, as randomised",
         "seed": design.seed,
         "imputations": design.imputations,
+        "kenward_roger": design.kenward_roger,
         "flow": asdict(result.flow),
         "primary": [
             {

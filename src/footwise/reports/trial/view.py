@@ -71,6 +71,7 @@ class TrialView:
     level: str
     imputations: int
     seed: int
+    information: str
     findings: list[str]
     about_intervals: str
     samples: list[tuple[Markup, str]]
@@ -107,6 +108,7 @@ def trial_view(result: TrialResult) -> TrialView:
         level=level(design.alpha),
         imputations=design.imputations,
         seed=design.seed,
+        information=design.kenward_roger,
         findings=[finding(one, result) for one in result.primaries],
         about_intervals=about_intervals(result),
         samples=[(legend_sample(look), label) for look, label in zip(ARM_LOOKS, data.labels, strict=True)],
