@@ -1,8 +1,13 @@
-"""A walk that Chromium's own motion pump plays into the page: readings are set, the browser does the rest."""
+"""A walk that Chromium's own motion pump plays into the page, in quick motion: readings are set, no more.
+
+The page's clock is the protocol's virtual one: it stands still until a frame of the pump was asked for, so that each
+reading becomes one sample however busy this computer is, and ten minutes pass in three.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,10 +15,26 @@ from playwright.sync_api import BrowserContext, Page
 from scipy.signal import butter, filtfilt
 
 STANDS_S = 3.6
+FRAME_MS = 1000 / 60
+_KINDS = ("accelerometer", "gyroscope", "linear-acceleration")
+_LOOK_S = 1.0
+# The samples as the page's own listeners get them, in SI units.
+_HEARD = """() => {
+  window.heard = [];
+  addEventListener("devicemotion", ({ timeStamp, accelerationIncludingGravity: a, rotationRate: r }) =>
+    heard.push([timeStamp / 1000, a.x, a.y, a.z, ...[r.alpha, r.beta, r.gamma].map((one) => one * (Math.PI / 180))]));
+}"""
+_PLACE = """(selector) => {
+  const one = [...document.querySelectorAll(selector)].find((each) => each.offsetParent);
+  if (!one) return null;
+  one.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = one.getBoundingClientRect();
+  return [left + width / 2, top + height / 2];
+}"""
 
 
 class Sensor:
-    """The phone's motion sensor, as the protocol lets it be set.
+    """The phone's motion sensor, as the protocol lets it be set; the page's clock goes on with its frames only.
 
     Parameters
     ----------
@@ -25,37 +46,80 @@ class Sensor:
         self._page = page
         self._session = context.new_cdp_session(page)
         self._draw = np.random.default_rng(1)
-        for kind in ("accelerometer", "gyroscope", "linear-acceleration"):
+        self._passed = 0
+        for kind in _KINDS:
             about = {"available": True, "minimumFrequency": 1, "maximumFrequency": 100}
             self._session.send("Emulation.setSensorOverrideEnabled", {"enabled": True, "type": kind, "metadata": about})
         self._put("linear-acceleration", np.zeros(3))
+        page.evaluate(_HEARD)
+        self._session.on("Emulation.virtualTimeBudgetExpired", self._has_passed)
+        self._session.send("Emulation.setVirtualTimePolicy", {"policy": "pause"})
 
-    def set(self, pull: Any, turn: Any) -> None:
-        """Set what it reads from now on (m/s², rad/s)."""
+    def frame(self, pull: Any, turn: Any) -> None:
+        """Set what it reads (m/s², rad/s), and let the pump take it once."""
         self._put("accelerometer", pull)
         self._put("gyroscope", turn)
+        self.passes(FRAME_MS)
+
+    def passes(self, milliseconds: float) -> None:
+        """Let time pass in the page."""
+        before = self._passed
+        # While something is asked of the network, its clock waits: no time-out runs out.
+        told = {"policy": "pauseIfNetworkFetchesPending", "budget": milliseconds}
+        self._session.send("Emulation.setVirtualTimePolicy", told)
+        end = time.monotonic() + 60
+        while self._passed == before:
+            self._session.send("Runtime.evaluate", {"expression": "0"})
+            assert time.monotonic() < end, "the page's clock stands still"
 
     def rest(self, seconds: float, pull: Any = (0.0, 0.0, 9.81)) -> None:
         """Lie or stand still."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.set(np.asarray(pull) + self._draw.normal(0, 0.02, 3), self._draw.normal(0, 0.003, 3))
-            self._page.wait_for_timeout(8)
+        for _ in range(round(seconds * 1000 / FRAME_MS)):
+            self.frame(np.asarray(pull) + self._draw.normal(0, 0.02, 3), self._draw.normal(0, 0.003, 3))
 
-    def walk(self, rows: np.ndarray, seconds: float) -> None:
+    def walk(self, rows: np.ndarray, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Stand and walk; stand again and begin anew whenever the page asks for it, as a person does."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        end = seconds * 1000 / FRAME_MS
+        frame = 0
+        while frame < end:
             self.rest(STANDS_S, rows[5, 1:4])
-            begun = looked = time.monotonic()
-            while (now := time.monotonic()) < end:
-                at = rows[0, 0] + now - begun
-                self.set(*np.split(np.array([np.interp(at, rows[:, 0], rows[:, k]) for k in range(1, 7)]), 2))
-                self._page.wait_for_timeout(2)
-                if now - looked > 1.0:
-                    looked = now
-                    if now - begun > 5.0 and self._page.is_visible('[data-screen="setup-still"]'):
+            for now in np.arange(0.0, rows[-1, 0] - rows[0, 0], FRAME_MS / 1000):
+                self.step(rows, now)
+                frame += 1
+                if frame >= end:
+                    return
+                if frame % round(_LOOK_S * 1000 / FRAME_MS) == 0:
+                    if until():
+                        return
+                    if now > 5.0 and screen(self._page) == "setup-still":
                         break
+
+    def step(self, rows: np.ndarray, now: float) -> None:
+        """Give what a walker's foot feels at a moment."""
+        at = rows[0, 0] + now
+        self.frame(*np.split(np.array([np.interp(at, rows[:, 0], rows[:, k]) for k in range(1, 7)]), 2))
+
+    def tap(self, selector: str) -> None:
+        """Tap something as soon as it is shown: the page's clock stands still, and nothing that is drawn moves."""
+        self._page.mouse.click(*self.until(lambda: self._page.evaluate(_PLACE, selector)))
+        self.passes(FRAME_MS)
+
+    def until(self, look: Callable[[], Any], seconds: float = 20.0) -> Any:
+        """Let time pass as fast as it does until something is so, and give it."""
+        end = time.monotonic() + seconds
+        while not (found := look()):
+            self.passes(100.0)
+            time.sleep(0.05)
+            assert time.monotonic() < end, self._page.inner_text("body")
+        return found
+
+    def heard(self) -> list[list[float]]:
+        """Every sample that the page was given since the beginning: s, m/s² and rad/s."""
+        rows: list[list[float]] = self._page.evaluate("() => heard")
+        return rows
+
+    def _has_passed(self, _: object) -> None:
+        self._passed += 1
 
     def _put(self, kind: str, values: Any) -> None:
         reading = {"xyz": dict(zip("xyz", map(float, values), strict=True))}
@@ -67,12 +131,6 @@ def as_a_phone_filters(rows: np.ndarray) -> np.ndarray:
     rate = 1.0 / np.median(np.diff(rows[:, 0]))
     b, a = butter(2, 24.0 / (rate / 2))
     return np.column_stack([rows[:, 0], filtfilt(b, a, rows[:, 1:], axis=0)])
-
-
-def stands_for(rows: np.ndarray) -> float:
-    """How long the walker stands at the beginning (s)."""
-    moving = np.linalg.norm(rows[:, 4:], axis=1) > 0.5
-    return float(rows[np.argmax(moving), 0] - rows[0, 0])
 
 
 def screen(page: Page) -> str:

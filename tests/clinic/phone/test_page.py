@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import socket
 import time
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.browser import chromium
 from tests.clinic.phone.made_clinic import course_in, make_clinic
-from tests.clinic.phone.played import Sensor, as_a_phone_filters, screen
+from tests.clinic.phone.played import screen
 from tests.clinic.test_serve import served
 
 import footwise
@@ -389,90 +386,3 @@ def test_a_newer_version_waits_for_the_end_of_a_walk(playwright, tmp_path, monke
             assert page.evaluate("() => document.documentElement.dataset.version") != old
             told = until(lambda: (now := course_in(folder))["course"] and now)
             assert told["pains"] == [2.0] and len(told["course"]["walks"]) == 1
-
-
-@pytest.mark.slow
-def test_a_walk_played_by_the_motion_pump(playwright, tmp_path):
-    """Table, shoe, stand, line, cues, the network cut in the middle; the log is the coach's, and nothing is missing."""
-    from tests.clinic.phone.test_coach_in_page import plan_of, walker_rows
-
-    chromium()
-    folder = tmp_path / "clinic"
-    code = make_clinic(folder, natural=5.0)["code 0"]
-    port = free_port()
-    rows = as_a_phone_filters(np.array(walker_rows(plan_of(2.0, {}, 1), 80.0)))
-    with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
-        page = phone.join(code)
-        sensor = Sensor(phone.context, page)
-        page.click('[data-screen="home"] [data-go="mine"]')
-        page.click('[data-do="raw"]')
-        page.click('[data-screen="mine"] [data-go="home"]')
-        page.click('[data-screen="home"] [data-go="begin"]')
-        # Screen down, it is told to be turned.
-        page.click('[data-do="setup-permission"]')
-        sensor.rest(4.0, (0.0, 0.0, -9.81))
-        assert "Turn it over" in page.inner_text('[data-screen="setup-table"]')
-        page.click('[data-do="setup-permission"]')
-        sensor.rest(4.0)
-        page.click('[data-screen="setup-shoe"] .go')
-        page.wait_for_selector('[data-screen="setup-still"]:not([hidden])')
-        for _ in range(9):
-            sensor.walk(rows, 24.0)
-            if screen(page) == "walk":
-                break
-        assert screen(page) == "walk", page.inner_text("main")
-        phone.context.set_offline(True)
-        sensor.walk(rows, 15.0)
-        phone.context.set_offline(False)
-        sensor.walk(rows, 12.0)
-        page.click('[data-screen="walk"] [data-do="stop"]')
-        phone.rate(3)
-        page.click('[data-do="no-fall"]')
-        page.wait_for_selector('[data-screen="done"]:not([hidden])')
-        told_person = page.inner_text('[data-screen="done"]')
-        all_sent(page)
-        told = until(lambda: (now := course_in(folder))["logs"] and now["course"]["walks"] and now)
-        records = [json.loads(line) for line in told["logs"][0].splitlines()]
-        strides = [one for one in records if one["kind"] == "stride"]
-        assert [one["number"] for one in strides] == list(range(len(strides)))
-        seconds = [one["at_s"] for one in records if one["kind"] == "alive"]
-        assert np.all(np.diff(seconds) < 2.5), "a second that was lived is missing"
-        steps = [one for one in strides if one["valid"] and one["error_deg"] is not None and one["block"] is not None]
-        right = sum(one["in_band"] for one in steps)
-        assert len(steps) > 5 and f"{right} of {len(steps)} steps were right" in told_person
-        assert told["course"]["walks"][0]["steps"] == len(steps) and told["pains"] == [3.0]
-        quality = next(one for one in records if one["kind"] == "quality")
-        assert quality["verdict"] != "not usable" and 50 < quality["rate_hz"] < 70
-        setup = next(one for one in records if one["kind"] == "phone")["setup"]
-        assert setup["sign"] == 1 and 50 < setup["rate_hz"] < 70
-        # Cues are those of the Python session on the same strides: each from a step out of the band.
-        for cue in (one for one in records if one["kind"] == "cue"):
-            step = next(one for one in strides if one["mid_stance_s"] == cue["mid_stance_s"])
-            assert cue["turn"] == ("in" if step["error_deg"] > 0 else "out") and not step["in_band"]
-        as_the_coach_hears_it(records, told["raw"])
-
-
-def as_the_coach_hears_it(records: list[dict], raw: list[dict]) -> None:
-    """On the samples that the phone has sent, `footwise coach` finds the same strides and gives the same cues."""
-    from tests.clinic.phone.test_coach_in_page import coached
-
-    from footwise.coaching.session_plan import plan_from_json
-
-    rows: list[list[float]] = []
-    for one in raw:
-        numbers = np.frombuffer(b64decode(one["data"]), "<f4").reshape(-1, 7).astype(float)
-        numbers[:, 1:4] *= one["sign"]
-        numbers[:, 0] += one["from_s"]
-        rows += numbers.tolist()
-    ours = coached(plan_from_json(records[0]["plan"]), rows)
-    last = rows[-1][0]
-    for kind, when in (("stride", "decided_s"), ("cue", "mid_stance_s")):
-        # The phone's last two seconds were not packed any more.
-        left = [one for one in ours if one["kind"] == kind and one[when] < last - 2.0]
-        right = [one for one in records if one["kind"] == kind and one[when] < last - 2.0]
-        assert len(left) == len(right) > 3, kind
-        for one, other in zip(left, right, strict=True):
-            assert (one["turn"], one.get("valid")) == (other["turn"], other.get("valid"))
-            if one["error_deg"] is not None:
-                # Samples were sent as 32-bit numbers, so that another sample may be the stillest one of a stance.
-                assert abs(one["error_deg"] - other["error_deg"]) < 0.1

@@ -1,6 +1,6 @@
 // From samples to cues and a log: `footwise coach`'s session for one foot with a phone on it, record by record the same.
 
-import { Calibration } from "../generated/calibration.mjs";
+import { Calibration, strides_along_line } from "../generated/calibration.mjs";
 import { calibrate, how_from_json } from "../generated/calibration_choice.mjs";
 import { FeedbackPolicy, FeedbackSettings } from "../generated/feedback.mjs";
 import { QualityMeter } from "../generated/quality_meter.mjs";
@@ -120,6 +120,16 @@ export class CoachedWalk {
   // Valid steps of the blocks, and how many of them were in the band.
   get steps() {
     return { steps: this._told_steps, right: this._right_steps };
+  }
+
+  // Strides of any kind that were found.
+  get strides_found() {
+    return this._number;
+  }
+
+  // How many lead from the place of standing along the line, the one that leaves it counted; 0 where the line was left.
+  get along_line() {
+    return this.calibration === null ? strides_along_line(this._strides, { still_s: this._how.still_s }).length : 0;
   }
 
   get strides_so_far() {

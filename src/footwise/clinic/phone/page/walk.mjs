@@ -161,14 +161,17 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
       fill("setup-still", coach.silent ? said("silent") : said("counting", { seconds: Math.max(0, Math.ceil(STILL_S - still)) }));
       if (still < STILL_S) return;
       walk.stood = true;
-      walk.line_from = coach.strides_so_far;
+      walk.on_line = false;
+      walk.line_from = coach.strides_found;
       show("setup-line");
       if (prefs.sound) speak(said("say-begin"));
     }
-    const done = coach.strides_so_far - walk.line_from;
-    fill("setup-line", said("strides", { done: Math.min(done, LINE_STRIDES), all: LINE_STRIDES }));
-    if (done < GIVEN_UP_STRIDES) return;
-    // It was no straight line, or a step was lost: once more.
+    const done = coach.along_line;
+    fill("setup-line", said("strides", { done, all: LINE_STRIDES }));
+    const left_it = walk.on_line && done === 0;
+    walk.on_line = done > 1;
+    if (!left_it && coach.strides_found - walk.line_from < GIVEN_UP_STRIDES) return;
+    // It was no straight line, or the sensor was silent for too long: once more.
     walk.stood = false;
     walk.still_since = null;
     show("setup-still");
