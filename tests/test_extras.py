@@ -25,6 +25,7 @@ IMPORTED = {
     "pyjwt": "jwt",
     "pyserial": "serial",
     "python-osc": "pythonosc",
+    "simpleitk": "SimpleITK",
 }
 # The clinic's models and pages are classes of Django's and cannot wait for a function; its faces load none of them,
 # and `serve_clinic`, which the command line calls, asks for all of them first.
@@ -38,7 +39,7 @@ BEHIND_SERVE = {
 def test_the_extras_are_those_of_the_project():
     extras = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     promised = {}
-    for extra in ("clinic", "live", "video", "trial", "xarray"):
+    for extra in ("cartilage", "clinic", "live", "video", "trial", "xarray"):
         for requirement in extras[extra]:
             name = re.split(r"[\[>]", requirement)[0].strip()
             promised[IMPORTED.get(name, name.replace("-", "_"))] = extra

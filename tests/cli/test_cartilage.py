@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.followup.scanner_files import NAME, classic, zipped
 from typer.testing import CliRunner
 
 from footwise.cli.app import app
@@ -135,3 +136,40 @@ def test_a_signal_that_is_cut_off_is_left_out_and_said(images: Path, tmp_path: P
 def test_a_week_before_the_enrolment_is_refused(images: Path, tmp_path: Path) -> None:
     with pytest.raises(FootwiseError, match="--week: is -3"):
         run("cartilage", images / "tsl_0.nii.gz", "--week", "-3", "--out", tmp_path / "out")
+
+
+def test_a_scanners_folder(tmp_path: Path) -> None:
+    """What the scanner sends gives the same regions as its images in NIfTI do, and labels drawn on either fit."""
+    phantom = relaxation_phantom((24, 24, 5), times_ms=(10, 20, 30, 45, 60))
+    write_phantom(tmp_path, phantom)
+    classic(tmp_path / "scan", phantom.series.signal, phantom.series.grid, echoes_ms=phantom.series.times_ms)
+    words = ("--map", "T2", "--labels", tmp_path / "labels.nii.gz", "--regions", tmp_path / "regions.toml")
+    said = run("cartilage", tmp_path / "scan", *words, "--out", tmp_path / "out")
+    assert "in 4 of 4 regions" in said
+    table = pd.read_csv(tmp_path / "out" / "regions.csv")
+    np.testing.assert_allclose(table["mean_ms"], list(REGIONS_MS.values()), rtol=0.02)
+    facts = json.loads((tmp_path / "out" / "fit.json").read_text())
+    assert (facts["scanner_series"], facts["side"]) == ([5], "right")
+    assert facts["times_from"] == "echo times in the headers"
+    written = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir() if path.suffix != ".gz")
+    assert NAME.encode() not in written and b"Dulcinea" not in written
+    packed = zipped(tmp_path / "scan", tmp_path / "scan.zip")
+    run("cartilage", packed, *words, "--out", tmp_path / "again")
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "again" / "regions.csv"), table)
+    with pytest.raises(FootwiseError, match=r"no T1rho series with times.*echo times that differ, as those of T2 do"):
+        run("cartilage", packed, "--out", tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("words", "trouble"),
+    [
+        (("scan.zip", "a.nii"), "is what a scanner sends, beside other images"),
+        (("a.nii", "--series", "5"), "--series: chooses among the series of a scanner"),
+        (("scan.zip", "--series", "five"), "--series: is 'five'"),
+        (("scan.zip", "--ready"), "--ready: takes a map, and a scanner's files were given"),
+    ],
+)
+def test_wishes_about_a_scanners_files_that_make_no_sense(tmp_path: Path, words, trouble: str) -> None:
+    given = [tmp_path / word if "." in word else word for word in words]
+    with pytest.raises(FootwiseError, match=trouble):
+        run("cartilage", *given, "--out", tmp_path / "out")

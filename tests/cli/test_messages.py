@@ -162,6 +162,7 @@ def test_outside_a_command_nothing_is_put_in():
 
 # Which files a command reaches: each parameter that they name has a word in each of these commands.
 MARKERS = ("recordings/*.py", "recordings/c3d/*.py", "gait/*.py", "loads/*.py")
+CARTILAGE = ("followup/dicom/*.py", "jobs/cartilage*.py", "outputs/*.py")
 SENSORS = ("recordings/foot_sensor/*.py", "foot_sensor/recorded/*.py")
 REACHED = {
     "analyse": (*MARKERS, *SENSORS, "jobs/marker_walks.py", "jobs/recording_kinds.py", "jobs/foot_calibration.py"),
@@ -171,7 +172,7 @@ REACHED = {
     "coach": (*SENSORS, "coaching/**/*.py", "jobs/session*.py", "jobs/foot_calibration.py"),
     "export": ("recordings/foot_sensor/*.py", "jobs/bids_export.py", "jobs/recording_kinds.py", "outputs/*.py"),
     "score": ("jobs/scores.py", "outputs/*.py"),
-    "cartilage": ("followup/nifti.py", "followup/relaxation_*.py", "jobs/cartilage.py", "outputs/*.py"),
+    "cartilage": ("followup/nifti.py", "followup/relaxation_*.py", *CARTILAGE),
     "demo": ("outputs/*.py",),
     "video walk": ("video/**/*.py", "gait/film/*.py", "recordings/film/*.py", "reports/film/*.py", "jobs/film/*.py"),
     "trial randomise": ("jobs/trial/register.py",),

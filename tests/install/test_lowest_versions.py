@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-EXTRAS = ("clinic", "live", "trial", "video", "xarray")
+EXTRAS = ("cartilage", "clinic", "live", "trial", "video", "xarray")
 # From a file to a target and a report, and what each of the extras brings.
 CORE = (
     "signals", "recordings", "gait", "loads", "foot_sensor", "prescription", "reports/walk", "reports/visit",

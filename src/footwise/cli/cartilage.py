@@ -16,11 +16,17 @@ from footwise.errors import FootwiseError
 def cartilage(
     images: Annotated[
         list[Path],
-        typer.Argument(metavar="IMAGE...", help="NIfTI images in the order of their times, or one 4D image."),
+        typer.Argument(
+            metavar="IMAGE...",
+            help="Folder or zip of the scanner's DICOM files; or NIfTI images in the order of their times, or one 4D.",
+        ),
     ],
     times_ms: Annotated[
         str | None,
-        typer.Option("--times", metavar="MS,MS,...", help="Spin-lock or echo times; default: from the JSON files."),
+        typer.Option("--times", metavar="MS,MS,...", help="Spin-lock or echo times; default: from the files."),
+    ] = None,
+    series: Annotated[
+        str | None, typer.Option("--series", metavar="N,N,...", help="Numbers of the scanner's series to take.")
     ] = None,
     relaxation: Annotated[str, typer.Option("--map", metavar="T1rho|T2", help="What is measured.")] = "T1rho",
     labels: Annotated[
@@ -49,6 +55,7 @@ def cartilage(
     request = CartilageRequest(
         images=images,
         times_ms=_times(times_ms),
+        series=_numbers(series),
         relaxation=relaxation,
         labels=labels,
         regions=regions,
@@ -72,3 +79,12 @@ def _times(text: str | None) -> list[float] | None:
         return [float(part) for part in text.replace(";", ",").split(",") if part.strip()]
     except ValueError:
         raise FootwiseError("--times", f"is {text!r}", "Give times in ms, such as 0,10,20,40") from None
+
+
+def _numbers(text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    try:
+        return [int(part) for part in text.replace(";", ",").split(",") if part.strip()]
+    except ValueError:
+        raise FootwiseError("--series", f"is {text!r}", "Give numbers of series, such as 5 or 5,6,7,8") from None

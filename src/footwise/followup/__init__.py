@@ -3,6 +3,7 @@
 from footwise.followup.adherence import read_diary, session_adherence, weekly_adherence
 from footwise.followup.cartilage_regions import LabelImage, read_labels, region_change, region_table
 from footwise.followup.coding import CODINGS, words_of_answers
+from footwise.followup.dicom import ScannedSeries, is_scanned, read_scanned_series
 from footwise.followup.important_change import IMPORTANT_CHANGES, important_changes
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
 from footwise.followup.nifti import Grid, read_image, write_image
@@ -43,9 +44,11 @@ __all__ = [
     "LabelImage",
     "RelaxationMap",
     "RelaxationSeries",
+    "ScannedSeries",
     "fit_relaxation",
     "important_changes",
     "is_follow_up_outcome",
+    "is_scanned",
     "koos_answers",
     "noise_level",
     "other_columns",
@@ -58,6 +61,7 @@ __all__ = [
     "read_questionnaires",
     "read_ready_map",
     "read_region_names",
+    "read_scanned_series",
     "read_series",
     "refuse_wrong_order",
     "region_change",

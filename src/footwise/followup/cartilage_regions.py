@@ -12,7 +12,7 @@ import pandas as pd
 
 from footwise.arrays import by_value
 from footwise.errors import FootwiseError
-from footwise.followup.nifti import Grid, read_image
+from footwise.followup.nifti import Grid, read_image, turned_onto
 from footwise.followup.questionnaires import refuse_twins
 from footwise.followup.relaxation_map import Excluded, RelaxationMap
 
@@ -41,7 +41,7 @@ class LabelImage:
     simulated: bool = False
 
 
-def read_labels(path: Path | str, grid: Grid, grid_of: str) -> LabelImage:
+def read_labels(path: Path | str, grid: Grid, grid_of: str, *, turn: bool = False) -> LabelImage:
     """Read a label image that must lie on the grid of the images.
 
     Parameters
@@ -50,6 +50,8 @@ def read_labels(path: Path | str, grid: Grid, grid_of: str) -> LabelImage:
     grid : Grid
     grid_of : str
         Whose grid that is, for the message.
+    turn : bool
+        The axes of the images are of our own making: labels whose axes go other ways on the same grid are turned.
 
     Raises
     ------
@@ -59,6 +61,9 @@ def read_labels(path: Path | str, grid: Grid, grid_of: str) -> LabelImage:
     image = read_image(path)
     if len(image.volumes) > 1:
         raise FootwiseError(path, f"has {len(image.volumes)} volumes, and labels have one", "Give one volume")
+    if turn and not image.grid.same_as(grid):
+        turned = turned_onto(image, grid)
+        image = turned if turned.grid.same_as(grid) else image
     if not image.grid.same_as(grid):
         trouble = f"lies on another grid ({image.grid}) than {grid_of} ({grid})"
         raise FootwiseError(path, trouble, "Draw the regions on these images, or resample them to their grid")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,18 @@ def write_image(path: Path, values: npt.NDArray[Any], grid: Grid, what: str, sim
     image.header["descrip"] = what.encode("ascii", "replace")[:79]
     image.header.set_xyzt_units("mm")
     nibabel.save(image, path)
+
+
+def turned_onto(image: Image, grid: Grid) -> Image:
+    """Give an image with its axes in the order and direction of a grid's; no voxel is changed or moved."""
+    orientations = _nibabel().orientations
+    change = orientations.ornt_transform(
+        orientations.io_orientation(image.grid.affine), orientations.io_orientation(grid.affine)
+    )
+    volumes = np.stack([orientations.apply_orientation(volume, change) for volume in image.volumes])
+    affine = image.grid.affine @ orientations.inv_ornt_aff(change, image.grid.shape)
+    shape = (int(volumes.shape[1]), int(volumes.shape[2]), int(volumes.shape[3]))
+    return replace(image, volumes=volumes, grid=Grid(shape, affine))
 
 
 def read_sidecar(path: Path) -> dict[str, Any]:

@@ -103,6 +103,17 @@ def _times(images: Sequence[Image], count: int, given: Sequence[float] | None) -
         raise FootwiseError(
             images[0].path, f"has {count} times, and a decay needs {FEWEST_TIMES}", "Give all images of the series"
         )
+    return checked_times(where, times), told
+
+
+def checked_times(where: Path | str, times: Array) -> Array:
+    """Give the times of a series, if a decay can be recorded at them.
+
+    Raises
+    ------
+    FootwiseError
+        Negative, far too long, all within the first two ms, or not increasing.
+    """
     if not np.isfinite(times).all() or (times < 0.0).any() or (times > _LONGEST_MS).any():
         raise FootwiseError(where, f"has impossible times ({_list(times)} ms)", "Give them in ms, such as 0,10,20,40")
     if times.max() < _SHORTEST_MS:
@@ -110,7 +121,7 @@ def _times(images: Sequence[Image], count: int, given: Sequence[float] | None) -
         raise FootwiseError(where, trouble, "Give them in ms, such as 0,10,20,40")
     if not (np.diff(times) > 0.0).all():
         raise FootwiseError(where, f"has times that do not increase ({_list(times)} ms)", "Order images and times")
-    return times, told
+    return times
 
 
 def _sidecar_times(images: Sequence[Image]) -> tuple[Array, str]:

@@ -13,11 +13,16 @@ from footwise.arrays import by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.followup import (
     Excluded,
+    Grid,
+    LabelImage,
     RelaxationMap,
+    RelaxationSeries,
+    is_scanned,
     outcome_rows,
     read_labels,
     read_ready_map,
     read_region_names,
+    read_scanned_series,
     read_series,
     refuse_wrong_order,
     region_change,
@@ -43,9 +48,12 @@ class CartilageRequest:
     Attributes
     ----------
     images : sequence of Path
-        NIfTI images in the order of their times, or one with four dimensions.
+        NIfTI images in the order of their times, or one with four dimensions; or a scanner's DICOM files, as one folder
+        or zip archive.
     times_ms : sequence of float or None
-        Spin-lock or echo times; from the JSON files beside the images without.
+        Spin-lock or echo times; without, from the JSON files beside the images, or from the DICOM headers.
+    series : sequence of int or None
+        Numbers of the scanner's series; without, there must be one choice only.
     relaxation : {"T1rho", "T2"}
         What is measured.
     labels, regions : Path or None
@@ -63,6 +71,7 @@ class CartilageRequest:
 
     images: Sequence[Path]
     times_ms: Sequence[float] | None = None
+    series: Sequence[int] | None = None
     relaxation: str = "T1rho"
     labels: Path | None = None
     regions: Path | None = None
@@ -135,14 +144,12 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
     facts: dict[str, object] = {"map": request.relaxation}
     if request.ready:
         one = read_ready_map(request.images[0])
-        labels = read_labels(request.labels, one.grid, request.images[0].name) if request.labels is not None else None
+        labels = _labels(request, one.grid)
         begins("fit")
     else:
-        times = None if request.times_ms is None else list(request.times_ms)
-        series = read_series(list(request.images), times)
-        labels = (
-            read_labels(request.labels, series.grid, request.images[0].name) if request.labels is not None else None
-        )
+        series, scan = _read(request)
+        facts |= scan
+        labels = _labels(request, series.grid)
         begins("fit")
         mask = None if labels is None else labels.labels > 0
         refuse_wrong_order(series, mask)
@@ -182,11 +189,39 @@ def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
                 write_csv(rows, folder / f"{table}.csv")
 
 
+def _read(request: CartilageRequest) -> tuple[RelaxationSeries, dict[str, object]]:
+    """Read the series, and what is known of it from the scanner."""
+    times = None if request.times_ms is None else list(request.times_ms)
+    if not _is_scanned(request):
+        return read_series(list(request.images), times), {}
+    scan = read_scanned_series(request.images[0], request.relaxation, times, request.series)
+    facts = {"scanner_series": list(scan.numbers), "scanner_descriptions": list(scan.descriptions), "side": scan.side}
+    return scan.series, facts
+
+
+def _labels(request: CartilageRequest, grid: Grid) -> LabelImage | None:
+    if request.labels is None:
+        return None
+    return read_labels(request.labels, grid, request.images[0].name, turn=_is_scanned(request))
+
+
+def _is_scanned(request: CartilageRequest) -> bool:
+    return len(request.images) == 1 and is_scanned(request.images[0])
+
+
 def _refuse_nonsense(request: CartilageRequest) -> None:
     if request.relaxation not in RELAXATIONS:
         raise FootwiseError("`relaxation`", f"is {request.relaxation!r}", f"Choose {' or '.join(RELAXATIONS)}")
     if request.week is not None and not 0.0 <= request.week < float("inf"):
         raise FootwiseError("`week`", f"is {request.week:g}", "Count weeks from the enrolment: 0 or more")
+    scanned = [image for image in request.images if is_scanned(image)]
+    if scanned and len(request.images) > 1:
+        raise FootwiseError(scanned[0], "is what a scanner sends, beside other images", "Give the folder alone")
+    if request.series is not None and not scanned:
+        trouble = "chooses among the series of a scanner, and images were given"
+        raise FootwiseError("`series`", trouble, "Leave it out, or give the folder of the DICOM files")
+    if scanned and request.ready:
+        raise FootwiseError("`ready`", "takes a map, and a scanner's files were given", "Leave it out")
     if request.ready and len(request.images) != 1:
         raise FootwiseError("`ready`", f"takes one map, and {len(request.images)} images were given", "Give one")
     if request.ready and (request.times_ms is not None or request.noise_sd is not None):
