@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,17 @@ def course_in(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _make(minutes: int = 10, change_deg: float = -8.0, natural: float | None = None, codes: int = 1) -> dict[str, Any]:
+def _make(
+    minutes: int = 10,
+    change_deg: float = -8.0,
+    natural: float | None = None,
+    codes: int = 1,
+    came_days_ago: int | None = None,
+) -> dict[str, Any]:
     from django.utils import timezone
 
     from footwise.clinic.accounts import Membership, Role, Site, User
-    from footwise.clinic.people import Consent, Person
+    from footwise.clinic.people import Consent, Person, Visit
     from footwise.clinic.phone import HomeCourse, HomePlan, make_phone_link
 
     site = Site(name="Ash clinic")
@@ -47,6 +54,9 @@ def _make(minutes: int = 10, change_deg: float = -8.0, natural: float | None = N
             height_cm=164,
         )  # fmt: skip
         person.save()
+        if came_days_ago is not None:
+            day = timezone.localdate() - timedelta(days=came_days_ago)
+            Visit(person=person, on=day, purpose="measurement").save()
         Consent(person=person, form_version="1", given_on=timezone.localdate(), noted_by=user).save()
         plan = HomePlan(person=person, made_by=user)
         plan.content = {"side": "left", "change_deg": change_deg, "minutes": minutes}
@@ -63,7 +73,8 @@ def _make(minutes: int = 10, change_deg: float = -8.0, natural: float | None = N
 
 
 def _tell() -> dict[str, Any]:
-    from footwise.clinic.outcomes import PainRating, Practice, log_of
+    from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, log_of
+    from footwise.clinic.people import Consent
     from footwise.clinic.phone import HomeCourse, HomeSession, Received
     from footwise.clinic.phone.packets import records_of
 
@@ -80,6 +91,10 @@ def _tell() -> dict[str, Any]:
         "pains": [one.rating for one in PainRating.everything.order_by("slot")],
         "received": [one.numbers for one in Received.objects.order_by("changed_at")],
         "raw": raw,
+        "forms": [
+            {**one.figures, "finished": one.finished, "said_by": one.said_by} for one in Questionnaire.everything.all()
+        ],
+        "agreed": Consent.everything.filter(withdrawn_on__isnull=True).exists(),
         "sessions": HomeSession.everything.count(),
     }
 

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.browser
 WORDS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SCREENS = [
     "join", "home", "setup-table", "setup-shoe", "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
-    "fall", "done", "stop", "hindered", "saved", "weeks", "help", "mine", "check", "revoked",
+    "fall", "done", "stop", "hindered", "saved", "questions", "question", "questions-look",
+    "weeks", "help", "mine", "check", "revoked",
 ]  # fmt: skip
 SHOW = """(name) => {
   for (const one of document.querySelectorAll("[data-screen]")) one.hidden = one.dataset.screen !== name;

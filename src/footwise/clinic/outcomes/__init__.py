@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.clinic.outcomes.asked_by_phone import keep_form_of_phone, what_is_asked
     from footwise.clinic.outcomes.attention import Attention, what_is_due, who_needs_attention
     from footwise.clinic.outcomes.cartilage_import import keep_images, measure_images, note_regions
     from footwise.clinic.outcomes.export import outcome_lines
@@ -47,6 +48,7 @@ __all__ = [
     "correct",
     "find",
     "items_of",
+    "keep_form_of_phone",
     "keep_images",
     "log_of",
     "measure_images",
@@ -57,11 +59,13 @@ __all__ = [
     "remove",
     "scored",
     "take_log",
+    "what_is_asked",
     "what_is_due",
     "who_needs_attention",
 ]
 
 _MODELS, _NOTING = "footwise.clinic.outcomes.models", "footwise.clinic.outcomes.noting"
+_BY_PHONE = "footwise.clinic.outcomes.asked_by_phone"
 _CARTILAGE = "footwise.clinic.outcomes.cartilage_import"
 _ATTENTION = "footwise.clinic.outcomes.attention"
 _FORMS, _SCORING = "footwise.clinic.outcomes.forms", "footwise.clinic.outcomes.scoring"
@@ -89,6 +93,7 @@ __getattr__, __dir__ = lazy_face(
         "correct": _NOTING,
         "find": _NOTING,
         "items_of": _SCORING,
+        "keep_form_of_phone": _BY_PHONE,
         "keep_images": _CARTILAGE,
         "measure_images": _CARTILAGE,
         "note_regions": _CARTILAGE,
@@ -96,6 +101,7 @@ __getattr__, __dir__ = lazy_face(
         "note_all": _NOTING,
         "outcome_lines": "footwise.clinic.outcomes.export",
         "remove": _NOTING,
+        "what_is_asked": _BY_PHONE,
         "what_is_due": _ATTENTION,
         "who_needs_attention": _ATTENTION,
         "Taken": "footwise.clinic.outcomes.practice_import",

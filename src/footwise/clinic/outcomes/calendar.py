@@ -49,9 +49,20 @@ def time_point(first: date, today: date, weeks: tuple[int, ...]) -> TimePoint | 
     >>> time_point(date(2026, 1, 1), date(2026, 1, 10), ASKED_WEEKS) is None
     True
     """
-    come = [week for week in weeks if first + timedelta(weeks=week) <= today]
-    if not come or today - first > _LONGEST:
-        return None
-    on = first + timedelta(weeks=come[-1])
-    # At the first one all that was done before counts, too.
-    return TimePoint(come[-1], on, first if come[-1] == weeks[0] else on - EARLIER)
+    come = [point for point in time_points(first, weeks) if point.on <= today]
+    return come[-1] if come and today <= last_day(first) else None
+
+
+def time_points(first: date, weeks: tuple[int, ...]) -> list[TimePoint]:
+    """Give all time points of whoever came first on a day, in their order."""
+    points = []
+    for week in weeks:
+        on = first + timedelta(weeks=week)
+        # At the first one all that was done before counts, too.
+        points.append(TimePoint(week, on, first if week == weeks[0] else on - EARLIER))
+    return points
+
+
+def last_day(first: date) -> date:
+    """Give the day after which nothing is due any more."""
+    return first + _LONGEST

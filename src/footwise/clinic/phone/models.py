@@ -165,7 +165,9 @@ class HomeCourse(SealedOfAPerson):
 
     `content` has ``next_session``, ``stage`` and ``stage_min`` (in the fading schedule), ``baseline_deg`` (side to
     natural foot angle), ``walks`` (``session`` as the row is called here, ``day``, ``minutes``, ``steps``, ``right``),
-    ``pains`` (``day``, ``rating``), ``stopped`` (``why``, ``day``) or None, and what the stop rule has told already.
+    ``pains`` and ``medials`` (``day``, ``rating``), ``hindered`` (``day``, ``why``), ``forms`` (``form`` as the phone
+    calls it, ``day``), ``pause`` (``since``, ``until``, ``why``) or None, ``stopped`` (``why``, ``day``) or None, and
+    what the stop rule has told already.
     """
 
     class Meta:

@@ -19,6 +19,7 @@ from footwise.clinic.phone.models import HomeCourse, HomePlan, Phone, RefusedPac
 from footwise.clinic.phone.qr import qr_path
 from footwise.clinic.phone.shell_page import language_word
 from footwise.clinic.phone.way_in import VALID, make_phone_link, revoke
+from footwise.clinic.phone.words import hindered_in_words
 
 
 def _person(request: HttpRequest, pk: UUID) -> Person:
@@ -38,10 +39,12 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
         with transaction.atomic():
             form.plan_for(one, request.user).save()
         return redirect("phones", pk=pk)
+    course = HomeCourse.objects.for_user(request.user).filter(person=one).first()
     told = {
         "person": one,
         "agreed": agreed,
-        "course": HomeCourse.objects.for_user(request.user).filter(person=one).first(),
+        "course": course,
+        "hindered": hindered_in_words(course.content) if course else [],
         "refused": list(RefusedPacket.objects.for_user(request.user).filter(person=one)[:20]),
         "plan": plan,
         "form": form,

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from footwise.clinic.outcomes import Note, PainRating, Practice, Source, TreatmentConcern, correct, note, take_log
+from footwise.clinic.outcomes import Note, PainRating, Practice, Source, correct, note, take_log
 from footwise.clinic.people import Person
-from footwise.clinic.phone.course import STOPPED, advanced, course_of, with_pain, with_walk
+from footwise.clinic.phone.course import EMPTY, STOPPED, advanced, course_of, with_pain, with_walk
 from footwise.clinic.phone.models import HomePlan, HomeSession, Received
 from footwise.clinic.phone.packets import WALK, records_of
+from footwise.clinic.phone.said import day_of, note_concern, with_forms, with_hindered, with_pause
 from footwise.clinic.phone.stop_rule import FALL, PAIN, pain_is_up
 from footwise.clinic.work import ask_for
 from footwise.jobs import Progress, natural_angles, walk_log
@@ -48,11 +49,17 @@ def _write(session: HomeSession, records: list[dict[str, Any]], read_blocks: int
     user = session.phone.link.made_by
     course = course_of(session.person_id)
     before = json.dumps(course.content, sort_keys=True)
-    told = dict(course.content)
+    told = {**EMPTY, **course.content}
     answers = [record for record in records if record["kind"] == "answer"]
     side = _side(session.person, records)
     for answer in answers:
         told = _answered(session, answer, told, side, user)
+        match answer.get("question"):
+            case "hindered":
+                told = with_hindered(session, answer, told)
+            case "pause":
+                told = with_pause(session, answer, told)
+    told = with_forms(session, answers, told, user)
     told = _walked(session, records, told, user)
     told = _stopped(session, answers, told)
     if course._state.adding or json.dumps(told, sort_keys=True) != before:
@@ -69,13 +76,17 @@ def _side(person: Person, records: list[dict[str, Any]]) -> str:
         return str(person.affected_side)
     begun = next((record for record in records if record["kind"] == "session"), {})
     sides = begun.get("plan", {}).get("sides") if isinstance(begun.get("plan"), dict) else None
-    return sides[0] if isinstance(sides, list) and sides and sides[0] in _SIDES else "right"
+    if isinstance(sides, list) and sides and sides[0] in _SIDES:
+        return str(sides[0])
+    # With two sore knees the diary asks about the one that is practised for.
+    plan = HomePlan.everything.filter(person=person).first()
+    return str(plan.content["side"]) if plan else "right"
 
 
 def _answered(
     session: HomeSession, answer: dict[str, Any], told: dict[str, Any], side: str, user: Any
 ) -> dict[str, Any]:
-    rating, place, day = answer.get("rating"), answer.get("place"), _day(session, answer)
+    rating, place, day = answer.get("rating"), answer.get("place"), day_of(session, answer)
     if answer.get("question") != "pain" or not is_number(rating, 0, 10) or place not in _PLACES:
         return told
     figures = {"rating": float(rating)}
@@ -84,7 +95,7 @@ def _answered(
     if noted.note is Note.OTHER and noted.row.rating < rating and noted.row.content["source"] == BY_PHONE.value:
         # Of several ratings of a day the worst counts.
         correct(noted.row, figures, reason="worst of the day", user=user)
-    return with_pain(told, day, float(rating)) if place == "overall" else told
+    return with_pain(told, day, float(rating), "pains" if place == "overall" else "medials")
 
 
 def _walked(session: HomeSession, records: list[dict[str, Any]], told: dict[str, Any], user: Any) -> dict[str, Any]:
@@ -158,23 +169,12 @@ def _stopped(session: HomeSession, answers: list[dict[str, Any]], told: dict[str
     name, pains = str(session.pk), told["pains"]
     fell = next((one for one in answers if one.get("question") == "fall" and one.get("fell") is True), None)
     if fell is not None and name not in told["falls"]:
-        found = {"why": FALL, "day": _day(session, fell).isoformat()}
+        found = {"why": FALL, "day": day_of(session, fell).isoformat()}
         told = {**told, "falls": [*told["falls"], name]}
     elif pain_is_up(pains) and pains[-1]["day"] > told["pain_stop_day"]:
         found = {"why": PAIN, "day": pains[-1]["day"]}
         told = {**told, "pain_stop_day": pains[-1]["day"]}
     else:
         return told
-    concern = TreatmentConcern.everything.filter(person=session.person_id, kind=STOPPED).first()
-    concern = concern or TreatmentConcern(person_id=session.person_id, kind=STOPPED)
-    concern.since, concern.content = date.fromisoformat(found["day"]), found
-    concern.save()
+    note_concern(session.person_id, STOPPED, date.fromisoformat(found["day"]), found)
     return {**told, "stopped": found}
-
-
-def _day(session: HomeSession, answer: dict[str, Any]) -> date:
-    """Tell the day of an answer: as many days after the session's begin as the phone says, and not in the future."""
-    later = answer.get("after_s")
-    seconds = later if is_number(later, 0, 400 * 24 * 3600) else 0.0
-    when = min(session.began_at + timedelta(seconds=seconds), timezone.now())
-    return timezone.localtime(when).date()

@@ -70,13 +70,13 @@ export function prepareAfter({ store, course, kept, tellOutbox }) {
     let up = false;
     const question = (place) => {
       fill("pain-question", said(`pain-${place}`));
-      show("pain");
-      document.querySelector('[data-screen="pain"] h1').focus({ preventScroll: true });
+      show("pain", true);
     };
     asked = {
       async rated(rating) {
         const place = places.shift();
         if (rating !== null) await record({ question: "pain", place, rating });
+        if (rating !== null && place === "medial") await course.medial(rating);
         if (rating !== null && place === "overall") up = await course.pain(rating);
         if (places.length) return question(places[0]);
         asked = null;

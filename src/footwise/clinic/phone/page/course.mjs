@@ -4,7 +4,7 @@ import { ask } from "./server.mjs";
 import { StoreFull } from "./store.mjs";
 import { painIsUp, withPain } from "./stop_rule.mjs";
 
-const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], stopped: null };
+const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], medials: [], stopped: null, pause: null, year: [], visits: [], asked: null };
 // So long the clinic's side may need until it has taken in what it was sent.
 const LATER_MS = 3 * 60 * 1000;
 
@@ -26,7 +26,7 @@ export async function openCourse(store) {
     },
     async refresh() {
       const told = await ask("course/");
-      const always = { plan: told.plan, schedule: told.schedule, agreed: told.agreed };
+      const always = { plan: told.plan, schedule: told.schedule, agreed: told.agreed, visits: told.visits };
       const mine = Date.now() - (course.changed_ms ?? 0) < LATER_MS || (await store.count()) > 0;
       await keep(mine ? always : { ...course, ...told });
     },
@@ -58,6 +58,10 @@ export async function openCourse(store) {
       await keep({ pains, stopped, changed_ms: Date.now(), ...(up ? { pain_stop_day: dayOf() } : {}) });
       return up;
     },
+    medial: (rating) => keep({ medials: withPain(course.medials, dayOf(), rating), changed_ms: Date.now() }),
+    // A questionnaire was answered: it is due no more.
+    answered: (day) => keep({ asked: course.asked && { ...course.asked, last: day }, changed_ms: Date.now() }),
+    paused: (pause) => keep({ pause, changed_ms: Date.now() }),
     fell: () => keep({ stopped: { why: "fall", day: dayOf() }, changed_ms: Date.now() }),
   };
 }

@@ -1,6 +1,7 @@
 // The first page of the day, the weeks so far, and what is known of this phone.
 
 import { dayOf } from "./course.mjs";
+import { dayInWords, dueForm, pauseOn } from "./due.mjs";
 import { fill, said } from "./screens.mjs";
 
 const WEEKS = 5;
@@ -17,7 +18,13 @@ export function drawHome(course) {
   document.querySelector(".bar").toggleAttribute("hidden", !plan);
   document.getElementById("stopped").hidden = !stopped;
   if (stopped) fill("stop-why", said(`stop-${stopped.why}`));
-  document.querySelector('[data-go="begin"]').hidden = Boolean(stopped);
+  const { agreed } = course.told;
+  const pause = pauseOn(course.told);
+  fill("not-agreed", agreed ? "" : said("not-agreed"));
+  fill("pausing", agreed && pause ? said("pausing", { day: dayInWords(pause.until) }) : "");
+  document.querySelector('[data-go="begin"]').hidden = Boolean(stopped) || !agreed;
+  document.querySelector('[data-screen="home"] [data-go="diary"]').hidden = !agreed;
+  document.querySelector('[data-screen="home"] [data-go="questions"]').hidden = !agreed || !dueForm(course.told);
   const blocks = document.getElementById("blocks");
   blocks.replaceChildren(...(plan ? course.blocks().map(row) : []));
   blocks.closest("details").hidden = !plan;

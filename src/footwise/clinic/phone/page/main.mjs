@@ -15,6 +15,7 @@ import { lookAtTable } from "./table_check.mjs";
 import { prepareWalks } from "./walk.mjs";
 
 const CHECK_S = 10;
+const REFRESH_AGAIN_MS = 30000;
 const sent = document.getElementById("sent");
 
 async function begin() {
@@ -41,7 +42,12 @@ async function open(name, phone, prefs) {
   const course = await openCourse(store);
   await closeLeft(store);
   let tellOutbox = () => {};
-  const refresh = () => course.refresh().then(() => screenShown() === "home" && drawHome(course));
+  // Where the answer is lost on its way, it is asked for again.
+  const refresh = () =>
+    course.refresh().then(
+      () => screenShown() === "home" && drawHome(course),
+      () => setTimeout(refresh, REFRESH_AGAIN_MS),
+    );
   const state = async (word) => {
     if (word === "revoked") {
       await phone.set("person", null);
@@ -49,7 +55,7 @@ async function open(name, phone, prefs) {
       return;
     }
     sent.textContent = said(word);
-    if (word === "all-sent") refresh().catch(() => {});
+    if (word === "all-sent") refresh();
   };
   // A full phone is said; what could not be kept is tried again with the next record.
   const kept = (promise) =>
@@ -60,7 +66,8 @@ async function open(name, phone, prefs) {
   const { finish, diary } = prepareAfter({ store, course, kept, tellOutbox: () => tellOutbox() });
   const walks = prepareWalks({ store, course, kept, prefs, finish, tellOutbox: () => tellOutbox() });
   tellOutbox = startOutbox(store, state);
-  const pages = { begin: walks.begin, diary };
+  const needed = { store, course, kept, phone, prefs, tellOutbox: () => tellOutbox() };
+  const pages = { begin: walks.begin, diary, ...seldom(needed) };
   for (const button of document.querySelectorAll("[data-go]")) {
     const to = button.dataset.go;
     button.onclick = () => (pages[to] ? pages[to]() : to === "join" ? startJoining((one) => reopen(one, phone)) : show(to));
@@ -79,6 +86,21 @@ async function open(name, phone, prefs) {
   show("home");
   drawHome(course);
   performance.mark("ready");
+}
+
+// Parts that are seldom opened are loaded when they are; they are kept in the phone like all others.
+function seldom(needed) {
+  const made = new Map();
+  const opened = (file, prepare, page) => async () => {
+    if (!made.has(file)) made.set(file, import(file).then((part) => part[prepare](needed)));
+    const part = await made.get(file).catch(() => {});
+    // A newer version has taken its place meanwhile: its page has all of its parts.
+    if (part === undefined) return location.reload();
+    return part[page]();
+  };
+  return {
+    questions: opened("./questions.mjs", "prepareQuestions", "begin"),
+  };
 }
 
 // Another person's code on the same phone: everything begins anew, with a store of their own.

@@ -18,9 +18,10 @@ export function said(word, values = {}) {
 export const screenShown = () => shown;
 export const onScreen = (listener) => listeners.push(listener);
 
-export function show(name) {
+// `anew`: the same screen with something else on it, which is read and announced as another.
+export function show(name, anew = false) {
   for (const section of document.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== name;
-  const changed = shown !== name;
+  const changed = anew || shown !== name;
   shown = name;
   if (!changed) return;
   window.scrollTo(0, 0);

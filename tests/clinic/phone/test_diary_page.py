@@ -1,0 +1,149 @@
+"""Diary, questionnaires and what a person keeps of them, in Chromium: killed, without a network, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+from tests.browser import chromium
+from tests.clinic.phone.made_clinic import course_in, make_clinic
+from tests.clinic.phone.test_page import CONTRAST, Phone, all_sent, free_port, phone_at, until
+from tests.clinic.test_serve import served
+
+from footwise.clinic.outcomes.scoring import scored
+from footwise.followup import KOOS_SUBSCALES
+
+pytestmark = pytest.mark.browser
+
+# As they stand on the paper.
+PAPER = [item for part in ("symptoms", "pain", "adl", "sport", "qol") for item in KOOS_SUBSCALES[part]]
+
+
+@pytest.fixture(scope="module")
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+def ready(page: Page, name: str) -> None:
+    page.wait_for_selector(f'[data-screen="{name}"]:not([hidden])')
+
+
+def sound(page: Page) -> None:
+    """What axe finds of what is drawn now, contrast of 7:1 among it."""
+    found = Axe().run(page, options=CONTRAST)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def asked(page: Page, item: str) -> None:
+    page.wait_for_function(
+        f"() => document.querySelector('[data-slot=question-title]').textContent === 'Question {item}'"
+    )
+
+
+def tick(page: Page, item: str, value: int | None) -> None:
+    asked(page, item)
+    if value is None:
+        page.click('[data-do="question-none"]')
+    else:
+        page.click(f".answers button:nth-child({value + 1})")
+
+
+def test_a_questionnaire_goes_on_where_a_killed_phone_was(playwright, tmp_path):
+    """Forty-two questions: back and forward, the phone killed in the middle, no network, and each answer arrives."""
+    chromium()
+    folder = tmp_path / "clinic"
+    code = make_clinic(folder, came_days_ago=16)["code 0"]
+    port = free_port()
+    ticked = {item: k % 5 for k, item in enumerate(PAPER)}
+    phone = Phone(playwright, tmp_path / "phone", port)
+    with served(folder, port):
+        page = phone.join(code)
+        all_sent(page)
+        page.click('[data-screen="home"] [data-go="questions"]')
+        ready(page, "questions")
+        sound(page)
+        page.click('[data-do="questions-start"]')
+        for item in PAPER[:10]:
+            tick(page, item, ticked[item])
+        asked(page, PAPER[10])
+        sound(page)
+        # Back twice: what was ticked stands there, is changed, and forward leaves the next as it is.
+        page.click('[data-do="question-back"]')
+        page.click('[data-do="question-back"]')
+        asked(page, PAPER[8])
+        pressed = page.eval_on_selector_all(
+            ".answers [aria-pressed=true]", "(all) => all.map((one) => one.textContent[0])"
+        )
+        assert pressed == [str(ticked[PAPER[8]])]
+        ticked[PAPER[8]] = 4
+        tick(page, PAPER[8], 4)
+        asked(page, PAPER[9])
+        page.click('[data-do="question-next"]')
+        ticked[PAPER[10]] = None
+        tick(page, PAPER[10], None)
+        asked(page, PAPER[11])
+        until(lambda: course_in(folder)["forms"])
+    # A browser that is killed within half a minute forgets a cookie that it has just been given.
+    phone.context.close()
+    phone.start()
+    page = phone.open()
+    # Without a network: two more, then the phone dies.
+    page.click('[data-screen="home"] [data-go="questions"]')
+    page.click('[data-do="questions-start"]')
+    for item in PAPER[11:13]:
+        tick(page, item, ticked[item])
+    asked(page, PAPER[13])
+    phone.kill()
+    phone.start()
+    page = phone.open()
+    page.click('[data-screen="home"] [data-go="questions"]')
+    ready(page, "questions")
+    assert "14 of 42" in page.inner_text('[data-screen="questions"]')
+    page.click('[data-do="questions-start"]')
+    for item in PAPER[13:]:
+        tick(page, item, ticked[item])
+    ready(page, "questions-look")
+    assert PAPER[10] in page.inner_text('[data-screen="questions-look"]')
+    sound(page)
+    page.click('[data-do="questions-send"]')
+    ready(page, "saved")
+    page.click('[data-screen="saved"] .go')
+    # It is due no more, though the clinic does not know yet.
+    assert not page.is_visible('[data-screen="home"] [data-go="questions"]')
+    with served(folder, port):
+        page.evaluate("() => dispatchEvent(new Event('online'))")
+        all_sent(page)
+        (told,) = until(lambda: (now := course_in(folder)["forms"]) and now[0]["finished"] and now)
+        assert told["answers"] == {item: None if one is None else str(one) for item, one in ticked.items()}
+        assert told["scores"] == scored(ticked, "koos")["scores"]
+        assert told["said_by"] == "the person, on their phone"
+    phone.context.close()
+    assert phone.troubles == []
+
+
+def test_two_taps_are_one_answer_and_a_form_may_wait(playwright, tmp_path):
+    chromium()
+    folder = tmp_path / "clinic"
+    code = make_clinic(folder, came_days_ago=16)["code 0"]
+    port = free_port()
+    with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.join(code)
+        all_sent(page)
+        page.click('[data-screen="home"] [data-go="questions"]')
+        page.click('[data-do="questions-start"]')
+        asked(page, "S1")
+        page.evaluate("() => { const one = document.querySelector('.answers button'); one.click(); one.click(); }")
+        asked(page, "S2")
+        # By keyboard alone, from the heading on.
+        assert page.evaluate("() => document.activeElement.tagName") == "H1"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        asked(page, "S3")
+        page.click('[data-screen="question"] [data-do="questions-leave"]')
+        ready(page, "home")
+        assert page.is_visible('[data-screen="home"] [data-go="questions"]')
+        all_sent(page)
+        (told,) = until(lambda: course_in(folder)["forms"])
+        assert told["answers"] == {"S1": "0", "S2": "1"} and not told["finished"]
