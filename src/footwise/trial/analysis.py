@@ -50,6 +50,8 @@ class RepeatedMeasures:
         Residual standard deviation of each visit, and correlation between visits.
     people, measures : int
         In the likelihood.
+    absent : tuple of str
+        People randomised who are not in it: they have no value at any of these visits.
     """
 
     weeks: tuple[int, ...]
@@ -61,6 +63,7 @@ class RepeatedMeasures:
     correlation: Array
     people: int
     measures: int
+    absent: tuple[str, ...] = ()
 
 
 @by_value
@@ -265,7 +268,7 @@ def _outcome_result(
 
     lacking = lacking_visits(values.follow_up, data.in_first, outcome.weeks, data.labels)
     alike = same_values(values.follow_up, data.in_first, outcome.weeks, data.labels)
-    mixed = tried("mmrm", lambda: _mixed(values, arm, adjust, design, week, lacking))
+    mixed = tried("mmrm", lambda: _mixed(values, data, adjust, design, week, lacking))
     last = values.follow_up[:, at]
     effect = None if mixed is None else mixed.effects[mixed.weeks.index(week)]
     everything = np.column_stack([values.baseline, values.follow_up])
@@ -300,13 +303,13 @@ def _size_note(data: TrialData, design: TrialDesign) -> tuple[str, ...]:
 
 
 def _mixed(
-    values: OutcomeValues, arm: Array, adjust: Covariates, design: TrialDesign, week: int, lacking: dict[int, str]
+    values: OutcomeValues, data: TrialData, adjust: Covariates, design: TrialDesign, week: int, lacking: dict[int, str]
 ) -> RepeatedMeasures:
     if week in lacking:
         raise CannotEstimateError(lacking[week])
     weeks = tuple(week for week in values.outcome.weeks if week not in lacking)
     seen = values.follow_up[:, [week in weeks for week in values.outcome.weeks]]
-    fit, failed = repeated_measures(seen, arm, adjust.values, design.kenward_roger)
+    fit, failed = repeated_measures(seen, data.in_first.astype(float), adjust.values, design.kenward_roger)
     visits = len(weeks)
     each = len(fit.beta) // visits
     start = float(np.nanmean(values.baseline)) if np.isfinite(values.baseline).any() else 0.0
@@ -325,6 +328,7 @@ def _mixed(
         correlation=fit.sigma / np.outer(sd, sd),
         people=fit.people,
         measures=fit.measures,
+        absent=tuple(data.people["person"].iloc[np.flatnonzero(~np.isfinite(seen).any(axis=1))]),
     )
 
 

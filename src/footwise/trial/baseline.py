@@ -27,6 +27,8 @@ class BaselineRow:
         People whose value is known.
     counted : bool
         Whether the cells are numbers of people.
+    decimals : int
+        Of means and standard deviations, the same all along the row.
     """
 
     label: str
@@ -34,6 +36,7 @@ class BaselineRow:
     cells: tuple[tuple[float, float], ...]
     known: tuple[int, ...]
     counted: bool
+    decimals: int = 0
 
 
 def baseline_table(data: TrialData, design: TrialDesign) -> list[BaselineRow]:
@@ -56,7 +59,7 @@ def baseline_table(data: TrialData, design: TrialDesign) -> list[BaselineRow]:
             ]
     for values in data.outcomes:
         label = f"{values.outcome.label} ({values.outcome.unit})" if values.outcome.unit else values.outcome.label
-        rows.append(_mean_row(label, values.baseline, groups))
+        rows.append(_mean_row(label, values.baseline, groups, values.outcome.decimals))
     return rows
 
 
@@ -80,13 +83,17 @@ def _plain(column: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _mean_row(label: str, values: np.ndarray, groups: tuple[np.ndarray, ...]) -> BaselineRow:
+def _mean_row(
+    label: str, values: np.ndarray, groups: tuple[np.ndarray, ...], decimals: int | None = None
+) -> BaselineRow:
     cells, known = [], []
     for mine in groups:
         own = values[mine & np.isfinite(values)]
         known.append(len(own))
         cells.append((float(own.mean()) if len(own) else np.nan, float(own.std(ddof=1)) if len(own) > 1 else np.nan))
-    return BaselineRow(label, "mean ± SD", tuple(cells), tuple(known), counted=False)
+    if decimals is None:
+        decimals = 2 if any(spread < 1 for _, spread in cells) else 1
+    return BaselineRow(label, "mean ± SD", tuple(cells), tuple(known), counted=False, decimals=decimals)
 
 
 def _count_row(label: str, has: np.ndarray, groups: tuple[np.ndarray, ...]) -> BaselineRow:

@@ -106,6 +106,7 @@ def _mixed(mixed: RepeatedMeasures) -> dict[str, Any]:
         "residual_sd": mixed.sd.tolist(),
         "residual_correlation": mixed.correlation.tolist(),
         "people": mixed.people,
+        "people_without_a_value": list(mixed.absent),
         "measures": mixed.measures,
     }
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 from tests.reports.page_reader import assert_self_contained
 from tests.trial.trials import simulated
 
 from footwise.errors import FootwiseError
 from footwise.reports.trial import power_report, power_table, trial_pdf, trial_report
-from footwise.reports.trial.words import p_value, tipping
+from footwise.reports.trial.view import trial_view
+from footwise.reports.trial.words import absences, held_together, p_value, tipping
 from footwise.trial import Setting, analyse_trial, simulate_power, trial_data
 
 
@@ -26,13 +30,82 @@ def test_shows_flow_findings_and_pictures(analysed):
     assert f"Assessed for eligibility (n = {analysed.flow.assessed})" in page.text
     assert "Randomised (n = 48)" in page.text
     for arm in analysed.flow.arms:
-        assert f"{arm.label}: allocated (n = {arm.allocated})" in page.text
+        assert f"{arm.label}: allocated (n = {arm.allocated})" in one_line(page.text)
     effect = analysed.outcome("nrs_medial_pain_0_10_worse").effect
     assert f"{abs(effect.value):.2f}" in page.text
     # Flow, five curves, forest, two shifts, two residual plots.
     assert len([name for name in page.pictures if name]) >= 10
     assert "banner" in page.classes and "No person took part" in page.text
     assert "nan" not in page.text.lower().replace("dominant", "")
+
+
+def one_line(text: str) -> str:
+    """Text without the folds of narrow boxes and with plain spaces."""
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def test_who_is_not_in_the_model_is_named_with_the_reason(analysed):
+    """The number of people in the model, everybody else by name, arm, week and reason."""
+    found = analysed.outcome("nrs_medial_pain_0_10_worse")
+    seen = np.isfinite(analysed.data.outcome(found.outcome.name).follow_up).any(axis=1)
+    gone = analysed.data.people[~seen]
+    assert len(gone) and list(found.mmrm.absent) == list(gone["person"])
+    (told,) = absences(analysed, [found])
+    assert told.startswith(f"Mixed model of Medial knee pain: {48 - len(gone)} of 48 people.")
+    for _, person in gone.iterrows():
+        assert f"left in week {person['withdrawn_week']}, {person['withdrawal_reason'] or 'no reason given'})" in told
+        assert f"{person['person']} ({person['arm'].capitalize()}; " in told
+    (told,) = absences(analysed, [analysed.outcome(name) for name in analysed.design.primaries])
+    assert told in one_line(assert_self_contained(trial_report(analysed)).text)
+    people = analysed.data.people.drop(columns=["withdrawn_week", "withdrawal_reason"])
+    _, _, measures, _ = simulated(48, drop_out=0.2)
+    found = analyse_trial(trial_data(people, measures, analysed.design), analysed.design)
+    assert "stayed in the trial, no reason recorded" in absences(found, found.outcomes)[0]
+    whole = analyse_trial(trial_data(people, *everybody(people, measures), analysed.design), analysed.design)
+    assert absences(whole, whole.outcomes[:1]) == ["Mixed model of Medial knee pain: all 48 people."]
+
+
+def everybody(people, measures):
+    """Measures in which everybody has a value in week 7."""
+    pain = measures[measures["outcome"] == "nrs_medial_pain_0_10_worse"]
+    lacking = people.loc[~people["person"].isin(pain.loc[pain["week"] == 7, "person"]), "person"]
+    added = pd.DataFrame({"person": lacking, "week": 7, "outcome": "nrs_medial_pain_0_10_worse", "value": 4.0})
+    return (pd.concat([measures, added], ignore_index=True),)
+
+
+def test_an_outcome_without_a_unit_has_no_empty_place(analysed):
+    design = replace(analysed.design, outcomes=tuple(replace(one, unit="") for one in analysed.design.outcomes))
+    _, people, measures, screened = simulated(48, drop_out=0.2)
+    for shams in (measures, measures.assign(value=5 + 0.01 * measures.index.to_numpy() % 2)):
+        found = analyse_trial(trial_data(people, shams, design, screened), design)
+        text = one_line(assert_self_contained(trial_report(found)).text)
+        assert " ," not in text and "( " not in text and " )" not in text
+
+
+def test_one_outcome_has_the_same_decimals_all_along(analysed):
+    rows = {row[0]: row[1:] for row in trial_view(analysed).baseline}
+    for outcome in analysed.design.outcomes:
+        cells = rows[f"{outcome.label} ({outcome.unit})"]
+        numbers = [part for cell in cells for part in cell.split("\u00a0± ".replace(" ", "\u00a0"))]
+        assert len(numbers) == 6
+        assert {len(text.partition(".")[2]) for text in numbers} == {outcome.decimals}
+    assert len({len(part.partition(".")[2]) for cell in rows["Speed, m/s"] for part in re.split(r"\s±\s", cell)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("95 % CI −1.51 to −0.15", "95~%~CI −1.51~to~−0.15"),
+        ("was 0.83 points lower", "was 0.83~points lower"),
+        ("p after Holm = 0.017", "p after Holm =~0.017"),
+        ("< 0.001", "<~0.001"),
+        ("Sham (n = 34)", "Sham (n~=~34)"),
+        ("65.9 ± 9.6", "65.9~±~9.6"),
+        ("from 3 to the end", "from 3 to the end"),
+    ],
+)
+def test_a_number_stays_with_what_belongs_to_it(text, held):
+    assert held_together(text) == held.replace("~", "\u00a0")
 
 
 def test_is_the_same_every_time(analysed, tmp_path):

@@ -22,7 +22,8 @@ def change_curves(result: OutcomeResult, labels: tuple[str, str], alt: str) -> F
     weeks = (outcome.baseline_week, *result.mmrm.weeks)
 
     def paint(axes: Axes) -> None:
-        plain_axes(axes, _plain(f"{outcome.label}, {outcome.unit}" if len(outcome.label) < 34 else outcome.label))
+        unit = outcome.unit if len(outcome.label) < 34 else ""
+        plain_axes(axes, _plain(", ".join(filter(None, (outcome.label, unit)))))
         axes.axhline(0, color=INK, linewidth=0.9)
         for look, arm, beside, label in zip(ARM_LOOKS, means, (-_BESIDE, _BESIDE), labels, strict=True):
             _paint_arm(axes, look, weeks, arm, beside, _plain(label))
@@ -76,7 +77,7 @@ def shift_curve(result: OutcomeResult, alt: str) -> Figure | None:
                 xycoords=("data", "axes fraction"), xytext=(-5 if left else 5, 4), textcoords="offset points",
                 ha="right" if left else "left", va="bottom", fontsize=11, color=QUIET,
             )  # fmt: skip
-        axes.set_xlabel(_plain(f"missing worse by, {result.outcome.unit.split(',')[0]}"))
+        axes.set_xlabel(_plain(", ".join(filter(None, ("missing worse by", result.outcome.unit.split(",")[0])))))
         axes.margins(x=0)
         axes.yaxis.set_major_formatter(lambda value, _: _tick(value))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -16,8 +17,10 @@ from footwise.reports.trial.forest import ForestRow, forest
 from footwise.reports.trial.outcome_figures import change_curves, residual_quantiles, shift_curve
 from footwise.reports.trial.words import (
     about_intervals,
+    absences,
     covariance_notes,
     finding,
+    held_together,
     interval,
     level,
     other_notes,
@@ -40,13 +43,15 @@ class TrialView:
         The two arms.
     facts : str
         Size of the trial in a line, and what was checked.
+    absent, absent_elsewhere : list of str
+        Who is not in the mixed models of the primary outcomes, and of the others, and why.
     findings : list of str
         A sentence for each primary hypothesis.
     about_intervals : str
         What their confidence intervals are not.
     samples : list of (Markup, str)
         Legend of the arms.
-    flow : Figure
+    flow, flow_on_paper : Figure
     baseline_head, baseline : list of str, list of list of str
     curves : list of Figure
     effects_head, effects : list of str, list of list of str
@@ -68,6 +73,8 @@ class TrialView:
     blinded: bool
     labels: tuple[str, str]
     facts: str
+    absent: list[str]
+    absent_elsewhere: list[str]
     level: str
     imputations: int
     seed: int
@@ -76,6 +83,7 @@ class TrialView:
     about_intervals: str
     samples: list[tuple[Markup, str]]
     flow: Figure
+    flow_on_paper: Figure
     baseline_head: list[str]
     baseline: list[list[str]]
     curves: list[Figure]
@@ -99,12 +107,15 @@ def trial_view(result: TrialResult) -> TrialView:
     primary = [result.outcome(name) for name in design.primaries]
     first, other = data.labels
     effects_head, effects = effects_table(result)
-    return TrialView(
+    flow_alt = f"Flow of {result.flow.randomised} people through the trial"
+    view = TrialView(
         title=design.name,
         simulated=data.simulated,
         blinded=data.blinded,
         labels=data.labels,
         facts=_facts(result),
+        absent=absences(result, primary),
+        absent_elsewhere=absences(result, [one for one in result.outcomes if one not in primary]),
         level=level(design.alpha),
         imputations=design.imputations,
         seed=design.seed,
@@ -112,7 +123,8 @@ def trial_view(result: TrialResult) -> TrialView:
         findings=[finding(one, result) for one in result.primaries],
         about_intervals=about_intervals(result),
         samples=[(legend_sample(look), label) for look, label in zip(ARM_LOOKS, data.labels, strict=True)],
-        flow=consort_flow_figure(result.flow, f"Flow of {result.flow.randomised} people through the trial"),
+        flow=consort_flow_figure(result.flow, flow_alt),
+        flow_on_paper=consort_flow_figure(result.flow, flow_alt, on_paper=True),
         baseline_head=["", *(f"{x} (n = {n})" for x, n in zip((*data.labels, "All"), _sizes(result), strict=True))],
         baseline=[_baseline(row) for row in result.baseline],
         curves=_drawn(change_curves(one, data.labels, _alt("Change", one, data.labels)) for one in _curved(result)),
@@ -134,6 +146,14 @@ def trial_view(result: TrialResult) -> TrialView:
         diagnostics=[_diagnostics(one) for one in result.outcomes],
         notes=[*covariance_notes(result), *other_notes(result)],
     )  # fmt: skip
+    return replace(view, **{field.name: _held(getattr(view, field.name)) for field in fields(view)})
+
+
+def _held(value: Any) -> Any:
+    """Keep every number with its sign and unit, in texts and in lists of them."""
+    if isinstance(value, list | tuple):
+        return type(value)(_held(one) for one in value)
+    return held_together(value) if type(value) is str else value
 
 
 def effects_table(result: TrialResult) -> tuple[list[str], list[list[str]]]:
@@ -177,8 +197,8 @@ def _baseline(row: BaselineRow) -> list[str]:
         if row.counted:
             cells.append(f"{value:.0f} ({number(more, 0)} %)")
         else:
-            digits = 2 if more < 1 else 1
-            cells.append(MISSING if known == 0 else f"{number(value, digits)} ± {number(more, digits)}")
+            spread = f"{number(value, row.decimals)} ± {number(more, row.decimals)}"
+            cells.append(MISSING if known == 0 else spread)
     label = f"{row.label} (n = {total})" if not row.counted and total < max(row.known) else row.label
     return [label, *cells]
 
@@ -188,7 +208,7 @@ def _effect(one: OutcomeResult, result: TrialResult) -> list[str]:
     holm = {p.hypothesis.outcome: p.p_holm for p in result.primaries}
     g = one.effect_size
     return [
-        f"{one.outcome.label}, {unit(one)}",
+        ", ".join(filter(None, (one.outcome.label, unit(one)))),
         str(one.week),
         interval(one.effect, digits),
         MISSING if one.effect is None else p_value(one.effect.p),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import numpy as np
 
 from footwise.reports.numbers import MISSING, number
 from footwise.trial import Estimate, OutcomeResult, PrimaryResult, TrialResult
+
+# An interval, a share, a number of people, a p-value, a number with its unit.
+_HELD = re.compile(
+    r"−?\d[\d.]* to −?\d[\d.]*|\d %(?: CI)?|\bn = \d+|[=<] \d|\d ± \d|(?<=\d) (?:points|ms|mm|kg|m/s|%BW·ht|°)"
+)
 
 
 def p_value(p: float) -> str:
@@ -39,11 +47,9 @@ def finding(one: PrimaryResult, result: TrialResult) -> str:
     after = f"p after Holm {p_value(one.p_holm)}".replace("Holm 0", "Holm = 0")
     told = f"{level(result.design.alpha)} CI {reach}; {after}"
     if not one.differs:
-        size = number(effect.value, outcome.decimals)
-        return f"{name}: no difference between the arms was shown ({size} {unit(found)}, {told})."
+        return f"{name}: no difference between the arms was shown ({_size(effect.value, found)}, {told})."
     way = "lower" if effect.value < 0 else "higher"
-    size = number(abs(effect.value), outcome.decimals)
-    return f"{name} was {size} {unit(found)} {way} with {first} than with {other} ({told})."
+    return f"{name} was {_size(abs(effect.value), found)} {way} with {first} than with {other} ({told})."
 
 
 def about_intervals(result: TrialResult) -> str:
@@ -62,6 +68,49 @@ def unit(found: OutcomeResult) -> str:
     """Name the unit of a difference: points for a scale."""
     text = found.outcome.unit
     return "points" if "0–1" in text or "0-1" in text else text
+
+
+def _size(value: float, found: OutcomeResult) -> str:
+    """Write a difference with its unit, where it has one."""
+    return f"{number(value, found.outcome.decimals)} {unit(found)}".rstrip()
+
+
+def held_together(text: str) -> str:
+    """Put spaces that do not break between a number and what belongs to it."""
+    return _HELD.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+
+
+def absences(result: TrialResult, outcomes: Sequence[OutcomeResult]) -> list[str]:
+    """Say of each model how many of those randomised are in it, and who is not and why.
+
+    Outcomes of which the same people have no value share a sentence; where everybody is in a model it says so.
+    """
+    labels: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for found in outcomes:
+        if found.mmrm is not None:
+            labels.setdefault((found.mmrm.people, found.mmrm.absent), []).append(found.outcome.label)
+    everybody = len(result.data.people)
+    told = []
+    for (people, absent), names in labels.items():
+        said = f"Mixed model of {' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}: "
+        if absent:
+            who = "; ".join(_left(name, result) for name in absent)
+            said += f"{people} of {everybody} people. Without any value after baseline and so not in it: {who}."
+        else:
+            said += f"all {everybody} people."
+        told.append(said)
+    return told
+
+
+def _left(name: str, result: TrialResult) -> str:
+    """Name a person with arm, and when and why they left, as far as the tables tell."""
+    data = result.data
+    row = int(np.flatnonzero(data.people["person"] == name)[0])
+    week, arm = data.withdrawn_week[row], data.labels[0 if data.in_first[row] else 1]
+    reason = data.people["withdrawal_reason"].iloc[row].strip() if "withdrawal_reason" in data.people else ""
+    if not np.isfinite(week):
+        return f"{name} ({arm}; {reason or 'stayed in the trial, no reason recorded'})"
+    return f"{name} ({arm}; left in week {week:g}, {reason or 'no reason given'})"
 
 
 def covariance_notes(result: TrialResult) -> list[str]:
@@ -108,8 +157,8 @@ def tipping(found: OutcomeResult, first: str, alpha: float, blinded: bool) -> st
         return f"{found.outcome.label}: the difference is against {first}, and stays where the missing are worse."
     if not np.isfinite(imputed.tipping):
         return f"{found.outcome.label}: still significant with missing values five standard deviations worse."
-    size = number(imputed.tipping, found.outcome.decimals)
+    size = _size(imputed.tipping, found)
     return (
         f"{found.outcome.label}: the difference is no longer significant once the missing values of {first} are "
-        f"{size} {unit(found)} worse than those of people like them."
+        f"{size} worse than those of people like them."
     )
