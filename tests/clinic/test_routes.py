@@ -49,7 +49,7 @@ FOR_PROGRAMS = {"api"}
 # People's own phones, whom no log-in knows: tests/clinic/phone walks them. The page itself holds nothing of anybody.
 OF_PHONES = {
     "practice_home", "practice_page", "practice_manifest", "practice_worker", "practice_file", "practice_join",
-    "practice_second", "practice_packets", "practice_course", "practice_check",
+    "practice_second", "practice_packets", "practice_course", "practice_check", "practice_film",
 }  # fmt: skip
 OPENED_BY = {
     "people": {"clinician", "assessor"},

@@ -51,12 +51,12 @@ def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": rows,
         "others": [row for row in rows if row.is_beside],
         "steps": steps_of_visit(one, rows, agreed=agreed),
-        "missing": missing_in(rows),
+        "missing": [] if one.at_home else missing_in(rows),
         "conditions": Condition.choices,
         "open_questions": sum(row.is_open for row in rows),
         "stamp": stamp_of(states),
         "live": any(state.key in _STILL_GOING_ON for state in states.values()),
-        "next_step": _next_step(),
+        "next_step": "" if one.at_home else _next_step(),
     }
     return render(request, "measuring/visit.html", told)
 
@@ -75,6 +75,8 @@ def visit_state(request: HttpRequest, pk: UUID) -> JsonResponse:
 
 def steps_of_visit(visit: Visit, rows: list[Row], *, agreed: bool) -> list[Step]:
     """Say which steps are done; the first that is not is the next thing to do."""
+    if visit.at_home:
+        return _in_their_order(_steps_of_films(rows, agreed=agreed))
     # The room that prescribes asks this one for what was measured.
     from footwise.clinic.prescribing import compared_and_signed
 
@@ -101,6 +103,22 @@ def steps_of_visit(visit: Visit, rows: list[Row], *, agreed: bool) -> list[Step]
         Step(_("Conditions are compared"), compared),
         Step(_("A target is signed"), signed),
     ]
+    return _in_their_order(steps)
+
+
+def _steps_of_films(rows: list[Row], *, agreed: bool) -> list[Step]:
+    """What was filmed at home is looked at, and no target comes from it."""
+    walks = [row for row in rows if row.recording.kind in MEASURED_KINDS and row.recording.state == "arrived"]
+    usable = sum(row.measurement is not None and row.measurement.usable for row in walks)
+    counted = _("%(usable)d of %(all)d can be used") % {"usable": usable, "all": len(walks)} if walks else ""
+    return [
+        Step(_("Consent is in force"), agreed),
+        Step(_("Recordings are here"), bool(walks), "" if walks else _coming(rows)),
+        Step(_("All are measured"), bool(walks) and usable == len(walks), counted),
+    ]
+
+
+def _in_their_order(steps: list[Step]) -> list[Step]:
     first = next((number for number, step in enumerate(steps) if not step.done), None)
     return [Step(one.name, one.done, one.told, number == first) for number, one in enumerate(steps)]
 

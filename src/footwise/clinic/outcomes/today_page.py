@@ -56,7 +56,7 @@ def _clinicians_day(request: HttpRequest, due: list[Due]) -> list[Coming]:
     day = timezone.localdate()
     visits = (
         Visit.objects.for_user(request.user)
-        .filter(on=day)
+        .filter(on=day, at_home=False)
         .select_related("person__site")
         .annotate(
             agreed=Exists(Consent.everything.filter(person=OuterRef("person"), withdrawn_on__isnull=True)),
@@ -96,7 +96,7 @@ def _questions(person: Any, asked: bool, due: Due | None) -> list[tuple[str, str
 def _assessors_day(request: HttpRequest, due: list[Due]) -> list[Coming]:
     """Give the people who come today, without what for: that may tell of the treatment."""
     day = timezone.localdate()
-    comes = Exists(Visit.everything.filter(person=OuterRef("pk"), on=day))
+    comes = Exists(Visit.everything.filter(person=OuterRef("pk"), on=day, at_home=False))
     agreed = Exists(Consent.everything.filter(person=OuterRef("pk"), withdrawn_on__isnull=True))
     asked = Exists(PainRating.everything.filter(person=OuterRef("pk"), day=day, removed_at__isnull=True))
     people = Person.objects.for_user(request.user).filter(comes).annotate(agreed=agreed, asked=asked)

@@ -68,7 +68,7 @@ def rows_of(person: Person, user: Any) -> Rows:
         forms=list(Questionnaire.objects.for_user(user).filter(**mine).order_by("day", "slot")),
         cartilage=list(CartilageVisit.objects.for_user(user).filter(**mine).order_by("day", "slot")),
         practice=list(Practice.objects.for_user(user).filter(**mine).order_by("day", "slot")),
-        visits=list(Visit.objects.for_user(user, Role.CLINICIAN).filter(person=person).order_by("on")),
+        visits=list(Visit.objects.for_user(user, Role.CLINICIAN).filter(person=person, at_home=False).order_by("on")),
         analyses=list(
             Analysis.objects.for_user(user, Role.CLINICIAN)
             .filter(person=person, has_loads=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from footwise.clinic.people.models import Consent, Person, Visit
+from footwise.clinic.people.models import Consent, Person, Purpose, Visit
 
 
 class Day(forms.DateInput):
@@ -167,3 +167,7 @@ class VisitForm(VersionedForm):
         super().__init__(*arguments, **named)
         if self.instance._state.adding:
             self.initial["on"] = timezone.localdate()
+        # What came from home stays that, and nobody comes for it.
+        what_for: Any = self.fields["purpose"]
+        at_home = self.instance.at_home
+        what_for.choices = [one for one in what_for.choices if not one[0] or (one[0] == Purpose.HOME) is at_home]

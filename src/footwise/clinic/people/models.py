@@ -217,13 +217,22 @@ class Purpose(models.TextChoices):
     TRAINING = "training", _("training session")
     CONTROL = "control", _("control")
     OUTCOMES = "outcomes", _("questionnaires")
+    # Nobody comes: what the person has filmed at home on a day.
+    HOME = "home", _("film from home")
 
 
 class Visit(OfAPerson, SealedFields):
-    """The person comes on a day."""
+    """The person comes on a day, or films a walk at home.
+
+    Attributes
+    ----------
+    at_home : bool
+        Nobody came: it counts as no visit where days are counted.
+    """
 
     on = models.DateField(_("day"))
     purpose = sealed_field(models.CharField(_("what for"), max_length=20, choices=Purpose.choices))
+    at_home = models.BooleanField(default=False, editable=False)
 
     class Meta:
         """The newest first."""

@@ -57,6 +57,7 @@ class Why(StrEnum):
     RECORD = "record"
     TOO_MUCH = "too much"
     TOO_MANY = "too many"
+    NO_FILM = "no film"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from footwise.clinic.phone.film_page import practice_film
 from footwise.clinic.phone.join_page import practice_join, practice_second
 from footwise.clinic.phone.packets_page import practice_course, practice_packets
 from footwise.clinic.phone.phones_page import phone_link, phones, practise_again, revoke_phone
@@ -27,6 +28,7 @@ urlpatterns = [
     path("practice/second/", practice_second, name="practice_second"),
     path("practice/packets/", practice_packets, name="practice_packets"),
     path("practice/course/", practice_course, name="practice_course"),
+    path("practice/films/<uuid:key>/", practice_film, name="practice_film"),
     path("practice/<slug:language>/", practice, name="practice_page"),
     path("practice/<slug:language>/manifest.webmanifest", practice_manifest, name="practice_manifest"),
 ]

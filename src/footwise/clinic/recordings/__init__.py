@@ -9,13 +9,15 @@ if TYPE_CHECKING:
         LARGEST_BYTES,
         PIECE_BYTES,
         PieceTrouble,
+        Taken,
         begin,
         opened,
         remove,
         take_piece,
+        take_piece_of_person,
     )
     from footwise.clinic.recordings.download import as_download
-    from footwise.clinic.recordings.kinds import Kind, claims_to_be_another
+    from footwise.clinic.recordings.kinds import HEAD_BYTES, Kind, claims_to_be_another, kind_of
     from footwise.clinic.recordings.models import Arrival, Condition, Foot, Recording, State
     from footwise.clinic.recordings.moving import move
     from footwise.clinic.recordings.next_jobs import UNPACK, measure_what_is_ready
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from footwise.clinic.recordings.unpack import unpack_recording
 
 __all__ = [
+    "HEAD_BYTES",
     "LARGEST_BYTES",
     "PIECE_BYTES",
     "UNPACK",
@@ -35,12 +38,14 @@ __all__ = [
     "PieceTrouble",
     "Recording",
     "State",
+    "Taken",
     "append_block",
     "as_download",
     "begin",
     "blocks",
     "claims_to_be_another",
     "forces_by_name",
+    "kind_of",
     "measure_what_is_ready",
     "move",
     "opened",
@@ -48,6 +53,7 @@ __all__ = [
     "remove",
     "sealed_copy",
     "take_piece",
+    "take_piece_of_person",
     "unpack_recording",
     "without_folder",
 ]
@@ -58,6 +64,7 @@ _KINDS, _SEALED = "footwise.clinic.recordings.kinds", "footwise.clinic.recording
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "HEAD_BYTES": _KINDS,
         "UNPACK": _NEXT,
         "Arrival": _MODELS,
         "Condition": _MODELS,
@@ -72,6 +79,7 @@ __getattr__, __dir__ = lazy_face(
         "begin": _ARRIVAL,
         "blocks": _SEALED,
         "State": _MODELS,
+        "Taken": _ARRIVAL,
         "claims_to_be_another": _KINDS,
         "forces_by_name": "footwise.clinic.recordings.pairs",
         "measure_what_is_ready": _NEXT,
@@ -80,7 +88,9 @@ __getattr__, __dir__ = lazy_face(
         "plain_copy": _PLAIN,
         "remove": _ARRIVAL,
         "sealed_copy": _SEALED,
+        "kind_of": _KINDS,
         "take_piece": _ARRIVAL,
+        "take_piece_of_person": _ARRIVAL,
         "unpack_recording": "footwise.clinic.recordings.unpack",
         "without_folder": _PLAIN,
     },

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from footwise.clinic.audit import ChangedMeanwhile
 from footwise.clinic.people import Visit
@@ -101,12 +102,36 @@ def take_piece(
     wait_s : float
         A piece that was sent while the one before was still on its way waits so long for that one.
     """
+    mine = Recording.objects.for_user(user).filter(pk=recording, added_by=user)
+    return _take_piece(mine, recording, offset, piece, digest, wait_s)
+
+
+def take_piece_of_person(person: UUID, recording: UUID, offset: int, piece: bytes, digest: str) -> Taken | None:
+    """Take a piece that a person sends of themselves; None where no such recording of theirs is arriving.
+
+    Whoever let their phone in may have left the clinic meanwhile.
+
+    Parameters
+    ----------
+    person : UUID
+    recording : UUID
+    offset : int
+    piece : bytes
+    digest : str
+        As `take_piece` has them.
+    """
+    return _take_piece(Recording.everything.filter(pk=recording, person=person), recording, offset, piece, digest, 0.0)
+
+
+def _take_piece(
+    mine: QuerySet[Recording], recording: UUID, offset: int, piece: bytes, digest: str, wait_s: float
+) -> Taken | None:
     # Looked at before the lock, in which nothing is done that can be done outside.
     damaged = sha256(piece).hexdigest() != digest.lower()
     until = time.monotonic() + wait_s
     while True:
         try:
-            taken = _taken(user, recording, offset, piece, damaged)
+            taken = _taken(mine, recording, offset, piece, damaged)
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
@@ -129,11 +154,11 @@ def take_piece(
     return taken
 
 
-def _taken(user: Any, recording: UUID, offset: int, piece: bytes, damaged: bool) -> Taken | None:
+def _taken(mine: QuerySet[Recording], recording: UUID, offset: int, piece: bytes, damaged: bool) -> Taken | None:
     with transaction.atomic():
         # Asked for without loading the recording: a piece shows nobody anything.
-        mine = Recording.objects.for_user(user).filter(pk=recording, state=State.ARRIVING, added_by=user)
-        arrival = Arrival.objects.select_for_update(of=("self",)).filter(recording__in=mine).first()
+        arriving = mine.filter(state=State.ARRIVING)
+        arrival = Arrival.objects.select_for_update(of=("self",)).filter(recording__in=arriving).first()
         if arrival is None:
             return None
         size, person, name = Recording.everything.values_list("size_bytes", "person_id", "name").get(pk=recording)

@@ -44,6 +44,7 @@ class MoveForm(forms.Form):
         told = self.cleaned_data
         own = sites_of(user, Role.CLINICIAN)
         found = Visit.objects.for_user(user).filter(person__pseudonym__iexact=told["pseudonym"], on=told["on"])
+        found = found.filter(at_home=False)
         if own.filter(pk=recording.person.site_id).exists():
             found = found.filter(person__site__in=own)
         else:

@@ -62,7 +62,7 @@ def what_is_due(sites: Any, persons: Iterable[UUID] | None = None) -> list[Due]:
     of_them: dict[str, Any] = {"site__in": sites}
     if persons is not None:
         of_them["pk__in"] = list(persons)
-    visits, stands = _of_each(Visit), {"removed_at__isnull": True}
+    visits, stands = _of_each(Visit).filter(at_home=False), {"removed_at__isnull": True}
     # One row a person: what a database says of 1,000 people in a question each costs most where it is read.
     days = {
         "first": _one_day(visits.order_by("on"), "on"),

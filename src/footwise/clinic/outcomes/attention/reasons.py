@@ -61,7 +61,7 @@ def comes_without_consent(user: Any) -> list[Reason]:
     """Find those who come soon and have not signed."""
     today = timezone.localdate()
     agreed = Exists(Consent.everything.filter(person=OuterRef("person"), withdrawn_on__isnull=True))
-    coming = Visit.objects.for_user(user).filter(on__range=(today, today + SOON)).exclude(agreed)
+    coming = Visit.objects.for_user(user).filter(at_home=False, on__range=(today, today + SOON)).exclude(agreed)
     return [
         Reason(Kind.NO_CONSENT, visit.person_id, visit.on, -visit.on.toordinal(), partial(_consent_words, visit))
         for visit in coming.order_by("on", "pk")[:MOST]
