@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -127,6 +127,10 @@ class Withdrawn(Sent):
     withdrawn_on: Day
 
 
+# What a visit is planned for; films from home come from phones alone.
+Planned = Literal["measurement", "training", "control", "outcomes"]
+
+
 class VisitTold(Schema):
     """A visit."""
 
@@ -148,7 +152,7 @@ class VisitSent(Sent):
     """A visit that is planned, or begins."""
 
     on: Day
-    purpose: Purpose
+    purpose: Planned
 
 
 class VisitChanged(Sent):
@@ -156,7 +160,7 @@ class VisitChanged(Sent):
 
     version: Whole
     on: Day | None = None
-    purpose: Purpose | None = None
+    purpose: Planned | None = None
 
 
 class Why(Schema):

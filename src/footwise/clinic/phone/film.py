@@ -22,7 +22,6 @@ from footwise.clinic.phone.way_in import SeenPhone
 from footwise.clinic.recordings import (
     HEAD_BYTES,
     Arrival,
-    Condition,
     Kind,
     PieceTrouble,
     Recording,
@@ -49,7 +48,7 @@ class View(StrEnum):
 
 
 # As the person always walks, or as they practise, which is compared with nothing.
-_WALKED = {"natural": Condition.NATURAL.value, "practised": Condition.OTHER.value}
+_WALKED = {"natural": "natural", "practised": "other"}
 
 
 class FilmTrouble(StrEnum):
