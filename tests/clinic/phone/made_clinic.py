@@ -35,12 +35,14 @@ def _make(
     natural: float | None = None,
     codes: int = 1,
     came_days_ago: int | None = None,
+    course: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     from django.utils import timezone
 
     from footwise.clinic.accounts import Membership, Role, Site, User
     from footwise.clinic.people import Consent, Person, Visit
     from footwise.clinic.phone import HomeCourse, HomePlan, make_phone_link
+    from footwise.clinic.phone.course import EMPTY
 
     site = Site(name="Ash clinic")
     site.save()
@@ -61,13 +63,11 @@ def _make(
         plan = HomePlan(person=person, made_by=user)
         plan.content = {"side": "left", "change_deg": change_deg, "minutes": minutes}
         plan.save()
-        if natural is not None:
-            course = HomeCourse(person=person)
-            course.content = {
-                "next_session": 2, "stage": 2, "stage_min": 0.0, "baseline_deg": {"left": natural}, "walks": [],
-                "pains": [], "stopped": None, "falls": [], "pain_stop_day": "",
-            }  # fmt: skip
-            course.save()
+        if natural is not None or course is not None:
+            known = {"next_session": 2, "stage": 2, "baseline_deg": {"left": natural}} if natural is not None else {}
+            row = HomeCourse(person=person)
+            row.content = {**EMPTY, **known, **(course or {})}
+            row.save()
         told[f"code {number}"] = make_phone_link(person.pk, user.pk)[0]
     return told
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
@@ -15,6 +18,7 @@ from footwise.followup import KOOS_SUBSCALES
 
 pytestmark = pytest.mark.browser
 
+HEIGHTS = "(all) => all.map((one) => Number(one.getAttribute('height')))"
 # As they stand on the paper.
 PAPER = [item for part in ("symptoms", "pain", "adl", "sport", "qol") for item in KOOS_SUBSCALES[part]]
 
@@ -147,3 +151,52 @@ def test_two_taps_are_one_answer_and_a_form_may_wait(playwright, tmp_path):
         all_sent(page)
         (told,) = until(lambda: course_in(folder)["forms"])
         assert told["answers"] == {"S1": "0", "S2": "1"} and not told["finished"]
+
+
+def test_a_month_and_a_year_show_what_was_walked_and_said(playwright, tmp_path):
+    """In pictures and in words; what this phone has not sent yet is among it, and no day in a row is counted."""
+    chromium()
+    today = date.today()
+    days = [today - timedelta(days=ago) for ago in (0, 0, 1, 200)]
+    walks = [
+        {"session": str(k), "day": day.isoformat(), "minutes": 6.0, "steps": 300, "right": 200, "number": k}
+        for k, day in enumerate(days)
+    ]
+    pains = [{"day": day.isoformat(), "rating": rating} for day, rating in ((days[3], 7.0), (days[0], 4.0))]
+    told = {"walks": walks, "pains": pains, "medials": pains}
+    folder, port = tmp_path / "clinic", free_port()
+    code = make_clinic(folder, course=told)["code 0"]
+    with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.join(code)
+        all_sent(page)
+        phone.context.set_offline(True)
+        page.click('[data-screen="home"] [data-go="diary"]')
+        phone.rate(2, 5)
+        page.click('[data-screen="hindered"] .go')
+        ready(page, "saved")
+        page.click('[data-screen="saved"] .go')
+        page.click('[data-screen="home"] [data-go="month"]')
+        ready(page, "month")
+        sound(page)
+        page.click('[data-screen="month"] summary')
+        newest = page.inner_text("#month-list li:last-child")
+        # Of several ratings of a day the worst counts.
+        assert newest.endswith("12 minutes, pain 5"), newest
+        assert page.locator("#month-picture .walked").count() == (1 if today.day == 1 else 2)
+        for _ in range(7):
+            if page.is_enabled('[data-do="month-earlier"]'):
+                page.click('[data-do="month-earlier"]')
+        assert page.evaluate("() => document.activeElement.tagName") == "H1"
+        page.click('[data-screen="month"] [data-go="year"]')
+        ready(page, "year")
+        sound(page)
+        said = page.inner_text('[data-screen="year"]')
+        assert "you walked 24 minutes with your phone, on 3 days" in said
+        assert "7 on " in said and "5 on " in said
+        # A week's bar is as high as its minutes.
+        bars = page.eval_on_selector_all("#year-picture .bar-of-week", HEIGHTS)
+        weeks = Counter((day - timedelta(days=day.weekday())) for day in days)
+        most = max(weeks.values()) * 6
+        high = 106 / max(30, most)
+        assert sorted(bars) == pytest.approx(sorted(6 * count * high for count in weeks.values()))
+        phone.context.set_offline(False)

@@ -27,7 +27,7 @@ WORDS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 SCREENS = [
     "join", "home", "setup-table", "setup-shoe", "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
     "fall", "done", "stop", "hindered", "saved", "questions", "question", "questions-look",
-    "weeks", "help", "mine", "check", "revoked",
+    "month", "year", "help", "mine", "check", "revoked",
 ]  # fmt: skip
 SHOW = """(name) => {
   for (const one of document.querySelectorAll("[data-screen]")) one.hidden = one.dataset.screen !== name;

@@ -12,6 +12,10 @@ export function dueForm({ asked }, today = dayOf()) {
 // A pause that the person has said and that is not over.
 export const pauseOn = ({ pause }, today = dayOf()) => (pause && pause.until > today ? pause : null);
 
+const LANGUAGE = document.documentElement.lang;
+// Of a language the way of writing dates that its readers here know.
+export const LOCALE = { en: "en-GB" }[LANGUAGE] ?? LANGUAGE;
+
 // A day of the course as the reader writes it.
 export const dayInWords = (day, style = { day: "numeric", month: "long" }) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, style).format(new Date(`${day}T12:00`));
+  new Intl.DateTimeFormat(LOCALE, style).format(new Date(`${day}T12:00`));

@@ -1,11 +1,7 @@
-// The first page of the day, the weeks so far, and what is known of this phone.
+// The first page of the day.
 
-import { dayOf } from "./course.mjs";
 import { dayInWords, dueForm, pauseOn } from "./due.mjs";
 import { fill, said } from "./screens.mjs";
-
-const WEEKS = 5;
-const SVG = "http://www.w3.org/2000/svg";
 
 export function drawHome(course) {
   const { plan, stopped } = course.told;
@@ -36,34 +32,6 @@ function row(block) {
   const word = block.share === 0 ? "block-alone" : block.share === 1 ? "block-every" : "block-told";
   item.textContent = said(word, { minutes, share: Math.round(100 * block.share) });
   return item;
-}
-
-// Five weeks, a square a day, Monday on the left; days are told by their number as well.
-export function drawWeeks(course) {
-  const picture = document.getElementById("weeks-picture");
-  const walked = new Set(course.told.walks.filter((one) => one.minutes > 0).map((one) => one.day));
-  const today = new Date();
-  const monday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - ((today.getDay() + 6) % 7) - 7 * (WEEKS - 1));
-  const squares = [];
-  let days = 0;
-  for (let k = 0; k < 7 * WEEKS; k += 1) {
-    const day = new Date(monday.getFullYear(), monday.getMonth(), monday.getDate() + k);
-    if (day > today) break;
-    const square = document.createElementNS(SVG, "rect");
-    const text = document.createElementNS(SVG, "text");
-    const [x, y] = [(k % 7) * 50 + 2, Math.floor(k / 7) * 50 + 2];
-    for (const [name, value] of Object.entries({ x, y, width: 46, height: 46, rx: 8 })) square.setAttribute(name, value);
-    if (walked.has(dayOf(day))) {
-      square.setAttribute("class", "walked");
-      days += 1;
-    }
-    text.setAttribute("x", x + 8);
-    text.setAttribute("y", y + 20);
-    text.textContent = day.getDate();
-    squares.push(square, text);
-  }
-  picture.replaceChildren(...squares);
-  fill("weeks-sum", said("weeks-sum", { days }));
 }
 
 export function download(name, told) {

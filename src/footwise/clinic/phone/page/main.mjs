@@ -2,7 +2,7 @@
 
 import { prepareAfter } from "./after.mjs";
 import { openCourse } from "./course.mjs";
-import { download, drawHome, drawWeeks } from "./home.mjs";
+import { download, drawHome } from "./home.mjs";
 import { closeLeft } from "./journal.mjs";
 import { codeOfTheLink, startJoining } from "./join.mjs";
 import { allowed } from "./motion.mjs";
@@ -74,7 +74,6 @@ async function open(name, phone, prefs) {
   }
   onScreen((shown, section) => {
     if (shown === "home") drawHome(course);
-    if (shown === "weeks") drawWeeks(course);
     if (shown === "mine") store.count().then((count) => fill("kept", said("kept", { count })));
     if (prefs.speak) speak([...section.querySelectorAll("h1, [data-say]")].map((one) => one.textContent).join(". "));
   });
@@ -99,6 +98,8 @@ function seldom(needed) {
     return part[page]();
   };
   return {
+    month: opened("./calendar.mjs", "prepareCalendar", "begin"),
+    year: opened("./calendar.mjs", "prepareCalendar", "year"),
     questions: opened("./questions.mjs", "prepareQuestions", "begin"),
   };
 }

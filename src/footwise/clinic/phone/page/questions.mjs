@@ -67,7 +67,8 @@ export function prepareQuestions({ store, course, kept, tellOutbox }) {
   function answerButton(value, word, chosen) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = word ? `${value} – ${word}` : String(value);
+    button.className = "answer";
+    button.textContent = word ? `${value}  ${word}` : String(value);
     button.setAttribute("aria-pressed", String(chosen));
     button.addEventListener("click", () => tick(value));
     return button;
