@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -36,6 +37,8 @@ EVERYBODY = {
     "mfa_login_webauthn", "set_language", "single_sign_on", "single_sign_on_callback", "single_sign_on_end",
     "old_static",
     "api_reference",
+    # Of nobody until a code is typed: tests/clinic/live comes in with it.
+    "live_screen",
 }  # fmt: skip
 # One's own account: each sees nothing but their own.
 OWN_ACCOUNT = {
@@ -49,7 +52,7 @@ FOR_PROGRAMS = {"api"}
 # People's own phones, whom no log-in knows: tests/clinic/phone walks them. The page itself holds nothing of anybody.
 OF_PHONES = {
     "practice_home", "practice_page", "practice_manifest", "practice_worker", "practice_file", "practice_join",
-    "practice_second", "practice_packets", "practice_course", "practice_check", "practice_film",
+    "practice_second", "practice_packets", "practice_course", "practice_check", "practice_film", "practice_live",
 }  # fmt: skip
 OPENED_BY = {
     "people": {"clinician", "assessor"},
@@ -119,6 +122,12 @@ OPENED_BY = {
     "phone_link": {"clinician"},
     "revoke_phone": {"clinician"},
     "practise_again": {"clinician"},
+    "live": {"clinician"},
+    "live_state": {"clinician"},
+    "live_tell": {"clinician"},
+    "live_note": {"clinician"},
+    "live_computer": {"clinician"},
+    "end_live": {"clinician"},
     "team": {"administrator"},
     "invite": {"administrator"},
     "end_membership": {"administrator"},
@@ -187,7 +196,9 @@ def address(name: str, world: World) -> str:
         "remove_pain": world.ash.rating.pk, "add_form": world.ash.person.pk, "form": world.ash.form.pk,
         "form_part": world.ash.form.pk, "finish_form": world.ash.form.pk, "remove_form": world.ash.form.pk,
         "phones": world.ash.person.pk, "phone_link": world.ash.person.pk, "revoke_phone": world.ash.phone.pk,
-        "practise_again": world.ash.person.pk,
+        "practise_again": world.ash.person.pk, "live": world.ash.person.pk, "live_state": world.ash.live.pk,
+        "live_tell": world.ash.live.pk, "live_note": world.ash.live.pk, "live_computer": world.ash.live.pk,
+        "end_live": world.ash.live.pk,
         "end_membership": Membership.objects.get(user=world.ash.clinician).pk,
     }  # fmt: skip
     words: dict[str, Any] = {
@@ -201,6 +212,7 @@ def address(name: str, world: World) -> str:
         "version": "0",
         "name": "0",
         "kind": "pain-up",
+        "key": UUID(int=1),
     }
     return reverse(name, kwargs={word: words[word] for word in routes()[name]})
 
@@ -252,6 +264,9 @@ def sent(name: str, world: World) -> dict[str, Any]:
         "form_part": {"P1": "3", "version": world.ash.form.version},
         "remove_form": {"reason": "not theirs", "version": world.ash.form.version},
         "invite": {"site": world.ash.site.pk, "role": "clinician"},
+        "live_tell": {"what": "pause"},
+        "live_note": {"text": "SENT"},
+        "end_live": {"walk": "end"},
         "phones": {"side": "left", "turn": "in", "degrees": 5, "minutes": 20},
         "set_language": {"language": "de"},
     }.get(name, {})
@@ -393,6 +408,8 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
     only_shown |= {"begin_recording", "recording_piece", "cancel_measuring"}
     # Nobody was told to stop: tests/clinic/phone looks at it.
     only_shown |= {"practise_again"}
+    # One is open already; what is asked of a walk that nobody walks changes nothing: tests/clinic/live.
+    only_shown |= {"live", "live_state", "live_tell"}
     # What is confirmed in a second step is looked at where it is imported.
     only_shown |= {"import_answers"}
     readers = browsers(world)

@@ -16,6 +16,7 @@ from tests.clinic.prescribing.prepared import prepared_analysis
 from footwise.clinic.accounts import Membership, Role, Site, User
 from footwise.clinic.accounts.adapters import SecondFactorAdapter
 from footwise.clinic.keeping import put_into_bin
+from footwise.clinic.live import LiveSession, open_live
 from footwise.clinic.outcomes import (
     CartilageVisit,
     PainRating,
@@ -60,6 +61,7 @@ class Clinic:
     cartilage: CartilageVisit
     images: UUID
     phone: Phone
+    live: LiveSession
     analysis: Analysis
     target: Target
     plan: Plan
@@ -71,6 +73,7 @@ class Clinic:
             self.recording.name, str(self.recording.pk), self.binned.pseudonym, str(self.binned.pk),
             str(self.rating.pk), str(self.form.pk), str(self.practice.pk),
             str(self.cartilage.pk), str(self.images),
+            str(self.live.pk), self.live.content["code"],
             self.administrator.email, self.clinician.email,
             self.assessor.email, str(self.target.pk), self.target.content["reason"],
         }  # fmt: skip
@@ -180,6 +183,7 @@ def make_clinic(name: str) -> Clinic:
         cartilage,
         images,
         phone,
+        open_live(person, staff[Role.CLINICIAN]),
         analysis,
         target,
         plan,

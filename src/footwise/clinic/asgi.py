@@ -1,4 +1,7 @@
-"""The clinic as an ASGI application, before which whoever sends too much is turned away."""
+"""The clinic as an ASGI application: Django's pages, and the sockets of live sessions beside them.
+
+Whoever sends too much is turned away before either.
+"""
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -59,4 +62,12 @@ async def _refuse(send: Send, *, is_call: bool) -> None:
     await send({"type": "http.response.body", "body": said})
 
 
-application = limited(get_asgi_application())
+def _whole() -> Any:
+    pages = get_asgi_application()
+    # Its rooms can be entered only now.
+    from footwise.clinic.live import with_live_sockets
+
+    return limited(with_live_sockets(pages))
+
+
+application = _whole()

@@ -54,7 +54,7 @@ def serve_clinic(
     FootwiseError
         The folder, the database or the port cannot be used, or passwords would cross a network unencrypted.
     """
-    require("django", "allauth", "argon2", "axes", "csp", "uvicorn", "whitenoise")
+    require("django", "allauth", "argon2", "axes", "csp", "uvicorn", "websockets", "whitenoise")
     _refuse_open_network(host, public_url)
     opened = _listen(host, port)
     try:
@@ -306,6 +306,7 @@ def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
     from django.db import connection
 
     from footwise.clinic.asgi import application
+    from footwise.clinic.live import MOST_BYTES
 
     if connection.vendor == "sqlite":
         # Held open and idle: whoever closes SQLite's last connection first writes its whole log back to the disk, and
@@ -320,6 +321,8 @@ def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
         lifespan="off",
         proxy_headers=behind_proxy,
         server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=MOST_BYTES,
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[opened])

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "footwise.clinic.outcomes",
     "footwise.clinic.prescribing",
     "footwise.clinic.phone",
+    "footwise.clinic.live",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

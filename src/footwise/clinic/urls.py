@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("footwise.clinic.measuring.urls")),
     path("", include("footwise.clinic.prescribing.urls")),
     path("", include("footwise.clinic.outcomes.urls")),
+    path("", include("footwise.clinic.live.urls")),
     path("", include("footwise.clinic.phone.urls")),
     path("account/", include("footwise.clinic.accounts.urls")),
     path("", include("footwise.clinic.api.urls")),

@@ -3,6 +3,7 @@
 What needs more (Lab Streaming Layer, NumPy) imports it only when it is used.
 """
 
+from footwise.coaching.asking import Ask, Asked
 from footwise.coaching.course import (
     SessionRecords,
     is_begun,
@@ -46,6 +47,8 @@ __all__ = [
     "MORE_MINUTES_PER_DAY",
     "SILENT_S",
     "SUPERVISED_WEEKS",
+    "Ask",
+    "Asked",
     "Block",
     "CoachSession",
     "CoachedFoot",

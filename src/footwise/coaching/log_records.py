@@ -110,6 +110,8 @@ _NEEDED: Mapping[str, Mapping[str, Check]] = {
         "band_deg": _number(0.0, WIDEST_BAND_DEG),
         "text": is_text,
     },
+    "pause": {"on": _flag},
+    "feedback": {"block": _whole(), "on": _flag},
     "notice": {"text": is_text},
     "trouble": {"what": is_text},
     "end": {"finished": _flag},

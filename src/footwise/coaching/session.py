@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from footwise.coaching.asking import Ask, Asked
 from footwise.coaching.feedback import Cue, FeedbackPolicy
 from footwise.coaching.marker_tracker import MarkerTracker
 from footwise.coaching.schedule import block_at, step_has_feedback
@@ -156,6 +157,10 @@ class CoachSession:
         Those of the plan, with the dead band that the sensors call for.
     refused : SensorQuality or None
         A sensor that is not usable: the session does not go on with it.
+    paused, stopped : bool
+        As somebody who watches has asked for.
+    quiet : set of int
+        Blocks whose cues they have switched off.
     """
 
     def __init__(
@@ -174,6 +179,9 @@ class CoachSession:
         self.plan = plan
         self.blocks = plan.blocks
         self.refused: SensorQuality | None = None
+        self.paused = self.stopped = False
+        self.quiet: set[int] = set()
+        self._asked: deque[Asked] = deque()
         self._accept_sensor = accept_sensor
         self.records: list[dict[str, Any]] = [dict(record) for record in continued]
         self._origin = clock()
@@ -212,6 +220,7 @@ class CoachSession:
 
     def feed(self, packet: Packet) -> None:
         """Take the samples of one foot; feet that are not coached are passed over. Never raises."""
+        self._heed()
         foot = self.feet.get(packet.side)
         if foot is None or not packet.rows or self.phase is Phase.FINISHED or self.refused is not None:
             return
@@ -236,6 +245,7 @@ class CoachSession:
 
     def tick(self) -> None:
         """Look at what time alone changes: a sensor that fell silent, a record that says the session lives."""
+        self._heed()
         now = self._clock()
         for foot in self.feet.values():
             if not foot.silent and now - foot.last_s > SILENT_S:
@@ -247,6 +257,27 @@ class CoachSession:
             self._alive()
             for foot in self.feet.values():
                 self._watch_samples(foot, now)
+
+    def ask(self, asked: Asked) -> None:
+        """Ask for something, from any thread; it is done before the next samples are taken."""
+        self._asked.append(asked)
+
+    def _heed(self) -> None:
+        while self._asked:
+            asked = self._asked.popleft()
+            if asked.what is Ask.STOP:
+                self.stopped = True
+            elif asked.what is Ask.FEEDBACK:
+                self._switch(asked.block, on=asked.on)
+            elif (paused := asked.what is Ask.PAUSE) != self.paused:
+                self.paused = paused
+                self._record("pause", on=paused)
+                self.notice("Pause." if paused else "It goes on.")
+
+    def _switch(self, number: int, *, on: bool) -> None:
+        if number < len(self.blocks) and (number in self.quiet) == on:
+            (self.quiet.discard if on else self.quiet.add)(number)
+            self._record("feedback", block=number, on=on)
 
     def end(self) -> SessionSummary:
         """End the session, finished or not, and sum it up."""
@@ -260,10 +291,12 @@ class CoachSession:
     def _stride(self, foot: CoachedFoot, stride: Stride, sample_s: float) -> None:
         number, block = self.block, None
         feedback, cue = False, None
-        if self.phase is Phase.TRAINING and number is not None and foot.policy is not None:
+        # What is walked in a pause is written down, and is no step of a block.
+        if self.phase is Phase.TRAINING and number is not None and foot.policy is not None and not self.paused:
             block = self.blocks[number]
             if stride.valid:
-                feedback = step_has_feedback(block, self._seed_of(foot), number, foot.step)
+                drawn = step_has_feedback(block, self._seed_of(foot), number, foot.step)
+                feedback = drawn and number not in self.quiet
                 foot.step += 1
             cue = foot.policy.update(stride, sample_s, feedback)
         angle = stride.foot_progression_angle_deg
@@ -291,6 +324,8 @@ class CoachSession:
             self._emit(cue)
         self._tell(self._on_stride, record)
         self._watch_mount(foot, stride)
+        if self.paused:
+            return
         if foot.target_deg is None:
             foot.strides.append(stride)
             self._calibrate(foot)
@@ -479,6 +514,8 @@ class CoachSession:
                 self.block = record["number"]
                 for one in self.feet.values():
                     one.step = 0
+            elif kind == "feedback":
+                (self.quiet.discard if record["on"] else self.quiet.add)(record["block"])
             elif kind == "continued" and record.get("recalibrate"):
                 for one in self.feet.values():
                     one.calibration = one.baseline_deg = one.target_deg = None
@@ -550,7 +587,7 @@ class CoachSession:
 
 
 def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession], object] | None = None) -> CoachSession:
-    """Feed a session from a source until one of them ends, or a sensor is not usable.
+    """Feed a session from a source until one of them ends, it is asked to stop, or a sensor is not usable.
 
     Parameters
     ----------
@@ -560,7 +597,7 @@ def coach(session: CoachSession, source: Source, watch: Callable[[CoachSession],
         Is shown the session after every read.
     """
     told = 0
-    while session.phase is not Phase.FINISHED and session.refused is None:
+    while session.phase is not Phase.FINISHED and session.refused is None and not session.stopped:
         packets = source.read()
         while told < len(source.notes):
             session.notice(f"{source.name}: {source.notes[told]}")

@@ -160,6 +160,8 @@ def what_to_do(session: CoachSession) -> str:
     """Say what the person should do now."""
     if session.phase is Phase.FINISHED:
         return "Well done: finished."
+    if session.paused:
+        return "Pause: wait for your therapist."
     if session.phase is Phase.TRAINING and session.block is not None:
         return aim(session.plan, session.block)
     if session.phase is Phase.CHECK:

@@ -44,12 +44,21 @@ def today(request: HttpRequest) -> HttpResponse:
     due = what_is_due(seen)
     treats = Role.CLINICIAN in roles
     told = {
+        "practising": _practising(request) if treats else [],
         "day": day,
         "coming": _clinicians_day(request, due) if treats else _assessors_day(request, due),
         "needy": who_needs_attention(request.user, due),
         "may_dismiss": treats,
     }
     return render(request, "outcomes/today.html", told)
+
+
+def _practising(request: HttpRequest) -> list[Any]:
+    """Give the live sessions that are open."""
+    from footwise.clinic.live import LiveSession, open_now
+
+    mine = LiveSession.objects.for_user(request.user, Role.CLINICIAN).filter(open_now())
+    return list(mine.select_related("person__site")[:_MOST])
 
 
 def _clinicians_day(request: HttpRequest, due: list[Due]) -> list[Coming]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.clinic.phone.door import COOKIE, HEADER, SPOKEN, note_wrong_code, of_a_phone, too_many_tries
     from footwise.clinic.phone.models import (
         HomeCourse,
         HomePlan,
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
         Received,
         RefusedPacket,
     )
+    from footwise.clinic.phone.packets import Why, refuse
+    from footwise.clinic.phone.qr import qr_path
     from footwise.clinic.phone.take_in import take_in_walk
     from footwise.clinic.phone.way_in import Joined, JoinTrouble, SeenPhone, join, make_phone_link, revoke, seen_phone
 
 __all__ = [
+    "COOKIE",
+    "HEADER",
+    "SPOKEN",
     "HomeCourse",
     "HomePlan",
     "HomeSession",
@@ -28,17 +34,27 @@ __all__ = [
     "Received",
     "RefusedPacket",
     "SeenPhone",
+    "Why",
     "join",
     "make_phone_link",
+    "note_wrong_code",
+    "of_a_phone",
+    "qr_path",
+    "refuse",
     "revoke",
     "seen_phone",
     "take_in_walk",
+    "too_many_tries",
 ]
 
+_DOOR, _PACKETS = "footwise.clinic.phone.door", "footwise.clinic.phone.packets"
 _MODELS, _WAY_IN = "footwise.clinic.phone.models", "footwise.clinic.phone.way_in"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "COOKIE": _DOOR,
+        "HEADER": _DOOR,
+        "SPOKEN": _DOOR,
         "HomeCourse": _MODELS,
         "HomePlan": _MODELS,
         "HomeSession": _MODELS,
@@ -51,7 +67,13 @@ __getattr__, __dir__ = lazy_face(
         "PhoneLink": _MODELS,
         "SeenPhone": _WAY_IN,
         "join": _WAY_IN,
+        "Why": _PACKETS,
         "make_phone_link": _WAY_IN,
+        "note_wrong_code": _DOOR,
+        "of_a_phone": _DOOR,
+        "qr_path": "footwise.clinic.phone.qr",
+        "refuse": _PACKETS,
+        "too_many_tries": _DOOR,
         "revoke": _WAY_IN,
         "seen_phone": _WAY_IN,
     },

@@ -107,22 +107,22 @@ def read_strictly(text: bytes) -> Any:
     return parse_json(text, strict=True)
 
 
-def too_many_tries(request: HttpRequest) -> bool:
-    """Tell whether so many wrong codes came that no further one is looked at."""
-    return any(cache.get(name, 0) >= most for name, most in _counters(request))
+def too_many_tries(address: str) -> bool:
+    """Tell whether so many wrong codes came, from there or from everywhere, that no further one is looked at."""
+    return any(cache.get(name, 0) >= most for name, most in _counters(address))
 
 
-def note_wrong_code(request: HttpRequest) -> None:
+def note_wrong_code(address: str) -> None:
     """Count a wrong code."""
-    for name, _ in _counters(request):
+    for name, _ in _counters(address):
         cache.add(name, 0, _QUARTER_S)
         # It may run out in between.
         with suppress(ValueError):
             cache.incr(name)
 
 
-def _counters(request: HttpRequest) -> list[tuple[str, int]]:
-    return [(f"phone-code-{request.META.get('REMOTE_ADDR')}", _TRIES), ("phone-code", _TRIES_OF_ALL)]
+def _counters(address: str) -> list[tuple[str, int]]:
+    return [(f"phone-code-{address}", _TRIES), ("phone-code", _TRIES_OF_ALL)]
 
 
 def _same_origin(request: HttpRequest) -> bool:

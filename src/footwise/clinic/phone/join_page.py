@@ -34,12 +34,13 @@ def practice_join(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
     code, attempt = body.get("code"), body.get("attempt")
     if not isinstance(code, str) or not isinstance(attempt, str) or len(code) > 40 or not 16 <= len(attempt) <= 100:
         return trouble("no JSON", 400)
-    if too_many_tries(request):
+    address = request.META.get("REMOTE_ADDR") or ""
+    if too_many_tries(address):
         return trouble("too many tries", 429)
-    with acting_as(Actor("phone", None, request.META.get("REMOTE_ADDR") or "", "POST practice_join")):
+    with acting_as(Actor("phone", None, address, "POST practice_join")):
         joined = join(code, attempt)
     if isinstance(joined, JoinTrouble):
-        note_wrong_code(request)
+        note_wrong_code(address)
         return trouble(joined.value, 410)
     answer = JsonResponse({"phone": str(joined.phone), "person": joined.person})
     set_key(answer, joined.key)

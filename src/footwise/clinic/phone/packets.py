@@ -58,6 +58,7 @@ class Why(StrEnum):
     TOO_MUCH = "too much"
     TOO_MANY = "too many"
     NO_FILM = "no film"
+    FLOOD = "flood"
 
 
 @dataclass(frozen=True)

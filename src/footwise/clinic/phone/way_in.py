@@ -82,12 +82,25 @@ class SeenPhone:
     revoked: bool
 
 
-def make_phone_link(person: UUID, user_id: int, *, valid: timedelta = VALID) -> tuple[str, datetime]:
-    """Make a code and give it, as it is typed, with its end; earlier ones that nobody has used end now."""
+def make_phone_link(
+    person: UUID, user_id: int, *, valid: timedelta = VALID, ends_earlier: bool = True
+) -> tuple[str, datetime]:
+    """Make a code and give it, as it is typed, with its end.
+
+    Parameters
+    ----------
+    person : UUID
+    user_id : int
+        Who makes it.
+    valid : timedelta
+    ends_earlier : bool
+        Codes that were made before and that nobody has used end now.
+    """
     signs = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
     now = timezone.now()
     with transaction.atomic():
-        for earlier in PhoneLink.everything.filter(person=person, used_at__isnull=True, expires_at__gt=now):
+        waiting = PhoneLink.everything.filter(person=person, used_at__isnull=True, expires_at__gt=now)
+        for earlier in waiting if ends_earlier else ():
             earlier.expires_at = now
             earlier.save()
         link = PhoneLink(person_id=person, code_hash=_hash_of_code(signs), made_by_id=user_id, expires_at=now + valid)

@@ -65,6 +65,9 @@ export class CoachedWalk {
     this.quality = null;
     this.recent = [];
     this.silent = false;
+    this.paused = false;
+    // Blocks whose cues somebody has switched off.
+    this.quiet = new Set();
     this._keep = record;
     this._cue = cue;
     this._clock = clock;
@@ -117,6 +120,21 @@ export class CoachedWalk {
     return this.record_of("end", { finished: this.phase === Phase.FINISHED, at: new Date().toISOString() });
   }
 
+  // A pause begins or ends; what is walked in it is no step of a block.
+  pause(on) {
+    if (on === this.paused) return;
+    this.paused = on;
+    this._record("pause", { on });
+  }
+
+  // Switch the cues of a block on or off.
+  tell(number, on) {
+    if (number >= this.blocks.length || this.quiet.has(number) !== on) return;
+    if (on) this.quiet.delete(number);
+    else this.quiet.add(number);
+    this._record("feedback", { block: number, on });
+  }
+
   // Valid steps of the blocks, and how many of them were in the band.
   get steps() {
     return { steps: this._told_steps, right: this._right_steps };
@@ -140,10 +158,10 @@ export class CoachedWalk {
     let block = null;
     let feedback = false;
     let cue = null;
-    if (this.phase === Phase.TRAINING && this.block !== null && this._policy !== null) {
+    if (this.phase === Phase.TRAINING && this.block !== null && this._policy !== null && !this.paused) {
       block = this.blocks[this.block];
       if (stride.valid) {
-        feedback = step_has_feedback(block, this._seed(), this.block, this._step);
+        feedback = step_has_feedback(block, this._seed(), this.block, this._step) && !this.quiet.has(this.block);
         this._step += 1;
       }
       cue = this._policy.update(stride, sample_s, feedback);
@@ -173,6 +191,7 @@ export class CoachedWalk {
     this.recent = [...this.recent, record].slice(-12);
     if (cue !== null) this._emit(cue);
     if (stride.reason === Reason.SHIFTED) this.slipped = true;
+    if (this.paused) return;
     if (this.target_deg === null) {
       this._strides = [...this._strides, stride].slice(-LOOKED_AT);
       this._calibrate();

@@ -3,8 +3,9 @@
 import { CoachedWalk, Phase, planOf } from "./coach.mjs";
 import { letSleep, stayAwake } from "./awake.mjs";
 import { openJournal } from "./journal.mjs";
+import { startLive } from "./live.mjs";
 import { allowed, listen } from "./motion.mjs";
-import { fill, on, said, show } from "./screens.mjs";
+import { fill, on, said, screenShown, show } from "./screens.mjs";
 import { isLate, openSound, speak, tone } from "./sound.mjs";
 import { lookAtTable } from "./table_check.mjs";
 
@@ -18,9 +19,31 @@ const SAID_CUES = 3;
 const SAID_EVERY = 12;
 const TIMER_KEPT_MS = 15000;
 const RAW_S = 2;
+const AFTER = ["pain", "fall", "done", "stop", "hindered"];
 
 export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish }) {
   let walk = null;
+
+  // The clinic's screens, while a live session is open there: told of the walk after everything else.
+  const live = startLive({ state: liveState, heed });
+
+  function liveState() {
+    const coach = walk?.coach;
+    const phase = coach ? coach.phase : walk?.journal ? "timer" : walk ? "setup" : AFTER.includes(screenShown()) ? "after" : "home";
+    const quiet = coach ? [...coach.quiet].sort((a, b) => a - b) : [];
+    return { phase, paused: Boolean(walk?.paused), quiet, elapsed_s: coach ? coach.elapsed_s : (walk?.timed_ms ?? 0) / 1000 };
+  }
+
+  // What the therapist asks for; whatever has no sense at the moment is passed over.
+  function heed({ what, block, on: told }) {
+    if (what === "start") {
+      if (walk === null && screenShown() === "home") begin();
+      else if (walk?.paused) resume();
+    } else if (walk === null || !walk.journal) return;
+    else if (what === "pause" && screenShown() === "walk") pause();
+    else if (what === "feedback") walk.coach?.tell(block, told);
+    else if (what === "stop") end();
+  }
 
   const alone = () =>
     new Promise((resolve) => {
@@ -64,7 +87,13 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     walk.begun = performance.now();
     const blocks = course.blocks();
     const told = planOf({ session: next_session, side: plan.side, change_deg: plan.change_deg, blocks, baseline_deg });
-    walk.coach = new CoachedWalk(told, { record: (record) => kept(journal.append(record)), cue });
+    walk.coach = new CoachedWalk(told, {
+      record(record) {
+        kept(journal.append(record));
+        live.record(record);
+      },
+      cue,
+    });
     kept(journal.append(walk.coach.record_of("phone", { setup: walk.setup, agent: navigator.userAgent })));
     walk.sign = walk.setup.sign;
     walk.still_since = null;
@@ -79,7 +108,9 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     if (walk === null || walk.paused) return;
     const s = walk.sign;
     walk.coach.take(time, s * ax, s * ay, s * az, gx, gy, gz);
-    if (Math.hypot(gx, gy, gz) > MOVES_RAD_S) walk.still_since = null;
+    const turn = Math.hypot(gx, gy, gz);
+    live.felt(turn);
+    if (turn > MOVES_RAD_S) walk.still_since = null;
     else walk.still_since ??= time;
     walk.last_s = time;
     if (prefs.raw) raw([time, ax, ay, az, gx, gy, gz]);
@@ -255,14 +286,20 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
   on("without-sensor", timer);
   on("after-verdict", timer);
   on("stop", end);
-  on("pause", () => {
+  function pause() {
     walk.paused = true;
+    walk.coach?.pause(true);
     show("paused");
-  });
-  on("resume", () => {
+  }
+
+  function resume() {
     walk.paused = false;
+    walk.coach?.pause(false);
     walk.last_ms = performance.now();
     show("walk");
-  });
+  }
+
+  on("pause", pause);
+  on("resume", resume);
   return { begin, isOn: () => walk !== null && walk.journal !== undefined };
 }
