@@ -43,7 +43,7 @@ def loaded() -> int:
     """Bytes of the page's first load, packed as they are sent."""
     from footwise.clinic.phone import app_files
 
-    return sum(len(file.zipped) for file in app_files._files().values())
+    return sum(len(file.zipped) for file in app_files.app_files().values())
 
 
 def ready_ms() -> list[float]:

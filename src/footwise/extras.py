@@ -28,7 +28,6 @@ _EXTRAS = {
     "pydicom": ("cartilage", "DICOM files need"),
     "pylsl": ("live", "Lab Streaming Layer needs"),
     "pythonosc": ("live", "cues over Open Sound Control need"),
-    "qrcode": ("clinic", "the clinic needs"),
     "pyxdf": ("live", "XDF files need"),
     "qtm_rt": ("live", "markers from Qualisys Track Manager need"),
     "serial": ("live", "cues over a serial line need"),

@@ -89,6 +89,7 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
         ("coach", *simulated_walker, "--out", folder / "course"),
         ("export", sensors, "--subject", "01", "--out", folder / "bids"),
         ("score", folder / "answers.csv", "--out", folder / "scores"),
+        ("practice", "--static", folder / "site"),
         ("video", "train", folder / "lab", "--out", folder / "knee.npz"),
         ("trial", "randomise", EXAMPLE, "--out", register),
         ("trial", "enrol", register, *person),

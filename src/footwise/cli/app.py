@@ -19,6 +19,7 @@ from footwise.cli.command import add
 from footwise.cli.demo import demo
 from footwise.cli.export import export
 from footwise.cli.norm import norm
+from footwise.cli.practice import practice
 from footwise.cli.prescribe import prescribe
 from footwise.cli.samples import samples
 from footwise.cli.score import score
@@ -55,6 +56,7 @@ for command in (
     cartilage,
     serve,
     worker,
+    practice,
     demo,
 ):
     add(app, command)

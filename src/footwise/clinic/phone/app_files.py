@@ -38,7 +38,8 @@ class AppFile:
 
 
 @cache
-def _files() -> dict[str, AppFile]:
+def app_files() -> dict[str, AppFile]:
+    """Give all files by their names, such as ``page/walk.mjs``."""
     found = {}
     for folder in _FOLDERS:
         for path in sorted((_CODE / folder).rglob("*")):
@@ -50,8 +51,15 @@ def _files() -> dict[str, AppFile]:
 
 
 def app_file(name: str) -> AppFile | None:
-    """Give a file by its name, such as ``page/walk.mjs``; None where there is none."""
-    return _files().get(name)
+    """Give a file by its name; None where there is none."""
+    return app_files().get(name)
+
+
+def kind_of(name: str) -> str:
+    """Give the media type of a file of the page by its name."""
+    kinds = {**_KINDS, ".html": "text/html", ".js": "text/javascript", ".json": "application/manifest+json"}
+    kind = kinds[Path(name).suffix]
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 @cache
@@ -59,10 +67,10 @@ def app_version() -> str:
     """Name the version: another as soon as any file or word of the page is another."""
     from footwise.version import __version__
 
-    words = sorted((_CODE / "locale").rglob("*.mo"))
+    words = sorted(_CODE.parent.rglob("*.mo"))
     pages = [*sorted((_CODE.parent / "templates" / "phone").glob("practice*.html")), _CODE / "worker.js"]
     whole = sha256(__version__.encode())
-    for name, file in _files().items():
+    for name, file in app_files().items():
         whole.update(name.encode() + file.content)
     for path in [*words, *pages]:
         whole.update(path.read_bytes())
@@ -73,5 +81,5 @@ def worker_text(languages: Iterable[str]) -> str:
     """Write the service worker with the version that it brings and what it keeps, told from where it lies itself."""
     version = app_version()
     shells = [f"{language}/{name}" for name in ("", "manifest.webmanifest") for language in languages]
-    told = {"version": version, "shells": shells, "files": [f"app/{version}/{name}" for name in _files()]}
+    told = {"version": version, "shells": shells, "files": [f"app/{version}/{name}" for name in app_files()]}
     return f"const APP = {json.dumps(told)};\n{(_CODE / 'worker.js').read_text(encoding='utf-8')}"

@@ -21,6 +21,11 @@ from footwise.clinic.phone.app_files import app_version
 # Each as it calls itself; English is what stands in the template.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 _CLINIC = Path(__file__).parents[1]
+# Of a page for people without a clinic: its own files, and no connection to anybody, its own server included.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "connect-src 'none'; form-action 'none'; base-uri 'none'"
+)
 
 
 class _Words(Extension):
@@ -52,9 +57,26 @@ def page_text(language: str, *, alone: bool) -> str:
     alone : bool
         For people without a clinic: it asks no server for anything.
     """
-    template = _templates().get_template("phone/practice.html")
-    told: dict[str, Any] = {"word": language, "version": app_version(), "languages": LANGUAGES, "alone": alone}
-    return template.render(**told, said=lambda text: Markup(escape(said(language, text))))
+    return _drawn("practice.html", language, alone=alone, policy=POLICY)
+
+
+def first_text() -> str:
+    """Give the page at the top of one for people without a clinic, which leads on to the language of the browser."""
+    return _drawn("practice_first.html", "en", policy=POLICY)
+
+
+def trust_text(language: str, *, fingerprint: str) -> str:
+    """Give the page on how a phone is told to trust the computer that serves the page in a home."""
+    return _drawn("practice_trust.html", language, fingerprint=fingerprint, policy=POLICY)
+
+
+def _drawn(template: str, language: str, **told: Any) -> str:
+    about: dict[str, Any] = {"word": language, "version": app_version(), "languages": LANGUAGES, **told}
+    return (
+        _templates()
+        .get_template(f"phone/{template}")
+        .render(**about, said=lambda text: Markup(escape(said(language, text))))
+    )
 
 
 def manifest_text(language: str) -> str:

@@ -34,13 +34,13 @@ const isKept = (path) => SHELLS.includes(path) || path.startsWith(`${SCOPE}app/`
 const lastShell = async () => {
   const kept = await caches.open(KEPT);
   const told = await kept.match(`${SCOPE}last`);
-  return kept.match(told ? await told.text() : SHELLS[0]);
+  return Response.redirect(told ? await told.text() : SHELLS[0]);
 };
 
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
-  const path = address.pathname;
+  const path = address.pathname.replace(/index\.html$/, "");
   if (path === SCOPE) {
     event.respondWith(fetch(event.request).catch(lastShell));
     return;

@@ -1,5 +1,7 @@
 // How the course stands, as this phone knows it: what the clinic said last, and what was walked and said since.
 
+import { DEFAULT_SCHEDULE, session_blocks } from "../generated/schedule.mjs";
+import { ALONE } from "./behind.mjs";
 import { ask } from "./server.mjs";
 import { StoreFull } from "./store.mjs";
 import { painIsUp, withPain } from "./stop_rule.mjs";
@@ -7,6 +9,8 @@ import { painIsUp, withPain } from "./stop_rule.mjs";
 const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], medials: [], stopped: null, pause: null, year: [], visits: [], asked: null };
 // So long the clinic's side may need until it has taken in what it was sent.
 const LATER_MS = 3 * 60 * 1000;
+// A clinic keeps the older ones.
+const KEPT = ALONE ? 5000 : 60;
 
 export const dayOf = (time = new Date()) =>
   `${time.getFullYear()}-${String(time.getMonth() + 1).padStart(2, "0")}-${String(time.getDate()).padStart(2, "0")}`;
@@ -25,6 +29,11 @@ export async function openCourse(store) {
       return course;
     },
     async refresh() {
+      if (ALONE) {
+        // Another page of this phone may have walked.
+        course = { ...course, ...((await store.get("course")) ?? {}) };
+        return;
+      }
       const told = await ask("course/");
       const always = { plan: told.plan, schedule: told.schedule, agreed: told.agreed, visits: told.visits };
       const mine = Date.now() - (course.changed_ms ?? 0) < LATER_MS || (await store.count()) > 0;
@@ -46,7 +55,7 @@ export async function openCourse(store) {
     },
     walked: (walk, baseline_deg) =>
       keep({
-        walks: [...course.walks, { day: dayOf(), ...walk }].slice(-60),
+        walks: [...course.walks, { day: dayOf(), ...walk }].slice(-KEPT),
         baseline_deg: { ...baseline_deg, ...course.baseline_deg },
         ...(walk.steps === null ? {} : { next_session: course.next_session + 1, ...advanced(course, walk.minutes) }),
         changed_ms: Date.now(),
@@ -63,7 +72,37 @@ export async function openCourse(store) {
     answered: (day) => keep({ asked: course.asked && { ...course.asked, last: day }, changed_ms: Date.now() }),
     paused: (pause) => keep({ pause, changed_ms: Date.now() }),
     fell: () => keep({ stopped: { why: "fall", day: dayOf() }, changed_ms: Date.now() }),
+    // Without a clinic: what a professional's letter says, and that they were talked to.
+    choose: (plan) => keep({ plan, schedule: homeSchedule(plan.minutes) }),
+    talked: () => keep({ stopped: null }),
+    // What is kept of a walk; a page that was killed has told the course nothing of it.
+    async counted({ session, day, minutes, steps, right, number, beside }) {
+      await this.refresh();
+      const rated = (place) => beside.filter((one) => one.question === "pain" && one.place === place);
+      const withAll = (known, place) => rated(place).reduce((all, one) => withPain(all, day, one.rating), known);
+      const changed = { pains: withAll(course.pains, "overall"), medials: withAll(course.medials, "medial") };
+      if (minutes !== null && !course.walks.some((one) => one.session === session)) {
+        changed.walks = [...course.walks, { session, day, minutes, steps, right }].slice(-KEPT);
+        if (steps !== null && course.plan) {
+          Object.assign(changed, advanced(course, minutes), { next_session: Math.max(course.next_session, number + 1) });
+        }
+      }
+      if (beside.some((one) => one.question === "fall" && one.fell === true)) changed.stopped = { why: "fall", day };
+      else if (painIsUp(changed.pains) && changed.pains.at(-1).day > (course.pain_stop_day ?? "")) {
+        changed.stopped = { why: "pain", day };
+        changed.pain_stop_day = changed.pains.at(-1).day;
+      }
+      await keep(changed);
+    },
   };
+}
+
+// The same as `home_schedule` of `home_practice.py`.
+export function homeSchedule(minutes) {
+  return [...DEFAULT_SCHEDULE].map((block) => {
+    const whole = session_blocks(DEFAULT_SCHEDULE, block.session).reduce((sum, one) => sum + one.block_s, 0);
+    return { ...block, block_s: (60 * minutes * block.block_s) / whole };
+  });
 }
 
 // A stage of the schedule is over when less than a minute of it is left; `course.py` counts the same.

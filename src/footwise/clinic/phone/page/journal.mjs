@@ -3,8 +3,18 @@
 // The packet that is being filled is kept as well, so that a phone that dies loses nothing. The next start of the page
 // closes what a dead one has left.
 
+// A name that nothing else has; an address without https has no function for it.
+function newName() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const signs = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]].map(([from, to]) => signs.slice(from, to)).join("-");
+}
+
 // Since which start of the page the steady clock counts.
-export const PAGE = crypto.randomUUID();
+export const PAGE = newName();
 const CLOSED_AFTER_MS = 5000;
 const MOST_RECORDS = 200;
 
@@ -31,7 +41,7 @@ async function listed(store, change) {
 }
 
 export async function openJournal(store, told) {
-  const session = crypto.randomUUID();
+  const session = newName();
   await held(lockOf(session));
   await listed(store, (all) => all.add(session));
   let number = 0;

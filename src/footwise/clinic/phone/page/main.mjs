@@ -1,6 +1,7 @@
 // Begins the page: whose phone it is, what is kept in it, which screen comes first.
 
 import { prepareAfter } from "./after.mjs";
+import { ALONE } from "./behind.mjs";
 import { openCourse } from "./course.mjs";
 import { download, drawHome } from "./home.mjs";
 import { closeLeft } from "./journal.mjs";
@@ -32,6 +33,7 @@ async function begin() {
   };
   prepareCheck();
   if (location.hash === "#check") return show("check");
+  if (ALONE) return (await import("./alone.mjs")).beginAlone(phone, (name) => open(name, phone, prefs));
   // A link that was opened again by somebody who is in already changes nothing.
   if (known && !code) return open(known, phone, prefs);
   return startJoining(joined, code);
@@ -65,7 +67,16 @@ async function open(name, phone, prefs) {
     });
   const { finish, diary } = prepareAfter({ store, course, kept, tellOutbox: () => tellOutbox() });
   const walks = prepareWalks({ store, course, kept, prefs, finish, tellOutbox: () => tellOutbox() });
-  tellOutbox = startOutbox(store, state);
+  if (ALONE) {
+    const { startArchive } = await import("./archive.mjs");
+    const { prepareAlone } = await import("./alone.mjs");
+    const archived = startArchive(store, course, state);
+    // What a page that was killed has left is counted before anything is shown.
+    await archived();
+    prepareAlone({ phone, store, course, archived });
+    navigator.storage?.persist?.();
+    tellOutbox = archived;
+  } else tellOutbox = startOutbox(store, state);
   const needed = { store, course, kept, phone, prefs, tellOutbox: () => tellOutbox() };
   const pages = { begin: walks.begin, diary, ...seldom(needed) };
   for (const button of document.querySelectorAll("[data-go]")) {
@@ -74,7 +85,7 @@ async function open(name, phone, prefs) {
   }
   onScreen((shown, section) => {
     if (shown === "home") drawHome(course);
-    if (shown === "mine") store.count().then((count) => fill("kept", said("kept", { count })));
+    if (shown === "mine" && !ALONE) store.count().then((count) => fill("kept", said("kept", { count })));
     if (prefs.speak) speak([...section.querySelectorAll("h1, [data-say]")].map((one) => one.textContent).join(". "));
   });
   toggle("sound", prefs, phone);
@@ -151,14 +162,16 @@ function prepareCheck() {
 // A newer version takes over while nobody walks; a page of the one before goes on with its own files.
 function watchForUpdate() {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register(`${BASE}worker.js`).then((registered) => {
+  const took = (registered) => {
     const offer = () => {
       if (registered.waiting && ["home", "join", "wait"].includes(screenShown())) registered.waiting.postMessage("take over");
     };
     registered.addEventListener("updatefound", () => registered.installing?.addEventListener("statechange", offer));
     onScreen(offer);
     offer();
-  });
+  };
+  // A browser that does not trust the address keeps no page; the page works all the same while the network is there.
+  navigator.serviceWorker.register(`${BASE}worker.js`).then(took, () => {});
 }
 
 begin();

@@ -1,5 +1,7 @@
 // What is asked of the clinic's server, and what it may answer; a network that is away is an answer, too.
 
+import { ALONE } from "./behind.mjs";
+
 // Told from the page, so that it may lie below any path.
 export const BASE = new URL(document.documentElement.dataset.base, document.baseURI).href;
 // The number of what this page and the server say to each other; the server turns an older one away.
@@ -15,6 +17,8 @@ export class Trouble extends Error {
 }
 
 export async function ask(path, body = undefined) {
+  // For people without a clinic nothing is asked of anybody, whoever may call this.
+  if (ALONE) throw new Trouble("no network");
   const options = { headers: { "X-Footwise-Page": String(SPOKEN) }, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) {
     options.method = "POST";

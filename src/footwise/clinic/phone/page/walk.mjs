@@ -2,6 +2,7 @@
 
 import { CoachedWalk, Phase, planOf } from "./coach.mjs";
 import { letSleep, stayAwake } from "./awake.mjs";
+import { ALONE } from "./behind.mjs";
 import { openJournal } from "./journal.mjs";
 import { startLive } from "./live.mjs";
 import { allowed, listen } from "./motion.mjs";
@@ -55,6 +56,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     });
 
   async function begin() {
+    if (ALONE) await course.refresh();
     if (course.told.stopped) return show("home");
     const release = await alone();
     if (release === null) {
@@ -268,7 +270,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     const strides = coach ? coach.steps : { steps: null, right: null };
     const minutes = coach ? coach.elapsed_s / 60 : ended.timed_ms / 60000;
     if (prefs.sound) speak(said("say-end"));
-    await course.walked({ minutes, ...strides }, coach && coach.baseline_deg !== null ? { [coach.side]: coach.baseline_deg } : {});
+    await course.walked({ session: journal.session, minutes, ...strides }, coach && coach.baseline_deg !== null ? { [coach.side]: coach.baseline_deg } : {});
     const record = (answer) => {
       kept(journal.append({ kind: "answer", after_s: after_s(), ...answer }));
       return kept(journal.flush());
