@@ -52,6 +52,7 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
         ("video", "board", "--out", folder / "out"): "cv2",
         ("video", "calibrate", folder / "boards", "--out", folder / "out.toml"): "av",
         ("trial", "analyse", data, EXAMPLE, *out): "statsmodels",
+        ("trial", "export", data, EXAMPLE, *out): "statsmodels",
         ("trial", "power", EXAMPLE, "--trials", 1, *out): "distributed",
         ("trial", "power", EXAMPLE, "--trials", 1, "--workers", "serial", *out): "statsmodels",
         ("trial", "demo", *out): "statsmodels",

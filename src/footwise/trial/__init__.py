@@ -6,6 +6,7 @@ from footwise.trial.consort import ArmFlow, Flow
 from footwise.trial.contrast import Estimate
 from footwise.trial.data import outcome_tables, read_data, trial_data, write_data
 from footwise.trial.design import TrialDesign, read_design
+from footwise.trial.export import write_export
 from footwise.trial.last_entry_anew import write_last_entry_anew
 from footwise.trial.power import (
     INTERVAL_HIGH,
@@ -65,6 +66,7 @@ __all__ = [
     "trial_data",
     "verify",
     "write_data",
+    "write_export",
     "write_last_entry_anew",
     "write_redcap",
     "write_results",

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from footwise.arrays import Array, by_value
 from footwise.trial.ancova import Ancova, fit_ancova
 from footwise.trial.baseline import BaselineRow, baseline_table
+from footwise.trial.completed import imputed_result
 from footwise.trial.consort import Flow, consort_flow
 from footwise.trial.contrast import Estimate, arm_effect, contrast
 from footwise.trial.covariates import Covariates, covariates_of
 from footwise.trial.data import OutcomeValues, TrialData
 from footwise.trial.design import Hypothesis, Outcome, TrialDesign
 from footwise.trial.effect_size import EffectSize, hedges_g
-from footwise.trial.imputation import Imputed, analyse_imputed, impute
+from footwise.trial.imputation import Imputed
 from footwise.trial.mmrm import CannotEstimateError, Mmrm, fit_with_fallback, visit_design
 from footwise.trial.multiplicity import holm
 from footwise.trial.register_check import NOT_CHECKED, check_register
@@ -52,6 +53,10 @@ class RepeatedMeasures:
         In the likelihood.
     absent : tuple of str
         People randomised who are not in it: they have no value at any of these visits.
+    baseline_mean : float
+        From which the changes count; nought where nobody has a baseline.
+    means_covariance : array, shape (2 * visits, 2 * visits)
+        Of the means, the visits of the first arm before those of the second, with the adjustment for small samples.
     """
 
     weeks: tuple[int, ...]
@@ -63,7 +68,9 @@ class RepeatedMeasures:
     correlation: Array
     people: int
     measures: int
-    absent: tuple[str, ...] = ()
+    absent: tuple[str, ...]
+    baseline_mean: float
+    means_covariance: Array
 
 
 @by_value
@@ -161,10 +168,9 @@ def analyse_trial(
     """
     checked = () if register is None else (check_register(data, design, register),)
     results = []
-    for number, values in enumerate(data.outcomes):
+    for values in data.outcomes:
         progress(values.outcome.label)
-        random = np.random.default_rng(np.random.SeedSequence(design.seed, spawn_key=(number,)))
-        results.append(_outcome_result(values, data, design, random))
+        results.append(_outcome_result(values, data, design))
     by_name = {result.outcome.name: result for result in results}
     p = np.array([_p(by_name[hypothesis.outcome]) for hypothesis in design.hypotheses])
     adjusted = holm(p)
@@ -248,9 +254,7 @@ def repeated_measures(follow_up: Array, arm: Array, covariates: Array, informati
     return fit_with_fallback(follow_up, visit_design(arm, covariates, follow_up.shape[1]), information)
 
 
-def _outcome_result(
-    values: OutcomeValues, data: TrialData, design: TrialDesign, random: np.random.Generator
-) -> OutcomeResult:
+def _outcome_result(values: OutcomeValues, data: TrialData, design: TrialDesign) -> OutcomeResult:
     outcome = values.outcome
     asked = {hypothesis.outcome: hypothesis.week for hypothesis in design.hypotheses}
     week = asked.get(outcome.name, outcome.weeks[-1])
@@ -278,7 +282,7 @@ def _outcome_result(
         seen=np.stack([np.isfinite(everything[mine]).sum(axis=0) for mine in (data.in_first, ~data.in_first)]),
         mmrm=mixed,
         ancova=tried("ancova", lambda: fit_ancova(last, arm, adjust.values, design.alpha)),
-        imputed=tried("imputed", lambda: _imputed(values, data, adjust, design, at, random)),
+        imputed=tried("imputed", lambda: imputed_result(values, data, adjust, design, at)),
         effect_size=None if effect is None else hedges_g(effect, values.baseline, data.in_first),
         reasons=reasons,
         notes=(*adjust.notes, *(() if mixed is None else (*_left_out(lacking), *_alike(alike, lacking)))),
@@ -313,15 +317,13 @@ def _mixed(
     visits = len(weeks)
     each = len(fit.beta) // visits
     start = float(np.nanmean(values.baseline)) if np.isfinite(values.baseline).any() else 0.0
-    means = tuple(
-        tuple(_change(contrast(fit, _of_arm(visit, each, visits, own), design.alpha), start) for visit in range(visits))
-        for own in (1.0, 0.0)
-    )
+    of_means = np.array([_of_arm(visit, each, visits, own) for own in (1.0, 0.0) for visit in range(visits)])
+    means = [_change(contrast(fit, weights, design.alpha), start) for weights in of_means]
     sd = np.sqrt(np.diag(fit.sigma))
     return RepeatedMeasures(
         weeks=weeks,
         effects=tuple(arm_effect(fit, visit, visits, design.alpha) for visit in range(visits)),
-        means=(means[0], means[1]),
+        means=(tuple(means[:visits]), tuple(means[visits:])),
         covariance=fit.covariance,
         failed=tuple(failed),
         sd=sd,
@@ -329,6 +331,8 @@ def _mixed(
         people=fit.people,
         measures=fit.measures,
         absent=tuple(data.people["person"].iloc[np.flatnonzero(~np.isfinite(seen).any(axis=1))]),
+        baseline_mean=start,
+        means_covariance=of_means @ fit.cov_beta_adjusted @ of_means.T,
     )
 
 
@@ -340,31 +344,6 @@ def _of_arm(visit: int, each: int, visits: int, own: float) -> Array:
 
 def _change(mean: Estimate, start: float) -> Estimate:
     return Estimate(mean.value - start, mean.se, mean.df, mean.low - start, mean.high - start, np.nan)
-
-
-def _imputed(
-    values: OutcomeValues,
-    data: TrialData,
-    adjust: Covariates,
-    design: TrialDesign,
-    at: int,
-    random: np.random.Generator,
-) -> Imputed:
-    arm = data.in_first.astype(float)
-    x = np.column_stack([np.ones(len(arm)), arm, adjust.values])
-    if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise CannotEstimateError(f"{len(x)} people do not determine {x.shape[1]} coefficients")
-    whole = impute(values.follow_up, x, design.imputations, random)
-    return analyse_imputed(
-        whole[:, :, at],
-        ~np.isfinite(values.follow_up[:, at]),
-        x,
-        data.in_first,
-        worse=1.0 if values.outcome.better == "lower" else -1.0,
-        alpha=design.alpha,
-        # Which arm is treated is not known behind the letters.
-        shifts=not data.blinded,
-    )
 
 
 def _p(result: OutcomeResult) -> float:

@@ -7,6 +7,7 @@ from footwise.cli.trial.allocations import allocations
 from footwise.cli.trial.analyse import analyse
 from footwise.cli.trial.demo import demo
 from footwise.cli.trial.enrol import enrol
+from footwise.cli.trial.export import export
 from footwise.cli.trial.power import power
 from footwise.cli.trial.randomise import randomise
 from footwise.cli.trial.redcap import from_redcap, to_redcap
@@ -23,7 +24,7 @@ trial_app = typer.Typer(
     add_completion=False,
     epilog="Example: footwise trial demo --out trial-demo",
 )
-for command in (randomise, enrol, allocations, verify, unblind, analyse, power, demo):
+for command in (randomise, enrol, allocations, verify, unblind, analyse, export, power, demo):
     add(trial_app, command)
 add(trial_app, to_redcap, "to-redcap")
 add(trial_app, from_redcap, "from-redcap")

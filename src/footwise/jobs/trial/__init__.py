@@ -7,6 +7,7 @@ from footwise.lazy import lazy_face
 if TYPE_CHECKING:
     from footwise.jobs.trial.analysis import analyse_trial_data, trial_sentences, write_trial_analysis
     from footwise.jobs.trial.demo import trial_demo
+    from footwise.jobs.trial.export import write_trial_export
     from footwise.jobs.trial.power import TrialPower, simulate_trial_power, write_trial_power
     from footwise.jobs.trial.redcap_files import (
         TrialTables,
@@ -41,6 +42,7 @@ __all__ = [
     "write_allocations",
     "write_for_redcap",
     "write_trial_analysis",
+    "write_trial_export",
     "write_trial_power",
     "write_trial_tables",
 ]
@@ -64,6 +66,7 @@ __getattr__, __dir__ = lazy_face(
         "write_allocations": "footwise.jobs.trial.register",
         "write_for_redcap": "footwise.jobs.trial.redcap_files",
         "write_trial_analysis": "footwise.jobs.trial.analysis",
+        "write_trial_export": "footwise.jobs.trial.export",
         "write_trial_power": "footwise.jobs.trial.power",
         "write_trial_tables": "footwise.jobs.trial.redcap_files",
     },
