@@ -52,6 +52,8 @@ class Sensor:
             self._session.send("Emulation.setSensorOverrideEnabled", {"enabled": True, "type": kind, "metadata": about})
         self._put("linear-acceleration", np.zeros(3))
         page.evaluate(_HEARD)
+        # Its stamps are of the clock on the wall, which this page has not.
+        page.evaluate("() => { delete globalThis.Accelerometer; }")
         self._session.on("Emulation.virtualTimeBudgetExpired", self._has_passed)
         self._session.send("Emulation.setVirtualTimePolicy", {"policy": "pause"})
 
@@ -76,6 +78,19 @@ class Sensor:
         """Lie or stand still."""
         for _ in range(round(seconds * 1000 / FRAME_MS)):
             self.frame(np.asarray(pull) + self._draw.normal(0, 0.02, 3), self._draw.normal(0, 0.003, 3))
+
+    def turns(self, turn_back: Callable[[np.ndarray], np.ndarray] = lambda turn: turn) -> None:
+        """Turn it in the hand: upright, onto its side, flat; `turn_back` is what the gyroscope makes of a turn."""
+        up = np.array([0.0, 0.0, 1.0])
+        self.rest(0.8, 9.81 * up)
+        for axis in np.eye(3)[[0, 2, 1]]:
+            turn = np.radians(90.0) * axis
+            for _ in range(60):
+                step = turn * FRAME_MS / 1000
+                up = up - np.cross(step, up)
+                up /= np.linalg.norm(up)
+                self.frame(9.81 * up, turn_back(turn))
+            self.rest(0.8, 9.81 * up)
 
     def walk(self, rows: np.ndarray, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Stand and walk; stand again and begin anew whenever the page asks for it, as a person does."""

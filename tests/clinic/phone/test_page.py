@@ -25,7 +25,8 @@ pytestmark = pytest.mark.browser
 # Without them Chromium asks its makers' servers for updates.
 WORDS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SCREENS = [
-    "join", "home", "setup-table", "setup-shoe", "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
+    "join", "home", "setup-table", "setup-turn", "setup-shoe", "setup-foot",
+    "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
     "fall", "done", "stop", "hindered", "saved", "questions", "question", "questions-look",
     "month", "year", "help", "mine", "check", "revoked",
 ]  # fmt: skip

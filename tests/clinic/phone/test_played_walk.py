@@ -42,6 +42,8 @@ def set_up(phone: Phone, *, raw: bool = True) -> Sensor:
     sensor.tap('[data-screen="home"] [data-go="begin"]')
     sensor.tap('[data-do="setup-permission"]')
     sensor.rest(3.6)
+    sensor.until(lambda: screen(phone.page) == "setup-turn")
+    sensor.turns()
     sensor.until(lambda: screen(phone.page) == "setup-shoe")
     sensor.tap('[data-screen="setup-shoe"] .go')
     sensor.until(lambda: screen(phone.page) == "setup-still")
@@ -115,6 +117,7 @@ def whole(records: list[dict], told: dict, told_person: str) -> None:
     quality = next(one for one in records if one["kind"] == "quality")
     assert quality["verdict"] == "good" and abs(quality["rate_hz"] - 1000 / FRAME_MS) < 0.5
     setup = next(one for one in records if one["kind"] == "phone")["setup"]
+    assert setup["turned"]["verdict"] == "" and setup["turned"]["error_deg"] < 10 and setup["source"] == "motion"
     assert setup["sign"] == 1 and abs(setup["rate_hz"] - 1000 / FRAME_MS) < 0.5
 
 

@@ -9,6 +9,7 @@ import { LOOK_S, LOOK_STRIDES, SHORTEST_LOOK_S, Verdict, quality_line } from "..
 import { Reason, wrapped_deg } from "../generated/stride.mjs";
 import { StrideTracker } from "../generated/stride_tracker.mjs";
 import * as py from "../python/python.mjs";
+import { meanAngle } from "./other_foot.mjs";
 
 export const Phase = Object.freeze({
   CALIBRATION: "calibration",
@@ -79,7 +80,7 @@ export class CoachedWalk {
     this._meter = new QualityMeter(this.side);
     this._look_again_s = LOOK_S;
     this._strides = [];
-    this.calibration = this.baseline_deg = this.target_deg = this._policy = null;
+    this.calibration = this.baseline_deg = this.target_deg = this._policy = this.line_deg = null;
     this._step = this._number = this._told_steps = this._right_steps = 0;
     this._last_s = this._alive_s = this._origin;
     this._record("session", { version: VERSION, started: new Date().toISOString(), simulated, plan });
@@ -87,6 +88,11 @@ export class CoachedWalk {
 
   // One sample: time on the clock of the walk (s), acceleration (m/s², up positive at rest), turn (rad/s).
   take(...row) {
+    this.hear(row[0], ...row);
+  }
+
+  // The same of a sensor with a clock of its own; `heard_s` is when it came, on the clock of the walk.
+  hear(heard_s, ...row) {
     if (this.phase === Phase.FINISHED || this.phase === Phase.REFUSED) return;
     const now = this._clock();
     if (this.silent) {
@@ -99,7 +105,7 @@ export class CoachedWalk {
       this._meter.update(...row);
       if (stride !== null) this._meter.stride(stride);
     }
-    if (stride !== null) this._stride(stride, row[0]);
+    if (stride !== null) this._stride(stride, heard_s);
     if (this._meter !== null) this._look();
     this.tick();
   }
@@ -263,6 +269,8 @@ export class CoachedWalk {
     this.calibration = new Calibration(calibration);
     this._tracker.calibrate(this.calibration.settings(this._tracker.settings));
     this._record("calibration", { ...calibration, carried: false });
+    // As the person walked along the line, which is as they always walk.
+    this.line_deg = meanAngle(this._strides, this.calibration.offset_deg);
     const natural = this.plan.baseline_deg[this.side];
     if (natural !== undefined) this._aim(natural);
   }

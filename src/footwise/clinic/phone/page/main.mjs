@@ -3,19 +3,17 @@
 import { prepareAfter } from "./after.mjs";
 import { ALONE } from "./behind.mjs";
 import { openCourse } from "./course.mjs";
+import { prepareCheck } from "./check.mjs";
 import { download, drawHome } from "./home.mjs";
 import { closeLeft } from "./journal.mjs";
 import { codeOfTheLink, startJoining } from "./join.mjs";
-import { allowed } from "./motion.mjs";
 import { startOutbox } from "./outbox.mjs";
 import { fill, on, onScreen, said, screenShown, show } from "./screens.mjs";
 import { BASE, Trouble, ask } from "./server.mjs";
 import { speak } from "./sound.mjs";
 import { StoreFull, openPhone, openStore } from "./store.mjs";
-import { lookAtTable } from "./table_check.mjs";
 import { prepareWalks } from "./walk.mjs";
 
-const CHECK_S = 10;
 const REFRESH_AGAIN_MS = 30000;
 const sent = document.getElementById("sent");
 
@@ -141,22 +139,6 @@ async function second() {
     if (!(error instanceof Trouble)) throw error;
     fill("second", said("join-network"));
   }
-}
-
-// A first user with a real phone runs it and sends back what stands there.
-function prepareCheck() {
-  const figures = document.getElementById("check-figures");
-  on("check", async () => {
-    const leave = await allowed();
-    if (leave !== "granted") return fill("check", said(leave === "denied" ? "denied" : "no-motion"));
-    const told = await lookAtTable((seconds) => fill("check", said("counting", { seconds })), CHECK_S);
-    const about = { agent: navigator.userAgent, screen: [screen.width, screen.height], ratio: devicePixelRatio };
-    const can = { wake_lock: "wakeLock" in navigator, locks: "locks" in navigator, speech: "speechSynthesis" in globalThis };
-    figures.textContent = JSON.stringify({ ...about, ...can, motion: told }, null, 1);
-    fill("check", said(told.verdict || "check-done"));
-    for (const one of document.querySelectorAll('[data-do="check-copy"]')) one.hidden = false;
-  });
-  on("check-copy", () => navigator.clipboard?.writeText(figures.textContent));
 }
 
 // A newer version takes over while nobody walks; a page of the one before goes on with its own files.

@@ -16,6 +16,13 @@ export async function openSound() {
   await context.resume().catch(() => {});
 }
 
+// A call, or another app, takes the sound away; only a tap brings it back for certain.
+export const isCut = () => context !== null && context.state !== "running";
+
+const back = () => isCut() && context.resume().catch(() => {});
+document.addEventListener("pointerdown", back);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && back());
+
 export const isLate = () => context !== null && (context.outputLatency ?? 0) > LATE_S;
 
 // `side` is where the tone is heard: -1 left, 1 right.

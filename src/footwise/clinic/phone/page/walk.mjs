@@ -5,10 +5,12 @@ import { letSleep, stayAwake } from "./awake.mjs";
 import { ALONE } from "./behind.mjs";
 import { openJournal } from "./journal.mjs";
 import { startLive } from "./live.mjs";
-import { allowed, listen } from "./motion.mjs";
+import { listen } from "./motion.mjs";
+import { noticeOf } from "./notices.mjs";
+import { mayBeTheOther } from "./other_foot.mjs";
 import { fill, on, said, screenShown, show } from "./screens.mjs";
-import { isLate, openSound, speak, tone } from "./sound.mjs";
-import { lookAtTable } from "./table_check.mjs";
+import { chooseBluetooth, lookAtPhone, offerBluetooth, showShoe } from "./setup.mjs";
+import { isCut, isLate, openSound, speak, tone } from "./sound.mjs";
 
 const STILL_S = 3;
 // A foot that turns faster does not stand still.
@@ -19,6 +21,8 @@ const GIVEN_UP_STRIDES = 14;
 const SAID_CUES = 3;
 const SAID_EVERY = 12;
 const TIMER_KEPT_MS = 15000;
+// The screen looks at the floor: gravity is measured on the other side.
+const SCREEN_DOWN_M_S2 = -3;
 const RAW_S = 2;
 const AFTER = ["pain", "fall", "done", "stop", "hindered"];
 
@@ -30,7 +34,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
 
   function liveState() {
     const coach = walk?.coach;
-    const phase = coach ? coach.phase : walk?.journal ? "timer" : walk ? "setup" : AFTER.includes(screenShown()) ? "after" : "home";
+    const phase = coach ? coach.phase : walk?.coach === null ? "timer" : walk ? "setup" : AFTER.includes(screenShown()) ? "after" : "home";
     const quiet = coach ? [...coach.quiet].sort((a, b) => a - b) : [];
     return { phase, paused: Boolean(walk?.paused), quiet, elapsed_s: coach ? coach.elapsed_s : (walk?.timed_ms ?? 0) / 1000 };
   }
@@ -63,29 +67,72 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
       fill("today", said("other-tab"));
       return;
     }
-    walk = { release, setup: null, notice: "", cues: 0, begun: performance.now(), paused: false };
+    walk = newWalk(release, null);
     fill("walk-notice", "");
     fill("setup-table", "");
+    offerBluetooth();
     if (course.told.plan === null) return timer();
     return show("setup-table");
   }
 
+  const newWalk = (release, setup) => ({ release, setup, notice: "", noted: new Set(), cues: 0, begun: performance.now(), paused: false });
+
+  // One line in the log of this walk for the clinic, however often it happens.
+  async function note(word) {
+    const noting = walk;
+    if (noting === null || noting.noted.has(word)) return;
+    noting.noted.add(word);
+    const notice = noticeOf(word, (performance.now() - noting.begun) / 1000);
+    noting.journal ??= openJournal(store, tellOutbox);
+    const journal = await noting.journal;
+    kept(journal.append(notice));
+    kept(journal.flush());
+  }
+
   async function table() {
     openSound();
-    const leave = await allowed();
-    if (leave !== "granted") return fill("setup-table", said(leave === "denied" ? "denied" : "no-motion"));
-    const setup = await lookAtTable((seconds) => fill("setup-table", said("counting", { seconds })));
-    if (walk === null) return;
-    if (setup.verdict) return fill("setup-table", said(setup.verdict));
+    const looking = walk;
+    const isOn = () => walk === looking;
+    const setup = await lookAtPhone({ store, note, isOn, aloud: prefs.sound });
+    if (setup === null || !isOn()) return;
     walk.setup = setup;
-    fill("which-shoe", said(`shoe-${course.told.plan.side}`));
-    show("setup-shoe");
+    showShoe(setup.source, course.told.plan.side);
   }
+
+  async function bluetooth() {
+    openSound();
+    const chosen = await chooseBluetooth();
+    if (chosen === null || walk === null) return;
+    await anew(chosen.setup);
+    walk.dot = chosen.dot;
+  }
+
+  // What was walked so far counts; with the sensor put on again it begins behind that.
+  async function anew(setup) {
+    const { release, journal, coach, dot } = walk;
+    stopListening();
+    walk = newWalk(release, setup);
+    walk.dot = dot;
+    if (coach && coach.phase !== Phase.REFUSED) {
+      kept((await journal).append(coach.end()));
+      if (coach.elapsed_s > 0) await walked(await journal, coach);
+    }
+    if (journal !== undefined) await kept((await journal).close({ kind: "closed" }));
+    showShoe(setup.source, course.told.plan.side);
+  }
+
+  const walked = ({ session }, coach) =>
+    course.walked(
+      { session, minutes: coach.elapsed_s / 60, ...coach.steps },
+      coach.baseline_deg === null ? {} : { [coach.side]: coach.baseline_deg },
+    );
 
   async function start() {
     const { plan, baseline_deg, next_session } = course.told;
-    const journal = await openJournal(store, tellOutbox);
-    walk.journal = journal;
+    // What was noted before it came to walking stays a session of its own.
+    if (walk.journal !== undefined) await kept((await walk.journal).close({ kind: "closed" }));
+    walk.journal = openJournal(store, tellOutbox);
+    const journal = await walk.journal;
     walk.begun = performance.now();
     const blocks = course.blocks();
     const told = planOf({ session: next_session, side: plan.side, change_deg: plan.change_deg, blocks, baseline_deg });
@@ -100,16 +147,34 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     walk.sign = walk.setup.sign;
     walk.still_since = null;
     walk.raw = [];
-    walk.stop_listening = listen(sample);
+    if (!(await listening())) return;
     walk.timer = setInterval(turn, 200);
     if (!(await stayAwake())) walk.notice = said("no-wake");
     show("setup-still");
   }
 
+  async function listening() {
+    const { dot, setup } = walk;
+    if (setup.source !== "dot") {
+      walk.stop_listening = listen(sample, setup.source);
+      return true;
+    }
+    try {
+      walk.stop_listening = await dot.listen(sample);
+      return true;
+    } catch {
+      fill("which-shoe", said("no-connection"));
+      await kept((await walk.journal).close({ kind: "closed" }));
+      walk.journal = walk.coach = undefined;
+      return false;
+    }
+  }
+
   function sample(time, ax, ay, az, gx, gy, gz) {
     if (walk === null || walk.paused) return;
     const s = walk.sign;
-    walk.coach.take(time, s * ax, s * ay, s * az, gx, gy, gz);
+    walk.coach.hear(walk.dot ? performance.now() / 1000 : time, time, s * ax, s * ay, s * az, gx, gy, gz);
+    walk.up_m_s2 = s * az;
     const turn = Math.hypot(gx, gy, gz);
     live.felt(turn);
     if (turn > MOVES_RAD_S) walk.still_since = null;
@@ -125,7 +190,8 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     const numbers = Float32Array.from(walk.raw.flatMap(([time, ...rest]) => [time - from_s, ...rest]));
     const bytes = new Uint8Array(numbers.buffer);
     const data = btoa(String.fromCharCode(...bytes));
-    kept(walk.journal.append({ kind: "raw", from_s, sign: walk.sign, data }));
+    const append = (journal) => journal.append({ kind: "raw", from_s, sign: walk.sign, data });
+    kept(walk.journal.then(append));
     walk.raw = [];
   }
 
@@ -146,6 +212,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     if (coach.phase === Phase.REFUSED) return refused();
     if (coach.phase === Phase.FINISHED) return end();
     if (coach.phase === Phase.CALIBRATION) return line();
+    if (otherFoot(coach)) return;
     show("walk");
     fill("walk-notice", notice(coach));
     if (coach.phase === Phase.BASELINE || coach.phase === Phase.CHECK) {
@@ -179,8 +246,25 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     fill("walk-left", said("minutes-left", { minutes: Math.floor(shown / 60), seconds: shown % 60 }));
   }
 
+  // Asked once a walk, before the natural angle of a first session is taken from the wrong foot.
+  function otherFoot(coach) {
+    if (walk.asked_foot) return false;
+    walk.asked_foot = true;
+    if (!mayBeTheOther(coach.line_deg, coach.plan.baseline_deg[coach.side], coach.plan.change_deg)) return false;
+    walk.paused = true;
+    coach.pause(true);
+    fill("ask-foot", said(`ask-foot-${coach.side}`));
+    if (prefs.sound) speak(said(`ask-foot-${coach.side}`));
+    show("setup-foot");
+    return true;
+  }
+
   function notice(coach) {
     if (coach.silent) return said("silent");
+    if (isCut()) {
+      note("sound-cut");
+      return said("sound-cut");
+    }
     if (coach.slipped) return said("slipped");
     if (isLate()) return said("bluetooth");
     if (coach.quality?.verdict === "usable with a wider band") return said("verdict-usable");
@@ -193,6 +277,10 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     if (!walk.stood) {
       fill("setup-still", coach.silent ? said("silent") : said("counting", { seconds: Math.max(0, Math.ceil(STILL_S - still)) }));
       if (still < STILL_S) return;
+      if (walk.up_m_s2 < SCREEN_DOWN_M_S2 && !walk.dot) {
+        walk.notice = said("screen-down");
+        note("screen-down");
+      }
       walk.stood = true;
       walk.on_line = false;
       walk.line_from = coach.strides_found;
@@ -216,14 +304,16 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     stopListening();
     fill("verdict", said("verdict-not"));
     fill("verdict-why", said("verdict-remedy"));
-    kept(walk.journal.append(coach.end()));
+    kept(walk.journal.then((journal) => journal.append(coach.end())));
+    note("not-usable");
     show("setup-verdict");
   }
 
   // Without a sensor: a timer and a diary.
   async function timer() {
     openSound();
-    walk.journal ??= await openJournal(store, tellOutbox);
+    walk.journal ??= openJournal(store, tellOutbox);
+    await walk.journal;
     walk.coach = null;
     walk.timed_ms = 0;
     walk.kept_ms = 0;
@@ -244,7 +334,8 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     left(minutes ? target - walk.timed_ms / 1000 : walk.timed_ms / 1000);
     if (walk.timed_ms - walk.kept_ms < TIMER_KEPT_MS) return;
     walk.kept_ms = walk.timed_ms;
-    kept(walk.journal.append({ kind: "timer", minutes: walk.timed_ms / 60000 }));
+    const minutes_walked = walk.timed_ms / 60000;
+    kept(walk.journal.then((journal) => journal.append({ kind: "timer", minutes: minutes_walked })));
     if (minutes && walk.timed_ms / 1000 >= target && target > 0) end();
   }
 
@@ -259,18 +350,20 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     const ended = walk;
     stopListening();
     walk = null;
-    const { journal, coach } = ended;
-    if (journal === undefined) {
+    const { coach } = ended;
+    if (ended.journal === undefined) {
       ended.release();
       return show("home");
     }
+    const journal = await ended.journal;
     const after_s = () => (performance.now() - ended.begun) / 1000;
     if (coach) await kept(journal.append(coach.end()));
     else await kept(journal.append({ kind: "timer", minutes: ended.timed_ms / 60000 }));
     const strides = coach ? coach.steps : { steps: null, right: null };
     const minutes = coach ? coach.elapsed_s / 60 : ended.timed_ms / 60000;
     if (prefs.sound) speak(said("say-end"));
-    await course.walked({ session: journal.session, minutes, ...strides }, coach && coach.baseline_deg !== null ? { [coach.side]: coach.baseline_deg } : {});
+    if (coach) await walked(journal, coach);
+    else await course.walked({ session: journal.session, minutes, ...strides }, {});
     const record = (answer) => {
       kept(journal.append({ kind: "answer", after_s: after_s(), ...answer }));
       return kept(journal.flush());
@@ -283,14 +376,20 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     finish({ minutes, ...strides, record, close });
   }
 
-  on("setup-permission", table);
-  on("setup-still", start);
-  on("without-sensor", timer);
-  on("after-verdict", timer);
-  on("stop", end);
-  function pause() {
+  // A call, another page, a dark screen: no step is felt, and the person says when they go on.
+  function away() {
+    if (walk === null || walk.journal === undefined || walk.coach === undefined || document.visibilityState === "visible") return;
+    if (walk.coach && [Phase.FINISHED, Phase.REFUSED].includes(walk.coach.phase)) return;
+    note("away");
+    if (!walk.paused) pause(said("was-away"));
+  }
+  document.addEventListener("visibilitychange", away);
+
+  function pause(why = "") {
     walk.paused = true;
     walk.coach?.pause(true);
+    fill("paused-why", why);
+    for (const one of document.querySelectorAll('[data-do="refit"]')) one.hidden = !walk.coach;
     show("paused");
   }
 
@@ -298,10 +397,35 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     walk.paused = false;
     walk.coach?.pause(false);
     walk.last_ms = performance.now();
-    show("walk");
+    fill("paused-why", "");
+    if (walk.coach && walk.coach.phase === Phase.CALIBRATION) {
+      walk.stood = false;
+      walk.still_since = null;
+      return show("setup-still");
+    }
+    return show("walk");
   }
 
-  on("pause", pause);
+  on("setup-permission", table);
+  on("bluetooth", bluetooth);
+  on("refit", () => {
+    note("refit");
+    fill("paused-why", "");
+    anew(walk.setup);
+  });
+  on("right-foot", () => {
+    note("foot-confirmed");
+    resume();
+  });
+  on("other-foot", () => {
+    note("other-foot");
+    anew(walk.setup);
+  });
+  on("setup-still", start);
+  on("without-sensor", timer);
+  on("after-verdict", timer);
+  on("stop", end);
+  on("pause", () => pause());
   on("resume", resume);
   return { begin, isOn: () => walk !== null && walk.journal !== undefined };
 }
