@@ -9,6 +9,7 @@ import phone_video_decoder
 import phone_video_landmarks
 import phone_video_limps
 import phone_video_moving
+import phone_video_no_floor
 import phone_video_sides
 import phone_video_simulated
 import phone_video_speed
@@ -23,6 +24,7 @@ def part() -> str:
             phone_video_cameras.part(),
             phone_video_landmarks.part(),
             phone_video_alone.part(),
+            phone_video_no_floor.part(),
             phone_video_moving.part(),
             phone_video_limps.part(),
             phone_video_sides.part(),

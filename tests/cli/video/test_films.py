@@ -97,7 +97,7 @@ def test_a_film_that_was_saved_on_its_side_is_refused(frames, tmp_path):
     )
     # The same pictures are upright where the file says how it is to be turned.
     upright = write_film(tmp_path / "turned.mp4", changed(frames, np.rot90), turned=-90)
-    assert "turned.mp4: was filmed" in refused(tmp_path, upright, *FAST)
+    assert "No foot angle: where the floor is" in measured(tmp_path / "upright", upright, *FAST).out
 
 
 def test_a_room_without_a_person_and_a_dark_room_are_told_apart(frames, tmp_path):
@@ -114,7 +114,8 @@ def test_a_room_without_a_person_and_a_dark_room_are_told_apart(frames, tmp_path
 def test_a_person_cut_off_at_the_ankles_is_refused(frames, tmp_path):
     film = write_film(tmp_path / "cut.mp4", changed(frames[:32], lambda p: p[:340]))
     line = refused(tmp_path, film, *FAST)
-    assert "cut.mp4: the feet are out of the picture in" in line and "Film the whole body down to the floor" in line
+    assert "cut.mp4: the feet are out of the picture in" in line and "below its lower edge" in line
+    assert "Film the whole body down to the floor: tilt the phone down" in line
 
 
 def test_films_that_cannot_be_read_or_are_too_short_are_refused(frames, tmp_path):
@@ -141,6 +142,22 @@ def test_a_damaged_film_is_refused_where_half_of_it_is_lost(frames, tmp_path):
     (tmp_path / "cam02.mp4").write_bytes(film)
     line = refused(tmp_path, tmp_path / "cam02.mp4", *FAST)
     assert "cam02.mp4: only 10 of 50 pictures can be decoded. Copy it from the phone again" in line
+
+
+def test_a_film_of_too_few_pictures_a_second_is_refused_before_it_is_looked_at(
+    frames, calibration, tmp_path, monkeypatch
+):
+    def look(*_, **__):
+        raise AssertionError("a picture was looked at")
+
+    monkeypatch.setattr("footwise.video.people.clips.find_people", look)
+    slow = write_film(tmp_path / "slow.mp4", [(k / 15, picture) for k, (_, picture) in enumerate(frames[:30])])
+    assert "slow.mp4: has 15 pictures a second, too few to see a step. Film with 60 a second" in refused(
+        tmp_path, slow, *FAST
+    )
+    # So is a calibration of another picture.
+    square = write_film(tmp_path / "cam02.mp4", changed(frames[:31], lambda p: p[140:500]))
+    assert "Calib.toml" in refused(tmp_path, square, "--calibration", calibration, *FAST)
 
 
 @pytest.mark.slow

@@ -241,7 +241,7 @@ def test_from_the_side_there_are_steps_and_knees_and_a_refusal_of_the_angle(tmp_
     assert "No foot angle: from the side" in told.out and "Film with two phones in front of the walk" in told.out
     assert "Note: not used: the neutral stance, the length of the foot; they are for a foot angle" in told.out
     assert pd.read_csv(tmp_path / "out" / "steps.csv")["foot_progression_angle_deg"].isna().all()
-    assert "--height: is of no use from the side, as demo.mp4" in refused(
+    assert "--height: of the person is of no use for one phone without a floor, nor from the side" in refused(
         tmp_path / "b", "demo.mp4", "--height", 1.7, "--no-films"
     )
 
@@ -403,10 +403,19 @@ def test_a_walk_is_no_neutral_stance(three, people, front, tmp_path, monkeypatch
     assert "other.mp4: shows no second in which both feet stand still. Stand on the walkway" in line
 
 
-def test_a_floor_that_is_not_known_or_no_floor_is_refused(in_front, tmp_path):
-    assert "front.mp4: was filmed from the front, and where the floor is in its picture is not known" in refused(
-        tmp_path, "front.mp4"
+def test_without_a_floor_there_are_times_and_what_is_missing_is_said(in_front, tmp_path):
+    told = measured(tmp_path, "front.mp4", "--neutral", "still.mp4", "--no-films")
+    assert "Both legs: 109 steps a minute." in told.out and "Symmetry: " in told.out
+    assert "No foot angle: where the floor is in the picture is not known. Lay a white sheet of A4" in told.out
+    assert (
+        "Note: not used: the neutral stance; they are for a foot angle, and without the floor there is none" in told.out
     )
+    steps = pd.read_csv(tmp_path / "out" / "steps.csv").query("used")
+    assert steps["foot_progression_angle_deg"].isna().all() and steps["stance_s"].notna().sum() >= 4
+    assert "Both legs: 109 steps a minute." in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_no_floor_in_a_picture_of_the_floor_is_refused(in_front, tmp_path):
     cv2.imwrite(str(tmp_path / "floor.png"), np.full((1920, 1080, 3), 90, np.uint8))
     line = refused(tmp_path, "front.mp4", "--floor", tmp_path / "floor.png")
     assert "floor.png: shows no white sheet on a darker floor. Give the four corners" in line

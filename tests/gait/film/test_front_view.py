@@ -176,7 +176,7 @@ def test_a_stance_that_faces_beside_the_walk_is_told_and_refused():
     walked, stood, phone, _ = film(heading=4.0)
     found = walk_towards_phone(walked, phone, neutral=stood, foot_length_m=LENGTH_M)
     assert any("neutral stance the feet point" in note.text for note in found.notes)
-    assert not any("neutral stance the feet point" in note for note in walk_towards_phone(*film()[:3:2]).notes)
+    assert not any("neutral stance the feet point" in note.text for note in walk_towards_phone(*film()[:3:2]).notes)
     assert any("5° to the right of the walk" in note.text and "too far out" in note.text for note in found.notes)
     with pytest.raises(FootwiseError, match=r"point 1\d° to the right of the walk"):
         walk_towards_phone(film(heading=15.0)[0], phone, neutral=stood, foot_length_m=LENGTH_M)

@@ -112,7 +112,7 @@ def test_who_jumps_on_the_spot_with_legs_apart_or_squats_does_not_walk(rate_hz):
 
 def test_feet_that_are_cut_off_by_the_picture():
     clip = walk().landmarks[0]
-    with pytest.raises(FootwiseError, match=r"never shows hips, knees and both feet.*room above the head"):
+    with pytest.raises(FootwiseError, match=r"never shows hips, knees and both feet.*lower edge.*Tilt the phone down"):
         walk_past_phone(replace(clip, size_px=(1920, 600)))
     with pytest.raises(FootwiseError, match="never shows hips"):
         walk_past_phone(replace(clip, points_px=np.full_like(clip.points_px, np.nan)))

@@ -1,5 +1,6 @@
 """Steps of a filmed person: contact, off, foot angle, knee flexion, or why there is none."""
 
+from footwise.gait.film.front_times import time_walk_towards_phone
 from footwise.gait.film.front_view import walk_towards_phone
 from footwise.gait.film.motion import FilmedMotion
 from footwise.gait.film.phone_stands import (
@@ -44,6 +45,7 @@ __all__ = [
     "picture_ahead",
     "speaks_for",
     "steadied",
+    "time_walk_towards_phone",
     "view_of",
     "walk_in_room",
     "walk_past_phone",

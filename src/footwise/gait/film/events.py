@@ -60,12 +60,27 @@ class FilmedEvents:
     contact_s, off_s : array
     contact_inside, off_inside : array of bool
         Feet and pelvis were in the picture for 0.15 s around the event.
+    contact_at, off_at : array of str, or None
+        Where they were then that were not: at which edge of the picture, or hidden. None where that is not known.
     """
 
     contact_s: Array
     off_s: Array
     contact_inside: NDArray[np.bool_]
     off_inside: NDArray[np.bool_]
+    contact_at: NDArray[np.str_] | None = None
+    off_at: NDArray[np.str_] | None = None
+
+    def only(self, contact: NDArray[np.bool_], off: NDArray[np.bool_]) -> FilmedEvents:
+        """Keep some of the contacts and some of the offs."""
+        return FilmedEvents(
+            self.contact_s[contact],
+            self.off_s[off],
+            self.contact_inside[contact],
+            self.off_inside[off],
+            None if self.contact_at is None else self.contact_at[contact],
+            None if self.off_at is None else self.off_at[off],
+        )
 
 
 @dataclass(frozen=True)
@@ -103,7 +118,14 @@ class Stance:
 
 
 def filmed_events(
-    heel_ahead: Array, toe_ahead: Array, *, rate_hz: float, start_s: float, leg: float, inside: NDArray[np.bool_]
+    heel_ahead: Array,
+    toe_ahead: Array,
+    *,
+    rate_hz: float,
+    start_s: float,
+    leg: float,
+    inside: NDArray[np.bool_],
+    outside: NDArray[np.str_] | None = None,
 ) -> FilmedEvents:
     """Find contact and off of one foot.
 
@@ -117,24 +139,47 @@ def filmed_events(
         Length of the leg in the same unit: it scales the smallest movement that counts as a step.
     inside : array of bool, shape (frames,)
         Feet and pelvis are in the picture.
+    outside : array of str, shape (frames,), optional
+        Where they are that are not, as :class:`footwise.gait.film.motion.FilmedMotion` has it.
 
     Returns
     -------
     FilmedEvents
         Empty for a person who stands.
     """
-    guard = round(GUARD_S * rate_hz)
-    safe = np.ones(len(inside), dtype=bool)
-    for start, stop in runs(~inside):
-        # The begin and the end of a clip are no edges of the picture.
-        safe[max(0, start - guard) : stop + guard] = False
+    safe, where = guarded(inside, outside, rate_hz)
     found = []
     for signal in (heel_ahead, -toe_ahead):
         frames = prominent_maxima(signal, leg, round(LEAST_FROM_END_S * rate_hz))
         whole = np.clip(np.round(frames).astype(int), 0, len(signal) - 1)
-        found.append((start_s + frames / rate_hz, safe[whole]))
-    (contact_s, contact_inside), (off_s, off_inside) = found
-    return FilmedEvents(contact_s, off_s, contact_inside, off_inside)
+        found.append((start_s + frames / rate_hz, safe[whole], None if where is None else where[whole]))
+    (contact_s, contact_inside, contact_at), (off_s, off_inside, off_at) = found
+    return FilmedEvents(contact_s, off_s, contact_inside, off_inside, contact_at, off_at)
+
+
+def guarded(
+    inside: NDArray[np.bool_], outside: NDArray[np.str_] | None, rate_hz: float
+) -> tuple[NDArray[np.bool_], NDArray[np.str_] | None]:
+    """In which frames events can be told, and where the person is in the others: 0.15 s around what is not seen, too.
+
+    Parameters
+    ----------
+    inside, outside : array, shape (frames,)
+        As for :func:`filmed_events`.
+    rate_hz : float
+    """
+    guard = round(GUARD_S * rate_hz)
+    safe = np.ones(len(inside), dtype=bool)
+    where = None if outside is None else outside.copy()
+    for start, stop in runs(~inside):
+        # The begin and the end of a clip are no edges of the picture.
+        around = slice(max(0, start - guard), stop + guard)
+        safe[around] = False
+        if where is not None and outside is not None:
+            before, after = slice(around.start, start), slice(stop, around.stop)
+            where[before] = np.where(where[before] == "", outside[start], where[before])
+            where[after] = np.where(where[after] == "", outside[stop - 1], where[after])
+    return safe, where
 
 
 def softly_set_down(
@@ -290,21 +335,25 @@ def stances(side: str, events: FilmedEvents) -> list[Stance]:
     times = np.concatenate((events.contact_s, events.off_s))
     is_contact = np.arange(len(times)) < len(events.contact_s)
     inside = np.concatenate((events.contact_inside, events.off_inside))
+    at = [AT_EDGE] * len(times)
+    if events.contact_at is not None and events.off_at is not None:
+        at = [*map(str, events.contact_at), *map(str, events.off_at)]
+    edges = [None if seen else where for seen, where in zip(inside, at, strict=True)]
     order = np.argsort(times, kind="stable")
     rows: list[Stance] = []
     open_at: int | None = None
     for place, k in enumerate(order):
         if is_contact[k]:
             if open_at is not None:
-                rows.append(_stance(side, times, inside, open_at, None, lost="foot off was not found"))
+                rows.append(_stance(side, times, edges, open_at, None, lost="foot off was not found"))
             open_at = int(k)
             continue
         lost = "contact was not found" if open_at is None and place else ""
         cut = "begins before the clip" if open_at is None and not place else ""
-        rows.append(_stance(side, times, inside, open_at, int(k), lost=lost, cut=cut))
+        rows.append(_stance(side, times, edges, open_at, int(k), lost=lost, cut=cut))
         open_at = None
     if open_at is not None:
-        rows.append(_stance(side, times, inside, open_at, None, cut="ends after the clip"))
+        rows.append(_stance(side, times, edges, open_at, None, cut="ends after the clip"))
     return followed(rows)
 
 
@@ -360,7 +409,7 @@ def followed(rows: list[Stance]) -> list[Stance]:
 def _stance(
     side: str,
     times: Array,
-    inside: NDArray[np.bool_],
+    edges: list[str | None],
     contact: int | None,
     off: int | None,
     *,
@@ -373,16 +422,17 @@ def _stance(
     fault = length_fault(Stance(side, start, stop, np.nan, None, "")) or (
         Note(lost, NoteKind.EVENT_LOST) if lost else None
     )
-    contact_at_edge, off_at_edge = (k is not None and not inside[k] for k in (contact, off))
+    contact_at, off_at = (None if k is None else edges[k] for k in (contact, off))
     notes = [cut]
-    if contact_at_edge + off_at_edge == (contact is not None) + (off is not None):
-        fault = Note(f"all of it is {AT_EDGE}", NoteKind.AT_EDGE)
+    if (contact_at is not None) + (off_at is not None) == (contact is not None) + (off is not None):
+        places = dict.fromkeys(place for place in (contact_at, off_at) if place is not None)
+        fault = Note(f"all of it is {' and '.join(places)}", NoteKind.AT_EDGE)
     else:
         # An event at the edge tells that there was one, and is too uncertain to tell when.
-        start = np.nan if contact_at_edge else start
-        stop = np.nan if off_at_edge else stop
-        notes += [f"contact {AT_EDGE}"] if contact_at_edge else []
-        notes += [f"foot off {AT_EDGE}"] if off_at_edge else []
+        start = np.nan if contact_at is not None else start
+        stop = np.nan if off_at is not None else stop
+        notes += [] if contact_at is None else [f"contact {contact_at}"]
+        notes += [] if off_at is None else [f"foot off {off_at}"]
     return Stance(side, start, stop, np.nan, fault, "; ".join(note for note in notes if note))
 
 

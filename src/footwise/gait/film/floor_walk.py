@@ -21,6 +21,7 @@ from footwise.gait.film.events import (
     stances,
     while_still,
 )
+from footwise.gait.film.feet_in_picture import HOW_TO_POINT, edge_notes, usual_edge
 from footwise.gait.film.foot_angle import (
     FLAT_M_S,
     StepAngle,
@@ -30,7 +31,7 @@ from footwise.gait.film.foot_angle import (
     stance_frames,
     step_angle,
 )
-from footwise.gait.film.motion import LOWEST_RATE_HZ, FilmedMotion
+from footwise.gait.film.motion import LOWER, LOWEST_RATE_HZ, FilmedMotion
 from footwise.gait.film.neutral_stance import Feet, NeutralStance, facing_along
 from footwise.gait.film.own_sides import OwnSides, checked_sides, refused_sides, without_sides
 from footwise.gait.film.path import belt_velocity, forward_along, stride_direction, turns
@@ -202,6 +203,7 @@ def floor_walk(
         *((Note(askew),) if askew else ()),
         *map(phone_note, unchecked(phones)),
         *slow,
+        *edge_notes([step.stance for step in steps]),
         *pace_notes(laid),
     )
     return FilmedWalk(
@@ -233,6 +235,9 @@ def check_rate(name: str, motion: FilmedMotion) -> None:
             kind=ErrorKind.REFUSAL,
         )
     if not motion.inside.any():
+        if (edge := usual_edge(motion)) is not None:
+            trouble = f"never shows hips, knees and both feet of one person together: they are {edge}"
+            raise FootwiseError(name, trouble, HOW_TO_POINT[edge], kind=ErrorKind.REFUSAL)
         raise FootwiseError(
             name,
             "never shows hips, knees and both feet of one person together",
@@ -256,10 +261,12 @@ def check_used(name: str, found: Sequence[Stance]) -> None:
     if all(stance.fault for stance in found):
         faults = list(dict.fromkeys(stance.fault for stance in found if stance.fault))
         slow = any(fault.kind is NoteKind.STANDS_LONG for fault in faults)
+        low = any(LOWER in str(fault) for fault in faults)
+        remedy = HOW_TO_POINT[LOWER] if low else "Film at least two strides, in full view"
         raise FootwiseError(
             name,
             f"holds no step that can be used ({'; '.join(map(str, faults))})",
-            "Is it slow motion? Film at ordinary speed" if slow else "Film at least two strides, in full view",
+            "Is it slow motion? Film at ordinary speed" if slow else remedy,
             kind=ErrorKind.REFUSAL,
         )
 
@@ -281,7 +288,9 @@ def _stances(
     for side in SIDES:
         heel, toe = (np.einsum("ij,ij->i", feet[side, role] - path_m, forward) for role in ("heel", "toe"))
         ahead[side] = heel, toe
-        events[side] = filmed_events(heel, toe, rate_hz=rate, start_s=start_s, leg=leg_m, inside=motion.inside)
+        events[side] = filmed_events(
+            heel, toe, rate_hz=rate, start_s=start_s, leg=leg_m, inside=motion.inside, outside=motion.outside
+        )
     if not by_speed:
         events = softly_set_down(events, ahead, rate_hz=rate, start_s=start_s, leg=leg_m)
     return [stance for side in SIDES for stance in stances(side, events[side])]

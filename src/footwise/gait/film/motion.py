@@ -17,8 +17,10 @@ CUTOFF_HZ = 6.0
 LONGEST_GAP_S = 0.1
 # A clip slower than this says nothing about when a foot lands.
 LOWEST_RATE_HZ = 20.0
-# Of the length of the leg: the foot reaches beyond its landmarks, and what lies near the edge is guessed.
-MARGIN_LEGS = 0.1
+# Of the length of the leg: what lies nearer to the edge of the picture is guessed.
+MARGIN_LEGS = 0.04
+HIDDEN = "hidden"
+LOWER, UPPER, LEFT, RIGHT = (f"at the {edge} edge of the picture" for edge in ("lower", "upper", "left", "right"))
 # Nobody who walks moves as fast: the landmarks went over to another person, or to something else.
 FASTEST_LEGS_S = 9.0
 LEG_POINTS = tuple(
@@ -43,6 +45,9 @@ class FilmedMotion:
         Hips, knees and both feet are seen, and in the picture with a margin.
     notes : tuple of Note
         What was left out and why.
+    outside : array of str, shape (frames,), or None
+        Where the legs are that are not inside: `LOWER`, `UPPER`, `LEFT` or `RIGHT` where they are nearest to leaving
+        the picture there, or have left it, `HIDDEN` where they were not seen; empty inside. None of several cameras.
     """
 
     rate_hz: float
@@ -50,6 +55,7 @@ class FilmedMotion:
     points: Array
     inside: NDArray[np.bool_]
     notes: tuple[Note, ...] = ()
+    outside: NDArray[np.str_] | None = None
 
     def __getitem__(self, landmark: str) -> Array:
         """Path of one landmark, shape (frames, 2 or 3)."""
@@ -111,10 +117,21 @@ def picture_motion(landmarks: PictureLandmarks) -> FilmedMotion:
     points = butterworth_lowpass(even, rate, CUTOFF_HZ)
     motion = FilmedMotion(rate, float(landmarks.time_s[0]), points, np.ones(len(points), dtype=bool))
     legs = points[:, [LANDMARKS.index(name) for name in LEG_POINTS]]
-    margin = MARGIN_LEGS * motion.leg
-    with np.errstate(invalid="ignore"):
-        inside = ((legs > margin) & (legs < np.array(landmarks.size_px) - margin)).all(axis=(1, 2))
-    return FilmedMotion(rate, motion.start_s, points, np.asarray(inside), remarks(notes))
+    outside = _outside(legs, landmarks.size_px, MARGIN_LEGS * motion.leg)
+    return FilmedMotion(rate, motion.start_s, points, outside == "", remarks(notes), outside)
+
+
+def _outside(legs: Array, size_px: tuple[int, int], margin_px: float) -> NDArray[np.str_]:
+    """At which edge of the picture the legs leave it in each frame, or that they are hidden; empty where inside."""
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(legs).all(axis=(1, 2)))
+    places = np.where(known[:, None, None], legs, 0.0)
+    low, high = places.min(axis=1), places.max(axis=1)
+    wide, tall = size_px
+    # How far inside the picture the outermost point is.
+    room = np.stack([tall - high[:, 1], low[:, 1], low[:, 0], wide - high[:, 0]])
+    nearest = np.array([LOWER, UPPER, LEFT, RIGHT])[room.argmin(axis=0)]
+    there = np.where(room.min(axis=0) > margin_px, "", nearest)
+    return np.where(known, there, HIDDEN)
 
 
 def body_motion(body: BodyLandmarks) -> FilmedMotion:

@@ -190,7 +190,9 @@ def steadied_motion(clip: PictureLandmarks, phone: PhoneMotion | None) -> Filmed
     """Motion of the steadied landmarks; what was in the picture is told by where they were."""
     steady = steadied(clip, phone)
     motion = picture_motion(clip)
-    return motion if steady is clip else replace(picture_motion(steady), inside=motion.inside)
+    if steady is clip:
+        return motion
+    return replace(picture_motion(steady), inside=motion.inside, outside=motion.outside)
 
 
 def is_turned(phone: PhoneMotion) -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array
 from footwise.gait.film.events import Stance, filmed_events, softly_set_down, stances
+from footwise.gait.film.feet_in_picture import edge_notes
 from footwise.gait.film.floor_walk import check_rate, check_used, nobody_walks
 from footwise.gait.film.knee import knee_flexion, swing_peak
 from footwise.gait.film.motion import FilmedMotion
@@ -87,7 +88,7 @@ def walk_past_phone(landmarks: PictureLandmarks, *, name: str | None = None, con
             contact[k] = values[motion.at(stance.contact_s)]
         peak[k] = swing_peak(values, motion, stance.off_s, stance.next_contact_s, motion.inside)
     # Against the body heel and toe move alike before a phone that moves: times and knees stay.
-    notes = [*motion.notes, *map(phone_note, moving((phone,))), *landmarks.notes[len(given) :]]
+    notes = [*motion.notes, *map(phone_note, moving((phone,))), *landmarks.notes[len(given) :], *edge_notes(found)]
     if seen.kind != SIDE:
         said = (
             f"the camera seems to stand {_words(seen.kind)} rather than beside the walk: knees look straighter than "
@@ -167,7 +168,9 @@ def _stances(motion: FilmedMotion, ahead: Array) -> list[Stance]:
         now = {side: (np.where(here, heel, np.nan), np.where(here, toe, np.nan)) for side, (heel, toe) in feet.items()}
         rate, start_s, leg = motion.rate_hz, motion.start_s, motion.leg
         events = {
-            side: filmed_events(*now[side], rate_hz=rate, start_s=start_s, leg=leg, inside=motion.inside)
+            side: filmed_events(
+                *now[side], rate_hz=rate, start_s=start_s, leg=leg, inside=motion.inside, outside=motion.outside
+            )
             for side in SIDES
         }
         walked = steps_of_a_walk(events, now, rate_hz=rate, start_s=start_s, leg=leg)

@@ -23,13 +23,15 @@ NO_PART_OF_STRIDE = "too short or too long a part of the stride"
 MISSED = "a step between was missed"
 
 
-def judged(found: Sequence[Stance]) -> list[Stance]:
+def judged(found: Sequence[Stance], usual_s: float = np.nan) -> list[Stance]:
     """Take from stances what cannot be, and keep what is left of them.
 
     Parameters
     ----------
     found : sequence of Stance
         Of both feet of one walk.
+    usual_s : float, optional
+        The usual stride, where something else than the stances tells it; their median without.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def judged(found: Sequence[Stance]) -> list[Stance]:
         off where its contact makes a stride of the usual length, no contact where its off does, and else a fault. What
         lost its contact or off has no fault where it makes a usual stride.
     """
-    usual_s = usual_stride(found)
+    usual_s = usual_s if np.isfinite(usual_s) else usual_stride(found)
     rows = [_judged(stance, usual_s) for stance in found]
     return [_without_loss(stance) for stance in rows] if has_whole_stance(rows) else rows
 

@@ -8,8 +8,6 @@ person who walks has landed on one foot for a while before the other leaves.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,13 +63,7 @@ def steps_of_a_walk(
         off = (toe < -least) | (
             all(pointing) & _followed_by(mine.off_s, theirs.contact_s, -1) & ~_at_once(mine.off_s, theirs.off_s)
         )
-        kept[side] = replace(
-            mine,
-            contact_s=mine.contact_s[contact],
-            off_s=mine.off_s[off],
-            contact_inside=mine.contact_inside[contact],
-            off_inside=mine.off_inside[off],
-        )
+        kept[side] = mine.only(contact, off)
     return kept
 
 

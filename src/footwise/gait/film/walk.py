@@ -138,6 +138,8 @@ class FilmedWalk:
         Whether each phone stood still; empty where nobody looked at the background.
     sides : OwnSides or None
         How certain it is which leg is the left one; None where it was not asked.
+    turns_per_min : float
+        Steps a minute from how the feet take turns, where that says more than single strides; else NaN.
     """
 
     name: str
@@ -155,6 +157,7 @@ class FilmedWalk:
     notes: tuple[Note, ...] = ()
     phones: tuple[PhoneMotion, ...] = ()
     sides: OwnSides | None = None
+    turns_per_min: float = np.nan
 
     @property
     def knows_sides(self) -> bool:
@@ -163,14 +166,21 @@ class FilmedWalk:
 
     @property
     def cadence_per_min(self) -> float:
-        """Steps of both feet a minute, from the median stride of used steps; NaN where these are too few."""
+        """Steps of both feet a minute, from the median stride of used steps; NaN where these are too few.
+
+        Where no stride was seen it is what the feet tell without their sides, if they do.
+        """
+        if np.isfinite(self.turns_per_min):
+            return self.turns_per_min
         if self.sides is not None and not self.knows_sides:
             return self.sides.cadence_per_min
         if not speaks_for(int(self.steps.used.sum()), len(self.steps)):
             return np.nan
         stride = self.steps.stride_s[self.steps.used]
         stride = stride[np.isfinite(stride)]
-        return float(120 / np.median(stride)) if len(stride) else np.nan
+        if len(stride):
+            return float(120 / np.median(stride))
+        return np.nan if self.sides is None else self.sides.cadence_per_min
 
 
 def speaks_for(used: int, found: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.film.floor import FloorRectangle
-from footwise.recordings.film import read_cameras
+from footwise.recordings.film import SLOWEST_HZ, Clip, cameras_of_clips, read_cameras
 from footwise.video.cameras import named_pictures
 
 CLOCKS = ("walk", "clap", "same")
@@ -68,6 +68,35 @@ class FilmRequest:
         if not self.person:
             return None
         return self.person[phone if len(self.person) > 1 else 0]
+
+
+def check_headers(request: FilmRequest, opened: Sequence[Clip]) -> None:
+    """Refuse what the films say of themselves that cannot be, before anybody waits for their pictures.
+
+    Parameters
+    ----------
+    request : FilmRequest
+    opened : sequence of Clip
+        Every clip of the request, each once.
+
+    Raises
+    ------
+    FootwiseError
+        A walk with too few pictures a second, or a calibration of another picture.
+    """
+    by_path = {clip.source: clip for clip in opened}
+    for paths in (request.natural, request.clips):
+        walked = [by_path[path] for path in paths if path in by_path]
+        for clip in walked:
+            if clip.rate_hz < SLOWEST_HZ:
+                raise FootwiseError(
+                    clip.source,
+                    f"has {clip.rate_hz:.0f} pictures a second, too few to see a step",
+                    "Film with 60 a second",
+                    kind=ErrorKind.REFUSAL,
+                )
+        if walked and request.calibration is not None:
+            cameras_of_clips(read_cameras(request.calibration), tuple(walked), request.calibration)
 
 
 def check_request(request: FilmRequest) -> None:
@@ -139,6 +168,10 @@ def check_request(request: FilmRequest) -> None:
         raise FootwiseError("`floor`", f"is for one phone, and there are {phones} clips", "Use `calibration`")
     if phones > 1 and request.foot_length_m is not None:
         raise FootwiseError("`foot_length_m`", f"is for one phone, and there are {phones} clips", "Leave it out")
+    if phones == 1 and request.height_m is not None and request.floor is None and request.calibration is None:
+        raise FootwiseError(
+            "`height_m`", "of the person is of no use for one phone without a floor, nor from the side", "Leave it out"
+        )
     if phones == 1 and request.trc:
         raise FootwiseError("`trc`", "needs points in the room, and there is one clip", "Leave it out, or use `json`")
     if request.calibration is not None:

@@ -13,10 +13,7 @@ from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 from footwise.gait.film import (
-    BEHIND,
-    FRONT,
     HOW_TO_STAND,
-    OBLIQUE,
     SIDE,
     FilmedWalk,
     clips_with_own_sides,
@@ -26,12 +23,13 @@ from footwise.gait.film import (
     phone_motion,
     phone_note,
     steadied,
+    time_walk_towards_phone,
     view_of,
     walk_in_room,
     walk_past_phone,
     walk_towards_phone,
 )
-from footwise.jobs.film.film_request import FilmRequest, check_request
+from footwise.jobs.film.film_request import FilmRequest, check_headers, check_request
 from footwise.jobs.film.floor import floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.jobs.film.progress import ProgressBars, no_progress_bars
@@ -50,8 +48,6 @@ from footwise.video.room import (
     triangulate,
     walk_frame,
 )
-
-_FROM = {FRONT: "from the front", BEHIND: "from the back", OBLIQUE: "obliquely"}
 
 # How far the walk may contradict another clock, and how far around that it is searched.
 _LARGEST_OFF_S, _CHECKED_S = 0.1, 1.0
@@ -123,7 +119,12 @@ def _people(
         # Two of three phones are enough: that the third saw nobody is said, and no reason to measure nothing.
         blind_ok = len(request.clips) > 2
         people = people_in_clips(
-            paths, flip=request.flip, mirrored=request.mirrored, progress=progress, nobody_ok=blind_ok
+            paths,
+            flip=request.flip,
+            mirrored=request.mirrored,
+            progress=progress,
+            nobody_ok=blind_ok,
+            check=lambda opened: check_headers(request, opened),
         )
     moving = {path for walk in walked for path in walk}
     wanted = {
@@ -185,22 +186,16 @@ def _one_phone(
     notes: tuple[Note, ...] = ()
     if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
         camera, notes = floor_camera(clip, request.calibration, request.floor, mirrored=request.mirrored)
-    moved = moving((phone_motion(clip),))
     if view.kind == SIDE:
         if request.height_m is not None:
             raise FootwiseError(
                 "`height_m`", f"is of no use from the side, as {clip.source} was filmed", "Leave it out"
             )
         walk = walk_past_phone(clip, condition=condition)
-        notes = _unused_from_the_side(request)
+        notes = _unused(request, "the side view has none")
     elif camera is None:
-        also = f", by a phone that {moved[0].what} while the person walked" if moved else ""
-        raise FootwiseError(
-            clip.source,
-            f"was filmed {_FROM[view.kind]}{also}, and where the floor is in its picture is not known",
-            "Lay a sheet of A4 paper on the walkway and give a picture of it with `floor`, or give `calibration`",
-            kind=ErrorKind.BAD_REQUEST,
-        )
+        walk = time_walk_towards_phone(clip, condition=condition)
+        notes = _unused(request, "without the floor there is none")
     else:
         in_clip = request.floor is not None and request.floor.picture == clip.source
         walk = walk_towards_phone(
@@ -218,7 +213,7 @@ def _one_phone(
     return FilmMeasurement(walk, (clip,), (camera,), CameraClock((0.0,), (0.0,)))
 
 
-def _unused_from_the_side(request: FilmRequest) -> tuple[Note, ...]:
+def _unused(request: FilmRequest, why: str) -> tuple[Note, ...]:
     given = {
         "the neutral stance": bool(request.neutral),
         "the length of the foot": request.foot_length_m is not None,
@@ -226,7 +221,7 @@ def _unused_from_the_side(request: FilmRequest) -> tuple[Note, ...]:
         "the calibration": request.calibration is not None,
     }
     unused = [what for what, was_given in given.items() if was_given]
-    said = f"not used: {', '.join(unused)}; they are for a foot angle, which the side view has not"
+    said = f"not used: {', '.join(unused)}; they are for a foot angle, and {why}"
     return (Note(said),) if unused else ()
 
 

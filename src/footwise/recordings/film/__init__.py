@@ -5,12 +5,13 @@ from footwise.recordings.film.camera import Camera
 from footwise.recordings.film.camera_files import read_cameras, write_cameras
 from footwise.recordings.film.camera_match import cameras_of_clips, fit_to_picture
 from footwise.recordings.film.camera_motion import UNKNOWN, CameraMotion, no_motion_known
-from footwise.recordings.film.clip import Clip, Picture, open_clip, pictures
+from footwise.recordings.film.clip import SLOWEST_HZ, Clip, Picture, open_clip, pictures
 from footwise.recordings.film.landmark_export import write_openpose_json, write_trc
 from footwise.recordings.film.picture_landmarks import LANDMARKS, PictureLandmarks
 
 __all__ = [
     "LANDMARKS",
+    "SLOWEST_HZ",
     "UNKNOWN",
     "BodyLandmarks",
     "Camera",

@@ -11,6 +11,7 @@ import numpy as np
 from footwise.errors import FootwiseError
 from footwise.notes import Note, remarks
 from footwise.recordings.film.camera import Camera
+from footwise.recordings.film.clip import Clip
 from footwise.recordings.film.picture_landmarks import PictureLandmarks
 
 # Video is coded in blocks of this many pixels: what is filled up to whole blocks is cut off again by some programs.
@@ -20,7 +21,7 @@ _SAME_SHAPE = 0.004
 
 
 def cameras_of_clips(
-    cameras: tuple[Camera, ...], clips: tuple[PictureLandmarks, ...], path: Path
+    cameras: tuple[Camera, ...], clips: tuple[PictureLandmarks | Clip, ...], path: Path
 ) -> tuple[tuple[Camera, ...], tuple[Note, ...]]:
     """Find the camera of every clip, fitted to the clip's size of picture.
 
@@ -31,7 +32,7 @@ def cameras_of_clips(
     Parameters
     ----------
     cameras : tuple of Camera
-    clips : tuple of PictureLandmarks
+    clips : tuple of PictureLandmarks or Clip
     path : Path
         The calibration file, for messages.
 

@@ -15,6 +15,7 @@ from footwise.gait.film import IN_ROOM, RELATIVE, FilmedWalk, speaks_for
 from footwise.recordings import SIDES
 from footwise.reports.figures import SIDE_LOOKS, legend_sample
 from footwise.reports.film.angles_in_frames import FlatStep, angle_in_frames, knee_in_frames
+from footwise.reports.film.both_legs import both_legs_sentences
 from footwise.reports.film.cameras import CameraRow
 from footwise.reports.film.phone_drift import phone_drift
 from footwise.reports.film.steps_from_above import FloorStep, steps_from_above
@@ -78,6 +79,7 @@ class Section:
     condition: str
     what: str
     rows: tuple[FootRow, ...]
+    both_legs: tuple[str, ...]
     angle_head: str
     meaning: str
     refusals: tuple[str, ...]
@@ -140,6 +142,7 @@ def filmed_walk_sentences(walk: FilmedWalk) -> tuple[str, ...]:
     """What was found of each foot, and what this film cannot give, as plain sentences."""
     return (
         *(_row(walk, side).sentence for side in SIDES),
+        *both_legs_sentences(walk),
         *(f"{text[:1].upper()}{text[1:]}." for text in walk.refusals),
     )
 
@@ -157,6 +160,7 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
             f"a second · {len(walk.steps)} steps found"
         ),
         rows=tuple(_row(walk, side) for side in SIDES),
+        both_legs=both_legs_sentences(walk),
         angle_head="Foot angle, " + (RELATIVE if walk.label == RELATIVE else "mean ± SE"),
         meaning=_MEANING.get(walk.label, ""),
         refusals=walk.refusals,

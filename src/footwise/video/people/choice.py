@@ -20,6 +20,8 @@ _USUAL_FOCAL = 0.75
 _SMOOTHED_S = 0.3
 # Ankles and heels must be in the picture in at least this share of a person's pictures.
 _FEET_IN_PICTURE = 0.5
+# Of the pictures in which they are not.
+_MOSTLY = 0.5
 # A body that leans further than this against the picture is that of a clip saved on its side or upside down.
 _UPRIGHT_DEG = 50.0
 _FEET = ("left_ankle", "right_ankle", "left_heel", "right_heel")
@@ -159,10 +161,13 @@ def _check_feet(person: PictureLandmarks) -> None:
     feet = np.stack([person[name] for name in _FEET])[:, followed(person)]
     inside = ((feet >= 0) & (feet <= np.array(person.size_px))).all(axis=-1)
     if (share := float(inside.all(axis=0).mean())) < _FEET_IN_PICTURE:
+        below = float((feet[..., 1] > person.size_px[1]).any(axis=0).mean()) > _MOSTLY * (1 - share)
+        edge = ", below its lower edge" if below else ""
+        tilt = "tilt the phone down, or film" if below else "film"
         raise FootwiseError(
             person.source,
-            f"the feet are out of the picture in {100 * (1 - share):.0f} % of the pictures of the person",
-            "Film the whole body down to the floor, with the phone further away or upright",
+            f"the feet are out of the picture in {100 * (1 - share):.0f} % of the pictures of the person{edge}",
+            f"Film the whole body down to the floor: {tilt} with the phone further away or upright",
             kind=ErrorKind.REFUSAL,
         )
 

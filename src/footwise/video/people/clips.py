@@ -17,7 +17,7 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.notes import Note, NoteKind
-from footwise.recordings.film import LANDMARKS, PictureLandmarks, open_clip
+from footwise.recordings.film import LANDMARKS, Clip, PictureLandmarks, open_clip
 from footwise.samples import sample_path
 from footwise.video.people.left_right import keep_sides
 from footwise.video.people.pose_cache import cache_file, keep_people, kept_people
@@ -85,6 +85,7 @@ def people_in_clips(
     cores: int | None = None,
     progress: ClipsProgress | None = None,
     nobody_ok: bool = False,
+    check: Callable[[Sequence[Clip]], None] | None = None,
 ) -> list[tuple[PictureLandmarks, ...]]:
     """Find everybody in several clips, a process for each clip and up to as many at a time as there are cores.
 
@@ -102,6 +103,9 @@ def people_in_clips(
     nobody_ok : bool
         Go on where nobody is found in a clip: for it there is one person who is seen in no picture, and the reason
         is a note.
+    check : callable, optional
+        Given what the files say of themselves before the first picture is looked at: it may refuse what cannot be, so
+        that nobody waits for it. Not called where everybody is known from before.
 
     Returns
     -------
@@ -124,6 +128,13 @@ def people_in_clips(
             if progress:
                 progress(number, people[0].frames, people[0].frames)
     if waiting:
+        opened = [open_clip(Path(clip), mirrored=mirrored) for clip in clips]
+        if check:
+            check(opened)
+        if progress:
+            for number in waiting:
+                # How much there is to do is known from here on.
+                progress(number, 0, opened[number].frames)
         # Here and once, not in every process at the same time.
         sample_path("pose-model", quiet=True)
     if len(waiting) == 1:
