@@ -200,3 +200,89 @@ def test_a_month_and_a_year_show_what_was_walked_and_said(playwright, tmp_path):
         high = 106 / max(30, most)
         assert sorted(bars) == pytest.approx(sorted(6 * count * high for count in weeks.values()))
         phone.context.set_offline(False)
+
+
+def saved_file(page: Page, screen: str) -> str:
+    with page.expect_download() as told:
+        page.click(f'[data-screen="{screen}"] [data-do="export"]')
+    return told.value.path().read_text()
+
+
+def test_own_data_pause_withdrawal_and_the_end(playwright, tmp_path):
+    """All of it by the person alone, without a network where there is none; nothing of it is another's."""
+    chromium()
+    folder, port = tmp_path / "clinic", free_port()
+    codes = make_clinic(folder, came_days_ago=16, codes=2)
+    phone = Phone(playwright, tmp_path / "phone", port)
+    with served(folder, port):
+        page = phone.join(codes["code 0"])
+        all_sent(page)
+        page.click('[data-screen="home"] [data-go="diary"]')
+        phone.rate(2, 5)
+        page.click('[data-screen="hindered"] .go')
+        ready(page, "saved")
+        all_sent(page)
+        until(lambda: course_in(folder)["pains"])
+        page.click('[data-screen="saved"] .go')
+        page.click('[data-screen="home"] [data-go="mine"]')
+        ready(page, "mine")
+        sound(page)
+        whole = saved_file(page, "mine")
+        page.wait_for_selector('[data-screen="mine"] [data-slot=export]:has-text("your clinic holds")')
+        assert "K-0" in whole and "K-1" not in whole and "Ash clinic" in whole and "inner side" in whole
+        opened = phone.context.new_page()
+        opened.set_content(whole)
+        data = opened.evaluate("() => JSON.parse(document.querySelector('script').textContent)")
+        assert [one["rating"] for one in data["clinic"]["data"]["pain"]] == [2.0, 5.0]
+        assert data["phone"]["course"]["pains"][0]["rating"] == 5
+        opened.close()
+        page.click('[data-screen="mine"] [data-go="pause"]')
+        ready(page, "pause")
+        sound(page)
+        page.check('#pause-form [value="7"]')
+        page.check('#pause-form [value="pain"]')
+        page.click("#pause-form .go")
+        ready(page, "paused-days")
+        assert "call your clinic" in page.inner_text('[data-screen="paused-days"]')
+        all_sent(page)
+        until(lambda: course_in(folder)["course"]["pause"])
+        # A browser that is killed within half a minute forgets a cookie that it has just been given.
+    phone.context.close()
+    phone.start()
+    page = phone.open()
+    # Without a network.
+    assert "You pause until" in page.inner_text('[data-screen="home"]')
+    page.click('[data-screen="home"] [data-go="mine"]')
+    ready(page, "mine")
+    part = saved_file(page, "mine")
+    assert "There was no network" in part and "K-0" not in part and "7 minutes" not in part
+    page.click('[data-screen="mine"] [data-go="withdraw"]')
+    ready(page, "withdraw")
+    sound(page)
+    page.check('#withdraw-form [value="delete"]')
+    page.click('#withdraw-form [type="submit"]')
+    ready(page, "withdrawn")
+    sound(page)
+    page.click('[data-screen="withdrawn"] .go')
+    assert not page.is_visible('[data-screen="home"] [data-go="begin"]')
+    phone.kill()
+    phone.start()
+    page = phone.open()
+    assert "not in force" in page.inner_text('[data-screen="home"]')
+    with served(folder, port):
+        page.evaluate("() => dispatchEvent(new Event('online'))")
+        told = until(lambda: not (now := course_in(folder))["agreed"] and now)
+        # Nothing is deleted by it, and what was said before is there.
+        assert told["pains"] == [2.0, 5.0] and told["course"]["pause"]["why"] == ["pain"]
+        page.click('[data-screen="home"] [data-go="mine"]')
+        page.click('[data-screen="mine"] [data-go="withdrawn"]')
+        assert "K-0" in saved_file(page, "withdrawn")
+        page.click('[data-screen="withdrawn"] [data-go="remove"]')
+        ready(page, "remove")
+        page.click('[data-screen="remove"] [data-do="remove"]')
+        ready(page, "join")
+        left = page.evaluate("() => indexedDB.databases().then((all) => all.map((one) => one.name))")
+        assert left == ["footwise-phone"]
+        assert phone.context.cookies() == []
+    phone.context.close()
+    assert phone.troubles == []

@@ -28,7 +28,7 @@ SCREENS = [
     "join", "home", "setup-table", "setup-turn", "setup-shoe", "setup-foot",
     "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
     "fall", "done", "stop", "hindered", "saved", "questions", "question", "questions-look",
-    "month", "year", "help", "mine", "check", "revoked",
+    "month", "year", "pause", "paused-days", "withdraw", "withdrawn", "remove", "help", "mine", "check", "revoked",
 ]  # fmt: skip
 SHOW = """(name) => {
   for (const one of document.querySelectorAll("[data-screen]")) one.hidden = one.dataset.screen !== name;
@@ -47,8 +47,8 @@ FULL = """() => {
   };
 }"""
 WHOLE_KNEE = "() => document.querySelector('[data-slot=pain-question]').textContent.includes('whole')"
-SMALL = """() => [...document.querySelectorAll("button, summary, input, main a")]
-  .filter((one) => one.offsetParent && one.type !== "checkbox")
+SMALL = """() => [...document.querySelectorAll("button, summary, input, main a, label:has(input)")]
+  .filter((one) => one.offsetParent && !["checkbox", "radio"].includes(one.type))
   .filter((one) => one.getBoundingClientRect().height < 55.5).map((one) => one.outerHTML)"""
 SMALL_TEXT = """() => [...document.querySelectorAll("main p, main li, main button, main label")]
   .filter((one) => one.offsetParent && one.textContent.trim())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from footwise.clinic.outcomes.noting import Note, Noted, correct, find, note, note_all, remove
     from footwise.clinic.outcomes.practice_import import Taken, log_of, take_log
     from footwise.clinic.outcomes.scoring import CODING, items_of, scored
+    from footwise.clinic.outcomes.words import figure, score_name
 
 __all__ = [
     "CODING",
@@ -46,6 +47,7 @@ __all__ = [
     "Taken",
     "TreatmentConcern",
     "correct",
+    "figure",
     "find",
     "items_of",
     "keep_form_of_phone",
@@ -57,6 +59,7 @@ __all__ = [
     "note_regions",
     "outcome_lines",
     "remove",
+    "score_name",
     "scored",
     "take_log",
     "what_is_asked",
@@ -107,6 +110,8 @@ __getattr__, __dir__ = lazy_face(
         "Taken": "footwise.clinic.outcomes.practice_import",
         "log_of": "footwise.clinic.outcomes.practice_import",
         "take_log": "footwise.clinic.outcomes.practice_import",
+        "figure": "footwise.clinic.outcomes.words",
+        "score_name": "footwise.clinic.outcomes.words",
         "scored": _SCORING,
     },
 )

@@ -28,7 +28,7 @@ def what_is_asked(person: UUID) -> dict[str, Any] | None:
         ``instrument``; ``points`` with ``week``, ``on`` and ``counts_from``; ``until``; and ``last``, the day of the
         newest form that counts.
     """
-    first = Visit.everything.filter(person=person).order_by("on").values_list("on", flat=True).first()
+    first = Visit.everything.filter(person=person, at_home=False).order_by("on").values_list("on", flat=True).first()
     if first is None or timezone.localdate() > last_day(first):
         return None
     forms = Questionnaire.of_person(person).filter(finished=True)

@@ -90,7 +90,7 @@ def _year(told: dict[str, Any]) -> list[list[Any]]:
 
 
 def _coming_visits(person: UUID) -> list[date]:
-    coming = Visit.everything.filter(person=person, on__gte=timezone.localdate()).order_by("on")
+    coming = Visit.everything.filter(person=person, at_home=False, on__gte=timezone.localdate()).order_by("on")
     return list(coming.values_list("on", flat=True)[:60])
 
 

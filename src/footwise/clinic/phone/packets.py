@@ -24,6 +24,7 @@ from footwise.clinic.people import Person
 from footwise.clinic.phone.models import HomeSession, Received, RefusedPacket
 from footwise.clinic.phone.number_ranges import added, has, is_whole, read_ranges, written
 from footwise.clinic.phone.way_in import SeenPhone
+from footwise.clinic.phone.withdraw import wish_in, withdraw
 from footwise.clinic.recordings import append_block, blocks
 from footwise.clinic.seal import seal_of_person
 from footwise.clinic.work import ask_for
@@ -182,7 +183,11 @@ def _take(phone: SeenPhone, key: UUID, packets: list[Packet], sent: Sent) -> lis
         here.numbers = written(ranges)
         here.changed_at = timezone.now()
         here.save()
-        answers = any(record.get("kind") == "answer" for packet in new for record in packet["records"])
+        records = [record for packet in new for record in packet["records"]]
+        for wish in filter(None, map(wish_in, records)):
+            # At once: what comes after it is not taken any more.
+            withdraw(phone.person, wish)
+        answers = any(record.get("kind") == "answer" for record in records)
         if answers or is_whole(ranges, here.last):
             ask_for(WALK, session.pk)
     return states

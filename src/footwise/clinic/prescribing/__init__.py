@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from footwise.clinic.prescribing.analyse import analyse_visit, pictures_of
     from footwise.clinic.prescribing.analysed import is_stale, keep_analysis, made_of, newest_analyses, recordings_of
     from footwise.clinic.prescribing.asking import ask_for_analysis
+    from footwise.clinic.prescribing.doctor_letter import letters_in_force
     from footwise.clinic.prescribing.models import Analysis, Plan, PlannedSession, SessionMark, Target
     from footwise.clinic.prescribing.of_person import compared_and_signed, measured_not_signed, prescribed
     from footwise.clinic.prescribing.planning import (
@@ -49,6 +50,7 @@ __all__ = [
     "file_of",
     "is_stale",
     "keep_analysis",
+    "letters_in_force",
     "made_of",
     "make_plan",
     "mark_session",
@@ -96,6 +98,7 @@ __getattr__, __dir__ = lazy_face(
         "file_of": "footwise.clinic.prescribing.result_files",
         "is_stale": _ANALYSED,
         "keep_analysis": _ANALYSED,
+        "letters_in_force": "footwise.clinic.prescribing.doctor_letter",
         "made_of": _ANALYSED,
         "newest_analyses": _ANALYSED,
         "recordings_of": _ANALYSED,

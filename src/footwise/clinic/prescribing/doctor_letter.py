@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from footwise.clinic.people import Consent, Person
 from footwise.clinic.prescribing.models import LEG_NAMES, Plan, PlannedSession, Target
+from footwise.clinic.prescribing.planning import plan_of, sessions_of
 from footwise.clinic.prescribing.words import (
     angle_words,
     change_words,
@@ -73,6 +74,22 @@ def doctor_letter(person: Person, target: Target, plan: Plan | None, sessions: l
         sign_here=_("Signature"),
         foot=f"Footwise {__version__} · {_('Research software: a clinician decides. Nothing here is a diagnosis.')}",
     )
+
+
+def letters_in_force(person: Person) -> list[Letter]:
+    """Write the letters of the targets that are in force: what the person themselves carries to their doctor.
+
+    Raises
+    ------
+    Unsealable
+        The person's key was destroyed.
+    """
+    told = Target.everything.filter(person=person, replaced_by__isnull=True)
+    letters = []
+    for target in told.select_related("person__site", "signed_by", "analysis__visit").order_by("side"):
+        plan = plan_of(target)
+        letters.append(doctor_letter(person, target, plan, sessions_of(plan) if plan else []))
+    return letters
 
 
 def _banner(person: Person, *, simulated: bool) -> str:

@@ -17,22 +17,26 @@ class Kind(StrEnum):
     """The most pressing first."""
 
     TOLD_TO_STOP = "stopped"
+    WITHDREW = "withdrew"
     PAIN_UP = "pain up"
     NO_CONSENT = "no consent"
     NOT_SIGNED = "not signed"
     ANGLE_LOST = "angle lost"
     PRACTICE_STOPPED = "practice stopped"
+    PAUSED = "paused"
     ASK_DUE = "ask due"
     VISIT_DUE = "visit due"
 
 
 KIND_NAMES = {
     Kind.TOLD_TO_STOP: _("The stop rule holds"),
+    Kind.WITHDREW: _("The agreement was withdrawn"),
     Kind.PAIN_UP: _("Pain has risen"),
     Kind.NO_CONSENT: _("No consent"),
     Kind.NOT_SIGNED: _("No target is signed"),
     Kind.ANGLE_LOST: _("The foot angle was lost"),
     Kind.PRACTICE_STOPPED: _("Practice has stopped"),
+    Kind.PAUSED: _("Practice is paused"),
     Kind.ASK_DUE: _("Questions are due"),
     Kind.VISIT_DUE: _("A visit is due"),
 }

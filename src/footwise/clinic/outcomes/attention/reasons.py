@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,10 +94,11 @@ def _signature_words(visit: UUID, day: date) -> Words:
 
 def treatment_concerns(user: Any, **of: Any) -> list[TreatmentConcern]:
     """Find what is told to clinicians alone, all kinds in one question: what asks is dearer than what it finds."""
-    kinds = (Kind.TOLD_TO_STOP, Kind.ANGLE_LOST)
+    kinds = (Kind.TOLD_TO_STOP, Kind.WITHDREW, Kind.ANGLE_LOST, Kind.PAUSED)
     found = TreatmentConcern.objects.for_user(user).filter(kind__in=kinds, since__isnull=False, **of)
-    # Backwards by its name the more pressing kind comes first, so that the other never takes its place.
-    return list(not_dismissed(found).order_by("-kind", "-since", "pk")[: len(kinds) * MOST])
+    # The more pressing kind comes first, so that another never takes its place.
+    pressing = Case(*(When(kind=kind, then=place) for place, kind in enumerate(kinds)))
+    return list(not_dismissed(found).order_by(pressing, "-since", "pk")[: len(kinds) * MOST])
 
 
 def angle_was_lost(concerns: Iterable[TreatmentConcern]) -> list[Reason]:

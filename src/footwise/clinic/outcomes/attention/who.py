@@ -22,6 +22,7 @@ from footwise.clinic.outcomes.attention.reasons import (
     visit_is_due,
     waits_for_a_signature,
 )
+from footwise.clinic.outcomes.attention.said_on_phone import has_withdrawn, pauses, whom_nobody_expects
 from footwise.clinic.outcomes.attention.told_to_stop import was_told_to_stop
 from footwise.clinic.people import Person
 
@@ -78,10 +79,13 @@ def who_needs_attention(user: Any, due: Sequence[Due] | None = None) -> Needy:
     if own:
         concerns = treatment_concerns(user)
         reasons += was_told_to_stop(concerns)
+        said = [*has_withdrawn(concerns), *pauses(concerns)]
+        reasons += said
         reasons += comes_without_consent(user)
         reasons += waits_for_a_signature(own)
         reasons += angle_was_lost(concerns)
-        reasons += practice_has_stopped(own)
+        expected_of_nobody = whom_nobody_expects(said)
+        reasons += [one for one in practice_has_stopped(own) if one.person not in expected_of_nobody]
         reasons += visit_is_due(one for one in due if one.site in own)
         reasons += never_came(own)
     order = {kind: k for k, kind in enumerate(Kind)}
@@ -101,4 +105,9 @@ def what_has_gone_wrong(user: Any, person: UUID) -> list[Reason]:
     """Tell what has become worse with one person and nobody has dealt with yet, the most pressing first."""
     of = {"person": person}
     concerns = treatment_concerns(user, **of)
-    return [*was_told_to_stop(concerns), *pain_has_risen(user, **of), *angle_was_lost(concerns)]
+    return [
+        *was_told_to_stop(concerns),
+        *has_withdrawn(concerns),
+        *pain_has_risen(user, **of),
+        *angle_was_lost(concerns),
+    ]

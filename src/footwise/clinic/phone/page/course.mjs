@@ -35,7 +35,9 @@ export async function openCourse(store) {
         return;
       }
       const told = await ask("course/");
-      const always = { plan: told.plan, schedule: told.schedule, agreed: told.agreed, visits: told.visits };
+      // A withdrawal that still waits in this phone holds here already.
+      const agreed = told.agreed && course.agreed;
+      const always = { plan: told.plan, schedule: told.schedule, agreed, visits: told.visits };
       const mine = Date.now() - (course.changed_ms ?? 0) < LATER_MS || (await store.count()) > 0;
       await keep(mine ? always : { ...course, ...told });
     },
@@ -70,6 +72,7 @@ export async function openCourse(store) {
     medial: (rating) => keep({ medials: withPain(course.medials, dayOf(), rating), changed_ms: Date.now() }),
     // A questionnaire was answered: it is due no more.
     answered: (day) => keep({ asked: course.asked && { ...course.asked, last: day }, changed_ms: Date.now() }),
+    withdrew: () => keep({ agreed: false, changed_ms: Date.now() }),
     paused: (pause) => keep({ pause, changed_ms: Date.now() }),
     fell: () => keep({ stopped: { why: "fall", day: dayOf() }, changed_ms: Date.now() }),
     // Without a clinic: what a professional's letter says, and that they were talked to.

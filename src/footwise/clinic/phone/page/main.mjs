@@ -4,7 +4,7 @@ import { prepareAfter } from "./after.mjs";
 import { ALONE } from "./behind.mjs";
 import { openCourse } from "./course.mjs";
 import { prepareCheck } from "./check.mjs";
-import { download, drawHome } from "./home.mjs";
+import { drawHome } from "./home.mjs";
 import { closeLeft } from "./journal.mjs";
 import { codeOfTheLink, startJoining } from "./join.mjs";
 import { startOutbox } from "./outbox.mjs";
@@ -89,7 +89,6 @@ async function open(name, phone, prefs) {
   toggle("sound", prefs, phone);
   toggle("speak", prefs, phone);
   toggle("raw", prefs, phone);
-  on("export", async () => download("footwise.json", { course: course.told, waiting: await store.all() }));
   on("second", () => second());
   show("home");
   drawHome(course);
@@ -106,9 +105,18 @@ function seldom(needed) {
     if (part === undefined) return location.reload();
     return part[page]();
   };
-  return {
+  const of_all = {
     month: opened("./calendar.mjs", "prepareCalendar", "begin"),
     year: opened("./calendar.mjs", "prepareCalendar", "year"),
+  };
+  if (ALONE) return of_all;
+  return {
+    ...of_all,
+    mine: opened("./mine.mjs", "prepareMine", "begin"),
+    pause: opened("./mine.mjs", "prepareMine", "pause"),
+    withdraw: opened("./mine.mjs", "prepareMine", "withdraw"),
+    withdrawn: opened("./mine.mjs", "prepareMine", "withdrawn"),
+    remove: opened("./mine.mjs", "prepareMine", "remove"),
     questions: opened("./questions.mjs", "prepareQuestions", "begin"),
   };
 }
