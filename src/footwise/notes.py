@@ -28,6 +28,8 @@ class NoteKind(StrEnum):
     """A phone that moved while it filmed; `about` is the name of its clip."""
     MIRRORED = "mirrored"
     """A film that is, or asks to be shown as, a mirror image."""
+    CUT_OFF = "cut off"
+    """A film whose end is missing."""
     NOBODY_SEEN = "nobody seen"
     """A clip that shows nobody."""
     STANDS_LONG = "stands long"

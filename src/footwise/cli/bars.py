@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from footwise.jobs import Progress
     from footwise.video.people import ClipsProgress
 
+# Of the pose model with the mirror, all clips together, on two cores.
+USUAL_PICTURES_PER_S = 12.0
+
 
 @contextmanager
 def progress_bar(*, remaining: bool = False) -> Iterator[Progress]:
@@ -60,7 +63,7 @@ def clip_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
         yield lambda clip, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import Task as RichTask
     from rich.text import Text
 
@@ -68,17 +71,32 @@ def clip_bars(titles: Sequence[str]) -> Iterator[ClipsProgress]:
         def render(self, task: RichTask) -> Text:
             return Text(f"{task.speed:.0f} pictures/s" if task.speed else "")
 
+    class TimeLeft(TextColumn):
+        def render(self, task: RichTask) -> Text:
+            if task.total is None:
+                return Text("beginning")
+            left_s = task.time_remaining
+            if left_s is None:
+                # Until this computer has shown how fast it is.
+                left_s = (task.total - task.completed) * len(titles) / USUAL_PICTURES_PER_S
+            return Text(f"about {time_left(left_s)} left" if left_s else "")
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         PicturesPerSecond(""),
-        TimeRemainingColumn(),
+        TimeLeft(""),
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks = [bars.add_task(title, total=None) for title in titles]
         yield lambda clip, done, total: bars.update(tasks[clip], completed=done, total=total)
+
+
+def time_left(seconds: float) -> str:
+    """A time for who waits: seconds up to a minute and a half, then minutes."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _somebody_watches() -> bool:

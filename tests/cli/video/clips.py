@@ -141,10 +141,10 @@ def sample_frames(name: str, every: int, size: tuple[int, int], until: int = 100
     ]
 
 
-def write_film(path: Path, frames: Frames, *, turned: int = 0, preset: str = "medium") -> Path:
-    """Write a film; its file may ask to be turned."""
+def write_film(path: Path, frames: Frames, *, turned: int = 0, preset: str = "medium", faststart: bool = False) -> Path:
+    """Write a film; its file may ask to be turned, or have its table of contents in front."""
     height, width = (side // 2 * 2 for side in frames[0][1].shape[:2])
-    with av.open(str(path), "w") as out:
+    with av.open(str(path), "w", options={"movflags": "faststart"} if faststart else {}) as out:
         stream = out.add_stream("libx264", rate=30, options={"preset": preset})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = Fraction(1, _TICKS)

@@ -106,7 +106,7 @@ def test_a_room_without_a_person_and_a_dark_room_are_told_apart(frames, tmp_path
         tmp_path, empty, *FAST
     )
     dark = write_film(tmp_path / "dark.mp4", changed(frames[:31], lambda p: (0.04 * p).astype(np.uint8)))
-    assert "dark.mp4: is too dark: nobody can be seen, and half of the picture is under 3 of 255" in refused(
+    assert "dark.mp4: is too dark: nobody can be seen, and more than half of the picture is nearly black" in refused(
         tmp_path, dark, *FAST
     )
 
@@ -121,7 +121,7 @@ def test_a_person_cut_off_at_the_ankles_is_refused(frames, tmp_path):
 def test_films_that_cannot_be_read_or_are_too_short_are_refused(frames, tmp_path):
     film = write_film(tmp_path / "whole.mp4", frames).read_bytes()
     for name, content, said in (
-        ("half.mp4", film[: len(film) // 2], "is not a clip that can be read, or was cut off while it was copied"),
+        ("half.mp4", film[: len(film) // 2], "is cut off: its end is missing, and with it the table of contents"),
         ("words.mp4", b"no film", "is not a clip that can be read"),
         ("empty.mp4", b"", "is empty. Copy it from the phone again"),
         ("none.mp4", None, "there is no such file"),
@@ -133,6 +133,17 @@ def test_films_that_cannot_be_read_or_are_too_short_are_refused(frames, tmp_path
     assert "is a folder. Name a clip in it" in refused(tmp_path, tmp_path, *FAST)
     short = write_film(tmp_path / "short.mp4", frames[:15])
     assert "short.mp4: is too short: 15 pictures in 0.5 s" in refused(tmp_path, short, *FAST)
+
+
+def test_a_film_that_is_cut_off_gives_the_whole_strides_before_the_cut_and_says_so(tmp_path):
+    frames = changed(hall_frames(65, 150), lambda p: p[190:520])
+    film = write_film(tmp_path / "hall.mp4", frames, faststart=True).read_bytes()
+    (tmp_path / "hall.mp4").write_bytes(film[: len(film) * 19 // 20])
+    told = measured(tmp_path, tmp_path / "hall.mp4", *FAST)
+    assert "Note: the film is cut off: it ends after 2.5 s, and 12 of 85 pictures are missing" in told.out
+    strides = pd.read_csv(tmp_path / "out" / "step_details.csv")["stride_s"].dropna()
+    assert strides.between(1.1, 1.35).all() and len(strides)
+    assert "the film is cut off" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8").lower()
 
 
 def test_a_damaged_film_is_refused_where_half_of_it_is_lost(frames, tmp_path):

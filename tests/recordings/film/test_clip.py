@@ -9,6 +9,7 @@ from footwise.errors import FootwiseError
 from footwise.notes import NoteKind
 from footwise.recordings.film import clip as video_file
 from footwise.recordings.film import open_clip, pictures
+from footwise.recordings.film.cut_off import is_cut_off
 from footwise.samples import sample_path
 
 EVEN = np.arange(45) / 30
@@ -144,8 +145,31 @@ def test_a_clip_cut_off_half_way_gives_the_half_that_is_there(tmp_path):
     cut.write_bytes(whole[: len(whole) * 3 // 5])
     video = open_clip(cut)
     assert 40 < video.frames < 120
-    assert any("ends early" in note.text for note in video.notes)
+    (said,) = (note.text for note in video.notes if note.kind is NoteKind.CUT_OFF)
+    assert f"it ends after {video.time_s[-1]:.1f} s, and " in said and " of 120 pictures are missing at its end" in said
     assert len(list(pictures(video))) >= video.frames - 1
+
+
+@pytest.mark.parametrize("ending", ["mkv", "webm", "mov"])
+def test_other_kinds_of_film_that_are_cut_off_say_so_or_are_refused_for_it(tmp_path, ending):
+    codec = "libvpx" if ending == "webm" else "mpeg4"
+    whole = make_clip(tmp_path / f"whole.{ending}", np.arange(120) / 30, codec=codec)
+    assert not is_cut_off(whole) and not any("cut off" in note.text for note in open_clip(whole).notes)
+    cut = tmp_path / f"cut.{ending}"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 3 // 5])
+    assert is_cut_off(cut)
+    if ending == "mov":
+        assert "cut.mov: is cut off: its end is missing" in refused(cut)
+    else:
+        assert any(note.kind is NoteKind.CUT_OFF for note in open_clip(cut).notes)
+
+
+def test_what_a_phone_hangs_on_behind_the_film_is_no_cut(tmp_path):
+    film = make_clip(tmp_path / "trailer.mp4", EVEN)
+    for trailer in (bytes(3), b"SEFT" * 50, bytes(200)):
+        film.write_bytes(film.read_bytes() + trailer)
+        assert not is_cut_off(film)
+        assert not any("cut off" in note.text for note in open_clip(film).notes)
 
 
 def test_a_damaged_middle_costs_its_pictures_only(tmp_path):

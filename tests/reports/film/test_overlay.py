@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from tests.reports.film.filmed import FRAMES, RATE_HZ, SIZE, body_px, filmed_walk, landmarks, write_clip
@@ -145,3 +146,14 @@ def test_knees_are_shown_from_the_side(tmp_path):
     # The plates of both knees are all that differs above the feet.
     changed = np.abs(with_knees[200:260].astype(int) - without[200:260]).max(axis=2) > 40
     assert changed[:, :250].any() and changed[:, 390:].any()
+
+
+def test_the_picture_that_stands_for_the_film_is_one_of_its_own(tmp_path):
+    write_clip(tmp_path / "clip.mp4", EVEN_S, SIZE)
+    video, out = open_clip(tmp_path / "clip.mp4"), tmp_path / "overlay.mp4"
+    person, walk = landmarks(tmp_path / "clip.mp4", video.time_s), filmed_walk()
+    poster = cv2.imdecode(np.frombuffer(write_overlay(video, person, walk, None, out), np.uint8), cv2.IMREAD_COLOR_RGB)
+    # The middle of what was used: contacts at 0.2 and 0.75 s, offs at 0.9 and 1.45 s.
+    frame = shown(out)[round(0.825 * RATE_HZ)]
+    assert poster.shape == frame.shape
+    assert np.abs(poster.astype(int) - frame).mean() < 8

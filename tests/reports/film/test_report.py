@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import fields, replace
 
 import numpy as np
@@ -124,6 +125,14 @@ def test_films_beside_the_page_and_hostile_names():
     assert page.tags.count("video") == 1
     films = [link for link in page.links if not link.startswith("#")]
     assert len(films) == 3 and all(re.fullmatch(r"\./[\w.%~/-]+", film) for film in films)
+
+
+def test_a_film_is_a_picture_before_it_is_played_and_in_print_and_comes_after_the_numbers():
+    html = filmed_walk_report([filmed_walk()], overlays=[["walk.mp4"]], posters={"walk.mp4": b"\xff\xd8picture"})
+    picture = "data:image/jpeg;base64," + b64encode(b"\xff\xd8picture").decode()
+    assert f'poster="{picture}"' in html
+    assert f'<img class="printed" src="{picture}" alt="A picture of walk.mp4' in html
+    assert html.index("<h3>Every step</h3>") < html.index("<video")
 
 
 def test_cameras_and_what_to_do():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ def write_films(
     with whole_folder(out) as folder:
         write_table(filmed_steps(walks), folder / "steps.csv")
         write_table(filmed_step_details(walks), folder / "step_details.csv")
-        films = _films(folder, measured, bars, mirrored=request.mirrored) if request.films else []
+        films, posters = _films(folder, measured, bars, mirrored=request.mirrored) if request.films else ([], {})
         for one in measured:
             name = one.clips[0].name if len(one.clips) == 1 else one.walk.name.replace(" + ", "_")
             if request.trc and one.body is not None:
@@ -61,7 +61,7 @@ def write_films(
                         changes.append(str(load_change(walks[0], walks[1], side, request.height_m)))
                     except FootwiseError as error:
                         changes.append(f"{side} knee: {error}")
-        (folder / "report.html").write_text(film_report(measured, films, changes), encoding="utf-8")
+        (folder / "report.html").write_text(film_report(measured, films, changes, posters), encoding="utf-8")
 
 
 def film_steps(measured: Sequence[FilmMeasurement]) -> pd.DataFrame:
@@ -77,14 +77,20 @@ def film_lines(measured: Sequence[FilmMeasurement]) -> list[str]:
 
 
 def film_report(
-    measured: Sequence[FilmMeasurement], overlays: Sequence[Sequence[str]] = (), load_changes: Sequence[str] = ()
+    measured: Sequence[FilmMeasurement],
+    overlays: Sequence[Sequence[str]] = (),
+    load_changes: Sequence[str] = (),
+    posters: Mapping[str, bytes] | None = None,
 ) -> str:
-    """Give the report of filmed walks as a page; `overlays` are the names of the films that lie beside it."""
+    """Give the report of filmed walks as a page; `overlays` are the names of the films that lie beside it.
+
+    `posters` are a JPEG by the name of each film.
+    """
     from footwise.reports.film import filmed_walk_report
 
     quality = [_camera_rows(one) for one in measured]
     walks = [one.walk for one in measured]
-    return filmed_walk_report(walks, quality=quality, overlays=overlays, load_changes=load_changes)
+    return filmed_walk_report(walks, quality=quality, overlays=overlays, load_changes=load_changes, posters=posters)
 
 
 def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:
@@ -96,13 +102,15 @@ def _camera_rows(one: FilmMeasurement) -> tuple[CameraRow, ...]:
     return camera_rows(one.quality, one.body, phones)
 
 
-def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars, *, mirrored: bool) -> list[list[str]]:
-    """Write an overlay film of every clip that shows the person, and give their names for each walk."""
+def _films(
+    folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars, *, mirrored: bool
+) -> tuple[list[list[str]], dict[str, bytes]]:
+    """Write an overlay film of every clip that shows the person; their names for each walk, and a picture of each."""
     from footwise.reports.film import write_overlay
 
     names = [[_film_name(clip) for clip in one.clips if clip.is_seen] for one in measured]
     with bars([name for walk in names for name in walk]) as progress:
-        number = 0
+        number, posters = 0, {}
         for one in measured:
             clocks = zip(one.clock.shift_s, one.clock.drift, strict=True)
             for clip, camera, (shift, drift) in zip(one.clips, one.cameras, clocks, strict=True):
@@ -111,9 +119,11 @@ def _films(folder: Path, measured: Sequence[FilmMeasurement], bars: ProgressBars
                 video = open_clip(clip.source, mirrored=mirrored)
                 told = partial(progress, number)
                 out = folder / _film_name(clip)
-                write_overlay(video, clip, one.walk, camera, out, shift_s=shift, drift=drift, progress=told)
+                posters[out.name] = write_overlay(
+                    video, clip, one.walk, camera, out, shift_s=shift, drift=drift, progress=told
+                )
                 number += 1
-    return names
+    return names, posters
 
 
 def _film_name(clip: PictureLandmarks) -> str:

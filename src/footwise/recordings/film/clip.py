@@ -14,6 +14,7 @@ from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.extras import require
 from footwise.notes import Note, NoteKind, remarks
+from footwise.recordings.film.cut_off import is_cut_off
 from footwise.recordings.film.picture_stream import broken_film, film_stream, open_film, whole_frames
 
 if TYPE_CHECKING:
@@ -130,9 +131,10 @@ def open_clip(path: Path, *, mirrored: bool = False) -> Clip:
         stream = film_stream(path, container)
         first = _first_picture(path, container, stream)
         turned, tagged = _turned(first)
-        notes = [*_loss(promised, packets), *_look(first, stream)]
+        notes = [*_look(first, stream)]
         rate = float(stream.average_rate or stream.guessed_rate or 0)
         time_s, stamps, about_time = _times(path, read, length, packets, rate)
+        cut = _loss(path, promised, packets, time_s)
         wide, high = first.width, first.height
         if (aspect := stream.sample_aspect_ratio) and aspect != 1:
             wide = round(wide * float(aspect))
@@ -157,7 +159,7 @@ def open_clip(path: Path, *, mirrored: bool = False) -> Clip:
             f"it has only {usual:.0f} pictures a second, too few to time a step well; "
             "film with 60, and not in slow motion"
         )
-    said = remarks((*notes, *about_time))
+    said = (*cut, *remarks((*notes, *about_time)))
     if tagged or mirrored:
         said = (*said, Note(_MIRRORED if mirrored else _TAGGED, NoteKind.MIRRORED))
     return Clip(path, path.stem, size, picture, time_s, stamps, turned, codec, said, mirrored)
@@ -242,11 +244,16 @@ def _first_picture(path: Path, container: InputContainer, stream: VideoStream) -
     raise FootwiseError(path, "has no picture that can be decoded", "Copy it from the phone again")
 
 
-def _loss(promised: int, packets: int) -> list[str]:
+def _loss(path: Path, promised: int, packets: int, time_s: Array) -> tuple[Note, ...]:
     """What is missing at the end of a file that was cut off."""
-    if promised <= packets:
-        return []
-    return [f"the file ends early: {promised - packets} of {promised} pictures are missing at its end"]
+    if promised <= packets and not is_cut_off(path):
+        return ()
+    lost = f", and {promised - packets} of {promised} pictures are missing at its end" if promised > packets else ""
+    said = (
+        f"the film is cut off: it ends after {time_s[-1]:.1f} s{lost}. The whole strides before that are measured; "
+        "copy it from the phone again for the rest"
+    )
+    return (Note(said, NoteKind.CUT_OFF),)
 
 
 def _look(first: VideoFrame, stream: VideoStream) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from footwise.errors import FootwiseError
 from footwise.extras import require
+from footwise.recordings.film.cut_off import is_cut_off
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -50,6 +51,13 @@ def open_film(path: Path) -> InputContainer:
 def broken_film(path: Path, error: Exception) -> FootwiseError:
     """What to say of a file that FFmpeg cannot make sense of."""
     said = (getattr(error, "strerror", None) or str(error)).strip().lower()
+    if is_cut_off(path):
+        return FootwiseError(
+            path,
+            "is cut off: its end is missing, and with it the table of contents that says where its pictures are, so "
+            "that not even the steps before the cut can be had",
+            "Copy it from the phone again, to the end",
+        )
     return FootwiseError(
         path,
         f"is not a clip that can be read, or was cut off while it was copied ({said})",

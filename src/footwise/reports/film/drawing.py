@@ -166,3 +166,21 @@ def _letters(text: str, size_px: int) -> Array:
 def _sixteenths(point: Array) -> tuple[int, int]:
     x, y = np.round(point * 2**_SHIFT).astype(int)
     return int(x), int(y)
+
+
+def jpeg(picture: Picture, longest_px: int) -> bytes:
+    """A picture as a JPEG for a page, made smaller where its longer side has more pixels than that.
+
+    Parameters
+    ----------
+    picture : array, shape (height, width, 3)
+    longest_px : int
+    """
+    require("cv2")
+    import cv2
+
+    shrink = min(1.0, longest_px / max(picture.shape[:2]))
+    size = (max(1, round(picture.shape[1] * shrink)), max(1, round(picture.shape[0] * shrink)))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    _, written = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return written.tobytes()

@@ -20,6 +20,7 @@ from footwise.reports.film.drawing import (
     draw_lines,
     draw_plate,
     draw_shape,
+    jpeg,
     plate_size,
     rgb,
     write,
@@ -28,7 +29,7 @@ from footwise.reports.film.film_writer import film
 from footwise.reports.film.labels import foot_labels, knee_words
 from footwise.reports.numbers import number
 
-LONGEST_SIDE_PX = 1280
+LONGEST_SIDE_PX, POSTER_SIDE_PX = 1280, 720
 # Height of the band below the picture, in heights of its letters; even, as the film must be.
 _BAND_LETTERS = 4
 _ARROW = rgb("#f2b01e")
@@ -58,7 +59,7 @@ def write_overlay(
     drift: float = 0.0,
     simulated: bool = False,
     progress: Callable[[int, int], None] | None = None,
-) -> None:
+) -> bytes:
     """Write the film of one camera with the walk drawn into it.
 
     The film is H.264 in MP4, at most 1280 pixels on its longer side, without sound; its pictures have the time stamps
@@ -84,6 +85,11 @@ def write_overlay(
     progress : callable, optional
         Called after every picture with how many were written and how many there are.
 
+    Returns
+    -------
+    bytes
+        One of its pictures, from the middle of the walk, as a JPEG: what a page and a print show in the film's place.
+
     Raises
     ------
     FootwiseError
@@ -92,11 +98,16 @@ def write_overlay(
     size = _film_size(clip.picture_px)
     walk_s = clip.time_s / (1 + drift) + shift_s
     plan = _Plan(clip, landmarks, walk, camera, size, walk_s, simulated)
+    shown, poster = plan.middle(), b""
     with film(out, (size[0], size[1] + plan.band_px), clip.rate_hz) as writer:
         for index, picture in pictures(clip):
-            writer.add(plan.drawn(picture, index), float(clip.time_s[index]))
+            drawn = plan.drawn(picture, index)
+            writer.add(drawn, float(clip.time_s[index]))
+            if not poster and index >= shown:
+                poster = jpeg(drawn, POSTER_SIDE_PX)
             if progress is not None:
                 progress(index + 1, clip.frames)
+    return poster
 
 
 class _Plan:
@@ -124,6 +135,17 @@ class _Plan:
         self.labels = foot_labels(walk, self.points_px, walk_s, size, self.letters_px)
         self.arrows: PictureArrows = direction_arrows(walk, camera, self.points_px, walk_s, size)
         self.what = _WHAT.get(walk.label, "knee: 0° is straight" if walk.knee_flexion_deg else "")
+
+    def middle(self) -> int:
+        """Index of a picture that shows the person, as near as can be to the middle of the steps that count."""
+        steps = self.walk.steps
+        events = np.concatenate([steps.contact_s[steps.used], steps.off_s[steps.used]])
+        seen = np.flatnonzero(self.seen)
+        if not len(seen):
+            return len(self.seen) // 2
+        times = self.walk.motion.time_s[self.frames[seen]]
+        wanted = float(np.nanmedian(events)) if np.isfinite(events).any() else float(np.median(times))
+        return int(seen[np.abs(times - wanted).argmin()])
 
     def drawn(self, picture: Picture, index: int) -> Picture:
         """Picture of the film with the band below it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -65,10 +66,11 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Film:
-    """An overlay film beside the report: its address on the page, and its name for people."""
+    """An overlay film beside the report: its address on the page, its name for people, and a picture of it."""
 
     address: str
     name: str
+    poster: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def filmed_walk_report(
     quality: Sequence[Sequence[CameraRow]] = (),
     overlays: Sequence[Sequence[str]] = (),
     load_changes: Sequence[object] = (),
+    posters: Mapping[str, bytes] | None = None,
     simulated: bool = False,
 ) -> str:
     """Write the report of filmed walks as one HTML page that loads nothing but the films lying beside it.
@@ -116,6 +119,8 @@ def filmed_walk_report(
         For each walk the names of its films, in the folder of the report. Empty without.
     load_changes : sequence of LoadChange
         Exploratory changes of knee load, each as its own sentence; nothing is shown without.
+    posters : mapping of str to bytes, optional
+        By the name of a film a picture of it, as a JPEG, to be seen before the film is played, and in print.
     simulated : bool
 
     Returns
@@ -128,7 +133,7 @@ def filmed_walk_report(
     return page(
         "video.html.j2",
         sections=[
-            _section(walk, place, rows, names)
+            _section(walk, place, rows, names, posters or {})
             for place, (walk, rows, names) in enumerate(zip(walks, cameras, films, strict=True), start=1)
         ],
         load_changes=[str(change) for change in load_changes],
@@ -147,7 +152,13 @@ def filmed_walk_sentences(walk: FilmedWalk) -> tuple[str, ...]:
     )
 
 
-def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: Sequence[str]) -> Section:
+def _section(
+    walk: FilmedWalk,
+    place: int,
+    cameras: Sequence[CameraRow],
+    films: Sequence[str],
+    posters: Mapping[str, bytes],
+) -> Section:
     about = f"walk {place}, {walk.name}"
     motion = walk.motion
     seen = "one phone" if len(walk.cameras) == 1 else f"{len(walk.cameras)} cameras"
@@ -175,8 +186,13 @@ def _section(walk: FilmedWalk, place: int, cameras: Sequence[CameraRow], films: 
         each=tuple(_step(walk, k) for k in range(len(walk.steps))),
         cameras=tuple(cameras),
         # A name such as a:b.mp4 must not be taken for another place than this folder.
-        films=tuple(Film("./" + quote(name), name) for name in films),
+        films=tuple(Film("./" + quote(name), name, _in_page(posters.get(name, b""))) for name in films),
     )
+
+
+def _in_page(picture: bytes) -> str:
+    """Address of a picture that the page holds itself; empty for none."""
+    return f"data:image/jpeg;base64,{b64encode(picture).decode('ascii')}" if picture else ""
 
 
 def filmed_walk_figures(walk: FilmedWalk, name: str) -> tuple[Figure, ...]:

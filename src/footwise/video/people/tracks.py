@@ -32,8 +32,7 @@ _LARGEST_JUMP = 0.25
 # Hair, hands, bags and shadows reach beyond the landmarks, in heights of the body.
 _BODY_MARGIN = 0.12
 DARK = 40.0
-"""Median brightness, of 255, under which a clip in which nobody is found is called dark."""
-"""How the note of a dark clip begins."""
+"""Median brightness, of 255, under which a clip is called dark: a sixtieth of the light of white."""
 
 
 class NobodyFoundError(FootwiseError):
@@ -178,7 +177,7 @@ def _people(
         if dark < DARK:
             raise NobodyFoundError(
                 clip.source,
-                f"is too dark: nobody can be seen, and half of the picture is under {dark:.0f} of 255",
+                "is too dark: nobody can be seen, and more than half of the picture is nearly black",
                 "Film with more light, not against a window",
             )
         raise NobodyFoundError(
@@ -187,7 +186,10 @@ def _people(
             "Film the whole body from head to feet, 3 to 4 m away, in good light",
         )
     if dark < DARK:
-        said = f"it is dark: half of the picture is under {dark:.0f} of 255; film with more light"
+        said = (
+            "it is dark: more than half of the picture is nearly black, so that feet may be misplaced or missed; "
+            "film with more light"
+        )
         notes.append(Note(said, NoteKind.DARK))
     if unfollowed > 0:
         said = (
