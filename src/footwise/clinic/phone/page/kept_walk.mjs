@@ -18,7 +18,7 @@ export function walkOf(packets) {
     return { ...walk, ...figures(logged), beside: said, number: logged[0].plan.session, log: logText(logged) };
   }
   const minutes = timer ? Math.min(timer.minutes, MOST_MINUTES) : null;
-  const sensor = logged.filter((one) => one.kind === "phone" || one.kind === "quality");
+  const sensor = logged.filter((one) => ["phone", "quality", "notice"].includes(one.kind));
   return { ...walk, minutes, steps: null, right: null, beside: [...sensor, ...said] };
 }
 
