@@ -32,7 +32,7 @@ def rate(sensor: Sensor, rating: int) -> None:
     sensor.tap(f".eleven button:nth-child({rating + 1})")
 
 
-def set_up(phone: Phone, *, raw: bool = True) -> Sensor:
+def stands_on_the_shoe(phone: Phone, *, raw: bool = True) -> Sensor:
     """From the first screen to the shoe."""
     sensor = Sensor(phone.context, phone.page)
     if raw:
@@ -64,6 +64,13 @@ def end(phone: Phone, sensor: Sensor, folder: Path) -> tuple[str, dict]:
     return phone.page.inner_text('[data-screen="done"]'), told
 
 
+def filtered_walk(minutes: int) -> np.ndarray:
+    """What the shoe of the simulated walker feels, from half a second before the first step."""
+    rows = as_a_phone_filters(np.array(walker_rows(plan_of(float(minutes), {}, 1), 60.0 * minutes + 120.0)))
+    moving = np.linalg.norm(rows[:, 4:], axis=1) > 0.5
+    return rows[max(0, int(np.argmax(moving)) - 30) :]
+
+
 def played(
     playwright, folder: Path, *, minutes: int, walks: Callable[[Sensor, Phone, np.ndarray], None]
 ) -> tuple[list[dict], list[dict], str, dict]:
@@ -71,12 +78,10 @@ def played(
     chromium()
     code = make_clinic(folder / "clinic", natural=5.0, minutes=minutes)["code 0"]
     port = free_port()
-    rows = as_a_phone_filters(np.array(walker_rows(plan_of(float(minutes), {}, 1), 60.0 * minutes + 120.0)))
-    moving = np.linalg.norm(rows[:, 4:], axis=1) > 0.5
-    rows = rows[max(0, int(np.argmax(moving)) - 30) :]
+    rows = filtered_walk(minutes)
     with served(folder / "clinic", port), phone_at(playwright, folder / "phone", port) as phone:
         phone.join(code)
-        sensor = set_up(phone)
+        sensor = stands_on_the_shoe(phone)
         walks(sensor, phone, rows)
         heard = sensor.heard()
         told_person, told = end(phone, sensor, folder / "clinic")

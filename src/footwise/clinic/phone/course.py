@@ -35,6 +35,8 @@ EMPTY: dict[str, Any] = {
     "hindered": [],
     "forms": [],
     "pause": None,
+    # What the phones noted of their sensors.
+    "notices": [],
 }
 
 

@@ -17,6 +17,7 @@ from footwise.clinic.phone.course import may_practise_again, pause_in_force
 from footwise.clinic.phone.forms import HomePlanForm, as_typed
 from footwise.clinic.phone.models import HomeCourse, HomePlan, Phone, RefusedPacket
 from footwise.clinic.phone.qr import qr_path
+from footwise.clinic.phone.sensor_notices import notices_in_words
 from footwise.clinic.phone.shell_page import language_word
 from footwise.clinic.phone.way_in import VALID, make_phone_link, revoke
 from footwise.clinic.phone.words import hindered_in_words, pause_in_words
@@ -46,6 +47,7 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
         "course": course,
         "hindered": hindered_in_words(course.content) if course else [],
         "pause": pause_in_words(pause_in_force(course.content)) if course else None,
+        "notices": notices_in_words(course.content) if course else [],
         "refused": list(RefusedPacket.objects.for_user(request.user).filter(person=one)[:20]),
         "plan": plan,
         "form": form,

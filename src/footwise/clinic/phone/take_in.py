@@ -19,6 +19,7 @@ from footwise.clinic.phone.course import EMPTY, STOPPED, advanced, course_of, wi
 from footwise.clinic.phone.models import HomePlan, HomeSession, Received
 from footwise.clinic.phone.packets import WALK, records_of
 from footwise.clinic.phone.said import day_of, note_concern, with_forms, with_hindered, with_pause
+from footwise.clinic.phone.sensor_notices import with_notices
 from footwise.clinic.phone.stop_rule import FALL, PAIN, pain_is_up
 from footwise.clinic.work import ask_for
 from footwise.jobs import Progress, natural_angles, walk_log
@@ -60,6 +61,7 @@ def _write(session: HomeSession, records: list[dict[str, Any]], read_blocks: int
             case "pause":
                 told = with_pause(session, answer, told)
     told = with_forms(session, answers, told, user)
+    told = with_notices(session, records, told)
     told = _walked(session, records, told, user)
     told = _stopped(session, answers, told)
     if course._state.adding or json.dumps(told, sort_keys=True) != before:

@@ -9,6 +9,8 @@ const NOTHING_S = 2.5;
 const FLAT = 0.985;
 const SHAKEN_M_S2 = 0.6;
 const SHAKEN_RAD_S = 0.15;
+// No chip's gyroscope is off by more while it lies still.
+const MOST_ZERO_RAD_S = 0.35;
 // A sensor's own stamps are its clock where they run as the page's does, and hardly a sample is missing.
 const PACE = 0.1;
 const NEARLY_ALL = 0.9;
@@ -44,7 +46,8 @@ export function judged(rows, apple = isApple()) {
     sign: az > 0 ? 1 : -1,
   };
   if (gravity < 1e-6) return { ...told, verdict: "all-zero" };
-  const still = told.noise_m_s2 < SHAKEN_M_S2 && told.noise_rad_s < SHAKEN_RAD_S;
+  const rests = Math.hypot(...told.zero_rad_s) < MOST_ZERO_RAD_S;
+  const still = rests && told.noise_m_s2 < SHAKEN_M_S2 && told.noise_rad_s < SHAKEN_RAD_S;
   if (!still || Math.abs(az) < FLAT * gravity || gravity < 8.5 || gravity > 11) return { ...told, verdict: "not-flat" };
   // Screen down looks like the other maker's sign: with the wrong one, in and out would change places.
   if (told.sign !== (apple ? -1 : 1)) return { ...told, verdict: "upside-down" };

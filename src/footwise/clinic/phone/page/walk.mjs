@@ -83,10 +83,11 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     if (noting === null || noting.noted.has(word)) return;
     noting.noted.add(word);
     const notice = noticeOf(word, (performance.now() - noting.begun) / 1000);
-    noting.journal ??= openJournal(store, tellOutbox);
-    const journal = await noting.journal;
+    // Before it comes to walking it is sent by itself: whoever gives up here comes to no end.
+    const journal = await (noting.journal ?? openJournal(store, tellOutbox));
+    if (noting.journal === undefined) return kept(journal.close(notice));
     kept(journal.append(notice));
-    kept(journal.flush());
+    return kept(journal.flush());
   }
 
   async function table() {
@@ -129,8 +130,6 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
 
   async function start() {
     const { plan, baseline_deg, next_session } = course.told;
-    // What was noted before it came to walking stays a session of its own.
-    if (walk.journal !== undefined) await kept((await walk.journal).close({ kind: "closed" }));
     walk.journal = openJournal(store, tellOutbox);
     const journal = await walk.journal;
     walk.begun = performance.now();
