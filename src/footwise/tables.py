@@ -31,11 +31,17 @@ _MOST_COLUMNS = 20_000
 _SAVE = "Save it as CSV with one line of names"
 
 
-def read_csv(path: Path | str) -> pd.DataFrame:
+def read_csv(path: Path | str, *, twins: bool = False) -> pd.DataFrame:
     """Read a CSV file whose first line names the columns, whatever separates its fields.
 
     Every field is text, as it stands in the file: a wrong answer can then be named, and a number such as 0012 in a
     person's name keeps its zeros.
+
+    Parameters
+    ----------
+    path : Path or str
+    twins : bool
+        Whether two columns may have one name, as in tables that are headed by the labels of questions.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def read_csv(path: Path | str) -> pd.DataFrame:
     # Names are taken from the first row by hand: pandas would call a second A1 "A1.1", which reads like A11.
     names = table.iloc[0].str.strip()
     twice = names[names.duplicated() & (names != "")]
-    if len(twice):
+    if len(twice) and not twins:
         raise FootwiseError(path, f"has two columns {quoted(twice.iloc[0])}", "Remove or rename one of them")
     table = table.iloc[1:].reset_index(drop=True)
     table.columns = pd.Index(names)

@@ -99,6 +99,7 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
         ("trial", "unblind", register, "--yes"),
         ("trial", "to-redcap", data, EXAMPLE, "--out", folder / "redcap"),
         ("trial", "from-redcap", *redcap, EXAMPLE, "--out", folder / "back"),
+        ("trial", "results-to-redcap", data, *redcap, EXAMPLE, "--out", folder / "redcap_import.csv"),
     ]
     return [tuple(map(str, words)) for words in lines]
 

@@ -262,7 +262,7 @@ def test_dates_go_through_redcap(tmp_path):
     people, measures = dated()
     design = windowed(tmp_path)
     write_redcap(tmp_path, people.astype(str), measures.astype(str), design)
-    _, back = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    _, back, _ = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
     wanted = measures.set_index(["person", "week", "outcome"])["date"]
     for _, row in back.iterrows():
         assert row["date"] == wanted[row["person"], int(row["week"]), row["outcome"]]

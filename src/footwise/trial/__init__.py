@@ -17,7 +17,7 @@ from footwise.trial.power import (
     monte_carlo_error,
     simulate_power,
 )
-from footwise.trial.redcap import read_redcap, write_redcap
+from footwise.trial.redcap import RedcapNames, read_redcap, results_for_redcap, write_redcap
 from footwise.trial.register import allocations, enrol, open_register, reveal, verify
 from footwise.trial.register_files import DESIGN_FILE, SEED_FILE
 from footwise.trial.results_file import results_table, write_results
@@ -42,6 +42,7 @@ __all__ = [
     "Flow",
     "OutcomeResult",
     "PrimaryResult",
+    "RedcapNames",
     "Setting",
     "SettingPower",
     "TrialDesign",
@@ -56,6 +57,7 @@ __all__ = [
     "read_data",
     "read_design",
     "read_redcap",
+    "results_for_redcap",
     "results_table",
     "reveal",
     "simulate_power",

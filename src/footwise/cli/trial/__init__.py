@@ -10,7 +10,7 @@ from footwise.cli.trial.enrol import enrol
 from footwise.cli.trial.export import export
 from footwise.cli.trial.power import power
 from footwise.cli.trial.randomise import randomise
-from footwise.cli.trial.redcap import from_redcap, to_redcap
+from footwise.cli.trial.redcap import from_redcap, results_to_redcap, to_redcap
 from footwise.cli.trial.unblind import unblind
 from footwise.cli.trial.verify import verify
 
@@ -28,3 +28,4 @@ for command in (randomise, enrol, allocations, verify, unblind, analyse, export,
     add(trial_app, command)
 add(trial_app, to_redcap, "to-redcap")
 add(trial_app, from_redcap, "from-redcap")
+add(trial_app, results_to_redcap, "results-to-redcap")

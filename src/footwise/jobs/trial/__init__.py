@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         read_from_redcap,
         read_trial_tables,
         write_for_redcap,
+        write_results_for_redcap,
         write_trial_tables,
     )
     from footwise.jobs.trial.register import (
@@ -41,6 +42,7 @@ __all__ = [
     "verify_register",
     "write_allocations",
     "write_for_redcap",
+    "write_results_for_redcap",
     "write_trial_analysis",
     "write_trial_export",
     "write_trial_power",
@@ -65,6 +67,7 @@ __getattr__, __dir__ = lazy_face(
         "verify_register": "footwise.jobs.trial.register",
         "write_allocations": "footwise.jobs.trial.register",
         "write_for_redcap": "footwise.jobs.trial.redcap_files",
+        "write_results_for_redcap": "footwise.jobs.trial.redcap_files",
         "write_trial_analysis": "footwise.jobs.trial.analysis",
         "write_trial_export": "footwise.jobs.trial.export",
         "write_trial_power": "footwise.jobs.trial.power",

@@ -1,0 +1,18 @@
+"""REDCap: its exports as the tables of a trial, these tables as a project, and results back into a project."""
+
+from footwise.trial.redcap.dictionary import read_dictionary
+from footwise.trial.redcap.events import RedcapNames
+from footwise.trial.redcap.reading import read_redcap
+from footwise.trial.redcap.results import IMPORT, results_for_redcap
+from footwise.trial.redcap.writing import DICTIONARY, FLAT, write_redcap
+
+__all__ = [
+    "DICTIONARY",
+    "FLAT",
+    "IMPORT",
+    "RedcapNames",
+    "read_dictionary",
+    "read_redcap",
+    "results_for_redcap",
+    "write_redcap",
+]
