@@ -169,3 +169,39 @@ def test_steps_are_of_their_kinds(path: Path, row: str, said: str) -> None:
         read_steps(path, ("used", "kam_peak1_pct_bwht"))
     path.write_text(f"{header}\nwalk,natural,left,1,0.1,TRUE,\n")
     assert read_steps(path, ("used",))["used"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a;b\n5,5;x\n6;y\n", ["5.5", "6"]),
+        ("a;b\n1.234,5;x\n1.234;y\n12;z\n", ["1234.5", "1234", "12"]),
+        ("a;b\n3,142;x\n2,876;y\n", ["3.142", "2.876"]),
+        ("a\tb\n-0,25\tx\n1e3\ty\n", ["-0,25", "1e3"]),
+        ("a\tb\n-0,25\tx\n1,5e3\ty\nNA\tz\n", ["-0.25", "1.5e3", "NA"]),
+        ("a|b\n,5|x\n|y\n", [".5", ""]),
+        # What may be a thousand, what has both signs, and what is no column of numbers stay as they are.
+        ("a\tb\n1,234\tx\n2,345\ty\n", ["1,234", "2,345"]),
+        ("a;b\n1,234;0.5\n2,345;0.7\n", ["1,234", "2,345"]),
+        ("a;b\n5,5;x\n6.5;y\n", ["5,5", "6.5"]),
+        ("a;b\n5,5;x\n1.234;y\n", ["5,5", "1.234"]),
+        ("a;b\n5,5 km;x\n7,5;y\n", ["5,5 km", "7,5"]),
+        ("a;b\n28.11.2026;x\n1,5;y\n", ["28.11.2026", "1,5"]),
+        ('a,b\n"5,5",x\n"6,25",y\n', ["5,5", "6,25"]),
+    ],
+)
+def test_decimal_commas(tmp_path, text, wanted):
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    assert read_csv(path)["a"].tolist() == wanted
+
+
+def test_numbers_with_commas_are_numbers_or_refused(tmp_path):
+    """In quotes between commas a comma may part two answers: no number, as what may be two numbers."""
+    path = tmp_path / "table.csv"
+    path.write_text("a;b\n5,5;x\n;y\n", encoding="utf-8")
+    np.testing.assert_array_equal(column_numbers(path, read_csv(path), "a", needed=False), [5.5, np.nan])
+    for text, told in (('a,b\n"5,5",x\n', "5,5"), ("a;b\n6.5;x\n5,5;y\n", "5,5"), ("a\tb\n1,234\tx\n", "1,234")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(FootwiseError, match=f"has '{told}' as a in row"):
+            column_numbers(path, read_csv(path), "a")

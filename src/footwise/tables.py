@@ -24,6 +24,12 @@ from footwise.text_files import decode_text, read_bytes
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SEPARATORS = ",;\t|"
+# Numbers of people who write 5,5 and 1.234,5; and a number that may be 1.234 or 1234.
+_DECIMAL_COMMA = r"[+-]?(?:\d*|\d{1,3}(?:\.\d{3})+),\d+(?:[eE][+-]?\d+)?"
+_NUMBER_WITH_COMMAS = rf"{_DECIMAL_COMMA}|[+-]?\d+|[+-]?\d{{1,3}}(?:\.\d{{3}})+"
+_THOUSANDS = r"[+-]?[1-9]\d{0,2},\d{3}"
+_DECIMAL_POINT = r"[+-]?\d*\.\d+"
+_NO_VALUE = ("", ".", "-", "na", "n/a", "nan", "none", "null", "missing")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
 # A study of thousands with everything that was asked has some megabytes.
 _MOST_BYTES = 500_000_000
@@ -75,6 +81,10 @@ def read_csv(path: Path | str, *, twins: bool = False) -> pd.DataFrame:
     if len(twice) and not twins:
         raise FootwiseError(path, f"has two columns {quoted(twice.iloc[0])}", "Remove or rename one of them")
     table = table.iloc[1:].reset_index(drop=True)
+    if separator != ",":
+        # Spreadsheets write semicolons where the comma is the decimal sign.
+        sure = separator == ";" and not any(_has_decimal_points(table[name]) for name in table)
+        table = table.apply(_decimal_points, sure=sure)
     table.columns = pd.Index(names)
     if table.empty:
         raise FootwiseError(path, "has no rows", "Export it again")
@@ -116,6 +126,36 @@ def column_numbers(
         trouble = f"has {quoted(text.iloc[row])} as {column} in row {row + 1}, which is no number"
         raise FootwiseError(path, trouble, "Correct it")
     return values
+
+
+def _decimal_points(texts: pd.Series[str], sure: bool) -> pd.Series[str]:
+    """Write the decimal commas of a column of numbers as points, and take points between thousands out.
+
+    Nothing is changed where the column has anything but numbers, both signs in turn (5,5 and 6.5), or only numbers such
+    as 1,234, which may be a thousand and more: whoever asks for numbers will refuse them.
+
+    Parameters
+    ----------
+    texts : Series of str
+    sure : bool
+        The table is known to have decimal commas, so that 1,234 is one and a bit.
+    """
+    words = texts.astype(str).str.strip()
+    words = words[~words.str.lower().isin(_NO_VALUE)]
+    commas = words[words.str.fullmatch(_DECIMAL_COMMA)]
+    if commas.empty or not words.str.fullmatch(_NUMBER_WITH_COMMAS).all():
+        return texts
+    grouped = words.str.contains(".", regex=False)
+    if grouped.any() and not commas.str.contains(".", regex=False).any():
+        return texts
+    if not sure and not grouped.any() and commas.str.fullmatch(_THOUSANDS).all():
+        return texts
+    changed = words.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    return texts.astype(object).where(~texts.index.isin(words.index), changed.reindex(texts.index))
+
+
+def _has_decimal_points(texts: pd.Series[str]) -> bool:
+    return bool(texts.astype(str).str.strip().str.fullmatch(_DECIMAL_POINT).any())
 
 
 def _guarded(cell: Any) -> Any:

@@ -148,6 +148,20 @@ def test_tables_as_spreadsheets_save_them(tables, tmp_path):
         read_data(tmp_path, design)
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_tables_with_decimal_commas(tables, tmp_path, separator):
+    design, people, measures, _ = tables
+    usual = trial_data(people, measures, design)
+    people.to_csv(tmp_path / "people.csv", index=False, sep=";", decimal=",")
+    measures.to_csv(tmp_path / "outcomes.csv", index=False, sep=separator, decimal=",")
+    assert ",5" in (tmp_path / "outcomes.csv").read_text(encoding="utf-8")
+    other = read_data(tmp_path, design)
+    for one, two in zip(usual.outcomes, other.outcomes, strict=True):
+        np.testing.assert_array_equal(one.baseline, two.baseline)
+        np.testing.assert_array_equal(one.follow_up, two.follow_up)
+    assert other.people["bmi"].tolist() == usual.people["bmi"].tolist()
+
+
 def test_an_arm_with_nobody(tables):
     design, people, measures, _ = tables
     with pytest.raises(FootwiseError, match="nobody was randomised to personalised"):
