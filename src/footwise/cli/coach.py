@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from footwise.cli.command import command
+from footwise.cli.command import command, told
 from footwise.cli.foot_calibration import calibration_of
 from footwise.cli.shared_options import ClinicDeg, FootToLineDeg
 from footwise.cli.values import speed_of
@@ -98,6 +98,12 @@ def coach(
     accept_sensor: Annotated[
         bool, typer.Option("--accept-sensor", help="Go on with a sensor whose quality is too poor to cue.")
     ] = False,
+    live: Annotated[
+        str, typer.Option("--live", metavar="ADDRESS", help="Clinic in which the session is shown while it is walked.")
+    ] = "",
+    live_code: Annotated[
+        str, typer.Option("--live-code", metavar="CODE", help="Code of the clinic's live session; needed once.")
+    ] = "",
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the person's course.")] = Path(
         "footwise-course"
     ),
@@ -155,6 +161,8 @@ def coach(
         rate_hz=rate_hz,
         gravity=gravity,
         accept_sensor=accept_sensor,
+        live=live,
+        live_code=live_code,
     )
     view = LiveView()
     walked = coach_session(out, request, view=view, on_cue=[view.cue if view.animated else TerminalCue()])
@@ -164,4 +172,6 @@ def coach(
         print(f"Session {walked.number} stopped after {walked.minutes:.1f} min. The same command goes on with it.")
     for line in walked.words:
         print(line)
+    if walked.sent:
+        print(told(walked.sent))
     print(f"Report: {out / 'report.html'}")

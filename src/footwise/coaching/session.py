@@ -18,7 +18,7 @@ from footwise.coaching.sensor_check import SensorCheck, blocks_as_walked, is_set
 from footwise.coaching.session_log import VERSION, SessionLog, json_value
 from footwise.coaching.session_plan import SessionPlan, calibration_from_json
 from footwise.coaching.session_summary import SessionSummary, summarise
-from footwise.coaching.sources import Packet, Source
+from footwise.coaching.sources import Packet, Row, Source
 from footwise.coaching.turn_to_check import TurnToCheck
 from footwise.foot_sensor.live import (
     SIDES,
@@ -85,6 +85,8 @@ class CoachedFoot:
     silent : bool
     samples : int
         That came so far.
+    last_row : tuple of float or None
+        The newest of them.
     walked_s : float
         Device time of its strides since the first block began.
     """
@@ -107,6 +109,7 @@ class CoachedFoot:
         self.last_s = now_s
         self.silent = False
         self.samples = 0
+        self.last_row: Row | None = None
         self.walked_s = 0.0
         self.lost_before_s = 0.0
         self.unusable_before = 0
@@ -230,6 +233,7 @@ class CoachSession:
             self.notice(f"{foot.called} is back.")
         foot.last_s = self._clock()
         foot.samples += len(packet.rows)
+        foot.last_row = packet.rows[-1]
         update = foot.tracker.update
         for row in packet.rows:
             stride = update(*row)

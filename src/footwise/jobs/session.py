@@ -22,6 +22,7 @@ from footwise.coaching import (
     session_number,
     session_path,
 )
+from footwise.coaching.clinic_link import ClinicLink
 from footwise.coaching.outlets import LslMarkers, OscCue, ToneCue, outlet_of, sounds_in
 from footwise.coaching.sources import Source
 from footwise.errors import ErrorKind, FootwiseError
@@ -68,12 +69,15 @@ class CoachedSession:
         Time of its blocks that was walked, as its log and its report have it.
     words : tuple of str
         How it went and what is next, as the report says it to the person; a line each.
+    sent : str
+        How far a clinic is that it was shown in, in a sentence; empty where it was shown in none.
     """
 
     session: CoachSession
     ended: bool
     walked_s: float
     words: tuple[str, ...]
+    sent: str = ""
 
     @property
     def number(self) -> int:
@@ -137,6 +141,7 @@ def coach_session(
             begun.path, f"was walked with {walked} so far, and the source is not", remedy, kind=ErrorKind.BAD_REQUEST
         )
     plan = continued_plan(begun, out, request) if begun else new_plan(out, number, before, request)
+    link = _link(out, request)
     with ExitStack() as stack:
         opened = open_source(chosen, plan, before if begun is None else [*before, begun], request)
         source = opened.source
@@ -168,6 +173,9 @@ def coach_session(
             session.notice(f"The log of the session had {begun.damage}.")
         for lost in unreadable:
             session.notice(f"{Path(lost.where).name} cannot be read: the course goes on without what it holds.")
+        if link is not None:
+            link.follow(session, session_path(out, number))
+            stack.callback(link.close)
         ended = _walk(session, source, view or _Nobody())
     sessions = write_course(out)
     if (bad := session.refused) is not None:
@@ -178,7 +186,19 @@ def coach_session(
             kind=ErrorKind.REFUSAL,
         )
     told = next(one for one in sessions if one.plan.session == number)
-    return CoachedSession(session, ended, told.summary().walked_s, course_words(out, sessions, told))
+    sent = link.words if link is not None else ""
+    return CoachedSession(session, ended, told.summary().walked_s, course_words(out, sessions, told), sent)
+
+
+def _link(out: Path, request: SessionRequest) -> ClinicLink | None:
+    """Come into the clinic in which the session is to be shown, before anything is opened."""
+    if not request.live:
+        if request.live_code:
+            raise FootwiseError("`live_code`", "is of no use alone", "Say the clinic's address with `live=...`")
+        return None
+    link = ClinicLink(out, request.live, request.live_code)
+    link.come_in()
+    return link
 
 
 def _course_to_go_on(out: Path, asked: int | None) -> tuple[tuple[SessionRecords, ...], tuple[FootwiseError, ...]]:

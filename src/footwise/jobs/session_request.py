@@ -59,6 +59,10 @@ class SessionRequest:
         up or down: which way the accelerometer measures gravity at rest, where a recording or stream does not say it.
     accept_sensor : bool
         Go on with a sensor that is not usable, too.
+    live : str
+        Address of a clinic in which the session is shown and its log kept; empty for none.
+    live_code : str
+        Code of the clinic's live session; once this course came in by one, no other is needed.
     """
 
     source: str | tuple[str, ...] = "lsl"
@@ -84,3 +88,5 @@ class SessionRequest:
     rate_hz: float | None = None
     gravity: str | None = None
     accept_sensor: bool = False
+    live: str = ""
+    live_code: str = ""

@@ -66,15 +66,20 @@ def _open() -> dict[str, str]:
 
 def _tell() -> dict[str, Any]:
     from footwise.clinic.live import LiveSession
-    from footwise.clinic.outcomes import Practice
+    from footwise.clinic.outcomes import Practice, log_of
     from footwise.clinic.phone import RefusedPacket
 
     lives = LiveSession.everything.order_by("opened_at")
+    practice: dict[str, list[Any]] = {}
+    for one in Practice.everything.select_related("person").order_by("day", "slot"):
+        log = log_of(one)
+        told = {"figures": one.figures, "log": log.decode() if log else ""}
+        practice.setdefault(one.person.pseudonym.partition("-")[2], []).append(told)
     return {
         "open": [one.is_open for one in lives],
         "notes": [[note["text"] for note in one.content["notes"]] for one in lives],
         "refused": [[one.why, one.times] for one in RefusedPacket.everything.order_by("why")],
-        "practice": [one.figures for one in Practice.everything.order_by("day", "slot")],
+        "practice": practice,
     }
 
 

@@ -17,11 +17,11 @@ NOT_IN, OVER, NO_SENSE, FLOOD = 4403, 4404, 4400, 4429
 
 
 class Clinic:
-    """Three people, a live session of each of the first two."""
+    """Some people, and a live session of each."""
 
-    def __init__(self, folder, port: int) -> None:
+    def __init__(self, folder, port: int, codes: int = 3) -> None:
         self.folder, self.port = folder, port
-        self.made = make_live(folder, codes=3)
+        self.made = make_live(folder, codes=codes)
         self._keys: dict[int, str] = {}
 
     def key(self, number: int) -> str:

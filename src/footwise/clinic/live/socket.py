@@ -111,11 +111,9 @@ class Socket:
     async def page(self, path: str, more: dict[str, str] | None = None) -> dict[str, Any] | None:
         """Ask one of our own pages as whoever has opened the socket; None where it does not answer with JSON."""
         secure = self.scope.get("scheme") == "wss"
-        left_out = (b"upgrade", b"connection", b"accept-encoding")
-        kept = [
-            (name, value) for name, value in self.scope["headers"] if name.decode("latin-1").lower() not in left_out
-        ]
-        kept += [(name.lower().encode(), value.encode()) for name, value in (more or {}).items()]
+        ours = [(name.lower().encode(), value.encode()) for name, value in (more or {}).items()]
+        left_out = {b"upgrade", b"connection", b"accept-encoding", *(name for name, _ in ours)}
+        kept = [(name, value) for name, value in self.scope["headers"] if name.lower() not in left_out] + ours
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
             "scheme": "https" if secure else "http", "path": path, "raw_path": path.encode(), "query_string": b"",

@@ -101,7 +101,8 @@ def _answered(
 
 
 def _walked(session: HomeSession, records: list[dict[str, Any]], told: dict[str, Any], user: Any) -> dict[str, Any]:
-    ended = any(record["kind"] == "end" for record in records)
+    # A session at a computer that was broken off is closed without an end, and may go on later.
+    ended = any(record["kind"] in ("end", "closed") for record in records)
     timed = [one["minutes"] for one in records if one["kind"] == "timer" and is_number(one.get("minutes"), 0, 600)]
     # The day of the clinic, as pain and a diary have it: an evening's walk is the next day's in universal time.
     name, began = str(session.pk), timezone.localtime(session.began_at)

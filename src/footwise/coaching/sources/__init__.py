@@ -6,7 +6,7 @@ from footwise.coaching.sources.lsl_streams import is_sensor_stream
 from footwise.coaching.sources.qtm_source import QtmSource
 from footwise.coaching.sources.radio_source import MAKES, RadioSource, addresses_of
 from footwise.coaching.sources.replay import ReplaySource
-from footwise.coaching.sources.source import Packet, Source
+from footwise.coaching.sources.source import Packet, Row, Source
 
 __all__ = [
     "MAKES",
@@ -17,6 +17,7 @@ __all__ = [
     "QtmSource",
     "RadioSource",
     "ReplaySource",
+    "Row",
     "Source",
     "addresses_of",
     "find_marker_stream",
