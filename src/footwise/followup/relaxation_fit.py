@@ -7,8 +7,8 @@ and the noise: samples at the noise floor then tell little, by themselves, and n
 which would keep those that the noise raised.
 
 Each Gauss–Newton step solves for the rate 1/T with the amplitude taken out (variable projection, Golub and Pereyra
-1973) in closed form, for all voxels at once, at the cost of one exponential a sample. It starts from the straight line
-through the logarithms, weighted with the squared signal.
+2003, Inverse Problems 19:R1) in closed form, for all voxels at once, at the cost of one exponential a sample. It starts
+from the straight line through the logarithms, weighted with the squared signal.
 """
 
 from __future__ import annotations

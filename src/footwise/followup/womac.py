@@ -7,8 +7,8 @@ function × 100/68 in this way.
 
 Missing items: pain is invalid with two or more missing, stiffness with both, function with four or more; below that the
 mean of the others stands in for those missing. The rule for function is told by Orthopaedic Proceedings 2004;
-86-B(SUPP_IV):469. Those for pain and stiffness are assumed: the WOMAC User Guide, which has them, is not public and was
-not read.
+86-B(SUPP_IV):469. Those for pain and stiffness are assumed: the WOMAC User Guide, which has them, is not public, and no
+public source with them was found.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Multiple imputation of missing visits: at random, and shifted, to see how bad the missing would have to be.
 
 Missing values are drawn from the posterior of the model that the mixed model fits, a multivariate normal regression
-with every coefficient at every visit, by data augmentation with Jeffreys' prior (Schafer 1997, Analysis of Incomplete
-Multivariate Data, sections 5.4 and 6.4). Each imputation comes from a chain of its own, so imputations are
+with every coefficient at every visit, by data augmentation with Jeffreys' prior, as the R packages norm (`da.norm`)
+and mlmi (`normImp`) do after Schafer 1997. Each imputation comes from a chain of its own, so imputations are
 independent. The completed data are analysed by the analysis of covariance, and the results combined by Rubin's rules.
 """
 
@@ -184,8 +184,8 @@ def analyse_imputed(
 def rubin(effects: Array, variances: Array, df_complete: float, alpha: float = 0.05) -> Estimate:
     """Combine the results of imputed data sets.
 
-    Rubin's rules: the variance is the mean of those within, plus that between with the factor 1 + 1/m (Rubin 1987);
-    degrees of freedom for small samples by Barnard & Rubin (1999, Biometrika 86:948).
+    Rubin's rules: the variance is the mean of those within, plus that between with the factor 1 + 1/m; degrees of
+    freedom for small samples by Barnard and Rubin. Both as the R package rbmi has them (`rubin_rules`, `rubin_df`).
 
     Parameters
     ----------

@@ -4,8 +4,8 @@ The list is never stored. Whoever has the seed can draw any place of it again, o
 generator is used whose stream might change. Before the first person is enrolled a commitment, the hash of the seed, is
 made public; when the seed is revealed at the end, everybody can check that the list was fixed all the time.
 
-Method: Matthews 2006, Introduction to Randomized Controlled Clinical Trials, chapter 3 (blocks, strata); block sizes
-vary at random, so that the end of a block cannot be foreseen.
+Method: blocks whose sizes vary at random, so that the end of one cannot be foreseen (Efird 2011, Int J Environ Res
+Public Health 8:15), within each stratum.
 """
 
 from __future__ import annotations
