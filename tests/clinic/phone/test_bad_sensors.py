@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -150,3 +151,31 @@ def test_the_wrong_shoe_a_call_and_a_phone_that_was_taken_off(playwright, tmp_pa
         # Nothing of what was walked before is missing: the parts are sessions of their own.
         walked = [one for one in course_in(folder)["course"]["walks"] if one["steps"]]
         assert len(walked) == 1 and walked[0]["steps"] >= 1
+
+
+def test_the_page_that_looks_at_a_phone_without_a_code(playwright, tmp_path):
+    """Whoever has a real phone opens it, and what stands there can be sent back."""
+    chromium()
+    folder = tmp_path / "clinic"
+    make_clinic(folder)
+    port = free_port()
+    with served(folder, port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.page
+        sent: list[str] = []
+        page.on("request", lambda one: one.method == "POST" and sent.append(one.url))
+        page.goto(phone.home.replace("/en/", "/check/"))
+        page.wait_for_selector('[data-screen="check"]:not([hidden])')
+        page.evaluate("() => { navigator.share = async (told) => { window.shared = told.text; }; }")
+        sensor = Sensor(phone.context, page)
+        sensor.frame((0.0, 0.0, 9.8), (0.0, 0.0, 0.0))
+        sensor.tap('[data-screen="check"] [data-do="check"]')
+        sensor.rest(10.4)
+        sensor.turns()
+        sensor.until(lambda: "Measured" in page.inner_text('[data-screen="check"]'))
+        told = page.inner_text("#check-told")
+        assert "Chrom" in told and "60" in told and "fit, within" in told and "10 m/s²" in told
+        sensor.tap('[data-do="check-share"]')
+        figures = json.loads(sensor.until(lambda: page.evaluate("() => window.shared")))
+        assert figures["motion"]["sign"] == 1 and abs(figures["motion"]["rate_hz"] - 60.0) < 0.5
+        assert figures["turned"]["verdict"] == "" and "Chrome" in figures["agent"] and figures["leave"] == "granted"
+        assert sent == []

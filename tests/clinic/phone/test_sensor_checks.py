@@ -237,3 +237,39 @@ def test_the_other_foot_is_asked_about_and_a_trained_one_is_not(page):
     ]  # fmt: skip
     found = page.page.evaluate(OTHER, [one[:3] for one in told])
     assert found == [one[3] for one in told]
+
+
+LISTEN = """async (source) => {
+  const { listen } = await import("/page/motion.mjs");
+  window.rows = [];
+  window.stop = listen((...row) => rows.push([...row, performance.now() / 1000]), source);
+}"""
+
+
+@pytest.mark.parametrize("source", ["motion", "stamped"])
+def test_chromium_s_own_sensors_are_heard_both_ways(page, source):
+    """The stamps of the sensors' own clock run as the page's clock does."""
+    session = page.page.context.new_cdp_session(page.page)
+    kinds = ("accelerometer", "gyroscope", "linear-acceleration")
+
+    def put(kind: str, x: float) -> None:
+        reading = {"xyz": {"x": x, "y": 0.0, "z": 9.0}}
+        session.send("Emulation.setSensorOverrideReadings", {"type": kind, "reading": reading})
+
+    for kind in kinds:
+        about = {"available": True, "minimumFrequency": 1, "maximumFrequency": 100}
+        session.send("Emulation.setSensorOverrideEnabled", {"enabled": True, "type": kind, "metadata": about})
+        put(kind, 1.0)
+    page.page.evaluate(LISTEN, source)
+    for k in range(80):
+        put("accelerometer", 1.0 + k % 7)
+        put("gyroscope", 0.5)
+        page.page.wait_for_timeout(16)
+    rows = np.array(page.page.evaluate("() => { stop(); return rows; }"))
+    for kind in kinds:
+        session.send("Emulation.setSensorOverrideEnabled", {"enabled": False, "type": kind})
+    assert len(rows) > 20 and np.all(np.isfinite(rows)) and np.all(np.diff(rows[:, 0]) > 0)
+    assert np.ptp(rows[:, 0]) == pytest.approx(np.ptp(rows[:, 7]), rel=0.1)
+    assert np.all(np.abs(rows[:, 7] - rows[:, 0]) < 1.0)
+    np.testing.assert_allclose(rows[5:, 3], 9.0, atol=0.06)
+    np.testing.assert_allclose(rows[5:, 4], 0.5, atol=0.002)
