@@ -163,6 +163,16 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 # So many days does a person lie in the bin before they are deleted for good.
 BIN_DAYS = int(os.environ.get("FOOTWISE_BIN_DAYS", "30"))
 
+# Whom push services may ask about this clinic, such as mailto:it@clinic.example; empty: no phone is reminded by them.
+WEB_PUSH = os.environ.get("FOOTWISE_WEB_PUSH", "")
+# The services of the makers of browsers, and nobody else, are called by this server.
+WEB_PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+)
+
 # A piece of a recording and what comes with it; of a form nothing is nearly as large.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
 # Held in memory until it is taken: a piece is not written to the disk twice.

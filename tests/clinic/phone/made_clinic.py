@@ -75,7 +75,7 @@ def _make(
 def _tell() -> dict[str, Any]:
     from footwise.clinic.outcomes import PainRating, Practice, Questionnaire, log_of
     from footwise.clinic.people import Consent
-    from footwise.clinic.phone import HomeCourse, HomeSession, Received
+    from footwise.clinic.phone import HomeCourse, HomeSession, Received, Reminder
     from footwise.clinic.phone.packets import records_of
 
     raw = []
@@ -91,6 +91,7 @@ def _tell() -> dict[str, Any]:
         "pains": [one.rating for one in PainRating.everything.order_by("slot")],
         "received": [one.numbers for one in Received.objects.order_by("changed_at")],
         "raw": raw,
+        "reminders": [one.content for one in Reminder.everything.all() if one.content],
         "forms": [
             {**one.figures, "finished": one.finished, "said_by": one.said_by} for one in Questionnaire.everything.all()
         ],

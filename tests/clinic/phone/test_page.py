@@ -28,7 +28,8 @@ SCREENS = [
     "join", "home", "setup-table", "setup-turn", "setup-shoe", "setup-foot",
     "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
     "fall", "done", "stop", "hindered", "saved", "questions", "question", "questions-look",
-    "month", "year", "pause", "paused-days", "withdraw", "withdrawn", "remove", "help", "mine", "check", "revoked",
+    "month", "year", "pause", "paused-days", "withdraw", "withdrawn", "remove",
+    "reminders", "help", "mine", "check", "revoked",
 ]  # fmt: skip
 SHOW = """(name) => {
   for (const one of document.querySelectorAll("[data-screen]")) one.hidden = one.dataset.screen !== name;

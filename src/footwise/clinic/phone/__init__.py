@@ -14,9 +14,11 @@ if TYPE_CHECKING:
         PhoneLink,
         Received,
         RefusedPacket,
+        Reminder,
     )
     from footwise.clinic.phone.packets import Why, refuse
     from footwise.clinic.phone.qr import qr_path
+    from footwise.clinic.phone.reminding import ask_to_remind, remind
     from footwise.clinic.phone.take_in import take_in_walk
     from footwise.clinic.phone.way_in import Joined, JoinTrouble, SeenPhone, join, make_phone_link, revoke, seen_phone
 
@@ -33,14 +35,17 @@ __all__ = [
     "PhoneLink",
     "Received",
     "RefusedPacket",
+    "Reminder",
     "SeenPhone",
     "Why",
+    "ask_to_remind",
     "join",
     "make_phone_link",
     "note_wrong_code",
     "of_a_phone",
     "qr_path",
     "refuse",
+    "remind",
     "revoke",
     "seen_phone",
     "take_in_walk",
@@ -49,6 +54,7 @@ __all__ = [
 
 _DOOR, _PACKETS = "footwise.clinic.phone.door", "footwise.clinic.phone.packets"
 _MODELS, _WAY_IN = "footwise.clinic.phone.models", "footwise.clinic.phone.way_in"
+_REMINDING = "footwise.clinic.phone.reminding"
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
@@ -60,6 +66,9 @@ __getattr__, __dir__ = lazy_face(
         "HomeSession": _MODELS,
         "Received": _MODELS,
         "RefusedPacket": _MODELS,
+        "Reminder": _MODELS,
+        "ask_to_remind": _REMINDING,
+        "remind": _REMINDING,
         "take_in_walk": "footwise.clinic.phone.take_in",
         "JoinTrouble": _WAY_IN,
         "Joined": _WAY_IN,

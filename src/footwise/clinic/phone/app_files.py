@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -62,6 +62,10 @@ def kind_of(name: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
+# It stands in the page's words, from where it is translated.
+REMINDER = "It is time"
+
+
 @cache
 def app_version() -> str:
     """Name the version: another as soon as any file or word of the page is another."""
@@ -77,9 +81,17 @@ def app_version() -> str:
     return whole.hexdigest()[:12]
 
 
-def worker_text(languages: Iterable[str]) -> str:
+def worker_text(languages: Sequence[str]) -> str:
     """Write the service worker with the version that it brings and what it keeps, told from where it lies itself."""
+    from footwise.clinic.phone.page_text import said
+
     version = app_version()
     shells = [f"{language}/{name}" for name in ("", "manifest.webmanifest") for language in languages]
-    told = {"version": version, "shells": shells, "files": [f"app/{version}/{name}" for name in app_files()]}
+    told = {
+        "version": version,
+        "shells": shells,
+        "files": [f"app/{version}/{name}" for name in app_files()],
+        # What a phone shows when it is woken by a push, which brings no words.
+        "reminder": {language: said(language, REMINDER) for language in languages},
+    }
     return f"const APP = {json.dumps(told)};\n{(_CODE / 'worker.js').read_text(encoding='utf-8')}"

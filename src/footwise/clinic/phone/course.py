@@ -11,6 +11,7 @@ from django.utils import timezone
 from footwise.clinic.outcomes import TreatmentConcern, what_is_asked
 from footwise.clinic.people import Consent, Visit
 from footwise.clinic.phone.models import HomeCourse, HomePlan
+from footwise.clinic.phone.web_push import public_key, push_is_on
 from footwise.jobs import home_schedule
 
 # The kind of the concern that the clinic's list shows.
@@ -68,6 +69,7 @@ def course_told(person: UUID) -> dict[str, Any]:
         "year": _year(told),
         "visits": [on.isoformat() for on in _coming_visits(person)],
         "asked": what_is_asked(person) if agreed else None,
+        "push": public_key() if push_is_on() else None,
     }
 
 

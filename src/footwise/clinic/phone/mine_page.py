@@ -1,4 +1,4 @@
-"""What a person does with their own data on their own phone: takes all of it along, and leaves."""
+"""What a person does by themselves on their own phone: takes their data along, is reminded, and leaves."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 
 from footwise.clinic.audit import reads_recorded, record_about
-from footwise.clinic.phone.door import COOKIE, actor_of, of_a_phone
+from footwise.clinic.phone.door import COOKIE, actor_of, of_a_phone, trouble
 from footwise.clinic.phone.models import Phone
 from footwise.clinic.phone.own_data import own_data
+from footwise.clinic.phone.reminding import choose_reminder
 from footwise.clinic.phone.shell_page import language_word
 from footwise.clinic.phone.way_in import SeenPhone, revoke
 
@@ -28,9 +29,21 @@ def practice_mine(request: HttpRequest, phone: SeenPhone, body: dict[str, Any]) 
 
 
 @of_a_phone("POST")
+def practice_reminder(request: HttpRequest, phone: SeenPhone, body: dict[str, Any]) -> HttpResponse:
+    """Keep when this phone is to be reminded by Web Push, or that it is no more."""
+    told = body.get("reminder")
+    if told is not None and not isinstance(told, dict):
+        return trouble("no JSON", 400)
+    if not choose_reminder(phone.phone, phone.person, told):
+        return trouble("no push", 409)
+    return JsonResponse({"on": told is not None})
+
+
+@of_a_phone("POST")
 def practice_leave(request: HttpRequest, phone: SeenPhone, body: dict[str, Any]) -> HttpResponse:
     """Let this phone in no more, as its owner says: it is given away, or they have ended."""
     with transaction.atomic():
+        choose_reminder(phone.phone, phone.person, None)
         revoke(Phone.everything.get(pk=phone.phone), None)
     answer = JsonResponse({"left": True})
     answer.delete_cookie(COOKIE, path="/practice/", samesite="Strict")

@@ -179,6 +179,27 @@ class HomeCourse(SealedOfAPerson):
         return str(self.person_id)
 
 
+class Reminder(SealedOfAPerson):
+    """A phone is to be reminded by the push service of its browser's maker, where the clinic allows that.
+
+    `content` has ``time`` (``HH:MM``), ``days`` (0 for Monday), ``zone`` as the phone names it, ``endpoint`` (the
+    address that the push service has given) and ``key``, ours with which it was made; empty where there is none.
+
+    Attributes
+    ----------
+    due_at : datetime or None
+        The next one; None where there is none.
+    """
+
+    unrecorded: ClassVar[frozenset[str]] = SealedOfAPerson.unrecorded | {"due_at"}
+
+    phone = models.OneToOneField(Phone, on_delete=models.PROTECT, related_name="+", editable=False)
+    due_at = models.DateTimeField(null=True, db_index=True, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.phone_id)
+
+
 class RefusedPacket(OfAPerson):
     """What a phone sent that was not taken: a line for the clinic, one a day and reason, however often it came."""
 

@@ -65,7 +65,7 @@ def practice_manifest(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def practice_worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker, which names the version it brings."""
-    text = worker_text(LANGUAGES)
+    text = worker_text(tuple(LANGUAGES))
     return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

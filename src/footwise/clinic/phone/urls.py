@@ -4,7 +4,7 @@ from django.urls import path
 
 from footwise.clinic.phone.film_page import practice_film
 from footwise.clinic.phone.join_page import practice_join, practice_second
-from footwise.clinic.phone.mine_page import practice_leave, practice_mine
+from footwise.clinic.phone.mine_page import practice_leave, practice_mine, practice_reminder
 from footwise.clinic.phone.packets_page import practice_course, practice_packets
 from footwise.clinic.phone.phones_page import phone_link, phones, practise_again, revoke_phone
 from footwise.clinic.phone.shell_page import (
@@ -30,6 +30,7 @@ urlpatterns = [
     path("practice/packets/", practice_packets, name="practice_packets"),
     path("practice/course/", practice_course, name="practice_course"),
     path("practice/mine/", practice_mine, name="practice_mine"),
+    path("practice/reminder/", practice_reminder, name="practice_reminder"),
     path("practice/leave/", practice_leave, name="practice_leave"),
     path("practice/films/<uuid:key>/", practice_film, name="practice_film"),
     path("practice/<slug:language>/", practice, name="practice_page"),

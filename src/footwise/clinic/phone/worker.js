@@ -37,6 +37,28 @@ const lastShell = async () => {
   return Response.redirect(told ? await told.text() : SHELLS[0]);
 };
 
+// A push brings no words: what is shown says nothing about anybody's health, and lies here.
+self.addEventListener("push", (event) => {
+  const remind = async () => {
+    const kept = await caches.open(KEPT);
+    const last = await kept.match(`${SCOPE}last`);
+    const language = last ? (await last.text()).slice(SCOPE.length).split("/")[0] : "";
+    const words = APP.reminder[language] ?? Object.values(APP.reminder)[0];
+    const icon = `${SCOPE}app/${APP.version}/page/icon-512.png`;
+    await self.registration.showNotification("Footwise", { body: words, tag: "reminder", icon, lang: language });
+  };
+  event.waitUntil(remind());
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const open = async () => {
+    const [page] = await self.clients.matchAll({ type: "window" });
+    return page ? page.focus() : self.clients.openWindow(SCOPE);
+  };
+  event.waitUntil(open());
+});
+
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;

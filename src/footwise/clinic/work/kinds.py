@@ -31,6 +31,10 @@ def work_of(kind: str) -> Work:
             from footwise.clinic.phone import take_in_walk
 
             return take_in_walk
+        case "remind":
+            from footwise.clinic.phone import remind
+
+            return remind
         case "archive":
             from footwise.clinic.keeping import build_archive
 

@@ -15,7 +15,7 @@ _TEXTS = (".mjs", ".js", ".html")
 
 def page_files() -> dict[str, bytes]:
     """Give each file by its path from the page's top, such as ``en/index.html``."""
-    files = {INDEX: first_text().encode(), WORKER: worker_text(LANGUAGES).encode()}
+    files = {INDEX: first_text().encode(), WORKER: worker_text(tuple(LANGUAGES)).encode()}
     for language in LANGUAGES:
         files[f"{language}/{INDEX}"] = page_text(language, alone=True).encode()
         files[f"{language}/manifest.webmanifest"] = manifest_text(language).encode()

@@ -6,7 +6,7 @@ import { ask } from "./server.mjs";
 import { StoreFull } from "./store.mjs";
 import { painIsUp, withPain } from "./stop_rule.mjs";
 
-const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], medials: [], stopped: null, pause: null, year: [], visits: [], asked: null };
+const EMPTY = { agreed: true, plan: null, schedule: [], next_session: 1, stage: 1, stage_min: 0, baseline_deg: {}, walks: [], pains: [], medials: [], stopped: null, pause: null, year: [], visits: [], asked: null, push: null };
 // So long the clinic's side may need until it has taken in what it was sent.
 const LATER_MS = 3 * 60 * 1000;
 // A clinic keeps the older ones.
@@ -37,7 +37,7 @@ export async function openCourse(store) {
       const told = await ask("course/");
       // A withdrawal that still waits in this phone holds here already.
       const agreed = told.agreed && course.agreed;
-      const always = { plan: told.plan, schedule: told.schedule, agreed, visits: told.visits };
+      const always = { plan: told.plan, schedule: told.schedule, agreed, visits: told.visits, push: told.push };
       const mine = Date.now() - (course.changed_ms ?? 0) < LATER_MS || (await store.count()) > 0;
       await keep(mine ? always : { ...course, ...told });
     },

@@ -45,7 +45,10 @@ async function open(name, phone, prefs) {
   // Where the answer is lost on its way, it is asked for again.
   const refresh = () =>
     course.refresh().then(
-      () => screenShown() === "home" && drawHome(course),
+      async () => {
+        if (screenShown() === "home") drawHome(course);
+        if ((await store.get("reminder"))?.push) pages.reminded();
+      },
       () => setTimeout(refresh, REFRESH_AGAIN_MS),
     );
   const state = async (word) => {
@@ -108,10 +111,12 @@ function seldom(needed) {
   const of_all = {
     month: opened("./calendar.mjs", "prepareCalendar", "begin"),
     year: opened("./calendar.mjs", "prepareCalendar", "year"),
+    reminders: opened("./reminders.mjs", "prepareReminders", "begin"),
   };
   if (ALONE) return of_all;
   return {
     ...of_all,
+    reminded: opened("./reminders.mjs", "prepareReminders", "check"),
     mine: opened("./mine.mjs", "prepareMine", "begin"),
     pause: opened("./mine.mjs", "prepareMine", "pause"),
     withdraw: opened("./mine.mjs", "prepareMine", "withdraw"),
