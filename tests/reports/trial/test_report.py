@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -162,6 +165,30 @@ def test_a_real_trial_has_no_banner(analysed):
     page = assert_self_contained(trial_report(real))
     assert "banner" not in page.classes and "SIMULATED" not in page.text
     assert "Assessed for eligibility" not in page.text
+
+
+def rows_a_page(rows: int, above: int, template: str, folder) -> list[int]:
+    """Rows of a table of the PDF on each of several small pages, with so much above it."""
+    import typst
+
+    table = template[template.index("#let rows(") : template.index("#let pictures")]
+    cell = "[#context [#metadata(here().page()) <page>]]"
+    page = "#set page(width: 200pt, height: 120pt, margin: 8pt)\n#let quiet = black\n"
+    path = folder / "table.typ"
+    path.write_text(f'{page}{table}#v({above}pt)\n#rows(("a", "b"), range({rows}).map(k => ({cell}, "x")))', "utf-8")
+    pages = json.loads(typst.query(str(path), "<page>", field="value"))
+    return list(Counter(pages).values())
+
+
+def test_no_page_of_the_pdf_has_one_row_of_a_table_alone(tmp_path):
+    template = (Path(trial_pdf.__code__.co_filename).parents[1] / "templates" / "trial.typ").read_text(encoding="utf-8")
+    layouts = [(rows, above) for rows in (2, 3, 4, 5, 9, 14, 23) for above in range(0, 90, 10)]
+    for rows, above in layouts:
+        found = rows_a_page(rows, above, template, tmp_path)
+        assert sum(found) == rows and min(found) > 1, (rows, above, found)
+    assert rows_a_page(1, 0, template, tmp_path) == [1]
+    loose = template.replace("breakable: false", "breakable: true")
+    assert any(min(rows_a_page(rows, above, loose, tmp_path)) == 1 for rows, above in layouts)
 
 
 def test_blinded(analysed, tmp_path):
