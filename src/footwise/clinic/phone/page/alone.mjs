@@ -20,12 +20,13 @@ const TROUBLE = {
   "old browser": "file-old-browser",
 };
 
-// Nobody lets a phone in: whoever opens the page for the first time is told what it is.
+// Nobody lets a phone in: whoever opens the page is told first what it is, until they have gone on from there.
 export async function beginAlone(phone, open) {
-  const known = await phone.get("person");
-  if (!known) await phone.set("person", NOBODY_S);
+  const known = await phone.get("welcomed");
   await open(NOBODY_S);
-  if (!known) show("welcome");
+  if (known) return;
+  show("welcome");
+  onScreen((shown) => shown !== "welcome" && phone.set("welcomed", true));
 }
 
 export function prepareAlone({ phone, store, course, archived }) {
