@@ -9,6 +9,7 @@ import typer
 from footwise.cli.command import Commands, add
 from footwise.cli.video.board import board
 from footwise.cli.video.calibrate import calibrate
+from footwise.cli.video.corners import corners
 from footwise.cli.video.train import train
 from footwise.cli.video.walk import walk
 
@@ -43,5 +44,5 @@ video_app = typer.Typer(
     add_completion=False,
     epilog="Example: footwise video phone1.mp4 phone2.mp4 --calibration Calib.toml --out walk1",
 )
-for command in (walk, board, calibrate, train):
+for command in (walk, board, corners, calibrate, train):
     add(video_app, command)

@@ -33,9 +33,7 @@ def calibrate(
     ] = None,
     corners_px: Annotated[
         list[str] | None,
-        typer.Option(
-            "--corners", metavar="PHONE:X,Y,...", help="Its corners in pixels, from the same one, each phone."
-        ),
+        typer.Option("--corners", metavar="FILE|PHONE:X,Y,...", help="Its corners, from 'footwise video corners'."),
     ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.toml", help="The calibration.")] = Path("Calib.toml"),
 ) -> None:
@@ -69,6 +67,13 @@ def calibrate(
 def _rectangle(sides: str | None, corners: list[str]) -> TapedRectangle | None:
     from footwise.jobs.film import TapedRectangle
 
+    if len(corners) == 1 and corners[0].lower().endswith(".toml"):
+        from footwise.jobs.film import read_corners
+
+        file = read_corners(Path(corners[0]))
+        if sides is not None:
+            raise FootwiseError("--rectangle", f"is in {corners[0]} already", "Leave it out")
+        return TapedRectangle(file.sides_m, file.corners_px, file.size_px)
     if sides is None or not corners:
         if sides is not None or corners:
             raise FootwiseError("--rectangle", "and --corners go together", "Give both, corners once for each phone")

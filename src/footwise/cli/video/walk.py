@@ -33,7 +33,7 @@ def walk(
     ] = None,
     corners_px: Annotated[
         str | None,
-        typer.Option("--corners", metavar="X,Y,X,Y,...", help="Instead: its four corners in the picture, in pixels."),
+        typer.Option("--corners", metavar="FILE|X,Y,...", help="Instead: its corners, from 'footwise video corners'."),
     ] = None,
     sides_m: Annotated[
         str | None, typer.Option("--sides", metavar="CMxCM", help="Another rectangle than A4, such as 100x60.")
@@ -98,7 +98,7 @@ def walk(
     request = FilmRequest(
         clips=clips,
         calibration=calibration,
-        floor=_floor(floor, corners_px, sides_m),
+        floor=_floor(floor, corners_px, sides_m, clips),
         neutral=neutral or [],
         natural=natural or [],
         person=person or [],
@@ -124,8 +124,8 @@ def walk(
     print(f"Report: {out / 'report.html'}")
 
 
-def _floor(picture: Path | None, corners: str | None, sides: str | None) -> FloorRectangle | None:
-    from footwise.jobs.film import FloorRectangle
+def _floor(picture: Path | None, corners: str | None, sides: str | None, clips: list[Path]) -> FloorRectangle | None:
+    from footwise.jobs.film import FloorRectangle, read_corners
     from footwise.video.cameras import A4_M
 
     if picture is None and corners is None:
@@ -134,6 +134,11 @@ def _floor(picture: Path | None, corners: str | None, sides: str | None) -> Floo
         return None
     if picture is not None and corners is not None:
         raise FootwiseError("--corners", "and --floor are two ways of telling the same", "Leave one out")
+    if corners is not None and corners.lower().endswith(".toml"):
+        told = read_corners(Path(corners))
+        if sides is not None:
+            raise FootwiseError("--sides", f"are in {corners} already", "Leave them out")
+        return FloorRectangle(None, told.of(clips[0].stem), told.sides_m, told.size_of(clips[0].stem))
     along, across = A4_M if sides is None else (side / 100 for side in numbers_of("--sides", sides, "x", 2))
     corners_px = None if corners is None else numbers_of("--corners", corners, ",", 8)
     return FloorRectangle(picture, corners_px, (along, across))

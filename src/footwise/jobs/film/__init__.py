@@ -6,6 +6,7 @@ from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
     from footwise.jobs.film.calibrate import TapedRectangle, calibrate_cameras, write_board, write_calibration
+    from footwise.jobs.film.corners import LinesToPaste, ToldCorners, corners_page_of, read_corners
     from footwise.jobs.film.demo import FOUR_CAMERAS, film_demo
     from footwise.jobs.film.files import film_lines, film_report, film_steps, write_films
     from footwise.jobs.film.film_request import FilmRequest
@@ -19,15 +20,19 @@ __all__ = [
     "FilmMeasurement",
     "FilmRequest",
     "FloorRectangle",
+    "LinesToPaste",
     "ProgressBars",
     "TapedRectangle",
+    "ToldCorners",
     "calibrate_cameras",
+    "corners_page_of",
     "film_demo",
     "film_lines",
     "film_report",
     "film_steps",
     "measure_films",
     "no_progress_bars",
+    "read_corners",
     "train_knee_model",
     "write_board",
     "write_calibration",
@@ -44,6 +49,10 @@ __getattr__, __dir__ = lazy_face(
         "FilmRequest": "footwise.jobs.film.film_request",
         "FloorRectangle": "footwise.jobs.film.floor",
         "TapedRectangle": "footwise.jobs.film.calibrate",
+        "LinesToPaste": "footwise.jobs.film.corners",
+        "ToldCorners": "footwise.jobs.film.corners",
+        "corners_page_of": "footwise.jobs.film.corners",
+        "read_corners": "footwise.jobs.film.corners",
         "calibrate_cameras": "footwise.jobs.film.calibrate",
         "film_demo": "footwise.jobs.film.demo",
         "film_lines": "footwise.jobs.film.files",

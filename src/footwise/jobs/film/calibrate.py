@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +39,13 @@ class TapedRectangle:
         From the first corner to the second, and from the second to the third.
     corners_px : dict of str to tuple of float
         Name of the phone to x and y of the four corners, the same corner first for every phone.
+    size_px : dict of str to tuple of int
+        Of the pictures that the corners are in, where that is known.
     """
 
     sides_m: tuple[float, float]
     corners_px: Mapping[str, tuple[float, ...]]
+    size_px: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def calibrate_cameras(
@@ -97,6 +100,12 @@ def calibrate_cameras(
     else:
         for lens, size, path in zip(lenses, sizes, floors.values(), strict=True):
             _check_size(lens, size, path)
+            if (dragged := rectangle.size_px.get(lens.camera.name, size)) != size:
+                raise FootwiseError(
+                    path,
+                    f"is {size[0]} by {size[1]} px, and its corners are in a picture of {dragged[0]} by {dragged[1]}",
+                    "Drag them in this film",
+                )
         places = _on_the_rectangle(lenses, rectangle)
     return places
 
@@ -118,7 +127,7 @@ def _check_size(lens: Lens, size: tuple[int, int], path: Path) -> None:
         raise FootwiseError(
             path,
             f"is {size[0]} by {size[1]} px, and the lens of {lens.camera.name} was filmed in {own[0]} by {own[1]}",
-            "Film the floor in the same video mode, for a second and no photo, and read the corners off that clip",
+            "Film the floor in the same video mode, for a second and no photo, and drag the corners in that clip",
         )
 
 

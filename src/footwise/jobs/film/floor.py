@@ -40,11 +40,14 @@ class FloorRectangle:
         x and y of four corners, in the order around it, in the picture of the walk.
     sides_m : tuple of float
         A sheet of A4 without.
+    size_px : tuple of int or None
+        Of the picture that the corners are in, where that is known.
     """
 
     picture: Path | None = None
     corners_px: tuple[float, ...] | None = None
     sides_m: tuple[float, float] = A4_M
+    size_px: tuple[int, int] | None = None
 
 
 def floor_camera(
@@ -100,6 +103,13 @@ def _from_rectangle(
 ) -> tuple[Camera, tuple[Note, ...]]:
     lens = usual_lens(clip.name, clip.size_px) if known is None else Lens(known, 0.0, 0.0, (str(calibration),))
     if rectangle.corners_px is not None:
+        if rectangle.size_px not in (None, clip.size_px):
+            dragged, own = (f"{wide} by {high} px" for wide, high in (rectangle.size_px, clip.size_px))
+            raise FootwiseError(
+                clip.name,
+                f"are in a picture of {dragged}, and the walk was filmed in {own}",
+                "Drag them in a film of the same phone in the same video mode",
+            )
         corners = np.reshape(rectangle.corners_px, (4, 2)).astype(float)
         if mirrored:
             corners[:, 0] = clip.size_px[0] - 1 - corners[:, 0]

@@ -3,13 +3,14 @@
 from footwise.video.cameras.background import BackgroundWatch, Box
 from footwise.video.cameras.board import Board, BoardView, board_svg, find_board
 from footwise.video.cameras.floor_plane import A4_M, floor_from_rectangle
-from footwise.video.cameras.lens import Lens, lens_from_board, named_pictures, usual_lens
+from footwise.video.cameras.lens import PICTURES, Lens, lens_from_board, named_pictures, usual_lens
 from footwise.video.cameras.places import CameraPlaces, place_cameras
 from footwise.video.cameras.sheet import FOUND_CORNER_SD_PX, NoSheetError, find_sheet
 
 __all__ = [
     "A4_M",
     "FOUND_CORNER_SD_PX",
+    "PICTURES",
     "BackgroundWatch",
     "Board",
     "BoardView",
