@@ -22,7 +22,7 @@ def request_(tmp_path_factory):
 def test_a_map_and_its_regions(request_, tmp_path):
     told = []
     measured = measure_cartilage(replace(request_, person="a", week=1.0), lambda *one: told.append(one))
-    assert told == [("images", 0, 2), ("fit", 1, 2)]
+    assert told == [("images", 0, 3), ("movement", 1, 3), ("fit", 2, 3)]
     assert measured.regions is not None and measured.outcomes is not None and measured.change is None
     np.testing.assert_allclose(measured.regions["mean_ms"], list(REGIONS_MS.values()), rtol=0.02)
     assert measured.sentence().startswith("SIMULATED. T1rho of ") and measured.sentence().endswith("4 of 4 regions")

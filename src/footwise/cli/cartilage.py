@@ -38,12 +38,19 @@ def cartilage(
     person: Annotated[str, typer.Option("--person", metavar="NAME", help="Name for the table.")] = "",
     week: Annotated[float | None, typer.Option("--week", metavar="WEEK", help="Visit, for the table.")] = None,
     before: Annotated[
-        Path | None, typer.Option("--before", metavar="regions.csv", help="Earlier visit to compare with.")
+        Path | None,
+        typer.Option(
+            "--before", metavar="VISIT", help="Folder of an earlier visit to compare with, or its regions.csv."
+        ),
     ] = None,
     noise_sd: Annotated[
         float | None, typer.Option("--noise", metavar="SD", help="Noise of the images; default: from their scatter.")
     ] = None,
     ready: Annotated[bool, typer.Option("--ready", help="The image is a map in ms already.")] = False,
+    registration: Annotated[
+        bool,
+        typer.Option("--registration/--no-registration", help="Bring the images together where the person moved."),
+    ] = True,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for maps and regions.csv.")] = Path(
         "footwise-cartilage"
     ),
@@ -64,10 +71,11 @@ def cartilage(
         before=before,
         noise_sd=noise_sd,
         ready=ready,
+        registration=registration,
     )
     with whole_folder(out) as folder, progress_bar() as progress:
         measured = measure_cartilage(request, progress)
-        progress("files", 2, 2)
+        progress("files", 3, 3)
         write_cartilage(measured, folder)
     print(f"{measured.sentence()}. Results: {out}")
 

@@ -6,6 +6,7 @@ from footwise.followup.coding import CODINGS, words_of_answers
 from footwise.followup.dicom import ScannedSeries, is_scanned, read_scanned_series
 from footwise.followup.important_change import IMPORTANT_CHANGES, important_changes
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
+from footwise.followup.movement import LEAST_MM, LEAST_SLICES, Movement, at_rest, between_visits, movements
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
 from footwise.followup.outcome_names import SCORE_NAMES, is_follow_up_outcome, outcome_rows, region_outcome
@@ -35,6 +36,8 @@ __all__ = [
     "IMPORTANT_CHANGES",
     "KOOS_ITEMS",
     "KOOS_SUBSCALES",
+    "LEAST_MM",
+    "LEAST_SLICES",
     "NOT_ANSWERED",
     "RELAXATION_BOUNDS_MS",
     "SCORE_NAMES",
@@ -42,14 +45,18 @@ __all__ = [
     "Excluded",
     "Grid",
     "LabelImage",
+    "Movement",
     "RelaxationMap",
     "RelaxationSeries",
     "ScannedSeries",
+    "at_rest",
+    "between_visits",
     "fit_relaxation",
     "important_changes",
     "is_follow_up_outcome",
     "is_scanned",
     "koos_answers",
+    "movements",
     "noise_level",
     "other_columns",
     "outcome_rows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,23 +13,30 @@ from footwise.arrays import by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.followup import (
     Excluded,
-    Grid,
     LabelImage,
     RelaxationMap,
-    RelaxationSeries,
     is_scanned,
     outcome_rows,
     read_labels,
     read_ready_map,
     read_region_names,
-    read_scanned_series,
-    read_series,
     refuse_wrong_order,
     region_change,
     region_outcome,
     region_table,
     relaxation_map,
+    write_image,
     write_map,
+)
+from footwise.jobs.cartilage_images import (
+    FIRST_IMAGE_FILE,
+    LABELS_FILE,
+    REGIONS_FILE,
+    CartilageImages,
+    earlier_folder,
+    has_regions_drawn,
+    largest_movement,
+    read_cartilage_images,
 )
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.outputs import whole_folder
@@ -62,11 +69,14 @@ class CartilageRequest:
     week : float or None
         Visit, in weeks from the enrolment.
     before : Path or None
-        ``regions.csv`` of an earlier visit to compare with.
+        Folder of an earlier visit to compare with, or its ``regions.csv``. Without `labels`, the regions drawn there
+        are taken, and the images brought onto them.
     noise_sd : float or None
         Noise of the images; from their scatter without.
     ready : bool
         The image is a map in ms already.
+    registration : bool
+        Bring the images together where the person moved.
     """
 
     images: Sequence[Path]
@@ -80,6 +90,7 @@ class CartilageRequest:
     before: Path | None = None
     noise_sd: float | None = None
     ready: bool = False
+    registration: bool = True
 
 
 @by_value
@@ -100,6 +111,12 @@ class MeasuredCartilage:
         Means of the regions as outcomes of a trial; None where person or week are not known.
     change : DataFrame or None
         Of the regions since an earlier visit; None where none was given.
+    images : CartilageImages or None
+        What was fitted; None for a map that was made elsewhere.
+    recorded : RelaxationMap or None
+        The map without registration; None where no image was drawn anew.
+    regions_recorded : DataFrame or None
+        Its regions.
     """
 
     relaxation: str
@@ -108,6 +125,9 @@ class MeasuredCartilage:
     regions: pd.DataFrame | None
     outcomes: pd.DataFrame | None
     change: pd.DataFrame | None
+    images: CartilageImages | None = None
+    recorded: RelaxationMap | None = None
+    regions_recorded: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         """Tell what was found."""
@@ -124,9 +144,13 @@ class MeasuredCartilage:
     def finding(self) -> str:
         """Say the same where it is said elsewhere whether it is simulated."""
         said = _said(self.relaxation, self.map)
-        if self.regions is None:
-            return said
-        return f"{said} in {(self.regions['used'] > 0).sum()} of {len(self.regions)} regions"
+        if self.regions is not None:
+            said += f" in {(self.regions['used'] > 0).sum()} of {len(self.regions)} regions"
+        furthest = largest_movement(self.images.moved) if self.images is not None else None
+        if furthest is not None:
+            moved = f"up to {furthest.shift_mm:.1f} mm and {furthest.turn_deg:.1f}°"
+            said += f". The knee moved between the images, by {moved}: they were brought together"
+        return said
 
 
 def measure_cartilage(request: CartilageRequest, progress: Progress = no_progress) -> MeasuredCartilage:
@@ -138,33 +162,35 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
         What is wrong with the images, the labels or the request.
     """
     _refuse_nonsense(request)
-    begins = counting(progress, 2)
+    begins = counting(progress, 2 if request.ready or not request.registration else 3)
     begins("images")
     names = read_region_names(request.regions) if request.regions is not None else None
     facts: dict[str, object] = {"map": request.relaxation}
+    images, recorded = None, None
     if request.ready:
         one = read_ready_map(request.images[0])
-        labels = _labels(request, one.grid)
+        labels = read_labels(request.labels, one.grid, request.images[0].name) if request.labels is not None else None
         begins("fit")
     else:
-        series, scan = _read(request)
-        facts |= scan
-        labels = _labels(request, series.grid)
+        images = read_cartilage_images(
+            request.images, request.relaxation, request.times_ms, request.series, request.labels, request.before,
+            request.registration, begins,
+        )  # fmt: skip
+        labels, series = images.labels, images.series
+        facts |= images.facts
         begins("fit")
         mask = None if labels is None else labels.labels > 0
         refuse_wrong_order(series, mask)
         one = relaxation_map(series, mask, noise_sd=request.noise_sd)
         _refuse_nothing(request, one)
         facts |= {"times_ms": series.times_ms.tolist(), "times_from": series.times_from, "noise_sd": one.noise_sd}
+        if images.corrected and images.visit is None:
+            recorded = relaxation_map(images.recorded, mask, noise_sd=request.noise_sd)
     facts |= {"simulated": one.simulated, "noise_from": one.noise_from, "voxels": one.counts()}
     facts["excluded_codes"] = {int(reason): reason.words for reason in Excluded}
     if labels is None:
-        return MeasuredCartilage(request.relaxation, one, facts, None, None, None)
-    regions = region_table(one, labels, names)
-    regions.insert(0, "map", request.relaxation)
-    regions.insert(0, "week", request.week)
-    regions.insert(0, "person", request.person.strip())
-    regions["simulated"] = one.simulated or labels.simulated
+        return MeasuredCartilage(request.relaxation, one, facts, None, None, None, images, recorded, None)
+    regions = _regions(request, one, labels, names)
     known = bool(request.person) and request.week is not None
     return MeasuredCartilage(
         request.relaxation,
@@ -173,15 +199,31 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
         regions,
         outcomes=_outcomes(regions, request.relaxation) if known else None,
         change=_change(request.before, regions, request) if request.before is not None else None,
+        images=images,
+        recorded=recorded,
+        regions_recorded=None if recorded is None else _regions(request, recorded, labels, names),
     )
 
 
 def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
     """Write the maps, ``fit.json``, and where there are such the tables of regions, into `out`, all or none."""
     name = measured.relaxation.lower()
-    tables = {"regions": measured.regions, f"outcomes_{name}": measured.outcomes, "change": measured.change}
+    images = measured.images
+    movement = None if images is None else images.movement_table()
+    tables = {
+        "movement": movement,
+        "regions": measured.regions,
+        f"outcomes_{name}": measured.outcomes,
+        "change": measured.change,
+    }
     with whole_folder(out) as folder:
         write_map(folder, name, measured.map)
+        if images is not None:
+            grid, simulated = images.series.grid, images.series.simulated
+            write_image(folder / FIRST_IMAGE_FILE, images.series.signal[0], grid, "first image", simulated)
+            if images.labels is not None:
+                drawn = images.labels
+                write_image(folder / LABELS_FILE, drawn.labels.astype("int16"), grid, "regions", drawn.simulated)
         facts = json.dumps(measured.facts, indent=1, ensure_ascii=False)
         (folder / "fit.json").write_text(facts + "\n", encoding="utf-8")
         for table, rows in tables.items():
@@ -189,24 +231,16 @@ def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
                 write_csv(rows, folder / f"{table}.csv")
 
 
-def _read(request: CartilageRequest) -> tuple[RelaxationSeries, dict[str, object]]:
-    """Read the series, and what is known of it from the scanner."""
-    times = None if request.times_ms is None else list(request.times_ms)
-    if not _is_scanned(request):
-        return read_series(list(request.images), times), {}
-    scan = read_scanned_series(request.images[0], request.relaxation, times, request.series)
-    facts = {"scanner_series": list(scan.numbers), "scanner_descriptions": list(scan.descriptions), "side": scan.side}
-    return scan.series, facts
-
-
-def _labels(request: CartilageRequest, grid: Grid) -> LabelImage | None:
-    if request.labels is None:
-        return None
-    return read_labels(request.labels, grid, request.images[0].name, turn=_is_scanned(request))
-
-
-def _is_scanned(request: CartilageRequest) -> bool:
-    return len(request.images) == 1 and is_scanned(request.images[0])
+def _regions(
+    request: CartilageRequest, one: RelaxationMap, labels: LabelImage, names: Mapping[str, tuple[int, ...]] | None
+) -> pd.DataFrame:
+    """Sum a map up by regions, with whose and when it is in front."""
+    regions = region_table(one, labels, names)
+    regions.insert(0, "map", request.relaxation)
+    regions.insert(0, "week", request.week)
+    regions.insert(0, "person", request.person.strip())
+    regions["simulated"] = one.simulated or labels.simulated
+    return regions
 
 
 def _refuse_nonsense(request: CartilageRequest) -> None:
@@ -226,11 +260,12 @@ def _refuse_nonsense(request: CartilageRequest) -> None:
         raise FootwiseError("`ready`", f"takes one map, and {len(request.images)} images were given", "Give one")
     if request.ready and (request.times_ms is not None or request.noise_sd is not None):
         raise FootwiseError("`ready`", "takes a map that is fitted already", "Leave `times_ms` and `noise_sd` out")
-    if request.regions is not None and request.labels is None:
+    if request.regions is not None and request.labels is None and not has_regions_drawn(request.before):
         raise FootwiseError(
             request.regions, "names the regions of a label image", "Give it with `labels`", kind=ErrorKind.BAD_REQUEST
         )
-    if request.before is not None and (not request.person or request.week is None or request.labels is None):
+    drawn = request.labels is not None or (has_regions_drawn(request.before) and not request.ready)
+    if request.before is not None and (not request.person or request.week is None or not drawn):
         raise FootwiseError("`before`", "compares the regions of two visits", "Say `labels`, `person` and `week`")
 
 
@@ -251,6 +286,7 @@ def _refuse_nothing(request: CartilageRequest, one: RelaxationMap) -> None:
 
 
 def _change(before: Path, regions: pd.DataFrame, request: CartilageRequest) -> pd.DataFrame:
+    before = earlier_folder(before) / REGIONS_FILE if before.is_dir() else before
     earlier = read_csv(before)
     for column in ("person", "week", "map", "region", "mean_ms"):
         if column not in earlier:

@@ -16,6 +16,7 @@ from footwise.simulation.cohort_walks import DayToDayVariation, day_to_day_varia
 from footwise.simulation.cue_listener import CueListener
 from footwise.simulation.exchanged_legs import EXCHANGES, exchanged_legs
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
+from footwise.simulation.knee_phantom import KNEE_REGIONS_MS, KneePhantom, KneeShape, Pose, knee_phantom
 from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
 from footwise.simulation.lsl_walker import LslWalker
@@ -40,6 +41,7 @@ from footwise.simulation.walker_source import WalkerSource
 __all__ = [
     "CARTILAGE",
     "EXCHANGES",
+    "KNEE_REGIONS_MS",
     "OUTCOMES",
     "PAIN",
     "PHANTOM_TIMES_MS",
@@ -52,10 +54,13 @@ __all__ = [
     "DayToDayVariation",
     "FilmingImperfections",
     "FootPose",
+    "KneePhantom",
+    "KneeShape",
     "Learner",
     "LearningCurve",
     "LslWalker",
     "PhoneMovement",
+    "Pose",
     "SensorImperfections",
     "SimulatedFilm",
     "SimulatedFoot",
@@ -68,6 +73,7 @@ __all__ = [
     "day_to_day_variation",
     "draw_people",
     "exchanged_legs",
+    "knee_phantom",
     "outcome_defaults",
     "placed_camera",
     "read_response",
