@@ -1,6 +1,6 @@
 """What a phone's browser leaves of the strides: 60 samples a second, rounded, after the phone's own filter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import foot_sensor_others
@@ -20,6 +20,7 @@ FILTERS_HZ = (30.0, 40.0, 50.0)
 LEAST_KEPT, LARGEST_SD_DEG = 0.95, 0.3
 # The strides of two versions of one walk are the same where they end within this.
 SAME_S = 0.25
+Version = Callable[[FootSensor, float | None, float], FootSensor]
 HEADER = (
     "walk",
     "filter",
@@ -52,6 +53,18 @@ def as_in_a_browser(sensor: FootSensor, filter_hz: float | None, phase: float) -
     )
 
 
+def begun_between(sensor: FootSensor, phase: float) -> FootSensor:
+    """The recording itself, its samples taken at other moments: what a rate of its own leaves open already."""
+    time_s = np.arange(sensor.time_s[0] + phase / sensor.rate_hz, sensor.time_s[-1], 1 / sensor.rate_hz)
+    return replace(
+        sensor,
+        time_s=time_s,
+        acceleration_m_s2=CubicSpline(sensor.time_s, sensor.acceleration_m_s2, axis=0)(time_s),
+        angular_velocity_rad_s=CubicSpline(sensor.time_s, sensor.angular_velocity_rad_s, axis=0)(time_s),
+        clipped=np.zeros(len(time_s), dtype=bool),
+    )
+
+
 def by_python(sensor: FootSensor) -> list[Stride]:
     """Strides of the tracker as a session runs it."""
     return tracked(sensor.side, sensor.rows())
@@ -70,13 +83,15 @@ def changes_deg(full: list[Stride], slow: list[Stride]) -> np.ndarray:
     return np.array(found)
 
 
-def compared(sensors: list[FootSensor], filter_hz: float | None) -> tuple[int, float, float, float]:
+def compared(
+    sensors: list[FootSensor], filter_hz: float | None, version: Version = as_in_a_browser
+) -> tuple[int, float, float, float]:
     """Strides at the full rate, share kept, SD of the difference and largest change of a foot's mean."""
     whole, kept, found = 0, 0, []
     for sensor in sensors:
         full = by_python(sensor)
         for phase in PHASES:
-            changes = changes_deg(full, by_python(as_in_a_browser(sensor, filter_hz, phase)))
+            changes = changes_deg(full, by_python(version(sensor, filter_hz, phase)))
             found.append(changes)
             whole += sum(stride.valid for stride in full)
             kept += len(changes)
@@ -96,6 +111,9 @@ def walks() -> Iterator[tuple[str, list[FootSensor]]]:
 def measure() -> Iterator[tuple[str, ...]]:
     """Lines of the table, under `HEADER`."""
     for name, sensors in walks():
+        strides, kept, sd, shift = compared(sensors, None, lambda sensor, _, phase: begun_between(sensor, phase))
+        cells = (str(strides), f"{100 * kept:.1f} %", f"{sd:.2f}°", f"{shift:.2f}°", "")
+        yield f"{name}, {sensors[0].rate_hz:g} Hz", "its own rate, other moments", *cells
         for filter_hz in (*FILTERS_HZ, None):
             strides, kept, sd, shift = compared(sensors, filter_hz)
             met = kept >= LEAST_KEPT and round(sd, 2) <= LARGEST_SD_DEG
