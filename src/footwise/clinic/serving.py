@@ -66,7 +66,7 @@ def serve_clinic(
             tell(f"The clinic is at {where} and lives in {home.folder}. Ctrl-C stops it.")
         for address in first_links(where):
             tell(f"There is no administrator yet. This link makes one, once, within 24 hours: {address}")
-        with _workers(workers), living() if demonstration else nullcontext():
+        with _workers(workers), living(where) if demonstration else nullcontext():
             _run(opened, behind_proxy=bool(public_url))
     finally:
         opened.close()

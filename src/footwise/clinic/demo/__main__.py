@@ -1,4 +1,7 @@
-"""The process in which the demonstration's year passes: `python -m footwise.clinic.demo SERVER`."""
+"""The processes of the demonstration: its year passes, or somebody walks and sends it.
+
+`python -m footwise.clinic.demo SERVER` and `python -m footwise.clinic.demo SERVER ADDRESS`.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from footwise.clinic.demo.process import end_with  # noqa: E402
+from footwise.clinic.demo.walking import walk_for_ever  # noqa: E402
 from footwise.clinic.demo.year import pass_the_year  # noqa: E402
 
 if __name__ == "__main__" and settings.DEMONSTRATION:
@@ -22,4 +26,7 @@ if __name__ == "__main__" and settings.DEMONSTRATION:
     # Of steps that cannot be used; the pages say so in words.
     warnings.simplefilter("ignore", RuntimeWarning)
     with contextlib.suppress(KeyboardInterrupt):
-        pass_the_year()
+        if len(sys.argv) > 2:
+            walk_for_ever(sys.argv[2])
+        else:
+            pass_the_year()

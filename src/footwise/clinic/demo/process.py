@@ -1,4 +1,4 @@
-"""The process beside the server in which the demonstration's year passes; it ends with the server."""
+"""The processes beside the server in which the demonstration lives; they end with the server."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def living() -> Iterator[None]:
-    """Let the year pass in a process of its own, which ends with this one."""
-    command = [sys.executable, "-m", "footwise.clinic.demo", str(os.getpid())]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
+def living(where: str) -> Iterator[None]:
+    """Let the year pass, and somebody walk, in processes of their own, which end with this one.
+
+    Parameters
+    ----------
+    where : str
+        Address of the server, to which the walk is sent.
+    """
+    year = [sys.executable, "-m", "footwise.clinic.demo", str(os.getpid())]
+    with (
+        subprocess.Popen(year, stdin=subprocess.DEVNULL) as passing,
+        subprocess.Popen([*year, where], stdin=subprocess.DEVNULL) as walking,
+    ):
         try:
             yield
         finally:
-            process.kill()
+            passing.kill()
+            walking.kill()
 
 
 def end_with(parent: int) -> None:

@@ -123,13 +123,15 @@ class WalkPicture:
             for tally in (foot.every, foot.told) if record["feedback"] else (foot.every,):
                 tally[0] += record["in_band"]
                 tally[1] += 1
+        aimed = foot.target_deg is not None
         foot.steps.append(
             {
                 "number": record["number"],
                 "valid": record["valid"],
                 "counts": counts,
                 "told": counts and record["feedback"],
-                "angle_deg": record["foot_progression_angle_deg"] if record["valid"] else None,
+                # Before there is a target the angle is the sensor's own, and no foot's.
+                "angle_deg": record["foot_progression_angle_deg"] if record["valid"] and aimed else None,
                 "error_deg": record["error_deg"] if counts else None,
                 "in_band": counts and record["in_band"],
                 "turn": record["turn"],
