@@ -53,7 +53,7 @@ FOR_PROGRAMS = {"api"}
 OF_PHONES = {
     "practice_home", "practice_page", "practice_manifest", "practice_worker", "practice_file", "practice_join",
     "practice_second", "practice_packets", "practice_course", "practice_check", "practice_film", "practice_live",
-    "practice_mine", "practice_leave", "practice_reminder",
+    "practice_mine", "practice_leave", "practice_reminder", "practice_guide",
 }  # fmt: skip
 OPENED_BY = {
     "people": {"clinician", "assessor"},

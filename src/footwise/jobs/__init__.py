@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
     from footwise.jobs.visit_folder import VisitRecording, write_visit_folder
     from footwise.prescription import NoPlatesError
+    from footwise.reports.guide import Guide, GuidePart, guide_pdf
     from footwise.reports.letter import Letter, LetterSection, letter_pdf
     from footwise.samples import sample_path
     from footwise.simulation import AnotherBody
@@ -62,6 +63,8 @@ __all__ = [
     "CartilageRequest",
     "CoachedSession",
     "CourseSession",
+    "Guide",
+    "GuidePart",
     "Letter",
     "LetterSection",
     "LoadBetweenDays",
@@ -89,6 +92,7 @@ __all__ = [
     "export_bids_motion",
     "feet_for_the_person",
     "files_in_archive",
+    "guide_pdf",
     "home_schedule",
     "how_to_calibrate",
     "is_log_record",
@@ -139,6 +143,9 @@ __getattr__, __dir__ = lazy_face(
         "FOR_THE_PERSON": "footwise.jobs.visit",
         "HOME_MINUTES_PER_DAY": "footwise.coaching",
         "MARKER_WALK_FILES": "footwise.jobs.marker_walks",
+        "Guide": "footwise.reports.guide",
+        "GuidePart": "footwise.reports.guide",
+        "guide_pdf": "footwise.reports.guide",
         "Letter": "footwise.reports.letter",
         "LetterSection": "footwise.reports.letter",
         "MORE_MINUTES_PER_DAY": "footwise.coaching",

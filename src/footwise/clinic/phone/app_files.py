@@ -72,7 +72,8 @@ def app_version() -> str:
     from footwise.version import __version__
 
     words = sorted(_CODE.parent.rglob("*.mo"))
-    pages = [*sorted((_CODE.parent / "templates" / "phone").glob("practice*.html")), _CODE / "worker.js"]
+    pages = [*sorted((_CODE.parent / "templates" / "phone").glob("practice*.html"))]
+    pages += [_CODE / "worker.js", _CODE / "guide.py"]
     whole = sha256(__version__.encode())
     for name, file in app_files().items():
         whole.update(name.encode() + file.content)

@@ -17,6 +17,7 @@ from jinja2.parser import Parser
 from markupsafe import Markup, escape
 
 from footwise.clinic.phone.app_files import app_version
+from footwise.clinic.phone.guide import GUIDE
 
 # Each as it calls itself; English is what stands in the template.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
@@ -57,7 +58,7 @@ def page_text(language: str, *, alone: bool) -> str:
     alone : bool
         For people without a clinic: it asks no server for anything.
     """
-    return _drawn("practice.html", language, alone=alone, policy=POLICY)
+    return _drawn("practice.html", language, alone=alone, policy=POLICY, guide=GUIDE)
 
 
 def first_text() -> str:

@@ -50,6 +50,7 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
         "notices": notices_in_words(course.content) if course else [],
         "refused": list(RefusedPacket.objects.for_user(request.user).filter(person=one)[:20]),
         "plan": plan,
+        "language": language_word(get_language() or ""),
         "form": form,
         "phones": list(Phone.objects.for_user(request.user).filter(person=one)),
     }
@@ -79,6 +80,7 @@ def phone_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     # Behind the sign the code reaches no server's log, and no program that only looks at links uses it up.
     picture = qr_path(f"{page}#code={code}")
     told = {"person": one, "code": code, "until": until, "page": page, "picture": picture, "days": VALID.days}
+    told["language"] = language
     return render(request, "phone/link.html", told)
 
 

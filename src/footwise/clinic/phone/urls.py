@@ -3,6 +3,7 @@
 from django.urls import path
 
 from footwise.clinic.phone.film_page import practice_film
+from footwise.clinic.phone.guide_page import practice_guide
 from footwise.clinic.phone.join_page import practice_join, practice_second
 from footwise.clinic.phone.mine_page import practice_leave, practice_mine, practice_reminder
 from footwise.clinic.phone.packets_page import practice_course, practice_packets
@@ -33,6 +34,7 @@ urlpatterns = [
     path("practice/reminder/", practice_reminder, name="practice_reminder"),
     path("practice/leave/", practice_leave, name="practice_leave"),
     path("practice/films/<uuid:key>/", practice_film, name="practice_film"),
+    path("practice/<slug:language>/guide.pdf", practice_guide, name="practice_guide"),
     path("practice/<slug:language>/", practice, name="practice_page"),
     path("practice/<slug:language>/manifest.webmanifest", practice_manifest, name="practice_manifest"),
 ]

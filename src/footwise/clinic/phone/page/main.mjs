@@ -93,6 +93,10 @@ async function open(name, phone, prefs) {
   toggle("speak", prefs, phone);
   toggle("raw", prefs, phone);
   on("second", () => second());
+  on("read-part", ({ target }) => {
+    const told = target.closest("details");
+    speak([...told.querySelectorAll("summary, p")].map((one) => one.textContent).join(". "));
+  });
   show("home");
   drawHome(course);
   performance.mark("ready");
