@@ -132,4 +132,4 @@ def alone_at(playwright, folder: Path, site: Site) -> Iterator[AlonePhone]:
         yield phone
     finally:
         phone.context.close()
-    assert phone.troubles == []
+    assert phone.troubles == [], phone.troubles

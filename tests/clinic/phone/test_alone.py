@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import chromium
 from tests.clinic.phone.alone_site import AlonePhone, Site, alone_at
 from tests.clinic.phone.played import screen
-from tests.clinic.phone.test_page import CONTRAST, SHOW, SIDEWAYS, SMALL, SMALL_TEXT, WHOLE_KNEE, until
+from tests.clinic.phone.test_page import CONTRAST, FULL, SHOW, SIDEWAYS, SMALL, SMALL_TEXT, WHOLE_KNEE, until
 from tests.clinic.phone.walks import answer, packets_of, simulated_walk
 
 from footwise.clinic.phone.alone import page_files
@@ -254,6 +254,27 @@ def test_a_phone_that_dies_in_a_walk_loses_nothing_of_it(playwright, site, tmp_p
     assert phone.troubles == []
 
 
+def test_a_full_phone_says_so_and_keeps_what_comes_next(playwright, site, tmp_path):
+    with alone_at(playwright, tmp_path / "phone", site) as phone:
+        page = phone.first()
+        page.click('[data-screen="welcome"] [data-go="home"]')
+        page.evaluate(FULL)
+        page.click('[data-screen="home"] [data-go="diary"]')
+        phone.rate(6)
+        until(lambda: "full" in page.inner_text("#sent"))
+        page.evaluate("() => { IDBObjectStore.prototype.put = window.realPut; }")
+        page.wait_for_function(WHOLE_KNEE)
+        phone.rate(5)
+        page.click('[data-screen="hindered"] .go')
+        left(phone, "hindered")
+        home(phone)
+        until(lambda: "Everything stays" in page.inner_text("#sent"))
+        with zipfile.ZipFile(phone.save_file(tmp_path / "saved.zip")) as opened:
+            told = json.loads(opened.read("footwise.json"))
+        (walk,) = told["walks"]
+        assert [one["rating"] for one in walk["beside"]] == [6, 5] and told["waiting"] == []
+
+
 def test_all_of_it_goes_to_another_phone_and_is_deleted_here(playwright, site, tmp_path):
     with alone_at(playwright, tmp_path / "phone", site) as phone:
         page = phone.first()
@@ -263,6 +284,16 @@ def test_all_of_it_goes_to_another_phone_and_is_deleted_here(playwright, site, t
         home(phone)
         diary(phone, 3, 2)
         home(phone)
+        # When a week of walks lies in the phone alone, it speaks of it until a file is saved.
+        reminder = '[data-slot="home-notice"]:not([hidden])'
+        assert not page.is_visible(reminder)
+        phone.context.clock.set_fixed_time(datetime.now() + timedelta(days=9))
+        phone.to("help")
+        home(phone)
+        page.wait_for_selector(reminder)
+        phone.save_file(tmp_path / "first.zip")
+        until(lambda: not page.is_visible(reminder))
+        phone.context.clock.set_system_time(datetime.now())
         saved = phone.save_file(tmp_path / "saved.zip")
         course = phone.course()
         # What the phone has is not mixed with a file.

@@ -26,8 +26,14 @@ export async function beginAlone(phone, open) {
   await open(NOBODY_S);
   if (known) return;
   show("welcome");
-  onScreen((shown) => shown !== "welcome" && phone.set("welcomed", true));
+  onScreen((shown) => shown !== "welcome" && remembered(phone, "welcomed", true));
 }
+
+// A full phone forgets it, and asks or says it once more.
+const remembered = (phone, name, value) =>
+  phone.set(name, value).catch((error) => {
+    if (!(error instanceof StoreFull)) throw error;
+  });
 
 export function prepareAlone({ phone, store, course, archived }) {
   const letter = {};
@@ -81,9 +87,9 @@ export function prepareAlone({ phone, store, course, archived }) {
   async function save() {
     try {
       await archived();
-      const file = await savedFile(await store.walks(), course.told);
+      const file = await savedFile(await store.walks(), course.told, await store.all());
       download(`footwise-${dayOf()}.zip`, file);
-      await phone.set("saved", Date.now());
+      await remembered(phone, "saved", Date.now());
       done(said("file-saved"));
     } catch (error) {
       if (!(error instanceof NoZip)) throw error;
@@ -105,7 +111,7 @@ export function prepareAlone({ phone, store, course, archived }) {
         const { walks, course: read } = await readSaved(file);
         await store.restore(walks, read);
         await course.refresh();
-        await phone.set("saved", Date.now());
+        await remembered(phone, "saved", Date.now());
         done(said("file-read", { count: walks.length }));
       }
     } catch (error) {

@@ -15,7 +15,8 @@ const MOST_WALKS = 5000;
 const asBytes = (text) => new TextEncoder().encode(text);
 const asText = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 
-export async function savedFile(walks, course) {
+// `waiting` is what has not become a walk yet, as one that is being walked.
+export async function savedFile(walks, course, waiting) {
   const files = [];
   const told = [];
   let last = 0;
@@ -32,7 +33,7 @@ export async function savedFile(walks, course) {
     told.push({ ...walk, number, file });
   }
   const { schedule, changed_ms, agreed, ...kept } = course;
-  const whole = { kind: KIND, version: VERSION, saved: new Date().toISOString(), course: kept, walks: told };
+  const whole = { kind: KIND, version: VERSION, saved: new Date().toISOString(), course: kept, walks: told, waiting };
   const beside = { [TOLD]: JSON.stringify(whole, null, 1), "diary.csv": diary(course), "pain.csv": pains(course) };
   for (const [name, text] of Object.entries(beside)) files.push({ name, ...(await packed(asBytes(text))) });
   return zipOf(files);
