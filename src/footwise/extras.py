@@ -24,6 +24,7 @@ _EXTRAS = {
     "h5py": ("live", "recordings of APDM need"),
     "nibabel": ("cartilage", "images of cartilage need"),
     "ninja": ("clinic", "the clinic needs"),
+    "onnxruntime": ("pose", "a pose model of your own needs"),
     "psycopg": ("clinic", "a clinic in PostgreSQL needs"),
     "pydicom": ("cartilage", "DICOM files need"),
     "pylsl": ("live", "Lab Streaming Layer needs"),

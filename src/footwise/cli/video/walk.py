@@ -70,6 +70,14 @@ def walk(
         bool,
         typer.Option("--mirrored", help="The films are mirror images, as front cameras make them: left is right."),
     ] = False,
+    pose_model: Annotated[
+        Path | None,
+        typer.Option(
+            "--pose-model",
+            metavar="FILE.onnx",
+            help="Your own, of HALPE-26's kind; FILE.toml beside it names its points.",
+        ),
+    ] = None,
     condition: Annotated[
         str, typer.Option("--condition", metavar="NAME", help="What the person was asked to do.")
     ] = "",
@@ -107,6 +115,7 @@ def walk(
         clock=clock,
         foot_length_m=None if foot_length_m is None else foot_length_m / 100,
         height_m=height_m,
+        pose_model=pose_model,
         condition=condition,
         films=films,
         trc=trc,

@@ -10,6 +10,7 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.film.floor import FloorRectangle
 from footwise.recordings.film import SLOWEST_HZ, Clip, cameras_of_clips, read_cameras
 from footwise.video.cameras import named_pictures
+from footwise.video.people import load_own_model
 
 CLOCKS = ("walk", "clap", "same")
 # Heights of people, and lengths from the heel to the base of the big toe, in metres.
@@ -42,6 +43,8 @@ class FilmRequest:
         How the clips of several phones come to one clock.
     foot_length_m, height_m : float or None
         Of the person.
+    pose_model : Path or None
+        A pose model of one's own, an ONNX file with a TOML of the same name beside it.
     condition : str
     films, trc, json : bool
         What to write beside the report.
@@ -58,6 +61,7 @@ class FilmRequest:
     clock: str = "walk"
     foot_length_m: float | None = None
     height_m: float | None = None
+    pose_model: Path | None = None
     condition: str = ""
     films: bool = True
     trc: bool = False
@@ -174,6 +178,8 @@ def check_request(request: FilmRequest) -> None:
         )
     if phones == 1 and request.trc:
         raise FootwiseError("`trc`", "needs points in the room, and there is one clip", "Leave it out, or use `json`")
+    if request.pose_model is not None:
+        load_own_model(request.pose_model)
     if request.calibration is not None:
         read_cameras(request.calibration)
     if request.floor is not None and request.floor.picture is not None:

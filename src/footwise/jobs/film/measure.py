@@ -122,6 +122,7 @@ def _people(
             paths,
             flip=request.flip,
             mirrored=request.mirrored,
+            own=request.pose_model,
             progress=progress,
             nobody_ok=blind_ok,
             check=lambda opened: check_headers(request, opened),

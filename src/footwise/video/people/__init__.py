@@ -2,6 +2,7 @@
 
 from footwise.video.people.choice import choose_person, distance_walked
 from footwise.video.people.clips import ClipsProgress, people_in_clip, people_in_clips
+from footwise.video.people.own_model import load_own_model
 from footwise.video.people.pose_detector import detect_people
 from footwise.video.people.pose_landmarks import find_landmarks
 from footwise.video.people.pose_model import load_pose_model
@@ -14,6 +15,7 @@ __all__ = [
     "distance_walked",
     "find_landmarks",
     "find_people",
+    "load_own_model",
     "load_pose_model",
     "people_in_clip",
     "people_in_clips",

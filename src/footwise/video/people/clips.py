@@ -8,6 +8,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -20,7 +21,9 @@ from footwise.notes import Note, NoteKind
 from footwise.recordings.film import LANDMARKS, Clip, PictureLandmarks, open_clip
 from footwise.samples import sample_path
 from footwise.video.people.left_right import keep_sides
+from footwise.video.people.own_model import check_own_points
 from footwise.video.people.pose_cache import cache_file, keep_people, kept_people
+from footwise.video.people.pose_model import load_pose_model
 from footwise.video.people.tracks import NobodyFoundError, find_people
 
 ClipsProgress = Callable[[int, int, int], None]
@@ -31,6 +34,7 @@ _NO_MEMORY = (
     "the process that looked at it was ended, as happens when memory is short",
     "Free some memory, or give one clip at a time",
 )
+OWN_POINTS = "the points are those of the pose model {}, the toe is the middle between the big and the small one"
 # Messages to a progress bar, not more often than every so many pictures.
 _PICTURES_A_MESSAGE = 5
 
@@ -40,6 +44,7 @@ def people_in_clip(
     *,
     flip: bool = True,
     mirrored: bool = False,
+    own: Path | None = None,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[PictureLandmarks, ...]:
@@ -52,6 +57,8 @@ def people_in_clip(
         Look at each person in a mirror too and take the mean: less scatter for twice the time.
     mirrored : bool
         The film is a mirror image: each leg is given its true side.
+    own : Path, optional
+        A pose model of one's own, an ONNX file.
     threads : int
     progress : callable, optional
         Told how many pictures of how many are done.
@@ -67,10 +74,17 @@ def people_in_clip(
         The clip cannot be read, is too short or too dark, or nobody was found in it.
     """
     clip = Path(clip)
-    file = cache_file(clip, flip=flip, mirrored=mirrored)
+    file = cache_file(clip, flip=flip, mirrored=mirrored, own=own)
     if (people := kept_people(file, clip)) is None:
         opened = open_clip(clip, mirrored=mirrored)
-        people = tuple(map(keep_sides, find_people(opened, flip=flip, threads=threads, progress=progress)))
+        model = None if own is None else load_pose_model(threads, own=own)
+        people = find_people(opened, model=model, flip=flip, threads=threads, progress=progress)
+        if own is not None:
+            check_own_points(own, people)
+            people = tuple(
+                replace(person, notes=(*person.notes, Note(OWN_POINTS.format(own.name)))) for person in people
+            )
+        people = tuple(map(keep_sides, people))
         keep_people(file, people)
     if progress:
         progress(people[0].frames, people[0].frames)
@@ -82,6 +96,7 @@ def people_in_clips(
     *,
     flip: bool = True,
     mirrored: bool = False,
+    own: Path | None = None,
     cores: int | None = None,
     progress: ClipsProgress | None = None,
     nobody_ok: bool = False,
@@ -96,6 +111,7 @@ def people_in_clips(
     ----------
     clips : sequence of Path
     flip, mirrored : bool
+    own : Path, optional
         As in `people_in_clip`.
     cores : int, optional
         All that this process may use without.
@@ -121,7 +137,7 @@ def people_in_clips(
     found: dict[int, tuple[PictureLandmarks, ...]] = {}
     waiting = []
     for number, clip in enumerate(clips):
-        if (people := kept_people(cache_file(Path(clip), flip=flip, mirrored=mirrored), Path(clip))) is None:
+        if (people := kept_people(cache_file(Path(clip), flip=flip, mirrored=mirrored, own=own), Path(clip))) is None:
             waiting.append(number)
         else:
             found[number] = people
@@ -142,7 +158,7 @@ def people_in_clips(
         told = (lambda done, of: progress(number, done, of)) if progress else None
         try:
             found[number] = people_in_clip(
-                Path(clips[number]), flip=flip, mirrored=mirrored, threads=cores, progress=told
+                Path(clips[number]), flip=flip, mirrored=mirrored, own=own, threads=cores, progress=told
             )
         except NobodyFoundError as error:
             if not nobody_ok:
@@ -150,7 +166,7 @@ def people_in_clips(
             found[number] = _nobody(Path(clips[number]), error)
     elif waiting:
         left = [(number, Path(clips[number])) for number in waiting]
-        found |= _in_processes(left, (flip, mirrored), cores, progress, nobody_ok)
+        found |= _in_processes(left, (flip, mirrored, own), cores, progress, nobody_ok)
     return [found[number] for number in range(len(clips))]
 
 
@@ -171,7 +187,7 @@ def _usable_cores() -> int:
 
 def _in_processes(
     clips: list[tuple[int, Path]],
-    flip_and_mirrored: tuple[bool, bool],
+    asked: tuple[bool, bool, Path | None],
     cores: int,
     progress: ClipsProgress | None,
     nobody_ok: bool,
@@ -187,7 +203,7 @@ def _in_processes(
             while waiting and len(running) < at_once:
                 number, clip = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(theirs, clip, flip_and_mirrored, threads), daemon=True)
+                process = context.Process(target=_work, args=(theirs, clip, asked, threads), daemon=True)
                 with _without_ctrl_c():
                     process.start()
                 theirs.close()
@@ -256,7 +272,7 @@ def _message(connection: Connection) -> tuple[str, Any]:
     return kind, what
 
 
-def _work(connection: Connection, clip: Path, flip_and_mirrored: tuple[bool, bool], threads: int) -> None:
+def _work(connection: Connection, clip: Path, asked: tuple[bool, bool, Path | None], threads: int) -> None:
     """What the process of one clip does."""
     # Ctrl-C reaches every process of the terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -266,8 +282,8 @@ def _work(connection: Connection, clip: Path, flip_and_mirrored: tuple[bool, boo
             connection.send(("progress", (done, of)))
 
     try:
-        flip, mirrored = flip_and_mirrored
-        found = people_in_clip(clip, flip=flip, mirrored=mirrored, threads=threads, progress=told)
+        flip, mirrored, own = asked
+        found = people_in_clip(clip, flip=flip, mirrored=mirrored, own=own, threads=threads, progress=told)
         connection.send(("found", found))
     except FootwiseError as error:
         connection.send(("trouble", error))

@@ -18,6 +18,7 @@ from footwise.outputs import whole_folder
 from footwise.recordings.film import LANDMARKS, CameraMotion, PictureLandmarks, no_motion_known
 from footwise.samples import cache_folder, samples
 from footwise.settings import is_text, parse_json
+from footwise.video.people.own_model import own_model_mark
 
 # To be raised whenever the same clip gives other points or notes than before.
 VERSION = 7
@@ -25,7 +26,7 @@ KEPT_IN = "FOOTWISE_PEOPLE_FOLDER"
 _CHUNK = 1 << 20
 
 
-def cache_file(clip: Path, *, flip: bool, mirrored: bool = False) -> Path:
+def cache_file(clip: Path, *, flip: bool, mirrored: bool = False, own: Path | None = None) -> Path:
     """Where the people of a clip are kept: a name made of the clip's content, the model, the settings and `VERSION`.
 
     Parameters
@@ -35,6 +36,8 @@ def cache_file(clip: Path, *, flip: bool, mirrored: bool = False) -> Path:
         As in `find_people`.
     mirrored : bool
         As in `open_clip`.
+    own : Path, optional
+        The pose model of one's own.
 
     Returns
     -------
@@ -47,7 +50,8 @@ def cache_file(clip: Path, *, flip: bool, mirrored: bool = False) -> Path:
         The clip cannot be read.
     """
     model = next(sample.sha256 for sample in samples() if sample.name == "pose-model")
-    digest = hashlib.sha256(json.dumps([VERSION, model, flip, mirrored]).encode())
+    told = [VERSION, model, flip, mirrored, *([] if own is None else [own_model_mark(own)])]
+    digest = hashlib.sha256(json.dumps(told).encode())
     try:
         with clip.open("rb") as file:
             while chunk := file.read(_CHUNK):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Picture
+from footwise.video.people.own_model import own_points
 from footwise.video.people.pose_model import LANDMARK_SIDE, PoseModel, run
 from footwise.video.people.pose_region import PoseRegion, cut_out, region_around
 
@@ -61,6 +62,8 @@ def find_landmarks(model: PoseModel, picture: Picture, region: PoseRegion, *, fl
     -------
     Pose
     """
+    if model.own is not None:
+        return Pose(*own_points(model.own, picture, region, flip=flip))
     square = cut_out(picture, region, LANDMARK_SIDE)
     points, visibility, presence = _look(model, square)
     if flip and presence >= LEAST_PRESENCE:

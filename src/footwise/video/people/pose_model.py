@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from footwise.extras import require
 from footwise.samples import sample_path
+from footwise.video.people.own_model import OwnModel, load_own_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +33,14 @@ _LANDMARK_OUTPUTS = (0, 1, 3)
 
 @dataclass(frozen=True)
 class PoseModel:
-    """Both networks, ready to run. Not to be shared between threads."""
+    """Both networks, or one's own in place of the second, ready to run. Not to be shared between threads."""
 
     detector: Any
     landmarks: Any
+    own: OwnModel | None = None
 
 
-def load_pose_model(threads: int = 2, folder: Path | None = None) -> PoseModel:
+def load_pose_model(threads: int = 2, folder: Path | None = None, own: Path | None = None) -> PoseModel:
     """Load the networks, fetching the sample `pose-model` first where the cache folder does not have it.
 
     Parameters
@@ -47,6 +49,8 @@ def load_pose_model(threads: int = 2, folder: Path | None = None) -> PoseModel:
         How many threads a network may use.
     folder : Path, optional
         Where the sample's files are, if not in the cache folder.
+    own : Path, optional
+        A model of one's own, as :func:`footwise.video.people.own_model.load_own_model` reads it.
 
     Returns
     -------
@@ -58,11 +62,11 @@ def load_pose_model(threads: int = 2, folder: Path | None = None) -> PoseModel:
         The sample cannot be fetched.
     """
     folder = folder or sample_path("pose-model", quiet=True)
-    archive = (folder / "pose_solution_packed_assets.data").read_bytes()
+    detector = _ready((folder / "pose_solution_packed_assets.data").read_bytes()[:_DETECTOR_BYTES], threads)
+    if own is not None:
+        return PoseModel(detector, None, load_own_model(own, threads))
     heavy = (folder / "pose_landmark_heavy.tflite").read_bytes()
-    return PoseModel(
-        _ready(archive[:_DETECTOR_BYTES], threads), _ready(only_outputs(heavy, _LANDMARK_OUTPUTS), threads)
-    )
+    return PoseModel(detector, _ready(only_outputs(heavy, _LANDMARK_OUTPUTS), threads))
 
 
 def run(network: Any, picture: NDArray[np.float32]) -> list[NDArray[np.float32]]:
