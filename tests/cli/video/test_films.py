@@ -17,6 +17,7 @@ import pytest
 from tests.cli.video import clips
 from tests.cli.video.clips import calibrated, measured, refused, show, write_film
 from tests.video.bodies import body
+from tests.video.people.small_pose_model import write_pose_model
 from tests.video.room.test_clock import _clip_with_sound, _room
 
 from footwise.notes import Note
@@ -193,6 +194,16 @@ def test_no_clap_is_heard_in_a_silent_clip(frames, tmp_path, monkeypatch):
     wrong = _clip_with_sound(tmp_path / "b_cam02.mp4", _room(1.5))
     line = refused(tmp_path / "c", loud, wrong, "--calibration", wide, "--clock", "clap", *FAST)
     assert "b_cam02.mp4: began" in line and "than --clock clap says" in line
+
+
+def test_a_pose_model_that_is_none_is_refused_before_a_film_is_looked_at(tmp_path, monkeypatch):
+    show(monkeypatch, {})
+    (tmp_path / "own.onnx").write_text("no model")
+    line = refused(tmp_path, "walk.mp4", "--pose-model", tmp_path / "own.onnx", *FAST)
+    assert "own.toml: there is no such file" in line
+    write_pose_model(tmp_path / "few.onnx", points=17)
+    line = refused(tmp_path, "walk.mp4", "--pose-model", tmp_path / "few.onnx", *FAST)
+    assert "few.toml: says that right_heel is point 25, and the model has 17 points" in line
 
 
 def test_two_people_who_crossed_are_a_choice_and_a_note(calibration, tmp_path, monkeypatch):

@@ -3,7 +3,7 @@
 Models with the points of HALPE-26 (Fang and others 2022, AlphaPose, IEEE TPAMI 45:7157), such as RTMPose's (Jiang and
 others 2023, arXiv:2303.07399), know the big toe, the small toe and the heel, which BlazePose does not. What each of its
 points is stands in a small TOML beside the file, of the same name. Nothing is fetched: whoever has such a model may
-have it under a licence that forbids to pass it on. People are found in the picture by BlazePose's detector all the same.
+have it under a licence that forbids to pass it on. People are found in the picture by BlazePose's detector as ever.
 """
 
 from __future__ import annotations
