@@ -263,6 +263,6 @@ def test_of_a_film_it_is_said_at_once_what_cannot_be(clinic, browser, monkeypatc
 
     send(clinic, "walk.mp4", b"\x00\x00\x00\x20ftypisom" + bytes(100))
     monkeypatch.setattr(rows, "films_can_be_measured", lambda: True)
-    assert "One from front or back cannot be measured here" in page_of(browser, clinic)
+    assert "one from front or back steps and no foot angle" in page_of(browser, clinic)
     monkeypatch.setattr(rows, "films_can_be_measured", lambda: False)
     assert "can install the extra [video]" in page_of(browser, clinic)

@@ -100,6 +100,19 @@ def _tell() -> dict[str, Any]:
     }
 
 
+def _films() -> list[dict[str, Any]]:
+    from footwise.clinic.recordings import Recording, State, opened
+
+    return [
+        {
+            "name": one.name, "kind": one.kind, "state": one.state, "condition": one.condition, "size": one.size_bytes,
+            "at_home": one.visit.at_home, "sha256": one.sha256, "received": one.arrival.received_bytes,
+            "content": b"".join(opened(one)).hex() if one.state == State.ARRIVED else "",
+        }
+        for one in Recording.everything.select_related("arrival", "visit")
+    ]  # fmt: skip
+
+
 if __name__ == "__main__":
     from footwise.clinic import ClinicHome
     from footwise.clinic.serving import prepare_clinic
@@ -108,4 +121,7 @@ if __name__ == "__main__":
     from footwise.clinic.audit import Actor, acting_as
 
     with acting_as(Actor("test")):
-        print(json.dumps(_make(**json.loads(sys.argv[2])) if len(sys.argv) > 2 else _tell()))
+        if sys.argv[2:] == ["films"]:
+            print(json.dumps(_films()))
+        else:
+            print(json.dumps(_make(**json.loads(sys.argv[2])) if len(sys.argv) > 2 else _tell()))

@@ -6,7 +6,7 @@ import re
 import shutil
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,7 +27,8 @@ WORDS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 SCREENS = [
     "join", "home", "setup-table", "setup-turn", "setup-shoe", "setup-foot",
     "setup-still", "setup-line", "setup-verdict", "walk", "paused", "pain",
-    "fall", "done", "stop", "hindered", "saved", "questions", "question", "questions-look",
+    "fall", "done", "stop", "film", "film-place", "film-camera", "film-look", "film-how", "film-send",
+    "hindered", "saved", "questions", "question", "questions-look",
     "month", "year", "pause", "paused-days", "withdraw", "withdrawn", "remove",
     "reminders", "help", "mine", "check", "revoked",
 ]  # fmt: skip
@@ -74,14 +75,15 @@ def free_port() -> int:
 class Phone:
     """A phone with its browser, which can be killed and started again with what lies on its disk."""
 
-    def __init__(self, playwright, folder: Path, port: int) -> None:
+    def __init__(self, playwright, folder: Path, port: int, words: Sequence[str] = ()) -> None:
+        self._words = [*WORDS, *words]
         self._playwright, self._folder, self.home = playwright, folder, f"http://localhost:{port}/practice/en/"
         self.troubles: list[str] = []
         self.start()
 
     def start(self) -> Page:
         self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
-            str(self._folder), executable_path=chromium(), args=WORDS, viewport={"width": 390, "height": 844},
+            str(self._folder), executable_path=chromium(), args=self._words, viewport={"width": 390, "height": 844},
             locale="en-GB", reduced_motion="reduce",
         )  # fmt: skip
         self.context.on(
@@ -122,8 +124,8 @@ class Phone:
 
 
 @contextmanager
-def phone_at(playwright, folder: Path, port: int) -> Iterator[Phone]:
-    phone = Phone(playwright, folder, port)
+def phone_at(playwright, folder: Path, port: int, words: Sequence[str] = ()) -> Iterator[Phone]:
+    phone = Phone(playwright, folder, port, words)
     try:
         yield phone
     finally:

@@ -245,7 +245,7 @@ def _doubt(one: Recording, others: list[Recording]) -> str:
     if one.kind == Kind.FILM and not films_can_be_measured():
         return _("Films cannot be measured on this server: its administrator can install the extra [video].")
     if one.kind == Kind.FILM and not one.condition:
-        return _("A film from the side tells steps and knee angles. One from front or back cannot be measured here.")
+        return _("A film from the side tells steps and knee angles, one from front or back steps and no foot angle.")
     twin = next((other for other in others if other.sha256 == one.sha256 and other.state == State.ARRIVED), one)
     if twin is not one:
         return _("It is here twice: the same bytes as %(name)s.") % {"name": twin.name}

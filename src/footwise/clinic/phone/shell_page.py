@@ -80,7 +80,7 @@ def practice_file(request: HttpRequest, version: str, name: str) -> HttpResponse
     return _zipped(request, answer, found.zipped)
 
 
-@csp_update({"manifest-src": [SELF], "worker-src": [SELF]})
+@csp_update({"manifest-src": [SELF], "worker-src": [SELF], "media-src": ["blob:"]})
 def _installable(answer: HttpResponse) -> HttpResponse:
     """Allow what the clinic's other pages have no use for: how it is installed, and a service worker, both ours."""
     return answer

@@ -15,6 +15,7 @@ import { StoreFull, openPhone, openStore } from "./store.mjs";
 import { prepareWalks } from "./walk.mjs";
 
 const REFRESH_AGAIN_MS = 30000;
+const FILMS_AFTER_MS = 1000;
 const sent = document.getElementById("sent");
 
 async function begin() {
@@ -57,9 +58,13 @@ async function open(name, phone, prefs) {
       show("revoked");
       return;
     }
-    sent.textContent = said(word);
+    newest = word;
+    drawSent();
     if (word === "all-sent") refresh();
   };
+  let newest = "waits";
+  let filmsWait = false;
+  const drawSent = () => (sent.textContent = said(newest === "all-sent" && filmsWait ? "film-waits-short" : newest));
   // A full phone is said; what could not be kept is tried again with the next record.
   const kept = (promise) =>
     promise.catch((error) => {
@@ -100,6 +105,16 @@ async function open(name, phone, prefs) {
   show("home");
   drawHome(course);
   performance.mark("ready");
+  if (document.querySelector('[data-go="film"]')) setTimeout(() => sendFilms(name, (wait) => ((filmsWait = wait), drawSent())), FILMS_AFTER_MS);
+}
+
+// Films that wait go on by themselves, whatever page is shown.
+async function sendFilms(name, tell) {
+  const part = await import("./film_outbox.mjs").catch(() => null);
+  const outbox = await part?.filmsOf(name);
+  const look = async () => tell((await outbox.waiting()) > 0);
+  outbox?.listen(look);
+  if (outbox) look();
 }
 
 // Parts that are seldom opened are loaded when they are; they are kept in the phone like all others.
@@ -120,6 +135,7 @@ function seldom(needed) {
   if (ALONE) return of_all;
   return {
     ...of_all,
+    film: opened("./film.mjs", "prepareFilm", "begin"),
     reminded: opened("./reminders.mjs", "prepareReminders", "check"),
     mine: opened("./mine.mjs", "prepareMine", "begin"),
     pause: opened("./mine.mjs", "prepareMine", "pause"),

@@ -6,14 +6,14 @@ import { ALONE } from "./behind.mjs";
 
 export class StoreFull extends Error {}
 
-const asked = (request) =>
+export const asked = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
 // Done means that it lies on the disk.
-const done = (transaction) =>
+export const done = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     // An error of a request comes first and knows less than the end of the transaction.
@@ -26,7 +26,7 @@ const done = (transaction) =>
 // From 2 on there is a place for walks that are over, for people without a clinic.
 const VERSION = 2;
 
-const opened = (name, upgrade) => {
+export const opened = (name, upgrade) => {
   const request = indexedDB.open(name, VERSION);
   request.onupgradeneeded = () => upgrade(request.result);
   return asked(request);
@@ -94,6 +94,9 @@ export async function openStore(person) {
     walked: () => asked(base.transaction("walks").objectStore("walks").count()),
     all: () => asked(packets().objectStore("packets").getAll()),
     count: () => asked(packets().objectStore("packets").count()),
-    forget: () => forgotten(base, `footwise-${person}`),
+    async forget() {
+      await forgotten(base, `footwise-${person}`);
+      await asked(indexedDB.deleteDatabase(`footwise-film-${person}`));
+    },
   };
 }
