@@ -9,6 +9,8 @@ const EVERY_MS = 250;
 const LOADS_MS = 8000;
 // A film that does not go on is left alone.
 const STANDS_MS = 4000;
+// So many looks.
+const SETTLED = 4;
 const LONGEST_MS = 40000;
 const SHORT_S = 4;
 const LONG_S = 60;
@@ -33,6 +35,7 @@ export async function lookAtFilm(video, blob, { view, made = {} }, tell) {
   video.load();
   if ((await loaded) !== "loadeddata") return [finding("play", whole ? "film-play-unknown" : "film-play-cut", false)];
   const seen = await played(video, tell);
+  if (!seen.pictures.length) return [finding("play", "film-play-unknown", false)];
   const found = [];
   const cut = !whole || seen.broke || made.broken_off;
   if (cut) found.push(finding("play", "film-play-cut", false));
@@ -58,11 +61,13 @@ export async function lookAtFilm(video, blob, { view, made = {} }, tell) {
 const finding = (what, word, good, values = {}) => ({ what, word, good, values });
 
 function still(pictures, made) {
-  const shifts = pictures.slice(1).map((one) => shiftOf(pictures[0], one));
+  // Not the very first: the finger that has started it moves it.
+  const [first, ...later] = pictures.slice(pictures.length > 2 * SETTLED ? SETTLED : 0);
+  const shifts = later.map((one) => shiftOf(first, one));
   const told = shifts.filter((one) => one !== null);
   if (made.has_turned || told.filter(hasMoved).length > 1) return finding("still", "film-still-moved", false);
   // Before a bare wall pictures say nothing, and where the phone has no sensor nothing else does.
-  if (told.length < pictures.length / 2 && !made.has_sensor) return finding("still", "film-still-unknown", false);
+  if (told.length < later.length / 2 && !made.has_sensor) return finding("still", "film-still-unknown", false);
   return finding("still", "film-still-good", true);
 }
 

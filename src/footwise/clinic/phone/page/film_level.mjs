@@ -11,6 +11,8 @@ const SIDEWAYS_DEG = 45;
 // So far it may be turned while somebody walks: more than Footwise allows, as the sensor of a phone is no better.
 const TURNED_DEG = 1.5;
 const SMOOTHED_S = 0.5;
+// The finger that has started it moves it, and nobody walks yet.
+const SETTLES_S = 2;
 
 // Which way is up, in the picture as it is seen (x to the right, y up, z out of the screen), from what the sensor says.
 export function upInPicture(ax, ay, az, angle, apple = isApple()) {
@@ -44,6 +46,7 @@ export function watchLevel() {
   let up = null;
   let last = NaN;
   let from = null;
+  let settles = null;
   let turned = 0;
   const stop = listen((time, ax, ay, az) => {
     const now = upInPicture(ax, ay, az, angleNow());
@@ -51,7 +54,11 @@ export function watchLevel() {
     const share = up === null ? 1 : Math.min(1, (time - last) / SMOOTHED_S);
     up = up === null ? now : up.map((one, k) => one + share * (now[k] - one));
     last = time;
-    if (from !== null) turned = Math.max(turned, between(from, up));
+    if (settles === null) return;
+    if (Number.isNaN(settles)) settles = time + SETTLES_S;
+    if (time < settles) return;
+    from ??= up;
+    turned = Math.max(turned, between(from, up));
   });
   return {
     stop,
@@ -60,7 +67,8 @@ export function watchLevel() {
     },
     // From now on it should stand still.
     begin() {
-      from = up;
+      from = null;
+      settles = NaN;
       turned = 0;
     },
     get hasTurned() {
