@@ -341,7 +341,8 @@ def dictionary(folder: Path) -> Path:
 
 def read_redcap_files(path: Path) -> Any:
     one = trial_tables()[0]
-    data = trial_data(*read_redcap(path.with_name(FLAT), path.with_name(DICTIONARY), one)[:2], one)
+    read = read_redcap(path.with_name(FLAT), path.with_name(DICTIONARY), one)
+    data = trial_data(read.people, read.measures, one)
     return [(values.baseline, values.follow_up) for values in data.outcomes]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tests.trial.trials import EXAMPLE, simulated
+from tests.trial.trials import EXAMPLE, simulated, tables_of
 
 from footwise.errors import FootwiseError
 from footwise.trial import read_data, read_design, read_redcap, trial_data, write_data, write_redcap
@@ -196,7 +196,7 @@ def test_redcap_there_and_back(tables, tmp_path):
     arm = dictionary.set_index("Variable / Field Name").loc["arm"]
     assert arm["Choices, Calculations, OR Slider Labels"] == "1, personalised | 2, sham"
     assert set(flat["arm"]) == {"1", "2", ""}
-    back, again, _ = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    back, again = tables_of(read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design))
     pd.testing.assert_frame_equal(back[people.columns], people, check_dtype=False)
     one, two = trial_data(people, measures, design), trial_data(back, again, design)
     for mine, other in zip(one.outcomes, two.outcomes, strict=True):
@@ -234,7 +234,7 @@ def test_two_events_that_describe_people_are_put_together(tables, tmp_path):
     moved.loc[:, [name for name in flat if name not in ("record_id", "redcap_event_name", "age_years")]] = ""
     both = pd.concat([flat.assign(age_years=""), moved])
     both.to_csv(tmp_path / FLAT, index=False)
-    back, _, _ = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    back, _ = tables_of(read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design))
     pd.testing.assert_frame_equal(back[people.columns], people.astype(str), check_dtype=False)
     pd.concat([flat, moved.assign(age_years="7")]).to_csv(tmp_path / FLAT, index=False)
     with pytest.raises(FootwiseError, match="event back_extra_event gives P01 another age_years"):
@@ -263,7 +263,7 @@ def test_names_that_a_spreadsheet_would_run_come_back(tables, tmp_path):
     read = read_data(tmp_path, design)
     assert list(read.people["person"]) == list(people["person"])
     write_redcap(tmp_path, people, measures, design)
-    back, again, _ = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    back, again = tables_of(read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design))
     assert set(back["person"]) == set(people["person"])
     for mine, other in zip(read.outcomes, trial_data(back, again, design).outcomes, strict=True):
         assert np.isfinite(mine.baseline).any()

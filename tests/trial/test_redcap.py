@@ -11,11 +11,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.trial.trials import EXAMPLE, simulated
+from tests.trial.trials import EXAMPLE, simulated, tables_of
 
 from footwise.errors import FootwiseError
+from footwise.jobs import score_table
+from footwise.tables import write_csv
 from footwise.trial import RedcapNames, read_design, read_redcap, results_for_redcap, trial_data, write_redcap
 from footwise.trial.redcap import DICTIONARY, FLAT
+from footwise.trial.simulated import simulated_answers, simulated_people
 from footwise.trial.visit_windows import VisitWindows
 
 PAIN, KAM = "nrs_medial_pain_0_10_worse", "kam_larger_peak_pct_bwht"
@@ -56,6 +59,11 @@ class Project:
     def move_last_row(self, event: str) -> None:
         """Give the last row another event."""
         self.flat.loc[self.flat.index[-1], "redcap_event_name"] = event
+
+    def forget(self, name: str) -> None:
+        """Take a field out of data and dictionary."""
+        self.flat = self.flat.drop(columns=name)
+        self.dictionary = self.dictionary[self.dictionary["Variable / Field Name"] != name]
 
     def rename_field(self, new: str) -> None:
         """Call the pain otherwise, in data and dictionary."""
@@ -110,7 +118,7 @@ class Project:
 
     def assert_same(self, read, but: tuple[str, ...] = ()) -> None:
         """People and every outcome are those of the trial."""
-        people, measures, _ = read
+        people, measures = tables_of(read)
         columns = [name for name in self.people if name not in but]
         pd.testing.assert_frame_equal(people[columns], self.people[columns], check_dtype=False)
         ours, theirs = (trial_data(p, m, self.design) for p, m in ((self.people, self.measures), (people, measures)))
@@ -143,8 +151,8 @@ def test_timestamps_and_status_are_no_data(project, columns, values):
         project.flat[name] = value
     read = project.read()
     project.assert_same(read)
-    assert not set(columns) & {*read[0]}
-    assert any(values in note for note in read[2]) == bool(values)
+    assert not set(columns) & {*read.people}
+    assert any(values in note for note in read.notes) == bool(values)
 
 
 def test_a_timestamp_of_no_form_is_refused(project):
@@ -183,7 +191,7 @@ def test_checkboxes(project, variant):
             project.flat[name] = project.flat[name].map({"Checked": label, "Unchecked": "", "": ""})
     read = project.read()
     project.assert_same(read)
-    people = read[0]
+    people = read.people
     for number, name in enumerate(("ill_diabetes", "ill_high_blood_pressure", "ill_none_of_these")):
         wanted = ["yes" if k % 3 == number else "no" for k in range(12)]
         if variant == "label as value":
@@ -203,7 +211,7 @@ def test_boxes_whose_labels_are_one_word_keep_their_codes(project):
     project.add_field("steps", "checkbox", "Steps", "1, < 5,000 | 2, > 5,000")
     project.fill("steps___1", "1")
     project.fill("steps___2", "0")
-    people, _, _ = project.read()
+    people, _ = tables_of(project.read())
     assert set(people["steps___1"]) == {"yes"} and set(people["steps___2"]) == {"no"}
 
 
@@ -240,7 +248,7 @@ def test_events_by_their_names(project, old, new, told):
     project.rename_event(old, new)
     read = project.read()
     project.assert_same(read)
-    assert any(told in note for note in read[2])
+    assert any(told in note for note in read.notes)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +268,7 @@ def test_events_that_tell_no_week_are_refused_and_mapped(project, new, trouble):
     for event in (new, new.removesuffix("_arm_1")):
         read = project.read(RedcapNames(events={event: 25}))
         project.assert_same(read)
-        assert any(f"{new} as week 25, as you said" in note for note in read[2])
+        assert any(f"{new} as week 25, as you said" in note for note in read.notes)
     with pytest.raises(FootwiseError, match="has no event month_7_arm_1"):
         project.read(RedcapNames(events={new: 25, "month_7_arm_1": 30}))
 
@@ -272,7 +280,7 @@ def test_a_baseline_event_is_the_baseline_of_every_outcome(project):
     project.flat = pd.concat([together.assign(redcap_event_name="baseline_arm_1"), flat[~weeks]])[list(flat)]
     read = project.read()
     project.assert_same(read)
-    assert any("baseline_arm_1 as the baseline of every outcome" in note for note in read[2])
+    assert any("baseline_arm_1 as the baseline of every outcome" in note for note in read.notes)
 
 
 def test_one_visit_at_two_events_is_refused(project):
@@ -373,7 +381,7 @@ def test_entries_without_an_outcome_are_set_aside_and_said(project, labels):
         project.as_labels()
     read = project.read()
     project.assert_same(read)
-    assert "Entries of repeating forms that are not taken: adverse_events (3)" in read[2]
+    assert "Entries of repeating forms that are not taken: adverse_events (3)" in read.notes
 
 
 def test_a_single_entry_at_a_visit_is_its_measure(project):
@@ -411,7 +419,7 @@ def test_entries_with_a_date_are_placed_by_it(project):
     value = project.flat.loc[at, PAIN].iloc[0]
     project.flat.loc[at, PAIN] = ""
     entries(project, "pain_diary", "enrolment_arm_1", 2, **{PAIN: [value, "9"], "date": ["2026-12-31", "2026-06-01"]})
-    people, measures, _ = project.read()
+    people, measures = tables_of(project.read())
     theirs = trial_data(people, measures, project.design)
     ours = trial_data(project.people, project.measures, project.design)
     np.testing.assert_array_equal(theirs.outcome(PAIN).follow_up, ours.outcome(PAIN).follow_up)
@@ -429,7 +437,7 @@ def test_data_access_groups_describe_people(project, labels):
         project.as_labels()
     read = project.read()
     project.assert_same(read)
-    assert read[0]["data_access_group"].tolist() == list(groups.values())
+    assert read.people["data_access_group"].tolist() == list(groups.values())
 
 
 def test_a_person_in_two_groups_is_refused(project):
@@ -442,9 +450,9 @@ def test_a_person_in_two_groups_is_refused(project):
 def test_groups_of_visits_only_and_no_groups(project):
     project.flat["redcap_data_access_group"] = np.where(project.first, "", "north")
     read = project.read()
-    assert set(read[0]["data_access_group"]) == {"north"}
+    assert set(read.people["data_access_group"]) == {"north"}
     project.flat["redcap_data_access_group"] = ""
-    assert "data_access_group" not in project.read()[0]
+    assert "data_access_group" not in project.read().people
 
 
 def test_what_tells_who_somebody_is_never_leaves_the_export(project):
@@ -454,9 +462,9 @@ def test_what_tells_who_somebody_is_never_leaves_the_export(project):
     project.fill("remarks", "phoned twice")
     read = project.read()
     project.assert_same(read)
-    assert "full_name" not in read[0] and "remarks" not in read[0]
-    assert "Not taken, because it may tell who somebody is: full_name" in read[2]
-    assert any("long texts and files" in note and "remarks" in note for note in read[2])
+    assert "full_name" not in read.people and "remarks" not in read.people
+    assert "Not taken, because it may tell who somebody is: full_name" in read.notes
+    assert any("long texts and files" in note and "remarks" in note for note in read.notes)
 
 
 def test_calculated_fields_and_items_of_questionnaires(project):
@@ -466,8 +474,8 @@ def test_calculated_fields_and_items_of_questionnaires(project):
     project.fill("koos_p1", "", "1")
     read = project.read()
     project.assert_same(read)
-    assert set(read[0]["total"]) == {"7.5"}
-    assert "Not taken, because items are no outcomes until they are scored: koos_p1" in read[2]
+    assert set(read.people["total"]) == {"7.5"}
+    assert "Not taken, because items are no outcomes until they are scored: koos_p1" in read.notes
 
 
 def test_fields_that_the_design_calls_otherwise(project):
@@ -487,10 +495,10 @@ def test_fields_that_the_design_calls_otherwise(project):
 def test_codes_for_no_value(project):
     at = (project.flat["redcap_event_name"] == "week_7_arm_1") & (project.flat["record_id"] == "P02")
     project.flat.loc[at, PAIN] = "-99"
-    people, measures, _ = project.read()
+    people, measures = tables_of(project.read())
     with pytest.raises(FootwiseError, match="is -99, outside 0 to 10"):
         trial_data(people, measures, project.design)
-    people, measures, _ = project.read(RedcapNames(missing=("-99", "NI")))
+    people, measures = tables_of(project.read(RedcapNames(missing=("-99", "NI"))))
     assert np.isnan(trial_data(people, measures, project.design).outcome(PAIN).follow_up[1, 0])
 
 
@@ -527,6 +535,69 @@ def test_the_dictionary_of_the_interface_for_programs(project):
     names += ["identifier", "branching_logic", "required_field", "custom_alignment", "question_number"]
     project.dictionary.columns = pd.Index([*names, "matrix_group_name", "matrix_ranking", "field_annotation"])
     project.assert_same(project.read())
+
+
+# Items that are to be scored.
+
+SCORES = ("womac_pain_0_100_worse", "womac_function_0_100_worse", "koos_pain_0_100_better")
+
+
+def with_items(
+    project: Project, choices: str = "0, None | 1, Mild | 2, Moderate | 3, Severe | 4, Extreme"
+) -> pd.DataFrame:
+    """Put the KOOS in place of its scores; gives the scores as they were."""
+    design = project.design
+    people = simulated_people(12, 3)
+    arms, names = list(project.people["arm"]), list(project.people["person"])
+    answers = simulated_answers(people, names, arms, design, 3).drop(columns=["simulated", "nrs_medial"]).astype(str)
+    answers["redcap_event_name"] = "week_" + answers["week"] + "_arm_1"
+    items = [name for name in answers if name not in ("person", "week", "redcap_event_name")]
+    for name in items:
+        project.add_field(f"koos_{name.lower()}", "radio", f"KOOS {name}", choices, form="visit")
+    renamed = answers.rename(columns={"person": "record_id", **{name: f"koos_{name.lower()}" for name in items}})
+    project.flat = project.flat.drop(columns=list(SCORES)).merge(
+        renamed.drop(columns="week"), how="left", on=["record_id", "redcap_event_name"]
+    )
+    project.flat = project.flat.fillna("")
+    scored = project.measures[project.measures["outcome"].isin(SCORES)]
+    return scored.astype({"value": float, "week": float})
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_items_become_answers_that_score_as_they_should(project, tmp_path, labels):
+    wanted = with_items(project)
+    if labels:
+        project.as_labels()
+    read = project.read()
+    assert f"Not in the export, and to be scored from the answers: {', '.join(SCORES)}" in read.notes
+    assert not any("koos_" in name for name in read.people)
+    assert set(read.measures["outcome"]).isdisjoint(SCORES) and PAIN in set(read.measures["outcome"])
+    write_csv(read.answers, tmp_path / "answers.csv")
+    found = score_table(tmp_path / "answers.csv").outcomes.astype({"value": float, "week": float})
+    keys = ["person", "week", "outcome"]
+    both = wanted.merge(found, on=keys, suffixes=("", "_scored"), how="left")
+    np.testing.assert_allclose(both["value_scored"], both["value"], atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("change", "trouble"),
+    [
+        (lambda p: p.rename_event("week_2_arm_1", "visit_1_arm_1"), "at the event visit_1_arm_1, whose week is not"),
+        (lambda p: p.rename_event("week_25_arm_1", "visit_5_arm_1"), "at the event visit_5_arm_1, whose week is not"),
+        (lambda p: p.forget(PAIN), f"has no field {PAIN}"),
+    ],
+)
+def test_answers_that_have_no_visit_are_refused(project, change, trouble):
+    with_items(project)
+    change(project)
+    with pytest.raises(FootwiseError, match=trouble):
+        project.read()
+
+
+def test_two_codes_with_one_label_are_refused(project):
+    with_items(project, "0, None | 1, Mild | 2, Mild | 3, Severe | 4, Extreme")
+    with pytest.raises(FootwiseError, match="has two codes with the label 'Mild'"):
+        project.read()
 
 
 # Results into a project.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from tests.trial.trials import design_file, simulated
+from tests.trial.trials import design_file, simulated, tables_of
 
 from footwise.errors import FootwiseError
 from footwise.trial import analyse_trial, read_design, read_redcap, results_table, trial_data, write_redcap
@@ -262,7 +262,7 @@ def test_dates_go_through_redcap(tmp_path):
     people, measures = dated()
     design = windowed(tmp_path)
     write_redcap(tmp_path, people.astype(str), measures.astype(str), design)
-    _, back, _ = read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design)
+    _, back = tables_of(read_redcap(tmp_path / FLAT, tmp_path / DICTIONARY, design))
     wanted = measures.set_index(["person", "week", "outcome"])["date"]
     for _, row in back.iterrows():
         assert row["date"] == wanted[row["person"], int(row["week"]), row["outcome"]]

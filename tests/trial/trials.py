@@ -9,6 +9,7 @@ import pandas as pd
 
 from footwise.trial import TrialDesign, read_design
 from footwise.trial.covariance import Covariance
+from footwise.trial.redcap import RedcapTables
 from footwise.trial.simulated import simulated_people, simulated_tables, strata_table
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "trial_design.toml"
@@ -33,6 +34,11 @@ def simulated(n: int = 40, seed: int = 3, **options) -> tuple[TrialDesign, pd.Da
     arms = [design.arms[k].name for k in turn]
     names = [f"P{k:02d}" for k in range(1, n + 1)]
     return design, *simulated_tables(people, names, arms, design, seed, **options)
+
+
+def tables_of(read: RedcapTables) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """People and measures of an export of REDCap."""
+    return read.people, read.measures
 
 
 def compound_symmetry(visits: int) -> Covariance:

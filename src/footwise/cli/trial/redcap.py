@@ -63,6 +63,11 @@ def from_redcap(
     for note in tables.notes:
         print(told(f"{note}."))
     print(f"people.csv and outcomes.csv are in {out}")
+    if tables.answers is not None:
+        print(
+            f"footwise score {out / 'answers.csv'} --out {out / 'scores'} scores the answers; then copy "
+            f"outcomes_scores.csv from there to {out}"
+        )
 
 
 @command("footwise trial results-to-redcap data data.csv dictionary.csv design.toml --out redcap_import.csv")

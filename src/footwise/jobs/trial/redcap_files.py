@@ -39,6 +39,8 @@ class TrialTables:
         Outcomes that the design does not ask for, and that are not in `outcomes`.
     notes : tuple of str
         What an export was read as, and what of it was not taken.
+    answers : DataFrame or None
+        Answers to questionnaires that are to be scored.
     """
 
     design: TrialDesign
@@ -46,6 +48,7 @@ class TrialTables:
     outcomes: pd.DataFrame
     not_asked: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    answers: pd.DataFrame | None = None
 
 
 def read_trial_tables(data: Path, design: Path) -> TrialTables:
@@ -83,9 +86,9 @@ def read_from_redcap(
         Codes that stand for no value.
     """
     plan = read_design(design)
-    people, outcomes, notes = read_redcap(flat, dictionary, plan, RedcapNames(fields or {}, events or {}, missing))
-    trial_data(people, outcomes, plan, where=Path(f"{flat}, converted"))
-    return TrialTables(plan, people, outcomes, notes=notes)
+    read = read_redcap(flat, dictionary, plan, RedcapNames(fields or {}, events or {}, missing))
+    trial_data(read.people, read.measures, plan, where=Path(f"{flat}, converted"))
+    return TrialTables(plan, read.people, read.measures, notes=read.notes, answers=read.answers)
 
 
 def write_results_for_redcap(
@@ -127,6 +130,8 @@ def write_results_for_redcap(
 
 
 def write_trial_tables(tables: TrialTables, out: Path) -> None:
-    """Write ``people.csv`` and ``outcomes.csv`` into the folder `out`, both or neither."""
+    """Write ``people.csv``, ``outcomes.csv`` and, where there are any, ``answers.csv`` into a folder, all or none."""
     with whole_folder(out) as folder:
         write_data(folder, tables.people, tables.outcomes, None)
+        if tables.answers is not None:
+            write_csv(tables.answers, folder / "answers.csv")

@@ -2,7 +2,7 @@
 
 from footwise.trial.redcap.dictionary import read_dictionary
 from footwise.trial.redcap.events import RedcapNames
-from footwise.trial.redcap.reading import read_redcap
+from footwise.trial.redcap.reading import RedcapTables, read_redcap
 from footwise.trial.redcap.results import IMPORT, results_for_redcap
 from footwise.trial.redcap.writing import DICTIONARY, FLAT, write_redcap
 
@@ -11,6 +11,7 @@ __all__ = [
     "FLAT",
     "IMPORT",
     "RedcapNames",
+    "RedcapTables",
     "read_dictionary",
     "read_redcap",
     "results_for_redcap",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from footwise.arrays import by_value
 from footwise.errors import FootwiseError
-from footwise.followup import other_columns
 from footwise.trial.design import TrialDesign
 from footwise.trial.redcap.dictionary import Field, read_dictionary
 from footwise.trial.redcap.events import EventWeek, RedcapNames, event_name, event_week
 from footwise.trial.redcap.export import EVENT, FORM, GROUP, INSTANCE, PERSON, RedcapExport, read_export
+from footwise.trial.redcap.items import answers_table, item_columns, scores_of
 
 # The column with the day of a visit.
 DATE = "date"
@@ -22,16 +24,35 @@ _ADDED = (PERSON, EVENT, FORM, INSTANCE, GROUP)
 _NO_DESCRIPTION = ("notes", "file")
 
 
-def read_redcap(
-    flat: Path, dictionary: Path, design: TrialDesign, names: RedcapNames | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+@by_value
+@dataclass(frozen=True)
+class RedcapTables:
+    """What an export says.
+
+    Attributes
+    ----------
+    people, measures : DataFrame
+        As ``people.csv`` and ``outcomes.csv``; everything a text.
+    notes : tuple of str
+        What was read as what, and what was left out.
+    answers : DataFrame or None
+        Answers to questionnaires, where an outcome of the design is still to be scored from them.
+    """
+
+    people: pd.DataFrame
+    measures: pd.DataFrame
+    notes: tuple[str, ...]
+    answers: pd.DataFrame | None
+
+
+def read_redcap(flat: Path, dictionary: Path, design: TrialDesign, names: RedcapNames | None = None) -> RedcapTables:
     """Read an export with its dictionary into the tables of a trial.
 
     Raw exports and those with labels; codes become labels. An event is a visit where its name tells a week (or a month,
     a year, a number of days within half a week of a visit of the design), the baseline of every outcome where it is
     called baseline, or what `names` says. Any other event describes people, and what several of them say of one person
     is put together. A repeating instrument gives measures where its event tells the week, or where the design has
-    windows and each entry a date.
+    windows and each entry a date. Outcomes that are no fields are left to be scored where their items are.
 
     Parameters
     ----------
@@ -42,10 +63,7 @@ def read_redcap(
 
     Returns
     -------
-    people, measures : DataFrame
-        As ``people.csv`` and ``outcomes.csv``; everything a text.
-    notes : tuple of str
-        What was read as what, and what was left out.
+    RedcapTables
 
     Raises
     ------
@@ -58,6 +76,9 @@ def read_redcap(
     export = read_export(flat, fields, dictionary)
     rows, called = _renamed(flat, export, fields, names)
     outcomes = [outcome.name for outcome in design.outcomes]
+    items = item_columns(rows[[name for name in rows if name not in (*_ADDED, *export.boxes)]])
+    to_score = [name for name in outcomes if name not in rows and name in scores_of(items)]
+    outcomes = [name for name in outcomes if name not in to_score]
     missing = next((name for name in outcomes if name not in rows), None)
     if missing is not None:
         remedy = "Name the fields as the outcomes of the design, or say with `fields` what they are called"
@@ -68,6 +89,7 @@ def read_redcap(
         raise FootwiseError(flat, f"has no event {strange}", f"It has {', '.join(weeks)}")
     repeated = (rows[FORM] != "") | (rows[INSTANCE] != "")
     measures = _measures(flat, rows, weeks, outcomes, design)
+    answers = answers_table(flat, rows[[*_ADDED, *items]], fields, weeks, design) if to_score else None
     describes = ~repeated & rows[EVENT].map(lambda event: _describes(weeks[event], design)).astype(bool)
     described, aside = _described(export, called, fields, rows, [*outcomes, DATE])
     boxes: dict[str, list[str]] = {}
@@ -79,12 +101,13 @@ def read_redcap(
         _told("Events read as visits", [one.how for one in weeks.values() if one.how]),
         _told("Not taken, because it says when and by whom forms were filled in", export.set_aside),
         _told("Not taken, because it may tell who somebody is", aside["identifiers"]),
-        _told("Not taken, because items are no outcomes until they are scored", aside["items"]),
+        _told("Not in the export, and to be scored from the answers", to_score),
+        _told("Not taken, because items are no outcomes until they are scored", [] if to_score else aside["items"]),
         _told("Not taken, because long texts and files describe nobody", aside["texts"]),
         _told("Not taken from visits, which give outcomes only", _only_at_visits(rows, described, describes, repeated)),
         _told("Entries of repeating forms that are not taken", _entries(rows, repeated, outcomes)),
     ]
-    return people, measures, tuple(note for note in notes if note)
+    return RedcapTables(people, measures, tuple(note for note in notes if note), answers)
 
 
 def _renamed(
@@ -179,7 +202,7 @@ def _described(
     """Columns that describe people, and those that do not and why."""
     own = {called.get(name, name): name for name in map(str, export.rows) if name not in _ADDED}
     asked = {called[name] for name in called if name in fields}
-    items = set(own) - set(other_columns(rows[[name for name in own]]))
+    items = item_columns(rows[[name for name in own]])
     aside: dict[str, list[str]] = {"identifiers": [], "items": [], "texts": []}
     described = []
     for name, field_name in own.items():
