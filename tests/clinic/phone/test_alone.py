@@ -389,7 +389,7 @@ def test_every_screen_is_large_plain_and_readable(playwright, site, tmp_path):
                 assert found.violations_count == 0, (name, scheme, found.generate_report())
         for language in LANGUAGES:
             page.goto(f"{site.top}{language}/")
-            page.wait_for_selector('[data-screen="home"]:not([hidden])')
+            page.wait_for_selector('[data-screen="welcome"]:not([hidden])')
             for name in names:
                 page.evaluate(SHOW, name)
                 assert page.evaluate(SMALL) == [], (name, language)
