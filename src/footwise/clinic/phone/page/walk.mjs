@@ -1,6 +1,7 @@
 // A walk from the table to the end: the phone is looked at, strapped on, coached with, and at the end asked about.
 
 import { CoachedWalk, Phase, planOf } from "./coach.mjs";
+import { alongLine } from "./along_line.mjs";
 import { letSleep, stayAwake } from "./awake.mjs";
 import { ALONE } from "./behind.mjs";
 import { openJournal } from "./journal.mjs";
@@ -8,22 +9,15 @@ import { startLive } from "./live.mjs";
 import { listen } from "./motion.mjs";
 import { noticeOf } from "./notices.mjs";
 import { mayBeTheOther } from "./other_foot.mjs";
+import { RawSamples } from "./raw_samples.mjs";
 import { fill, on, said, screenShown, show } from "./screens.mjs";
 import { chooseBluetooth, lookAtPhone, offerBluetooth, showShoe } from "./setup.mjs";
-import { isCut, isLate, openSound, speak, tone } from "./sound.mjs";
+import { openSound, speak } from "./sound.mjs";
+import { giveCue, noticeFor, showLeft, showNatural, showTraining } from "./walk_screens.mjs";
 
-const STILL_S = 3;
 // A foot that turns faster does not stand still.
 const MOVES_RAD_S = 0.35;
-const LINE_STRIDES = 9;
-const GIVEN_UP_STRIDES = 14;
-// The voice says the first cues, then every so many; the tones say all.
-const SAID_CUES = 3;
-const SAID_EVERY = 12;
 const TIMER_KEPT_MS = 15000;
-// The screen looks at the floor: gravity is measured on the other side.
-const SCREEN_DOWN_M_S2 = -3;
-const RAW_S = 2;
 const AFTER = ["pain", "fall", "done", "stop", "hindered"];
 
 export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish }) {
@@ -43,7 +37,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
   function heed({ what, block, on: told }) {
     if (what === "start") {
       if (walk === null && screenShown() === "home") begin();
-      else if (walk?.paused) resume();
+      else if (walk?.paused && screenShown() === "paused") resume();
     } else if (walk === null || !walk.journal) return;
     else if (what === "pause" && screenShown() === "walk") pause();
     else if (what === "feedback") walk.coach?.tell(block, told);
@@ -93,7 +87,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
   async function table() {
     openSound();
     const looking = walk;
-    const isOn = () => walk === looking;
+    const isOn = () => walk === looking && looking.coach === undefined;
     const setup = await lookAtPhone({ store, note, isOn, aloud: prefs.sound });
     if (setup === null || !isOn()) return;
     walk.setup = setup;
@@ -129,6 +123,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     );
 
   async function start() {
+    if (walk === null || walk.journal !== undefined) return;
     const { plan, baseline_deg, next_session } = course.told;
     walk.journal = openJournal(store, tellOutbox);
     const journal = await walk.journal;
@@ -140,12 +135,12 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
         kept(journal.append(record));
         live.record(record);
       },
-      cue,
+      cue: (told) => giveCue(walk, told, prefs),
     });
     kept(journal.append(walk.coach.record_of("phone", { setup: walk.setup, agent: navigator.userAgent })));
     walk.sign = walk.setup.sign;
     walk.still_since = null;
-    walk.raw = [];
+    walk.raw = new RawSamples(walk.sign, (record) => kept(journal.append(record)));
     if (!(await listening())) return;
     walk.timer = setInterval(turn, 200);
     if (!(await stayAwake())) walk.notice = said("no-wake");
@@ -179,29 +174,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     if (turn > MOVES_RAD_S) walk.still_since = null;
     else walk.still_since ??= time;
     walk.last_s = time;
-    if (prefs.raw) raw([time, ax, ay, az, gx, gy, gz]);
-  }
-
-  function raw(row) {
-    walk.raw.push(row);
-    if (row[0] - walk.raw[0][0] < RAW_S) return;
-    const from_s = walk.raw[0][0];
-    const numbers = Float32Array.from(walk.raw.flatMap(([time, ...rest]) => [time - from_s, ...rest]));
-    const bytes = new Uint8Array(numbers.buffer);
-    const data = btoa(String.fromCharCode(...bytes));
-    const append = (journal) => journal.append({ kind: "raw", from_s, sign: walk.sign, data });
-    kept(walk.journal.then(append));
-    walk.raw = [];
-  }
-
-  function cue(told) {
-    const left = (told.place === "outer") === (told.side === "left");
-    if (prefs.sound) {
-      tone(told.turn, told.place === "" ? 0 : left ? -1 : 1);
-      walk.cues += 1;
-      if (told.turn !== "keep" && (walk.cues <= SAID_CUES || walk.cues % SAID_EVERY === 0)) speak(said(`say-${told.turn}`));
-    }
-    fill("walk-told", said(`cue-${told.turn}`));
+    if (prefs.raw) walk.raw.take([time, ax, ay, az, gx, gy, gz]);
   }
 
   function turn() {
@@ -210,39 +183,12 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     coach.tick();
     if (coach.phase === Phase.REFUSED) return refused();
     if (coach.phase === Phase.FINISHED) return end();
-    if (coach.phase === Phase.CALIBRATION) return line();
+    if (coach.phase === Phase.CALIBRATION) return alongLine(walk, prefs, note);
     if (otherFoot(coach)) return;
     show("walk");
-    fill("walk-notice", notice(coach));
-    if (coach.phase === Phase.BASELINE || coach.phase === Phase.CHECK) {
-      fill("walk-title", said("title-natural"));
-      const done = coach.strides_so_far;
-      fill("walk-told", coach.phase === Phase.BASELINE ? said("strides", { done, all: coach.plan.baseline_strides }) : "");
-      fill("walk-left", "");
-      return;
-    }
-    training(coach);
-  }
-
-  function training(coach) {
-    const block = coach.blocks[coach.block];
-    const alone = block.share === 0;
-    if (walk.block !== coach.block) {
-      walk.block = coach.block;
-      if (coach.block === 0) fill("walk-told", "");
-      if (prefs.sound && alone) speak(said("say-alone"));
-    }
-    const last = coach.recent.at(-1);
-    if (last && !alone && last.in_band && last.turn === null) fill("walk-told", said("cue-keep"));
-    if (alone) fill("walk-told", "");
-    fill("walk-title", said(alone ? "title-alone" : "title-practice"));
-    const whole = coach.plan.blocks.reduce((sum, one) => sum + one.block_s, 0);
-    left(whole - coach.elapsed_s);
-  }
-
-  function left(seconds) {
-    const shown = Math.max(0, Math.round(seconds));
-    fill("walk-left", said("minutes-left", { minutes: Math.floor(shown / 60), seconds: shown % 60 }));
+    fill("walk-notice", noticeFor(walk, note));
+    if (coach.phase === Phase.TRAINING) showTraining(walk, prefs);
+    else showNatural(coach);
   }
 
   // Asked once a walk, before the natural angle of a first session is taken from the wrong foot.
@@ -258,46 +204,6 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     return true;
   }
 
-  function notice(coach) {
-    if (coach.silent) return said("silent");
-    if (isCut()) {
-      note("sound-cut");
-      return said("sound-cut");
-    }
-    if (coach.slipped) return said("slipped");
-    if (isLate()) return said("bluetooth");
-    if (coach.quality?.verdict === "usable with a wider band") return said("verdict-usable");
-    return walk.notice;
-  }
-
-  function line() {
-    const { coach } = walk;
-    const still = walk.still_since === null || walk.last_s === undefined ? 0 : walk.last_s - walk.still_since;
-    if (!walk.stood) {
-      fill("setup-still", coach.silent ? said("silent") : said("counting", { seconds: Math.max(0, Math.ceil(STILL_S - still)) }));
-      if (still < STILL_S) return;
-      if (walk.up_m_s2 < SCREEN_DOWN_M_S2 && !walk.dot) {
-        walk.notice = said("screen-down");
-        note("screen-down");
-      }
-      walk.stood = true;
-      walk.on_line = false;
-      walk.line_from = coach.strides_found;
-      show("setup-line");
-      if (prefs.sound) speak(said("say-begin"));
-    }
-    const done = coach.along_line;
-    fill("setup-line", said("strides", { done, all: LINE_STRIDES }));
-    const left_it = walk.on_line && done === 0;
-    walk.on_line = done > 1;
-    if (!left_it && coach.strides_found - walk.line_from < GIVEN_UP_STRIDES) return;
-    // It was no straight line, or the sensor was silent for too long: once more.
-    walk.stood = false;
-    walk.still_since = null;
-    show("setup-still");
-    if (prefs.sound) speak(said("say-again"));
-  }
-
   function refused() {
     const { coach } = walk;
     stopListening();
@@ -310,10 +216,11 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
 
   // Without a sensor: a timer and a diary.
   async function timer() {
+    if (walk === null || walk.coach === null) return;
     openSound();
     walk.journal ??= openJournal(store, tellOutbox);
-    await walk.journal;
     walk.coach = null;
+    await walk.journal;
     walk.timed_ms = 0;
     walk.kept_ms = 0;
     walk.last_ms = performance.now();
@@ -330,7 +237,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     walk.last_ms = now;
     const minutes = course.told.plan?.minutes ?? 0;
     const target = Math.max(0, minutes - course.minutesToday()) * 60;
-    left(minutes ? target - walk.timed_ms / 1000 : walk.timed_ms / 1000);
+    showLeft(minutes ? target - walk.timed_ms / 1000 : walk.timed_ms / 1000);
     if (walk.timed_ms - walk.kept_ms < TIMER_KEPT_MS) return;
     walk.kept_ms = walk.timed_ms;
     const minutes_walked = walk.timed_ms / 60000;
