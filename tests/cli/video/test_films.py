@@ -23,7 +23,7 @@ from tests.video.room.test_clock import _clip_with_sound, _room
 from footwise.notes import Note
 from footwise.recordings.film import open_clip, pictures
 from footwise.samples import sample_path
-from footwise.simulation import FilmingImperfections, exchanged_legs, placed_camera, simulated_film
+from footwise.simulation import UNEVEN_GAITS, FilmingImperfections, exchanged_legs, placed_camera, simulated_film
 
 FOOTWISE = str(Path(sys.executable).with_name("footwise"))
 FAST = ("--no-films", "--no-flip")
@@ -194,6 +194,35 @@ def test_no_clap_is_heard_in_a_silent_clip(frames, tmp_path, monkeypatch):
     wrong = _clip_with_sound(tmp_path / "b_cam02.mp4", _room(1.5))
     line = refused(tmp_path / "c", loud, wrong, "--calibration", wide, "--clock", "clap", *FAST)
     assert "b_cam02.mp4: began" in line and "than --clock clap says" in line
+
+
+def test_a_film_of_feet_only_shows_nobody(frames, tmp_path):
+    feet = changed(frames[:31], lambda p: cv2.resize(p[430:640, 60:300], (480, 420)))
+    line = refused(tmp_path, write_film(tmp_path / "feet.mp4", feet), *FAST)
+    assert "feet.mp4: no person was found in it. Film the whole body from head to feet" in line
+
+
+def test_a_film_of_a_screen_that_shows_a_film_is_told_by_its_repeated_pictures(tmp_path, monkeypatch):
+    clip = simulated_film((placed_camera("walk", height_m=1.75),)).landmarks[0]
+    rng = np.random.default_rng(0)
+    twice = np.repeat(clip.points_px[::2], 2, axis=0)[: clip.frames]
+    filmed = replace(clip, points_px=twice + rng.normal(0, 1.0, twice.shape))
+    show(monkeypatch, {"screen": filmed, "walk": clip})
+    told = measured(tmp_path, "screen.mp4", *FAST)
+    assert (
+        "Note: each picture is in it twice: it shows a film of 30 pictures a second, as a film of a screen" in told.out
+    )
+    assert "each picture is in it" not in measured(tmp_path / "b", "walk.mp4", *FAST).out
+
+
+def test_two_different_walks_given_as_two_phones_are_refused(tmp_path, monkeypatch):
+    phones = tuple(placed_camera(name, angle_deg=angle) for name, angle in (("phone1", -30), ("phone2", 30)))
+    one = simulated_film(phones, imperfections=FilmingImperfections(noise_px=2.0))
+    other = simulated_film(phones, gait=UNEVEN_GAITS["antalgic"], imperfections=FilmingImperfections(noise_px=2.0))
+    show(monkeypatch, {"phone1": one.landmarks[0], "phone2": other.landmarks[1]})
+    calib = calibrated(tmp_path, one.cameras)
+    line = refused(tmp_path, "phone1.mp4", "phone2.mp4", "--calibration", calib, *FAST)
+    assert "the same walk" in line or "one clock" in line or "does not fit the walk" in line
 
 
 def test_a_pose_model_that_is_none_is_refused_before_a_film_is_looked_at(tmp_path, monkeypatch):

@@ -36,7 +36,7 @@ from footwise.jobs.film.progress import ProgressBars, no_progress_bars
 from footwise.jobs.film.standing_phones import phones_of, those_that_stood
 from footwise.notes import Note, NoteKind
 from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
-from footwise.video.people import choose_person, people_in_clips
+from footwise.video.people import choose_person, people_in_clips, repetition_note
 from footwise.video.room import (
     CalibrationQuality,
     CameraClock,
@@ -134,6 +134,11 @@ def _people(
     seen = {
         path: choose_person(found, wanted[path], standing=path not in moving) if found[0].is_seen else found[0]
         for path, found in zip(paths, people, strict=True)
+    }
+    # Whoever stands repeats every picture.
+    seen = {
+        path: replace(one, notes=(*one.notes, *repetition_note(one))) if path in moving and one.is_seen else one
+        for path, one in seen.items()
     }
     for group in (*walked, request.neutral):
         _check_seen([seen[path] for path in group])

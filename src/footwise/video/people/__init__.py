@@ -6,6 +6,7 @@ from footwise.video.people.own_model import load_own_model
 from footwise.video.people.pose_detector import detect_people
 from footwise.video.people.pose_landmarks import find_landmarks
 from footwise.video.people.pose_model import load_pose_model
+from footwise.video.people.repeated_pictures import repetition_note
 from footwise.video.people.tracks import find_people
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "load_pose_model",
     "people_in_clip",
     "people_in_clips",
+    "repetition_note",
 ]
