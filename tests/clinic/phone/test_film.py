@@ -17,12 +17,15 @@ from tests.clinic.world import browser_of
 
 from footwise.clinic.accounts import Membership
 from footwise.clinic.audit import Actor, Entry, acting_as
+from footwise.clinic.measuring import Measurement, measure_recording
 from footwise.clinic.outcomes.attention.due import what_is_due
 from footwise.clinic.people import Consent, Visit
 from footwise.clinic.phone import Phone, RefusedPacket, film
 from footwise.clinic.phone.film import PIECE_BYTES
 from footwise.clinic.recordings import Arrival, Recording, opened, remove
 from footwise.clinic.work import Job
+from footwise.jobs import no_progress
+from footwise.samples import sample_path
 
 # Begins as a film of a phone does.
 HEAD = b"\x00\x00\x00\x20ftypisom"
@@ -256,6 +259,35 @@ def test_it_goes_on_when_whoever_let_the_phone_in_has_left(world):
     for offset in range(PIECE_BYTES, len(FILM), PIECE_BYTES):
         told = put(browser, key, offset, FILM[offset : offset + PIECE_BYTES]).json()
     assert told["whole"]
+
+
+def test_what_begins_like_a_film_and_is_none_is_said_by_the_worker(world):
+    """The small version of the test below."""
+    send(phone_of(world.ash), uuid.uuid4())
+    (one,) = from_home(world.ash)
+    with acting_as(Actor("test")):
+        measure_recording(one.pk, no_progress)()
+    found = Measurement.everything.get(recording=one)
+    assert not found.usable and found.content["trouble"].startswith("home-side-1.mp4")
+
+
+@pytest.mark.slow
+def test_a_walk_that_was_filmed_is_measured_by_the_clinic_s_worker(world):
+    pytest.importorskip("ai_edge_litert")
+    walk = (sample_path("side-view", quiet=True) / "demo.mp4").read_bytes()
+    send(phone_of(world.ash), uuid.uuid4(), walk)
+    (one,) = from_home(world.ash)
+    with acting_as(Actor("test")):
+        measure_recording(one.pk, no_progress)()
+    found = Measurement.everything.get(recording=one)
+    assert found.usable and found.content["measured_by"] == "film"
+    # The sample's five steps or so; no angle of the foot from the side.
+    assert found.content["used_steps"] >= 3
+    sides = found.content["sides"].values()
+    assert not [side for side in sides if "foot_progression_angle_deg" in side], sides
+    assert all(1.0 < side.get("stride_s", 1.2) < 1.4 for side in sides), sides
+    page = browser_of(world.ash.clinician).get(reverse("visit", args=[one.visit_id])).content.decode()
+    assert "1 of 1 can be used" in page
 
 
 def test_a_full_disk_is_said_and_loses_nothing(world, monkeypatch):

@@ -115,6 +115,7 @@ def test_a_walk_is_filmed_looked_at_and_sent(playwright, tmp_path):  # noqa: F81
         assert len(shown) > 60 and shown[0].shape == (720, 1280)
         # It goes from the phone with its receipt, and is not said to wait.
         until(lambda: page.is_hidden("#film-list"))
+        assert page.inner_text('[data-slot="film-arrived"]') == "Your film has reached your clinic."
         page.click('[data-screen="film"] [data-go="home"]')
         until(lambda: page.inner_text("#sent") == "Everything has reached your clinic.")
 

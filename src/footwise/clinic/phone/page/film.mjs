@@ -53,6 +53,7 @@ export async function prepareFilm({ course, phone, prefs }) {
       }
       rows.push(row);
     }
+    fill("film-arrived", outbox.arrived ? said("film-arrived") : "");
     list.replaceChildren(...rows);
     list.hidden = rows.length === 0;
   }

@@ -51,7 +51,7 @@ export function prepareCamera({ films, prefs, video, overlay, ended }) {
 
   function phase(name) {
     on.phase = name;
-    for (const one of document.querySelectorAll("[data-film-phase]")) one.hidden = !one.dataset.filmPhase.split(" ").includes(name);
+    for (const one of document.querySelectorAll("[data-film-phase]")) one.toggleAttribute("hidden", !one.dataset.filmPhase.split(" ").includes(name));
     fill("film-title", said(`film-title-${name}`));
     if (name === "ready") fill("film-count", "");
   }

@@ -27,7 +27,7 @@ async function start(person) {
   let busy = false;
   let again = false;
   const shares = new Map();
-  const state = { trouble: "" };
+  const state = { trouble: "", arrived: 0 };
 
   const sending = async () => (await films.all()).filter((one) => one.state === FilmState.SENDING);
 
@@ -57,6 +57,7 @@ async function start(person) {
     }
     await films.remove(film.key);
     shares.delete(film.key);
+    state.arrived += 1;
     told();
   }
 
@@ -108,6 +109,9 @@ async function start(person) {
     // Called whenever anything is another.
     listen: (listener) => listeners.push(listener),
     waiting: async () => (await sending()).length,
+    get arrived() {
+      return state.arrived;
+    },
     get trouble() {
       return state.trouble;
     },
