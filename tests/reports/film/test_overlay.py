@@ -11,6 +11,7 @@ from footwise.errors import FootwiseError
 from footwise.gait.film.walk import IN_ROOM, RELATIVE
 from footwise.recordings.film.clip import open_clip, pictures
 from footwise.recordings.film.picture_landmarks import LANDMARKS
+from footwise.reports.film.direction import direction_arrows
 from footwise.reports.film.drawing import SIDE_COLOURS, plate_size
 from footwise.reports.film.labels import foot_labels
 from footwise.reports.film.overlay import write_overlay
@@ -146,6 +147,15 @@ def test_knees_are_shown_from_the_side(tmp_path):
     # The plates of both knees are all that differs above the feet.
     changed = np.abs(with_knees[200:260].astype(int) - without[200:260]).max(axis=2) > 40
     assert changed[:, :250].any() and changed[:, 390:].any()
+
+
+def test_from_the_front_without_a_floor_no_way_across_the_picture_is_drawn():
+    """Nobody who walks towards a phone goes to its left."""
+    px, times = body_px(), EVEN_S
+    for view, there in (("front", False), ("behind", False), ("side", True)):
+        walk = filmed_walk("", view=view, floor_m={}, angle_deg={}, flat={})
+        arrows = direction_arrows(walk, None, px, times, SIZE)
+        assert all((arrow is not None) is there for arrow in arrows)
 
 
 def test_the_picture_that_stands_for_the_film_is_one_of_its_own(tmp_path):

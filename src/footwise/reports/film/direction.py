@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.gait.film import FilmedWalk, picture_ahead
+from footwise.gait.film import SIDE, FilmedWalk, picture_ahead
 from footwise.recordings import SIDES
 from footwise.recordings.film import LANDMARKS, Camera
 from footwise.signals import unit
@@ -52,7 +52,7 @@ def direction_arrows(
         corners = _arrow(at, ahead, _BEGIN_M, _END_M, _HALF_WIDTH_M, _HEAD_M)
         on_floor = np.concatenate((corners, np.zeros_like(corners[..., :1])), axis=-1)
         laid = camera.project(on_floor) * (np.array(size_px) / camera.size_px)
-    elif path is None and walk.motion.points.shape[2] == 2:
+    elif path is None and walk.view == SIDE and walk.motion.points.shape[2] == 2:
         laid = _in_picture(points_px, picture_ahead(walk.motion)[frames])
     else:
         return [None] * len(time_s)
