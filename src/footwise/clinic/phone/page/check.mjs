@@ -41,8 +41,13 @@ export function prepareCheck() {
     shown("check-share", typeof navigator.share === "function");
   }
 
+  const drawing = document.querySelector('[data-turn="check"]');
+  const begin = { how: document.querySelector('[data-slot="check-how"]').textContent, drawn: drawing.getAttribute("href") };
+
   async function look() {
     list.replaceChildren();
+    fill("check-how", begin.how);
+    drawing.setAttribute("href", begin.drawn);
     const leave = await allowed();
     if (leave !== "granted") {
       fill("check", said(leave === "denied" ? "denied" : "no-motion"));
