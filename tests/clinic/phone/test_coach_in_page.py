@@ -9,7 +9,7 @@ import pytest
 from benchmarks.phone_browser import phone_page
 from tests.browser import chromium
 
-from footwise.coaching import CoachSession, SessionPlan, session_blocks
+from footwise.coaching import Ask, Asked, CoachSession, SessionPlan, session_blocks
 from footwise.coaching.schedule import Block
 from footwise.coaching.sources import Packet
 from footwise.foot_sensor.live import HowToCalibrate, Method
@@ -89,3 +89,54 @@ def test_the_page_writes_the_records_that_the_coach_writes(session, baseline):
         assert len(left) == len(right) > 0, kind
         for one, other in zip(json.loads(json.dumps(left)), right, strict=True):
             assert same(one, other), (kind, one, other)
+
+
+ASKED = """async ({plan, rows, asked}) => {
+  const { CoachedWalk } = await import("/page/coach.mjs");
+  const records = [];
+  let now = rows[0][0];
+  const walk = new CoachedWalk(plan, { record: (one) => records.push(one), clock: () => now });
+  rows.forEach((row, k) => {
+    now = row[0];
+    const [what, on] = asked[k] ?? [];
+    if (what === "pause") walk.pause(on);
+    if (what === "feedback") walk.tell(0, on);
+    walk.take(...row);
+  });
+  records.push(walk.end());
+  return JSON.stringify(records);
+}"""
+
+
+def test_what_a_therapist_asks_for_is_written_by_page_and_coach_alike():
+    chromium()
+    plan = plan_of(2.0, {"left": 4.0}, 3)
+    rows = walker_rows(plan, 150.0)
+    told = {
+        int(0.45 * len(rows)): (Ask.PAUSE, True),
+        int(0.55 * len(rows)): (Ask.START, False),
+        int(0.65 * len(rows)): (Ask.FEEDBACK, False),
+        int(0.85 * len(rows)): (Ask.FEEDBACK, True),
+    }
+    now = rows[0][0]
+    session = CoachSession(plan, clock=lambda: now)
+    for k, row in enumerate(rows):
+        now = row[0]
+        if k in told:
+            session.ask(Asked(told[k][0], 0, told[k][1]))
+        session.feed(Packet("left", (tuple(row),), 0.0))
+    session.end()
+    page_asked = {str(k): ("feedback" if what is Ask.FEEDBACK else "pause", on) for k, (what, on) in told.items()}
+    with phone_page() as page:
+        words = {"plan": json.loads(json.dumps(plan.to_json())), "rows": rows, "asked": page_asked}
+        theirs = json.loads(page.page.evaluate(ASKED, words))
+    for kind in ("stride", "cue", "pause", "feedback", "block"):
+        left = [{k: v for k, v in one.items() if k not in LEFT_OUT} for one in session.records if one["kind"] == kind]
+        right = [{k: v for k, v in one.items() if k not in LEFT_OUT} for one in theirs if one["kind"] == kind]
+        assert len(left) == len(right) > 0, kind
+        for one, other in zip(json.loads(json.dumps(left)), right, strict=True):
+            assert same(one, other), (kind, one, other)
+    walked = [one for one in theirs if one["kind"] == "stride"]
+    paused = [k for k, one in enumerate(theirs) if one["kind"] == "pause"]
+    assert all(one["block"] is None for one in theirs[paused[0] : paused[1]] if one["kind"] == "stride")
+    assert any(one["block"] == 0 and not one["feedback"] for one in walked)

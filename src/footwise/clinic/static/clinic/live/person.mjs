@@ -43,6 +43,8 @@ form.addEventListener("submit", (event) => {
   history.replaceState(null, "", `#code=${encodeURIComponent(code)}`);
   watch(code);
 });
+// Until here the page says that it needs a script.
+fill("where", "");
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 if (code) watch(code);
 else ask();

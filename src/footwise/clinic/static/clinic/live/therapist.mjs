@@ -75,6 +75,8 @@ function pulse({ motion, elapsed_s }) {
   if (told) fill("where", where(told, elapsed_s, false));
 }
 
+// Until here the page says that it needs a script.
+fill("where", said("connecting"));
 follow(box.dataset.socket.replace(/state\/$/, "socket/"), {
   hear(message) {
     heard_ms = performance.now();
