@@ -303,7 +303,7 @@ def test_a_push_is_signed_for_its_service_and_says_nothing(world, on):
 @pytest.mark.parametrize(
     ("status", "found"),
     [
-        (404, Pushed.GONE), (410, Pushed.GONE), (403, Pushed.GONE), (429, Pushed.FAILED), (500, Pushed.FAILED),
+        (404, Pushed.GONE), (410, Pushed.GONE), (403, Pushed.FAILED), (429, Pushed.FAILED), (500, Pushed.FAILED),
         (307, Pushed.FAILED),
     ],
 )  # fmt: skip

@@ -23,7 +23,8 @@ _LIVES_S = 3600
 _LONGEST_S = 10
 _TOKEN_LIVES_S = 3600
 _MOST_LETTERS = 1000
-_GONE = (401, 403, 404, 410)
+# 401 and 403 may be our own mistake, by which nobody is to lose their reminders; another key of ours we know ourselves.
+_GONE = (404, 410)
 
 
 class Pushed(StrEnum):
@@ -31,7 +32,7 @@ class Pushed(StrEnum):
 
     SENT = "sent"
     GONE = "gone"
-    """The address, or the key it was made with, is known no more."""
+    """The address is known no more."""
     FAILED = "failed"
     """This time; the next one may come through."""
 
