@@ -1,7 +1,8 @@
 """Pictures of every page of the clinic's demonstration, in screenshots/ (make screenshots).
 
 Phone and desktop, light and dark, and on a desktop in all three languages. Pages are found by following links from
-the first page of each role, one of each kind; so a new page needs no line here.
+the first page of each role, one of each kind; so a new page needs no line here. Beside them every screen of a person's
+own phone, by daylight.
 
 python docs/screenshots.py [FOLDER] [--few] : --few takes English, light, desktop and phone only.
 """
@@ -20,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from phone_screenshots import CAMERA, take_phone_screens
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 ROLES = ("Clinician, Linden", "Blinded assessor, Linden", "Administrator, Linden")
@@ -143,6 +145,12 @@ def main(words: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=_path(chromium), args=["--no-sandbox"])
         stranger = browser.new_context(locale="en-GB").new_page()
         taken = take(stranger, where, {"/come-in/": "/account/login/"}, folder, "Nobody", few=few)
+        clinician = come_in(browser, where, ROLES[0]).new_page()
+        camera = playwright.chromium.launch(executable_path=_path(chromium), args=["--no-sandbox", *CAMERA])
+        screens = take_phone_screens(camera, clinician, where, SEEN_FIRST[0], folder / "person-s-phone", few=few)
+        camera.close()
+        print(f"A person's phone: {screens} pictures")
+        taken += screens
         for role in ROLES:
             page = come_in(browser, where, role).new_page()
             pages = kinds_of_pages(page, where)
