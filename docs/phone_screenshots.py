@@ -109,6 +109,14 @@ def _code(clinician: Page, where: str, person: str) -> str:
     clinician.get_by_role("link", name=person).first.click()
     clinician.wait_for_load_state()
     clinician.goto(f"{clinician.url.split('?')[0].rstrip('/')}/phone/")
+    if clinician.locator("form.form").count() and not clinician.locator("p.said").count():
+        # So that there is something to practise.
+        for name, value in (("side", "left"), ("direction", "in")):
+            clinician.locator(f"[name={name}]").first.select_option(value)
+        clinician.fill("[name=degrees]", "7")
+        clinician.fill("[name=minutes]", "20")
+        clinician.locator("form.form button[type=submit]").click()
+        clinician.wait_for_load_state()
     clinician.locator('form[action$="/phone/link/"] button').first.click()
     return clinician.locator("strong.code").inner_text().strip()
 
