@@ -39,6 +39,7 @@ FILL = """async ([said, skip]) => {
   for (const [slot, word, values] of said) {
     try { screens.fill(slot, screens.said(word, values)); } catch { /* A word that this page has no more. */ }
   }
+  document.getElementById("film-question").hidden = false;
   const names = [...document.querySelectorAll("[data-screen]")].map((one) => one.dataset.screen);
   return names.filter((one) => !skip.includes(one));
 }"""
@@ -77,7 +78,8 @@ def take_phone_screens(browser: Browser, clinician: Page, where: str, person: st
         _wait(page, "join")
         page.click("#join-form button")
         _wait(page, "home")
-        page.wait_for_load_state("networkidle")
+        # What is practised comes with the first answer of the server.
+        page.wait_for_selector("#blocks li", state="attached", timeout=60_000)
         taken += _take(page, folder, "home", language)
         # As they are opened, where nothing but a tap is needed.
         opened = ["join", "home", "wait"]
@@ -111,7 +113,7 @@ def _code(clinician: Page, where: str, person: str) -> str:
     clinician.goto(f"{clinician.url.split('?')[0].rstrip('/')}/phone/")
     if clinician.locator("form.form").count() and not clinician.locator("p.said").count():
         # So that there is something to practise.
-        for name, value in (("side", "left"), ("direction", "in")):
+        for name, value in (("side", "left"), ("turn", "in")):
             clinician.locator(f"[name={name}]").first.select_option(value)
         clinician.fill("[name=degrees]", "7")
         clinician.fill("[name=minutes]", "20")
