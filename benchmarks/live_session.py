@@ -155,6 +155,7 @@ def main() -> None:
     taken = sum(record.taken for record in records)
     here = sum(int(one.split("-")[1]) + 1 for one in told["received"])
     print(f"{count} phones, {sent} live packets: {len(waits)} seen on the screens, {sent - len(waits)} lost")
+
     half, most = (1e3 * waits[int(part * len(waits))] for part in (0.5, 0.99))
     print(f"to the screen: p50 {half:.0f} ms, p99 {most:.0f} ms, most {1e3 * waits[-1]:.0f} ms")
     print(f"of the record {taken} packets have a receipt, {here} lie on the disk")

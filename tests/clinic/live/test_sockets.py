@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 
 import pytest
@@ -242,3 +243,25 @@ def test_the_end_reaches_everybody_and_lets_nobody_in_again(clinic):
     assert closed_with(open_source(clinic.key(2), clinic.port)) == OVER
     assert closed_with(clinic.staff.watch(live)) == OVER
     assert live_in(clinic.folder)["open"].count(False) == 1
+
+
+@pytest.mark.slow
+def test_who_is_let_in_no_more_is_shown_no_more(clinic):
+    """A phone that is revoked and a clinician who logs out: within half a minute nothing comes from or goes to them."""
+    phone = clinic.key(1).partition("=")[2].partition(".")[0]
+    source = LiveSource(clinic.key(1), clinic.port)
+    theirs = clinic.staff.watch(clinic.made["live 1"])
+    picture(theirs)
+    assert clinic.staff.send(clinic.page(1), f"/phones/{phone}/revoke/") == 302
+    assert clinic.staff.send(clinic.page(1), "/account/logout/") == 302
+    end = time.monotonic() + 60
+    codes = set()
+    for one in (source.socket, theirs):
+        while time.monotonic() < end:
+            with suppress(TimeoutError):
+                try:
+                    one.recv(timeout=5)
+                except ConnectionClosed as closed:
+                    codes.add(closed.rcvd.code)
+                    break
+    assert codes == {NOT_IN}
