@@ -27,6 +27,7 @@ from footwise.clinic.phone import Phone, Reminder, ask_to_remind, remind, remind
 from footwise.clinic.phone.reminding import EVERYBODY, next_time
 from footwise.clinic.phone.web_push import Pushed, is_push_address, public_key, push
 from footwise.clinic.work import Job
+from footwise.clinic.work.kinds import work_of
 from footwise.jobs import no_progress
 
 ADDRESS = "https://fcm.googleapis.com/fcm/send/a-phone"
@@ -178,6 +179,10 @@ def test_whose_time_has_come_is_woken_once(world, on, monkeypatch):
     assert reminded(monkeypatch) == []
     row.refresh_from_db()
     assert row.due_at > timezone.now() and row.content["endpoint"] == ADDRESS
+
+
+def test_a_worker_knows_the_job():
+    assert work_of("remind") is remind
 
 
 SILENT = {
