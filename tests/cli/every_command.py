@@ -50,6 +50,7 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
         ("video", film, *out): "av",
         ("video", "walk", film, *out): "av",
         ("video", "board", "--out", folder / "out"): "cv2",
+        ("video", "corners", film, "--out", folder / "out"): "av",
         ("video", "calibrate", folder / "boards", "--out", folder / "out.toml"): "av",
         ("trial", "analyse", data, EXAMPLE, *out): "statsmodels",
         ("trial", "export", data, EXAMPLE, *out): "statsmodels",
