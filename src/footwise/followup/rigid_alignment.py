@@ -34,6 +34,7 @@ _STEPS, _CLOSE_MM = 30, 0.002
 _TOLD_MM = 0.3
 # ... and where so much of what tells it is in both images.
 _STRUCTURE = 0.6
+_CHANCES = 6.0
 # What explains so much is found.
 _FOUND = 0.8
 # A start from elsewhere is taken where it leaves so much less.
@@ -160,6 +161,8 @@ def _refined(
         features.append(smooth[at].astype(float))
         slopes.append(np.stack([along[at] for along in _gradient(smooth)], axis=1) @ into)
     terms, derivatives = _polynomials(features)
+    # So many voxels have nearly the same noise after smoothing.
+    alike = float(np.maximum(1.0, 2.0 * np.sqrt(np.pi) * _sigma(grid, sigma_mm)).prod())
     smooth_moved = _smooth(moved, moved_grid, sigma_mm)
     moved_slopes = _gradient(smooth_moved)
     spline = ndimage.spline_filter(smooth_moved, order=3)
@@ -191,10 +194,13 @@ def _refined(
         values, axes = np.linalg.eigh(trusted @ design)
         own = np.stack([ndimage.map_coordinates(one, voxels, order=1, mode="nearest") for one in moved_slopes], axis=1)
         own = own @ back[:3, :3]
-        both = trusted @ np.concatenate([np.cross(there - middle, own) / reach, own], axis=1)
-        # Noise has slopes, too, but not the same ones in two images.
-        shared = np.einsum("ai,ab,bi->i", axes, both, axes) > _STRUCTURE * values
-        told = (values > (spread / _TOLD_MM) ** 2) & shared
+        theirs = np.concatenate([np.cross(there - middle, own) / reach, own], axis=1)
+        # Noise has slopes, too, but not the same ones in two images: what they share must stand out from its chance.
+        products = trusted.T @ axes * (theirs @ axes)
+        shared = products.sum(axis=0)
+        chance = np.sqrt((products**2).sum(axis=0) * alike)
+        shared_well = (shared > _STRUCTURE * values) & (shared > _CHANCES * chance)
+        told = (values > (spread / _TOLD_MM) ** 2) & shared_well
         step = -axes[:, told] @ ((axes[:, told].T @ (trusted @ rest)) / values[told])
         turn = Rotation.from_rotvec(step[:3] / reach).as_matrix()
         new = np.eye(4)
@@ -225,12 +231,18 @@ def _smooth(image: Volume, grid: Grid, sigma_mm: float | None) -> Volume:
     """Smooth within the slices; wide smoothing reaches across them, too."""
     from scipy import ndimage
 
+    values = np.nan_to_num(image, nan=0.0, posinf=0.0, neginf=0.0)
+    smooth: Volume = ndimage.gaussian_filter(values, _sigma(grid, sigma_mm))
+    return smooth
+
+
+def _sigma(grid: Grid, sigma_mm: float | None) -> Array:
+    """Width of the smoothing along each axis, in voxels."""
     sizes = np.linalg.norm(grid.affine[:3, :3], axis=0)
     thick = sizes > 1.5 * sizes.min()
-    sigma = np.where(thick, 0.0, _FINE_VOXELS) if sigma_mm is None else np.where(thick, 0.5, 1.0) * sigma_mm / sizes
-    values = np.nan_to_num(image, nan=0.0, posinf=0.0, neginf=0.0)
-    smooth: Volume = ndimage.gaussian_filter(values, sigma)
-    return smooth
+    if sigma_mm is None:
+        return np.where(thick, 0.0, _FINE_VOXELS)
+    return np.where(thick, 0.5, 1.0) * sigma_mm / sizes
 
 
 def _gradient(image: Volume) -> list[Volume]:
