@@ -47,6 +47,10 @@ def cartilage(
         float | None, typer.Option("--noise", metavar="SD", help="Noise of the images; default: from their scatter.")
     ] = None,
     ready: Annotated[bool, typer.Option("--ready", help="The image is a map in ms already.")] = False,
+    repeat: Annotated[
+        Path | None,
+        typer.Option("--repeat", metavar="SCAN", help="Second scan of a visit, which tells the error of a change."),
+    ] = None,
     registration: Annotated[
         bool,
         typer.Option("--registration/--no-registration", help="Bring the images together where the person moved."),
@@ -72,6 +76,7 @@ def cartilage(
         noise_sd=noise_sd,
         ready=ready,
         registration=registration,
+        repeat=repeat,
     )
     with whole_folder(out) as folder, progress_bar() as progress:
         measured = measure_cartilage(request, progress)

@@ -28,6 +28,7 @@ from footwise.followup.relaxation_map import (
     write_map,
 )
 from footwise.followup.relaxation_series import RelaxationSeries, read_series
+from footwise.followup.repeatability import Repeatability, published_repeatability, repeatability
 from footwise.followup.signal_order import refuse_wrong_order
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
@@ -48,6 +49,7 @@ __all__ = [
     "Movement",
     "RelaxationMap",
     "RelaxationSeries",
+    "Repeatability",
     "ScannedSeries",
     "at_rest",
     "between_visits",
@@ -61,6 +63,7 @@ __all__ = [
     "other_columns",
     "outcome_rows",
     "pain_columns",
+    "published_repeatability",
     "questionnaire_notes",
     "read_diary",
     "read_image",
@@ -75,6 +78,7 @@ __all__ = [
     "region_outcome",
     "region_table",
     "relaxation_map",
+    "repeatability",
     "score_koos",
     "score_pain",
     "score_questionnaires",

@@ -242,7 +242,8 @@ def _sigma(grid: Grid, sigma_mm: float | None) -> Array:
     thick = sizes > 1.5 * sizes.min()
     if sigma_mm is None:
         return np.where(thick, 0.0, _FINE_VOXELS)
-    return np.where(thick, 0.5, 1.0) * sigma_mm / sizes
+    wide: Array = np.where(thick, 0.5, 1.0) * sigma_mm / sizes
+    return wide
 
 
 def _gradient(image: Volume) -> list[Volume]:

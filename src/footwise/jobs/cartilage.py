@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from footwise.arrays import by_value
@@ -15,8 +16,10 @@ from footwise.followup import (
     Excluded,
     LabelImage,
     RelaxationMap,
+    Repeatability,
     is_scanned,
     outcome_rows,
+    published_repeatability,
     read_labels,
     read_ready_map,
     read_region_names,
@@ -25,6 +28,7 @@ from footwise.followup import (
     region_outcome,
     region_table,
     relaxation_map,
+    repeatability,
     write_image,
     write_map,
 )
@@ -77,6 +81,8 @@ class CartilageRequest:
         The image is a map in ms already.
     registration : bool
         Bring the images together where the person moved.
+    repeat : Path or None
+        Regions of a second scan while nothing changed: they tell the error of a change. From the literature without.
     """
 
     images: Sequence[Path]
@@ -91,6 +97,7 @@ class CartilageRequest:
     noise_sd: float | None = None
     ready: bool = False
     registration: bool = True
+    repeat: Path | None = None
 
 
 @by_value
@@ -117,6 +124,10 @@ class MeasuredCartilage:
         The map without registration; None where no image was drawn anew.
     regions_recorded : DataFrame or None
         Its regions.
+    names : mapping of str to tuple of int, or None
+        Labels of each region.
+    repeatability : Repeatability or None
+        Error of a mean, where there is a change.
     """
 
     relaxation: str
@@ -128,6 +139,8 @@ class MeasuredCartilage:
     images: CartilageImages | None = None
     recorded: RelaxationMap | None = None
     regions_recorded: pd.DataFrame | None = None
+    names: Mapping[str, tuple[int, ...]] | None = None
+    repeatability: Repeatability | None = None
 
     def __repr__(self) -> str:
         """Tell what was found."""
@@ -191,6 +204,12 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
     if labels is None:
         return MeasuredCartilage(request.relaxation, one, facts, None, None, None, images, recorded, None)
     regions = _regions(request, one, labels, names)
+    change, error = None, None
+    if request.before is not None:
+        error = _repeatability(request, regions)
+        change = _change(request.before, regions, request)
+        change["error_ms"] = [error.error_of_change_ms(mean) for mean in change["baseline_mean_ms"]]
+        change["error_cv_pct"], change["error_from"] = error.cv_pct, error.source
     known = bool(request.person) and request.week is not None
     return MeasuredCartilage(
         request.relaxation,
@@ -198,15 +217,17 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
         facts,
         regions,
         outcomes=_outcomes(regions, request.relaxation) if known else None,
-        change=_change(request.before, regions, request) if request.before is not None else None,
+        change=change,
         images=images,
         recorded=recorded,
         regions_recorded=None if recorded is None else _regions(request, recorded, labels, names),
+        names=_named(labels, names),
+        repeatability=error,
     )
 
 
 def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
-    """Write the maps, ``fit.json``, and where there are such the tables of regions, into `out`, all or none."""
+    """Write the maps, ``fit.json``, and where there are regions their tables and a page, into `out`, all or none."""
     name = measured.relaxation.lower()
     images = measured.images
     movement = None if images is None else images.movement_table()
@@ -226,9 +247,65 @@ def write_cartilage(measured: MeasuredCartilage, out: Path) -> None:
                 write_image(folder / LABELS_FILE, drawn.labels.astype("int16"), grid, "regions", drawn.simulated)
         facts = json.dumps(measured.facts, indent=1, ensure_ascii=False)
         (folder / "fit.json").write_text(facts + "\n", encoding="utf-8")
+        if (page := _report(measured)) is not None:
+            (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
         for table, rows in tables.items():
             if rows is not None:
                 write_csv(rows, folder / f"{table}.csv")
+
+
+def _named(labels: LabelImage, names: Mapping[str, tuple[int, ...]] | None) -> dict[str, tuple[int, ...]]:
+    """Give the labels of all regions, those without a name of their own included."""
+    named = {label for group in (names or {}).values() for label in group}
+    present = {int(label) for label in np.unique(labels.labels) if label > 0}
+    return dict(names or {}) | {f"label {label}": (label,) for label in sorted(present - named)}
+
+
+def _repeatability(request: CartilageRequest, regions: pd.DataFrame) -> Repeatability:
+    """Take it from a repeated scan where one is given, else from the literature."""
+    if request.repeat is None:
+        return published_repeatability(request.relaxation)
+    path = request.repeat / REGIONS_FILE if request.repeat.is_dir() else request.repeat
+    again = read_csv(path)
+    for column in ("person", "map", "region", "mean_ms"):
+        if column not in again:
+            raise FootwiseError(path, f"has no column {column!r}", "Give the regions.csv of a repeated scan")
+    again = again.assign(
+        person=again["person"].str.strip(), mean_ms=column_numbers(path, again, "mean_ms", needed=False)
+    )
+    columns = ["person", "map", "region", "mean_ms"]
+    if not again.duplicated(columns[:3]).any():
+        # One scan only: the other one is that of this visit.
+        again = pd.concat([again[columns], regions[columns]], ignore_index=True)
+    return repeatability(again[columns], request.relaxation, path)
+
+
+def _report(measured: MeasuredCartilage) -> str | None:
+    """Write the page; None without regions, or without a first image."""
+    images = measured.images
+    if images is None or images.labels is None or measured.regions is None or measured.names is None:
+        return None
+    from footwise.reports.followup import CartilageView, cartilage_report
+
+    first = measured.regions.iloc[0]
+    view = CartilageView(
+        relaxation=measured.relaxation,
+        sentence=measured.finding(),
+        map=measured.map,
+        anatomy=images.series.signal[0],
+        labels=images.labels,
+        regions=measured.regions,
+        names=measured.names,
+        moved=images.moved,
+        recorded=measured.recorded,
+        regions_recorded=measured.regions_recorded,
+        change=measured.change,
+        repeatability=measured.repeatability,
+        person=str(first["person"]),
+        week=None if pd.isna(first["week"]) else float(first["week"]),
+        simulated=bool(measured.regions["simulated"].any()),
+    )
+    return cartilage_report(view)
 
 
 def _regions(
