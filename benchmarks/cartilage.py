@@ -220,7 +220,8 @@ def moved_visit(change: float = 0.05) -> list[float]:
     )
     mask = (first.labels > 0) & (first.labels < 10)
     between = between_visits(second.series, first.series.signal[0], first.series.grid, mask)
-    series = at_rest(second.series, movements(second.series, None), between, first.series.grid)
+    moved = movements(second.series, (second.labels > 0) & (second.labels < 10))
+    series = at_rest(second.series, moved, between, first.series.grid)
     return list(100.0 * (_means(first, series, mask) / _means(first, first.series, mask) - 1.0))
 
 

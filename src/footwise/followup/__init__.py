@@ -1,6 +1,7 @@
 """What became of the person: questionnaires, adherence, and relaxation times of the cartilage."""
 
 from footwise.followup.adherence import read_diary, session_adherence, weekly_adherence
+from footwise.followup.cartilage_layers import depth, layered
 from footwise.followup.cartilage_regions import LabelImage, read_labels, region_change, region_table
 from footwise.followup.coding import CODINGS, words_of_answers
 from footwise.followup.dicom import ScannedSeries, is_scanned, read_scanned_series
@@ -17,7 +18,7 @@ from footwise.followup.questionnaires import (
     read_questionnaires,
     score_questionnaires,
 )
-from footwise.followup.region_names import read_region_names
+from footwise.followup.region_names import read_bones, read_region_names
 from footwise.followup.relaxation_fit import fit_relaxation
 from footwise.followup.relaxation_map import (
     RELAXATION_BOUNDS_MS,
@@ -29,6 +30,7 @@ from footwise.followup.relaxation_map import (
 )
 from footwise.followup.relaxation_series import RelaxationSeries, read_series
 from footwise.followup.repeatability import Repeatability, published_repeatability, repeatability
+from footwise.followup.rigid_alignment import resampled
 from footwise.followup.signal_order import refuse_wrong_order
 from footwise.followup.womac import WOMAC_SUBSCALES, score_womac
 
@@ -53,11 +55,13 @@ __all__ = [
     "ScannedSeries",
     "at_rest",
     "between_visits",
+    "depth",
     "fit_relaxation",
     "important_changes",
     "is_follow_up_outcome",
     "is_scanned",
     "koos_answers",
+    "layered",
     "movements",
     "noise_level",
     "other_columns",
@@ -65,6 +69,7 @@ __all__ = [
     "pain_columns",
     "published_repeatability",
     "questionnaire_notes",
+    "read_bones",
     "read_diary",
     "read_image",
     "read_labels",
@@ -79,6 +84,7 @@ __all__ = [
     "region_table",
     "relaxation_map",
     "repeatability",
+    "resampled",
     "score_koos",
     "score_pain",
     "score_questionnaires",

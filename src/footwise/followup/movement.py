@@ -53,7 +53,7 @@ class Movement:
 
 def movements(
     series: RelaxationSeries,
-    mask: npt.NDArray[np.bool_] | None,
+    mask: npt.NDArray[np.bool_],
     begins: Callable[[int], None] = lambda image: None,
 ) -> list[Movement]:
     """Find how each image lies to the first.
@@ -61,8 +61,8 @@ def movements(
     Parameters
     ----------
     series : RelaxationSeries
-    mask : array of bool, shape (x, y, z), or None
-        The cartilage in the first image; what is within 8 mm of it is compared. None: all that is bright.
+    mask : array of bool, shape (x, y, z)
+        The cartilage in the first image; what is within 8 mm of it is compared.
     begins : callable
         Told of each image before it is looked at.
 
@@ -71,8 +71,8 @@ def movements(
     list of Movement
         One an image; the first has not moved.
     """
-    region = surroundings(series.signal[0], mask, series.grid)
-    inner = np.argwhere(region if mask is None else mask) @ series.grid.affine[:3, :3].T + series.grid.affine[:3, 3]
+    region = surroundings(mask, series.grid)
+    inner = np.argwhere(mask) @ series.grid.affine[:3, :3].T + series.grid.affine[:3, 3]
     found = [Movement(float(series.times_ms[0]), 0.0, 0.0, 0.0, False, np.eye(4))]
     before: Volume | None = None
     for k in range(1, len(series.signal)):
@@ -95,7 +95,7 @@ def between_visits(
     FootwiseError
         They have too little in common to be one knee.
     """
-    region = surroundings(earlier, mask, earlier_grid)
+    region = surroundings(mask, earlier_grid)
     one = align([earlier], series.signal[0], region, earlier_grid, series.grid, wide=True)
     if one.explained < _SAME_KNEE:
         trouble = f"do not fit those of the earlier visit (they share {100 * max(one.explained, 0.0):.0f} %)"
@@ -134,16 +134,10 @@ def at_rest(
     return replace(series, signal=signal, grid=grid)
 
 
-def surroundings(
-    image: Volume, mask: npt.NDArray[np.bool_] | None, grid: Grid, around_mm: float = AROUND_MM
-) -> npt.NDArray[np.bool_]:
-    """Give what lies within some mm of a mask; without one, the brighter part of an image."""
+def surroundings(mask: npt.NDArray[np.bool_], grid: Grid, around_mm: float = AROUND_MM) -> npt.NDArray[np.bool_]:
+    """Give what lies within some mm of a mask."""
     from scipy import ndimage
 
-    if mask is None:
-        known = image[np.isfinite(image)]
-        bright: npt.NDArray[np.bool_] = image > 0.1 * float(np.percentile(known, 98.0))
-        return bright
     sizes = np.linalg.norm(grid.affine[:3, :3], axis=0)
     near: npt.NDArray[np.bool_] = ndimage.distance_transform_edt(~mask, sampling=sizes) <= around_mm
     return near

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from footwise.errors import FootwiseError
+from footwise.followup.whole_organ_regions import WHOLE_ORGAN_REGIONS
 from footwise.settings import is_whole, quoted, read_toml
 from footwise.tables import column_numbers, read_csv
 
@@ -16,7 +17,7 @@ def read_region_names(path: Path | str) -> dict[str, tuple[int, ...]]:
     """Read the regions of a label image.
 
     A TOML file has a table ``[regions]`` with a name and its label or labels; a CSV file has the columns ``label`` and
-    ``region``, one row a label.
+    ``region``, one row a label. With ``score = "WORMS"`` or ``"MOAKS"`` above it, the names are that score's codes.
 
     Returns
     -------
@@ -29,9 +30,20 @@ def read_region_names(path: Path | str) -> dict[str, tuple[int, ...]]:
         No such file, neither TOML nor CSV, a label that is no positive whole number, or one in two regions.
     """
     path = Path(path)
-    regions = _from_toml(path) if path.suffix.lower() == ".toml" else _from_csv(path)
+    regions = _regions_of_toml(path) if path.suffix.lower() == ".toml" else _from_csv(path)
     if not regions:
         raise FootwiseError(path, "names no region", _TOML if path.suffix.lower() == ".toml" else _CSV)
+    _refuse_shared(path, {**regions, **read_bones(path)})
+    return regions
+
+
+def read_bones(path: Path | str) -> dict[str, tuple[int, ...]]:
+    """Read which labels are bone: the table ``[bones]`` of a TOML file; empty where there is none."""
+    path = Path(path)
+    return _from_toml(path, "bones") if path.suffix.lower() == ".toml" else {}
+
+
+def _refuse_shared(path: Path, regions: dict[str, tuple[int, ...]]) -> None:
     seen: dict[int, str] = {}
     for name, labels in regions.items():
         for label in labels:
@@ -42,11 +54,29 @@ def read_region_names(path: Path | str) -> dict[str, tuple[int, ...]]:
                     path, f"has label {label} in {seen[label]!r} and {name!r}", "Give it to one of them"
                 )
             seen[label] = name
-    return regions
 
 
-def _from_toml(path: Path) -> dict[str, tuple[int, ...]]:
-    table = read_toml(path, "a list of regions", _TOML).table.get("regions")
+def _regions_of_toml(path: Path) -> dict[str, tuple[int, ...]]:
+    regions = _from_toml(path, "regions", needed=True)
+    score = read_toml(path, "a list of regions", _TOML).table.get("score")
+    if score is None:
+        return regions
+    if score not in WHOLE_ORGAN_REGIONS:
+        raise FootwiseError(
+            path, f"has the score {quoted(score)}", f"Choose {' or '.join(WHOLE_ORGAN_REGIONS)}, or leave it out"
+        )
+    codes = WHOLE_ORGAN_REGIONS[str(score)]
+    if unknown := [code for code in regions if code not in codes]:
+        raise FootwiseError(path, f"has {quoted(unknown[0])}, no region of {score}", f"It has {', '.join(codes)}")
+    return {codes[code]: labels for code, labels in regions.items()}
+
+
+def _from_toml(path: Path, what: str, needed: bool = False) -> dict[str, tuple[int, ...]]:
+    table = read_toml(path, "a list of regions", _TOML).table.get(what)
+    if table is None and not needed:
+        return {}
+    if not isinstance(table, dict) and not needed:
+        raise FootwiseError(path, f"has {what!r}, which is no table", 'Write "femur" = 11 under [bones]')
     if not isinstance(table, dict):
         raise FootwiseError(path, "has no table [regions]", _TOML)
     regions = {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from footwise.arrays import by_value
@@ -17,9 +18,12 @@ from footwise.followup import (
     LabelImage,
     RelaxationMap,
     Repeatability,
+    depth,
     is_scanned,
+    layered,
     outcome_rows,
     published_repeatability,
+    read_bones,
     read_labels,
     read_ready_map,
     read_region_names,
@@ -37,6 +41,7 @@ from footwise.jobs.cartilage_images import (
     LABELS_FILE,
     REGIONS_FILE,
     CartilageImages,
+    cartilage,
     earlier_folder,
     has_regions_drawn,
     largest_movement,
@@ -158,7 +163,8 @@ class MeasuredCartilage:
         """Say the same where it is said elsewhere whether it is simulated."""
         said = _said(self.relaxation, self.map)
         if self.regions is not None:
-            said += f" in {(self.regions['used'] > 0).sum()} of {len(self.regions)} regions"
+            whole = self.regions[self.regions["whole"]] if "whole" in self.regions else self.regions
+            said += f" in {(whole['used'] > 0).sum()} of {len(whole)} regions"
         furthest = largest_movement(self.images.moved) if self.images is not None else None
         if furthest is not None:
             moved = f"up to {furthest.shift_mm:.1f} mm and {furthest.turn_deg:.1f}°"
@@ -178,6 +184,8 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
     begins = counting(progress, 2 if request.ready or not request.registration else 3)
     begins("images")
     names = read_region_names(request.regions) if request.regions is not None else None
+    bones = read_bones(request.regions) if request.regions is not None else {}
+    bone = frozenset(label for group in bones.values() for label in group)
     facts: dict[str, object] = {"map": request.relaxation}
     images, recorded = None, None
     if request.ready:
@@ -187,12 +195,12 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
     else:
         images = read_cartilage_images(
             request.images, request.relaxation, request.times_ms, request.series, request.labels, request.before,
-            request.registration, begins,
+            bone, request.registration, begins,
         )  # fmt: skip
         labels, series = images.labels, images.series
         facts |= images.facts
         begins("fit")
-        mask = None if labels is None else labels.labels > 0
+        mask = None if labels is None else cartilage(labels, bone)
         refuse_wrong_order(series, mask)
         one = relaxation_map(series, mask, noise_sd=request.noise_sd)
         _refuse_nothing(request, one)
@@ -203,7 +211,10 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
     facts["excluded_codes"] = {int(reason): reason.words for reason in Excluded}
     if labels is None:
         return MeasuredCartilage(request.relaxation, one, facts, None, None, None, images, recorded, None)
-    regions = _regions(request, one, labels, names)
+    drawn = replace(labels, labels=np.where(cartilage(labels, bone), labels.labels, 0))
+    named = _named(drawn, names)
+    layers = layered(labels.labels, depth(labels.labels, one.grid.affine, named, bones), named)
+    regions = _regions(request, one, drawn, names, layers)
     change, error = None, None
     if request.before is not None:
         error = _repeatability(request, regions)
@@ -220,8 +231,8 @@ def measure_cartilage(request: CartilageRequest, progress: Progress = no_progres
         change=change,
         images=images,
         recorded=recorded,
-        regions_recorded=None if recorded is None else _regions(request, recorded, labels, names),
-        names=_named(labels, names),
+        regions_recorded=None if recorded is None else _regions(request, recorded, drawn, names, layers),
+        names=named,
         repeatability=error,
     )
 
@@ -309,10 +320,17 @@ def _report(measured: MeasuredCartilage) -> str | None:
 
 
 def _regions(
-    request: CartilageRequest, one: RelaxationMap, labels: LabelImage, names: Mapping[str, tuple[int, ...]] | None
+    request: CartilageRequest,
+    one: RelaxationMap,
+    labels: LabelImage,
+    names: Mapping[str, tuple[int, ...]] | None,
+    layers: tuple[npt.NDArray[np.int32], dict[str, tuple[int, ...]]],
 ) -> pd.DataFrame:
-    """Sum a map up by regions, with whose and when it is in front."""
+    """Sum a map up by regions, and by their layers where there are, with whose and when it is in front."""
     regions = region_table(one, labels, names)
+    if layers[1]:
+        halves = region_table(one, replace(labels, labels=layers[0]), layers[1])
+        regions = pd.concat([regions.assign(whole=True), halves.assign(whole=False)], ignore_index=True)
     regions.insert(0, "map", request.relaxation)
     regions.insert(0, "week", request.week)
     regions.insert(0, "person", request.person.strip())

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from footwise.arrays import by_value
+from footwise.arrays import Array, by_value
 from footwise.errors import FootwiseError
 from footwise.followup import (
     LEAST_SLICES,
@@ -23,6 +25,7 @@ from footwise.followup import (
     read_labels,
     read_scanned_series,
     read_series,
+    resampled,
 )
 
 REGIONS_FILE, LABELS_FILE, FIRST_IMAGE_FILE = "regions.csv", "labels.nii.gz", "first_image.nii.gz"
@@ -97,6 +100,7 @@ def read_cartilage_images(
     numbers: Sequence[int] | None,
     labels: Path | None,
     before: Path | None,
+    bones: frozenset[int],
     registration: bool,
     begins: Callable[[str], None],
 ) -> CartilageImages:
@@ -131,16 +135,19 @@ def read_cartilage_images(
             raise FootwiseError(earlier.path, trouble, "Leave `registration=False` out, or give `labels`")
         facts["movement"] = "not looked for"
         return CartilageImages(series, series, drawn, (), None, facts)
-    if min(series.grid.shape) < LEAST_SLICES:
-        facts["movement"] = f"not looked for: fewer than {LEAST_SLICES} slices"
+    if drawn is None or min(series.grid.shape) < LEAST_SLICES:
+        why = "no labels" if drawn is None else f"fewer than {LEAST_SLICES} slices"
+        facts["movement"] = f"not looked for: {why}"
         return CartilageImages(series, series, drawn, (), None, facts)
     begins("movement")
-    mask = None if drawn is None else drawn.labels > 0
+    mask = cartilage(drawn, bones)
     visit = None
-    if earlier is not None and mask is not None:
+    if earlier is not None:
         visit = between_visits(series, earlier.volumes[0], earlier.grid, mask)
-        # The labels lie on the earlier visit: here all that is bright tells the movement within the series.
-        moved = movements(series, None)
+        # The labels lie on the earlier visit: where they are in this one tells the movement within the series.
+        back: Array = np.linalg.inv(visit.matrix)
+        here = resampled(mask.astype(np.float32), earlier.grid, back, series.grid)
+        moved = movements(series, np.nan_to_num(here) > 0.5)
     else:
         moved = movements(series, mask)
     still = at_rest(series, moved, visit, None if earlier is None else earlier.grid)
@@ -152,6 +159,12 @@ def read_cartilage_images(
     if visit is not None:
         facts["since_earlier_visit"] = {"shift_mm": round(visit.shift_mm, 3), "turn_deg": round(visit.turn_deg, 3)}
     return CartilageImages(series, still, drawn, tuple(moved), visit, facts)
+
+
+def cartilage(drawn: LabelImage, bones: frozenset[int]) -> npt.NDArray[np.bool_]:
+    """Give the voxels with a label that is no bone's."""
+    lit: npt.NDArray[np.bool_] = (drawn.labels > 0) & ~np.isin(drawn.labels, list(bones))
+    return lit
 
 
 def largest_movement(moved: Sequence[Movement]) -> Movement | None:
