@@ -1,5 +1,7 @@
 """Relaxation maps of the digital phantom: how long they take, and how near they are to the truth."""
 
+import subprocess
+import tempfile
 import time
 import warnings
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from statistics import median
 
 import numpy as np
 from markdown_table import markdown_table
+from reference_environment import ReferenceMissingError, environment
 
 from footwise.followup import (
     RELAXATION_BOUNDS_MS,
@@ -32,6 +35,9 @@ from footwise.simulation import (
 SHAPE = (256, 256, 30)
 SNR = 30.0
 RUNS = 3
+# It does not work with NumPy 2.
+DOSMA = ("dosma==0.1.2", "numpy<2", "pandas<2.3", "scipy<1.14")
+DOSMA_PROGRAM = Path(__file__).with_name("dosma_reference.py")
 KNEES = {
     "usual knee": KneeShape(),
     "small knee": KneeShape((13.0, 21.0, 18.0), apart=38.0),
@@ -326,6 +332,47 @@ def registration_rows() -> list[tuple[str, str, str]]:
     ]
 
 
+def beside_dosma() -> list[tuple[str, ...]]:
+    """Means of the phantom's regions by Footwise and by DOSMA, from the same images.
+
+    Raises
+    ------
+    ReferenceMissingError
+        DOSMA cannot be installed or run.
+    """
+    rows = []
+    for snr in (30.0, 100.0):
+        phantom = relaxation_phantom((48, 48, 4), snr=snr)
+        ours = relaxation_map(phantom.series, phantom.labels > 0).time_ms
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder, "signals.npz"), Path(folder, "times.npz")
+            np.savez(source, signal=phantom.series.signal, times_ms=phantom.series.times_ms)
+            words = [str(environment("dosma", DOSMA)), str(DOSMA_PROGRAM), str(source), str(target)]
+            told = subprocess.run(words, capture_output=True, text=True)
+            if told.returncode:
+                raise ReferenceMissingError(f"could not be run ({told.stderr.strip().splitlines()[-1]})")
+            theirs = np.load(target)["time_ms"]
+        for name, labels in phantom.regions.items():
+            here = np.isin(phantom.labels, labels)
+            means = [float(np.nanmean(one[here])) for one in (phantom.time_ms, ours, theirs)]
+            apart = float(np.nanmedian(np.abs(ours[here] - theirs[here])))
+            rows.append((f"{snr:.0f}", name, *(f"{mean:.2f} ms" for mean in means), f"{apart:.2f} ms"))
+    return rows
+
+
+def dosma_section() -> str:
+    """The table beside DOSMA, or why there is none."""
+    head = ("SNR", "region", "true mean", "Footwise", "DOSMA 0.1.2", "voxels apart, median")
+    try:
+        table = markdown_table(head, beside_dosma())
+    except ReferenceMissingError as missing:
+        return f"\nDOSMA is not beside it: it {missing}.\n"
+    return (
+        "\nThe same images fitted by DOSMA (its `MonoExponentialFit`: least squares without regard to the noise floor):"
+        f"\n\n{table}"
+    )
+
+
 def part() -> str:
     """The section of docs/validation.md."""
     header = (
@@ -350,4 +397,5 @@ def part() -> str:
         )
         + "\n"
         + markdown_table(("what", "measured", "aim"), registration_rows())
+        + dosma_section()
     )

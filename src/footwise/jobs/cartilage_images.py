@@ -145,7 +145,7 @@ def read_cartilage_images(
     if earlier is not None:
         visit = between_visits(series, earlier.volumes[0], earlier.grid, mask)
         # The labels lie on the earlier visit: where they are in this one tells the movement within the series.
-        back: Array = np.linalg.inv(visit.matrix)
+        back: Array = np.asarray(np.linalg.inv(visit.matrix), dtype=float)
         here = resampled(mask.astype(np.float32), earlier.grid, back, series.grid)
         moved = movements(series, np.nan_to_num(here) > 0.5)
     else:

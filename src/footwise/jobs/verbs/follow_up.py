@@ -74,9 +74,10 @@ def map_cartilage(
     Parameters
     ----------
     images : Path or str, or a sequence of them
-        NIfTI images in the order of their times, or one with four dimensions.
+        NIfTI images in the order of their times, or one with four dimensions; or the folder or zip archive of a scanner's
+        DICOM files.
     times_ms : sequence of float, optional
-        Spin-lock or echo times; from the JSON files beside the images without.
+        Spin-lock or echo times; without, from the JSON files beside the images, or from the scanner's files.
     relaxation : {"T1rho", "T2"}
     labels, regions : Path or str, optional
         Label image on the same grid, and the names of its labels.
