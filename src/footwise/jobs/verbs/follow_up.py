@@ -74,8 +74,8 @@ def map_cartilage(
     Parameters
     ----------
     images : Path or str, or a sequence of them
-        NIfTI images in the order of their times, or one with four dimensions; or the folder or zip archive of a scanner's
-        DICOM files.
+        NIfTI images in the order of their times, or one with four dimensions; or the folder or zip archive of a
+        scanner's DICOM files.
     times_ms : sequence of float, optional
         Spin-lock or echo times; without, from the JSON files beside the images, or from the scanner's files.
     relaxation : {"T1rho", "T2"}
