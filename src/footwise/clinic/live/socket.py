@@ -37,6 +37,7 @@ from footwise.clinic.live.live_page import OPENS
 from footwise.clinic.live.messages import read_code, read_hello, read_packet
 from footwise.clinic.live.opening import is_open, session_of_code
 from footwise.clinic.phone import COOKIE, HEADER, SPOKEN, Why, note_wrong_code, refuse, seen_phone, too_many_tries
+from footwise.settings import parse_json
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -139,7 +140,7 @@ class Socket:
         await self._pages(scope, receive, send)
         if status != 200:
             return None
-        told = json.loads(body)
+        told = parse_json(body)
         return told if isinstance(told, dict) else None
 
 

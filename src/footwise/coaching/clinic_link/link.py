@@ -49,7 +49,11 @@ class ClinicLink:
     """
 
     def __init__(self, folder: Path, address: str, code: str = "") -> None:
+        # Before anybody walks: a missing package is no news for the middle of a session.
         require("websockets")
+        from websockets.sync.client import connect
+
+        self._connect = connect
         self._folder, self._code = folder, code
         self.door = ClinicDoor(address, folder / _FOLDER / "key.json")
         self._session: CoachSession | None = None
@@ -160,11 +164,9 @@ class ClinicLink:
             self._over.wait(pause)
 
     def _show_once(self) -> None:
-        from websockets.sync.client import connect
-
         session = self._session
         assert session is not None
-        with connect(self.door.socket, additional_headers=self.door.headers, close_timeout=2) as socket:
+        with self._connect(self.door.socket, additional_headers=self.door.headers, close_timeout=2) as socket:
             seen = len(session.records)
             socket.send(json.dumps(hello_of(session, session.records[:seen])))
             number = 0
