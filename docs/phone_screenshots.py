@@ -19,6 +19,7 @@ CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
 SAID = [
     ("setup-table", "counting", {"seconds": 2}),
     ("which-shoe", "shoe-left", {}),
+    ("ask-foot", "ask-foot-left", {}),
     ("setup-still", "counting", {"seconds": 2}),
     ("setup-line", "strides", {"done": 4, "all": 9}),
     ("verdict", "verdict-not", {}),

@@ -65,11 +65,17 @@ async function open(name, phone, prefs) {
   let newest = "waits";
   let filmsWait = false;
   const drawSent = () => (sent.textContent = said(newest === "all-sent" && filmsWait ? "film-waits-short" : newest));
+  const filmsAre = (waiting) => {
+    if (waiting === filmsWait) return;
+    filmsWait = waiting;
+    drawSent();
+  };
   // A full phone is said; what could not be kept is tried again with the next record.
   const kept = (promise) =>
     promise.catch((error) => {
       if (!(error instanceof StoreFull)) throw error;
-      sent.textContent = said("full");
+      newest = "full";
+      drawSent();
     });
   const { finish, diary } = prepareAfter({ store, course, kept, tellOutbox: () => tellOutbox() });
   const walks = prepareWalks({ store, course, kept, prefs, finish, tellOutbox: () => tellOutbox() });
@@ -105,7 +111,7 @@ async function open(name, phone, prefs) {
   show("home");
   drawHome(course);
   performance.mark("ready");
-  if (document.querySelector('[data-go="film"]')) setTimeout(() => sendFilms(name, (wait) => ((filmsWait = wait), drawSent())), FILMS_AFTER_MS);
+  if (document.querySelector('[data-go="film"]')) setTimeout(() => sendFilms(name, filmsAre), FILMS_AFTER_MS);
 }
 
 // Films that wait go on by themselves, whatever page is shown.
