@@ -104,7 +104,8 @@ def align(
     """
     indices = np.argwhere(region)
     centre = _mm(grid, indices).mean(axis=0)
-    indices = indices[:: max(1, len(indices) // _VOXELS)]
+    stride = max(1, len(indices) // _VOXELS)
+    indices = indices[::stride]
     near = np.eye(4)
     far = np.eye(4)
     far[:3, 3] = _middle(moved_grid) - _middle(grid)
@@ -112,7 +113,9 @@ def align(
     def refined(start: Array) -> tuple[float, Array, float]:
         matrix, rest, explained = start, np.inf, 0.0
         for sigma_mm in (_COARSE_MM, None):
-            matrix, rest, explained = _refined(at_rest, moved, indices, grid, moved_grid, centre, matrix, sigma_mm)
+            matrix, rest, explained = _refined(
+                at_rest, moved, indices, stride, grid, moved_grid, centre, matrix, sigma_mm
+            )
         return rest, matrix, explained
 
     best = refined(near)
@@ -141,6 +144,7 @@ def _refined(
     at_rest: Sequence[Volume],
     moved: Volume,
     indices: npt.NDArray[np.int64],
+    stride: int,
     grid: Grid,
     moved_grid: Grid,
     centre: Array,
@@ -161,8 +165,8 @@ def _refined(
         features.append(smooth[at].astype(float))
         slopes.append(np.stack([along[at] for along in _gradient(smooth)], axis=1) @ into)
     terms, derivatives = _polynomials(features)
-    # So many voxels have nearly the same noise after smoothing.
-    alike = float(np.maximum(1.0, 2.0 * np.sqrt(np.pi) * _sigma(grid, sigma_mm)).prod())
+    # So many of the voxels that are looked at have nearly the same noise after smoothing.
+    alike = max(1.0, float(np.maximum(1.0, 2.0 * np.sqrt(np.pi) * _sigma(grid, sigma_mm)).prod()) / stride)
     smooth_moved = _smooth(moved, moved_grid, sigma_mm)
     moved_slopes = _gradient(smooth_moved)
     spline = ndimage.spline_filter(smooth_moved, order=3)
