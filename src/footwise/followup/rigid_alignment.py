@@ -33,7 +33,7 @@ _STEPS, _CLOSE_MM = 30, 0.002
 # A direction counts where the images tell it better than so, in mm.
 _TOLD_MM = 0.3
 # ... and where so much of what tells it is in both images.
-_STRUCTURE = 0.6
+_STRUCTURE = 0.3
 _CHANCES = 6.0
 # What explains so much is found.
 _FOUND = 0.8
