@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.clinic.programs import token_for
-from tests.clinic.test_api_routes import OPENED_BY, sent
+from tests.clinic.test_api_routes import OPENED_BY, sent, world_archive
 
 from footwise.clinic.api import limits
 
@@ -69,6 +69,8 @@ def _look_at(schema, operation, mode: GenerationMode, examples: int) -> int:
         key = next(keys)
         if key and "pk" in (case.path_parameters or {}) and not case.meta.is_negative_at(ParameterLocation.PATH):
             case.path_parameters["pk"] = str(key)
+            if operation.path.endswith("/archive/fetch"):
+                world_archive(schema.world)
         with transaction.atomic():
             answer = case.call_and_validate(
                 headers={"Authorization": f"Bearer {schema.bearer}"}, excluded_checks=BY_RULES_OF_THE_CLINIC
