@@ -170,11 +170,15 @@ class ClinicLink:
             seen = len(session.records)
             socket.send(json.dumps(hello_of(session, session.records[:seen])))
             number = 0
-            while not self._over.wait(_PACKET_S):
-                records = session.records[seen:]
-                seen += len(records)
-                socket.send(json.dumps(packet_of(session, number, records)))
-                number += 1
+            try:
+                while not self._over.wait(_PACKET_S):
+                    records = session.records[seen:]
+                    seen += len(records)
+                    socket.send(json.dumps(packet_of(session, number, records)))
+                    number += 1
+                    self._heed(session, socket.recv)
+            finally:
+                # What was asked just before the clinic closed the socket has come as well.
                 self._heed(session, socket.recv)
             records = session.records[seen:]
             socket.send(json.dumps(packet_of(session, number, records)))
