@@ -208,5 +208,30 @@ def test_what_is_practised_is_said_by_a_clinician_and_bounded(world):
     assert "toes 7° inwards" in page and "20 minutes a day" in page
 
 
+def test_another_practice_than_the_signed_one_is_said(world):
+    """5° inwards is signed for the left leg of the world's person."""
+    where = reverse("phones", args=[world.ash.person.pk])
+    browser = browser_of(world.ash.clinician)
+    for side, turn, degrees, is_another in (
+        ("left", "in", 5, False), ("left", "in", 7, True), ("left", "out", 5, True), ("right", "in", 5, True),
+    ):  # fmt: skip
+        browser.post(where, {"side": side, "turn": turn, "degrees": degrees, "minutes": 20})
+        page = browser.get(where).content.decode()
+        assert "Signed and in force: left foot, toes 5° inwards" in page
+        assert ("This is not what is signed" in page) == is_another, (side, turn, degrees)
+
+
+@pytest.mark.parametrize("language", ["en-gb", "de", "es"])
+def test_the_guide_that_a_page_leads_to_is_there(world, language):
+    browser = browser_of(world.ash.clinician)
+    browser.cookies["django_language"] = language
+    for page in (
+        browser.get(reverse("phones", args=[world.ash.person.pk])),
+        browser.post(reverse("phone_link", args=[world.ash.person.pk])),
+    ):
+        address = re.search(r'href="(/practice/[\w-]+/guide\.pdf)"', page.content.decode())[1]
+        assert address == f"/practice/{language[:2]}/guide.pdf" and browser.get(address).status_code == 200
+
+
 def test_ask_is_only_answered_to_a_phone(world):
     assert ask(Client(), "practice_second").status_code == 405

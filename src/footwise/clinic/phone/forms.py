@@ -42,8 +42,13 @@ def as_typed(person: UUID, plan: HomePlan | None) -> dict[str, Any]:
     if plan is not None:
         told = plan.content
         return {**_turned(told["side"], told["change_deg"]), "minutes": told["minutes"]}
+    return next((one for one in signed_as_typed(person) if one["degrees"] >= 1), {})
+
+
+def signed_as_typed(person: UUID) -> list[dict[str, Any]]:
+    """Give what was signed for each leg and is in force, as it would be typed into the form; 0° for no change."""
     signed = [target for side in ("left", "right") if (target := target_in_force(person, side)) is not None]
-    return next((_turned(one.side, one.change_deg) for one in signed if abs(one.change_deg) >= 1), {})
+    return [_turned(one.side, one.change_deg) for one in signed]
 
 
 def _turned(side: str, change_deg: float) -> dict[str, Any]:

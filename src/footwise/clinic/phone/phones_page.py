@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from footwise.clinic.accounts import Role, role_needed
 from footwise.clinic.people import Consent, Person
 from footwise.clinic.phone.course import may_practise_again, pause_in_force
-from footwise.clinic.phone.forms import HomePlanForm, as_typed
+from footwise.clinic.phone.forms import HomePlanForm, as_typed, signed_as_typed
 from footwise.clinic.phone.models import HomeCourse, HomePlan, Phone, RefusedPacket
 from footwise.clinic.phone.qr import qr_path
 from footwise.clinic.phone.sensor_notices import notices_in_words
@@ -35,7 +35,8 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = _person(request, pk)
     agreed = Consent.in_force(pk)
     plan = HomePlan.objects.for_user(request.user).filter(person=one).first()
-    form = HomePlanForm(request.POST or None, initial=as_typed(pk, plan))
+    signed, typed = signed_as_typed(pk), as_typed(pk, plan)
+    form = HomePlanForm(request.POST or None, initial=typed)
     if request.method == "POST" and agreed and form.is_valid():
         with transaction.atomic():
             form.plan_for(one, request.user).save()
@@ -50,7 +51,11 @@ def phones(request: HttpRequest, pk: UUID) -> HttpResponse:
         "notices": notices_in_words(course.content) if course else [],
         "refused": list(RefusedPacket.objects.for_user(request.user).filter(person=one)[:20]),
         "plan": plan,
-        "language": language_word(get_language() or ""),
+        "signed": signed,
+        "another_than_signed": plan is not None
+        and bool(signed)
+        and not any(one.items() <= typed.items() for one in signed),
+        "page_language": language_word(get_language() or ""),
         "form": form,
         "phones": list(Phone.objects.for_user(request.user).filter(person=one)),
     }
@@ -80,7 +85,7 @@ def phone_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     # Behind the sign the code reaches no server's log, and no program that only looks at links uses it up.
     picture = qr_path(f"{page}#code={code}")
     told = {"person": one, "code": code, "until": until, "page": page, "picture": picture, "days": VALID.days}
-    told["language"] = language
+    told["page_language"] = language
     return render(request, "phone/link.html", told)
 
 
