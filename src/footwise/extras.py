@@ -37,7 +37,7 @@ _EXTRAS = {
     "threadpoolctl": ("trial", "the power of a trial needs"),
     "typst": ("trial", "a PDF needs"),
     "uvicorn": ("clinic", "the clinic needs"),
-    "websockets": ("clinic", "the live session needs"),
+    "websockets": ("live", "a session that the clinic follows needs"),
     "whitenoise": ("clinic", "the clinic needs"),
     "xarray": ("xarray", "a walk as a labelled data set needs"),
 }
