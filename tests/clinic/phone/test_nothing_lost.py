@@ -16,6 +16,7 @@ from tests.clinic.phone.played import FRAME_MS, screen
 from tests.clinic.phone.test_coach_in_page import coached
 from tests.clinic.phone.test_page import FULL, Phone, all_sent, free_port, phone_at, until
 from tests.clinic.phone.test_played_walk import filtered_walk, of_kind, stands_on_the_shoe
+from tests.clinic.phone.walks import simulated_walk
 from tests.clinic.test_serve import served
 
 from footwise.coaching.session_plan import plan_from_json
@@ -49,6 +50,20 @@ PERSON = """() => new Promise((resolve) => {
     result.transaction("told").objectStore("told").get("person").onsuccess = ({ target }) => resolve(target.result);
   };
 })"""
+# A walk that is written down and has come to no end.
+WALK = """async ([person, records]) => {
+  const place = `../app/${document.documentElement.dataset.version}/page/`;
+  const { openStore } = await import(new URL(`${place}store.mjs`, location.href));
+  const { openJournal } = await import(new URL(`${place}journal.mjs`, location.href));
+  const journal = await openJournal(await openStore(person), () => {});
+  await Promise.all(records.map((one) => journal.append(one)));
+}"""
+COURSE = """(person) => new Promise((resolve) => {
+  indexedDB.open(`footwise-${person}`).onsuccess = ({ target: { result } }) => {
+    result.transaction("told").objectStore("told").get("course").onsuccess = ({ target }) => resolve(target.result);
+  };
+})"""
+TEN_MINUTES_LATER = "{ const now = Date.now; Date.now = () => now() + 600e3; }"
 A_DAY_LATER = "() => { const now = Date.now; Date.now = () => now() + 86400e3; }"
 EMPTY_AGAIN = "() => { IDBObjectStore.prototype.put = window.realPut; }"
 
@@ -99,6 +114,49 @@ def test_the_network_cut_between_any_two_packets(playwright, tmp_path, seed):
     for one in told["raw"]:
         sessions.setdefault(int(one["from_s"] // 1000), []).append(int(one["from_s"] % 1000))
     assert sessions == {session: list(range(PACKETS * RECORDS)) for session in range(4)}
+
+
+def test_a_killed_walk_counts_before_the_clinic_has_answered_and_once(playwright, tmp_path):
+    chromium()
+    folder = tmp_path / "clinic"
+    code = make_clinic(folder)["code 0"]
+    (tmp_path / "walk").mkdir()
+    records = [one for one in simulated_walk(tmp_path / "walk") if one["kind"] != "end"]
+    steps = [one for one in records if one["kind"] == "stride" and one["valid"] and one["block"] is not None]
+    natural = {one["side"]: one["baseline_deg"] for one in records if one["kind"] == "target"}
+    port = free_port()
+    phone = Phone(playwright, tmp_path / "phone", port)
+    with served(folder, port):
+        person = phone.join(code).evaluate(PERSON)
+    phone.context.close()
+    phone.start()
+    phone.open().evaluate(WALK, [person, records])
+    phone.kill()
+    phone.start()
+
+    def counts_once(told: dict) -> bool:
+        (walk,) = told["walks"]
+        assert walk["steps"] == len(steps) > 5 and walk["right"] == sum(one["in_band"] for one in steps)
+        assert walk["minutes"] == pytest.approx(max(one["elapsed_s"] for one in steps) / 60, abs=0.05)
+        assert told["next_session"] == 2 and told["baseline_deg"] == pytest.approx(natural)
+        return True
+
+    # No server yet, and no second time with the next start.
+    for _ in range(2):
+        page = phone.open()
+        assert counts_once(here := page.evaluate(COURSE, person))
+        assert page.inner_text('[data-slot="today-done"]').startswith(f"{round(here['walks'][0]['minutes'])} of 10 ")
+    with served(folder, port):
+        phone.open()
+        all_sent(phone.page)
+        assert until(lambda: (now := course_in(folder)["course"]) and now["walks"] and counts_once(now))
+        assert counts_once(phone.page.evaluate(COURSE, person))
+        # The clinic's word takes the place of the phone's.
+        phone.page.add_init_script(TEN_MINUTES_LATER)
+        phone.open()
+        until(lambda: "year" in (now := phone.page.evaluate(COURSE, person)) and now["year"])
+        assert counts_once(phone.page.evaluate(COURSE, person))
+    phone.context.close()
 
 
 @pytest.mark.slow

@@ -57,7 +57,7 @@ def course_told(person: UUID) -> dict[str, Any]:
     told = {**EMPTY, **course.content} if course else EMPTY
     agreed = Consent.in_force(person)
     shown = {name: told[name] for name in ("next_session", "stage", "stage_min", "baseline_deg", "stopped")}
-    walks = [{name: walk[name] for name in ("day", "minutes", "steps", "right")} for walk in told["walks"]]
+    walks = [{name: walk[name] for name in ("session", "day", "minutes", "steps", "right")} for walk in told["walks"]]
     return {
         **shown,
         "agreed": agreed,

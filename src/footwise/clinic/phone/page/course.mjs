@@ -57,11 +57,23 @@ export async function openCourse(store) {
     },
     walked: (walk, baseline_deg) =>
       keep({
-        walks: [...course.walks, { day: dayOf(), ...walk }].slice(-KEPT),
+        walks: [...without(course.walks, walk), { day: dayOf(), ...walk }].slice(-KEPT),
         baseline_deg: { ...baseline_deg, ...course.baseline_deg },
         ...(walk.steps === null ? {} : { next_session: course.next_session + 1, ...advanced(course, walk.minutes) }),
         changed_ms: Date.now(),
       }),
+    // A walk whose page was killed counts once, as one that came to its end. Of a timer the clinic may know the beginning.
+    async left({ session, day, minutes, steps, right, number, baseline_deg }) {
+      const known = course.walks.find((one) => one.session === session);
+      if (minutes === null || (known && (steps !== null || known.minutes >= minutes))) return;
+      const next_session = Math.max(course.next_session, (number ?? course.next_session) + 1);
+      await keep({
+        walks: [...without(course.walks, { session }), { session, day, minutes, steps, right }].slice(-KEPT),
+        baseline_deg: { ...baseline_deg, ...course.baseline_deg },
+        ...(steps === null || !course.plan ? {} : { next_session, ...advanced(course, minutes) }),
+        changed_ms: Date.now(),
+      });
+    },
     async pain(rating) {
       const pains = withPain(course.pains, dayOf(), rating);
       const up = painIsUp(pains) && course.pain_stop_day !== dayOf();
@@ -107,6 +119,8 @@ export function homeSchedule(minutes) {
     return { ...block, block_s: (60 * minutes * block.block_s) / whole };
   });
 }
+
+const without = (walks, { session }) => walks.filter((one) => one.session === undefined || one.session !== session);
 
 // A stage of the schedule is over when less than a minute of it is left; `course.py` counts the same.
 function advanced({ stage, stage_min, plan }, minutes) {

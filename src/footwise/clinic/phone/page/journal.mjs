@@ -3,6 +3,8 @@
 // The packet that is being filled is kept as well, so that a phone that dies loses nothing. The next start of the page
 // closes what a dead one has left.
 
+import { leftOf } from "./kept_walk.mjs";
+
 // A name that nothing else has; an address without https has no function for it.
 function newName() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -89,8 +91,17 @@ export async function openJournal(store, told) {
   };
 }
 
-// Close the sessions that no page writes any more.
-export async function closeLeft(store) {
+// What cannot be read is sent as it is, and keeps the page from nothing.
+async function counted(course, packets) {
+  try {
+    await course.left(leftOf([...packets].sort((one, other) => one.number - other.number)));
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+// Close the sessions that no page writes any more; what was walked in them counts in the course, before the clinic has answered.
+export async function closeLeft(store, course) {
   const sessions = Map.groupBy
     ? Map.groupBy(await store.all(), (one) => one.session)
     : (await store.all()).reduce((all, one) => all.set(one.session, [...(all.get(one.session) ?? []), one]), new Map());
@@ -105,6 +116,8 @@ export async function closeLeft(store) {
     const records = open ? open.records : [];
     const when = open ?? packets.at(-1) ?? clocks();
     const end = { kind: "end", finished: false };
+    // Before the session is closed: a phone that dies here does it again, and the course knows each session once.
+    if (packets.length) await counted(course, packets);
     const clock = { wall_ms: when.wall_ms, steady_ms: when.steady_ms, page: when.page };
     await store.keep({ session, number, records: [...records, end], last: true, open: false, ...clock });
     known.delete(session);

@@ -22,6 +22,16 @@ export function walkOf(packets) {
   return { ...walk, minutes, steps: null, right: null, beside: [...sensor, ...said] };
 }
 
+// What lies in the phone of a walk that was cut off, with the natural angle that was found in it. Its first packets may
+// have reached the clinic already: what is left still tells the minutes, and the steps that are left.
+export function leftOf(packets) {
+  const walk = walkOf(packets);
+  const records = packets.flatMap((one) => one.records);
+  const baseline_deg = Object.fromEntries(records.filter((one) => one.kind === "target").map((one) => [one.side, one.baseline_deg]));
+  const practised = records.some((one) => one.kind === "stride" && (one.block ?? null) !== null);
+  return { ...walk, ...(walk.minutes === null && practised ? figures(records) : {}), baseline_deg };
+}
+
 // As the summary of a session counts: valid steps of the blocks, and those of them in the band.
 function figures(records) {
   const steps = records.filter((one) => one.kind === "stride" && one.valid && one.error_deg !== null && one.block !== null);

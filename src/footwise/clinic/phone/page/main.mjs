@@ -41,7 +41,7 @@ async function begin() {
 async function open(name, phone, prefs) {
   const store = await openStore(name);
   const course = await openCourse(store);
-  await closeLeft(store);
+  await closeLeft(store, course);
   let tellOutbox = () => {};
   // Where the answer is lost on its way, it is asked for again.
   const refresh = () =>
