@@ -13,6 +13,8 @@ class Network:
     def __init__(self, to: int) -> None:
         self._to, self._whole = to, True
         self._open: set[socket.socket] = set()
+        self._flows = threading.Event()
+        self._flows.set()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -24,11 +26,17 @@ class Network:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
+    def hold(self) -> None:
+        """From now on nothing goes through, and nobody is told: what was open stays open."""
+        self._flows.clear()
+
     def mend(self) -> None:
         self._whole = True
+        self._flows.set()
 
     def close(self) -> None:
         self.cut()
+        self._flows.set()
         self._listening.close()
 
     def _accept(self) -> None:
@@ -50,6 +58,7 @@ class Network:
     def _carry(self, one: socket.socket, other: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(65536):
+                self._flows.wait()
                 other.sendall(data)
         for end in (one, other):
             with contextlib.suppress(OSError):

@@ -54,9 +54,17 @@ def screen(code: str, port: int, origin: str = "") -> ClientConnection:
     return socket
 
 
+def letter(socket: ClientConnection, seconds: float = 10.0) -> dict[str, Any]:
+    """What a screen is told next, beside that the connection stands."""
+    while True:
+        told: dict[str, Any] = json.loads(socket.recv(timeout=seconds))
+        if told["kind"] != "alive":
+            return told
+
+
 def picture(socket: ClientConnection, look: Any = lambda told: True, seconds: float = 10.0) -> dict[str, Any]:
     """Wait for a picture of which something is so."""
     while True:
-        told: dict[str, Any] = json.loads(socket.recv(timeout=seconds))
+        told = letter(socket, seconds)
         if told["kind"] == "picture" and look(told):
             return told

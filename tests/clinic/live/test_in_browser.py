@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -54,9 +55,9 @@ def screens(playwright, clinic: Clinic) -> Iterator[BrowserContext]:
     assert troubles == []
 
 
-def therapist(context: BrowserContext, clinic: Clinic, number: int = 0) -> Page:
+def therapist(context: BrowserContext, clinic: Clinic, number: int = 0, port: int = 0) -> Page:
     page = context.new_page()
-    page.goto(f"http://localhost:{clinic.port}{clinic.page(number)}")
+    page.goto(f"http://localhost:{port or clinic.port}{clinic.page(number)}")
     return page
 
 
@@ -145,6 +146,88 @@ def test_two_screens_follow_one_walk_and_come_back_after_a_cut(playwright, tmp_p
         look(theirs)
         network.close()
     assert live_in(clinic.folder)["open"] == [False, True]
+
+
+OLD = """() => [...document.querySelectorAll('[data-side]')].map((one) => ({
+    cue: one.querySelector('[data-foot=cue]').textContent, share: one.querySelector('[data-foot=share]').textContent,
+    steps: one.querySelectorAll('li').length, right: one.querySelectorAll('.right').length,
+    turned: one.querySelector('[data-foot=turning]').style.transform,
+    said: one.querySelector('[data-foot=said]').textContent }))"""
+NOTHING_OLD = {
+    "cue": "", "share": "–", "steps": 0, "right": 0, "turned": "",
+    "said": "The foot from above: how it stands is not known at the moment.",
+}  # fmt: skip
+SPILLS = """() => [...document.querySelectorAll('[data-foot=ten] li')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return [...one.querySelectorAll('span:not(.sr), small')].some((text) => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const drawn = range.getBoundingClientRect();
+        return drawn.left < box.left || drawn.right > box.right || drawn.top < box.top || drawn.bottom > box.bottom;
+    });
+}).length"""
+
+
+def test_what_is_older_than_the_connection_is_not_shown(playwright, tmp_path):
+    """A network that stops in silence, a browser that is offline, and a sensor that has stopped to say anything."""
+    chromium()
+    clinic = Clinic(tmp_path / "clinic", free_port(), codes=1)
+    with served(clinic.folder, clinic.port), screens(playwright, clinic) as context:
+        network = Network(clinic.port)
+        theirs, mine = therapist(context, clinic, port=network.port), context.new_page()
+        mine.goto(f"http://localhost:{network.port}/live/screen/#code={clinic.made['screen 0']}")
+        source = LiveSource(clinic.key(0), clinic.port)
+
+        def walk(begin: int) -> None:
+            for number in range(begin, begin + 10):
+                source.send(stride(number, -8.0 if number % 10 else 4.0), elapsed_s=float(number))
+            for page in (theirs, mine):
+                at_step(page, begin + 9)
+                assert "Right, keep it" in page.inner_text('[data-foot="cue"]')
+
+        def nothing_old(word: str) -> None:
+            for page in (theirs, mine):
+                until(lambda page=page: word in where(page), 25)
+                assert page.evaluate(OLD) == [NOTHING_OLD]
+
+        walk(0)
+        against = "degrees against the target"
+        assert against in theirs.inner_text(".foot") and against not in mine.inner_text("main")
+        for page in (theirs, mine):
+            page.set_viewport_size({"width": 320, "height": 844})
+            assert page.evaluate(SPILLS) == 0
+            page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+            assert page.evaluate(SPILLS) == 0 and page.evaluate(SIDEWAYS) <= 0
+        # Nothing is closed: only that nothing comes tells of it.
+        network.hold()
+        nothing_old("No connection")
+        network.mend()
+        for page in (theirs, mine):
+            at_step(page, 9)
+        walk(10)
+        network.hold()
+        context.set_offline(True)
+        begun = time.monotonic()
+        nothing_old("No connection")
+        # Sooner than the silence tells of it.
+        assert time.monotonic() - begun < 8
+        context.set_offline(False)
+        network.mend()
+        for page in (theirs, mine):
+            at_step(page, 19)
+        # The connection stands and the walk is silent: in a pause that is as it should be.
+        for page in (theirs, mine):
+            until(lambda page=page: page.evaluate(OLD) == [NOTHING_OLD], 20)
+        nothing_old("Nothing has come for")
+        walk(20)
+        source.send(paused=True, elapsed_s=30.0)
+        until(lambda: where(mine) == "Pause", 10)
+        mine.wait_for_timeout(12_000)
+        assert where(mine) == "Pause" and theirs.evaluate(STEPS) == mine.evaluate(STEPS) == list(range(20, 30))
+        source.socket.close()
+        until(lambda: "begins in a moment" in where(mine), 20)
+        assert mine.evaluate(OLD) == [NOTHING_OLD]
+        network.close()
 
 
 def test_without_javascript_the_pages_say_what_they_need_and_the_session_can_be_ended(playwright, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from contextlib import suppress
@@ -9,10 +10,13 @@ from contextlib import suppress
 import pytest
 from tests.clinic.live.made_live import live_in, make_live
 from tests.clinic.live.sources import LiveSource, begun, key_by, open_source, state, stride
-from tests.clinic.live.staff import Staff, picture, screen
+from tests.clinic.live.staff import Staff, letter, picture, screen
 from tests.clinic.phone.test_page import free_port, until
 from tests.clinic.test_serve import served
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from footwise.clinic.live import socket as live_socket
+from footwise.clinic.live.hub import Screen
 
 NOT_IN, OVER, NO_SENSE, FLOOD = 4403, 4404, 4400, 4429
 
@@ -50,8 +54,9 @@ def clinic(tmp_path_factory):
 
 
 def closed_with(socket) -> int:
+    end = time.monotonic() + 20
     with suppress(TimeoutError):
-        while True:
+        while time.monotonic() < end:
             try:
                 socket.recv(timeout=10)
             except ConnectionClosed as closed:
@@ -83,7 +88,38 @@ def test_two_screens_show_the_same_ten_steps_and_the_person_s_no_verdict_that_is
     late = picture(screen(clinic.made["screen 0"].lower().replace("-", " "), clinic.port))
     assert late["feet"] == shown["feet"] and "K-0" not in json.dumps(late)
     source.socket.close()
-    assert json.loads(theirs.recv(timeout=10))["kind"] == "waits"
+    assert letter(theirs)["kind"] == "waits"
+
+
+def test_a_screen_is_told_that_its_connection_stands_while_nothing_is_walked(clinic):
+    """Before a source comes, and in a pause; a source, which sends itself, is told nothing of the kind."""
+    nobody, nobody_s = clinic.staff.watch(clinic.made["live 1"]), screen(clinic.made["screen 1"], clinic.port)
+    source = LiveSource(clinic.key(0), clinic.port, state=state(paused=True))
+    theirs, mine = clinic.staff.watch(clinic.made["live 0"]), screen(clinic.made["screen 0"], clinic.port)
+    for one, first in ((nobody, "waits"), (nobody_s, "waits"), (theirs, "picture"), (mine, "picture")):
+        while (told := json.loads(one.recv(timeout=10)))["kind"] != first:
+            assert told["kind"] == "waits"
+        # The pages give a connection up after ten seconds.
+        assert json.loads(one.recv(timeout=8)) == {"kind": "alive"}
+    with pytest.raises(TimeoutError):
+        source.heard(0.2)
+    for one in (source.socket, nobody, nobody_s, theirs, mine):
+        one.close()
+
+
+def test_a_screen_that_takes_nothing_is_not_told_twice_that_its_connection_stands(monkeypatch):
+    monkeypatch.setattr(live_socket, "_ALIVE_S", 0.001)
+
+    async def said() -> tuple[int, list[str]]:
+        slow = Screen(to_the_person=True)
+        saying = asyncio.ensure_future(live_socket._say_alive(slow))
+        await asyncio.sleep(0.1)
+        waiting = len(slow.mailbox)
+        taken = [await asyncio.wait_for(slow.mailbox.take(), 5) for _ in range(3)]
+        saying.cancel()
+        return waiting, taken
+
+    assert asyncio.run(said()) == (1, ['{"kind": "alive"}'] * 3)
 
 
 def test_pulses_bring_what_the_sensor_feels_and_no_picture(clinic):
@@ -91,7 +127,7 @@ def test_pulses_bring_what_the_sensor_feels_and_no_picture(clinic):
     theirs = clinic.staff.watch(clinic.made["live 0"])
     picture(theirs)
     source.send(motion=4.5, elapsed_s=0.1)
-    told = json.loads(theirs.recv(timeout=10))
+    told = letter(theirs)
     assert told == {"kind": "pulse", "packet": 0, "motion": 4.5, "elapsed_s": 0.1}
     source.socket.close()
 
@@ -143,11 +179,11 @@ def test_nobody_gets_in_without_being_let_in(clinic):
 
 def test_a_phone_is_shown_in_its_own_person_s_session_only(clinic):
     theirs = clinic.staff.watch(clinic.made["live 1"])
-    assert json.loads(theirs.recv(timeout=10))["kind"] == "waits"
+    assert letter(theirs)["kind"] == "waits"
     source = LiveSource(clinic.key(0), clinic.port)
     source.send(stride(0, -8.0))
     with pytest.raises(TimeoutError):
-        theirs.recv(timeout=0.7)
+        letter(theirs, 0.7)
     source.socket.close()
 
 

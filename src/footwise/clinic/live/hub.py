@@ -21,6 +21,8 @@ MOST_SCREENS, MOST_SOURCES = 12, 4
 _BEHIND = 20
 ENDED: dict[str, Any] = {"kind": "ended"}
 _WAITS: dict[str, Any] = {"kind": "waits"}
+# A network that is cut in silence closes no socket: a screen to which not even this comes has lost the walk.
+_ALIVE: dict[str, Any] = {"kind": "alive"}
 
 
 class Mailbox:
@@ -56,6 +58,11 @@ class Screen:
 
     to_the_person: bool
     mailbox: Mailbox = field(default_factory=Mailbox)
+
+    def say_alive(self) -> None:
+        """Say that the connection stands, unless something else is on its way already."""
+        if not len(self.mailbox):
+            self.mailbox.put(json.dumps(_ALIVE))
 
 
 @dataclass(eq=False)

@@ -51,6 +51,8 @@ MOST_BYTES = 256 * 1024
 NOT_IN, OVER, NO_SENSE, TOO_MUCH, FULL = 4403, 4404, 4400, 4429, 4409
 _HELLO_S = 15.0
 _LOOK_AGAIN_S = 30.0
+# A screen that hears nothing for ten seconds (`connection.mjs`) says that it has lost the walk.
+_ALIVE_S = 4.0
 # Packets come ten times a second; after a hole in the network some come at once.
 _A_SECOND, _AT_ONCE = 20.0, 100.0
 # A screen has nothing to say.
@@ -254,7 +256,7 @@ async def _watch(socket: Socket, live: UUID, screen: Screen, may: Callable[[], A
 
     channel.join(screen)
     try:
-        await _first_of(listen(), _post(socket, screen.mailbox), _again_and_again(may))
+        await _first_of(listen(), _post(socket, screen.mailbox), _say_alive(screen), _again_and_again(may))
     finally:
         channel.leave(screen)
         forget_if_empty(live)
@@ -319,6 +321,12 @@ async def _post(socket: Socket, mailbox: Mailbox) -> None:
         await socket.write(letter)
         if letter == json.dumps(ENDED):
             raise Refused(OVER)
+
+
+async def _say_alive(screen: Screen) -> None:
+    while True:
+        await asyncio.sleep(_ALIVE_S)
+        screen.say_alive()
 
 
 async def _again_and_again(may: Callable[[], Awaitable[object]]) -> None:

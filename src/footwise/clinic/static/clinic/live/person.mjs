@@ -1,11 +1,14 @@
 // The person's screen: it comes in by a code, and shows what the walk itself tells them and no more.
 
 import { follow } from "./connection.mjs";
-import { drawFeet, fill, said, where } from "./picture.mjs";
+import { drawFeet, fill, forgetFeet, forgetSteps, said, silentFor, where } from "./picture.mjs";
 
 const box = document.getElementById("live");
 const form = document.getElementById("code-form");
+// The radio of a sensor may be away for a moment: that is nothing to look at.
+const SILENT_MS = 5000;
 let told = null;
+let heard_ms = 0;
 
 function watch(code) {
   form.hidden = true;
@@ -13,17 +16,26 @@ function watch(code) {
   follow(`${box.dataset.socket}socket/`, {
     greet: { code },
     hear(message) {
-      if (message.kind === "waits") fill("where", said("waits-person"));
+      heard_ms = performance.now();
+      if (message.kind === "waits") {
+        told = null;
+        forgetSteps();
+        fill("where", said("waits-person"));
+      }
       if (message.kind === "picture") {
         told = message;
         drawFeet(told, true);
       }
       if (told && message.elapsed_s !== undefined) fill("where", where(told, message.elapsed_s, true));
     },
-    lost: () => fill("where", said("lost")),
+    lost() {
+      told = null;
+      forgetSteps();
+      fill("where", said("lost"));
+    },
     over(word, heard) {
       told = null;
-      document.querySelector('[data-slot="feet"]').replaceChildren();
+      forgetFeet();
       const ended = heard || word === "ended";
       fill("where", said(ended ? "ended" : word === "not-in" ? "bad-code" : word));
       if (!ended) ask();
@@ -31,6 +43,13 @@ function watch(code) {
   });
   navigator.wakeLock?.request("screen").catch(() => {});
 }
+
+setInterval(() => {
+  const silent = silentFor(told, heard_ms);
+  if (silent < SILENT_MS || told.phase !== "training") return;
+  forgetSteps();
+  fill("where", said("silent", { seconds: silent / 1000 }));
+}, 1000);
 
 function ask() {
   form.hidden = false;

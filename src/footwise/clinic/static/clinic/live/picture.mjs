@@ -52,6 +52,34 @@ export function drawFeet(told, person) {
   for (const side of sides) drawFoot(box.querySelector(`[data-side="${side}"]`), side, told.feet[side], block, told, person);
 }
 
+// Takes off what was said of steps: what is older than the connection is not to be walked by.
+export function forgetSteps() {
+  for (const drawn of document.querySelectorAll('[data-slot="feet"] > [data-side]')) {
+    const turning = part(drawn, "turning");
+    turning.style.transform = "";
+    turning.classList.remove("right");
+    turning.classList.add("unknown");
+    part(drawn, "said").textContent = said("foot-unknown");
+    part(drawn, "cue").textContent = "";
+    part(drawn, "cue").dataset.cue = "";
+    part(drawn, "share").textContent = "–";
+    part(drawn, "ten").replaceChildren();
+  }
+}
+
+// Takes off the feet as well: nobody is to be seen here any more.
+export function forgetFeet() {
+  const box = document.querySelector('[data-slot="feet"]');
+  box.replaceChildren();
+  delete box.dataset.sides;
+}
+
+// For so long a walk that goes on has said nothing; 0 while it need not say anything.
+export function silentFor(told, heard_ms) {
+  if (!told || told.paused || ["home", "timer", "after", "finished", "refused"].includes(told.phase)) return 0;
+  return performance.now() - heard_ms;
+}
+
 function newFoot(side) {
   const drawn = document.getElementById("foot-drawn").content.firstElementChild.cloneNode(true);
   drawn.dataset.side = side;

@@ -1,7 +1,7 @@
 // The therapist's screen: all steps with their degrees, what is asked of the walk, and notes.
 
 import { follow } from "./connection.mjs";
-import { drawFeet, fill, said, where } from "./picture.mjs";
+import { drawFeet, fill, forgetSteps, said, silentFor, where } from "./picture.mjs";
 
 const box = document.getElementById("live");
 const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -9,6 +9,7 @@ const alive = box.querySelector('[data-slot="alive"]');
 const trouble = box.querySelector('[data-slot="trouble"]');
 const KEPT = 100;
 const SILENT_MS = 2000;
+const OLD_MS = 5000;
 const felt = [];
 let told = null;
 let heard_ms = 0;
@@ -75,6 +76,13 @@ function pulse({ motion, elapsed_s }) {
   if (told) fill("where", where(told, elapsed_s, false));
 }
 
+function forget() {
+  told = null;
+  felt.length = 0;
+  alive.hidden = true;
+  forgetSteps();
+}
+
 // Until here the page says that it needs a script.
 fill("where", said("connecting"));
 follow(box.dataset.socket.replace(/state\/$/, "socket/"), {
@@ -82,9 +90,8 @@ follow(box.dataset.socket.replace(/state\/$/, "socket/"), {
     heard_ms = performance.now();
     box.dataset.packet = message.packet ?? box.dataset.packet ?? "";
     if (message.kind === "waits") {
-      told = null;
+      forget();
       fill("where", said("waits"));
-      alive.hidden = true;
     } else if (message.kind === "picture") {
       told = message;
       drawFeet(told, false);
@@ -95,22 +102,21 @@ follow(box.dataset.socket.replace(/state\/$/, "socket/"), {
     buttons();
   },
   lost() {
-    told = null;
+    forget();
     fill("where", said("lost"));
     buttons();
   },
   over(word) {
-    told = null;
+    forget();
     fill("where", said(word));
     buttons();
   },
 });
 
 setInterval(() => {
-  const silent = performance.now() - heard_ms;
-  if (told && !told.paused && !["home", "after", "finished", "refused"].includes(told.phase) && silent > SILENT_MS) {
-    fill("where", said("silent", { seconds: silent / 1000 }));
-  }
+  const silent = silentFor(told, heard_ms);
+  if (silent > OLD_MS) forgetSteps();
+  if (silent > SILENT_MS) fill("where", said("silent", { seconds: silent / 1000 }));
 }, 1000);
 
 document.getElementById("note").addEventListener("submit", async (event) => {
