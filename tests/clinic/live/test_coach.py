@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.clinic.live.made_live import live_in
 from tests.clinic.live.network import Network
-from tests.clinic.live.staff import picture
+from tests.clinic.live.staff import letter, picture
 from tests.clinic.live.test_sockets import Clinic
 from tests.clinic.phone.test_page import free_port, until
 from tests.clinic.test_serve import served
@@ -120,7 +120,7 @@ def test_a_cut_in_the_middle_stops_nothing_and_loses_nothing(clinic, network, tm
     picture(theirs, lambda told: told["phase"] == "training", 60)
     network.cut()
     before = len(log(out))
-    assert json.loads(theirs.recv(timeout=20))["kind"] in ("picture", "pulse", "waits")
+    assert letter(theirs, 20)["kind"] in ("picture", "pulse", "waits")
     until(lambda: len(log(out)) > before + 20, 30)
     network.mend()
     # It is seen again, with the steps that were walked meanwhile counted.
