@@ -256,6 +256,20 @@ def test_a_fall_stops_the_phone_and_another_s_code_opens_nothing_of_it(playwrigh
         assert not page.is_visible("#stopped")
 
 
+def test_whoever_turns_back_before_the_walk_may_begin_again(playwright, tmp_path):
+    chromium()
+    code = make_clinic(tmp_path / "clinic")["code 0"]
+    port = free_port()
+    with served(tmp_path / "clinic", port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.join(code)
+        for _ in range(2):
+            page.click('[data-screen="home"] [data-go="begin"]')
+            page.wait_for_selector('[data-screen="setup-table"]:not([hidden])')
+            page.click('[data-do="setup-permission"]')
+            page.click('[data-screen="setup-table"] [data-do="leave"]')
+            assert screen(page) == "home"
+
+
 def test_ten_tabs_walk_once(playwright, tmp_path):
     chromium()
     code = make_clinic(tmp_path / "clinic")["code 0"]

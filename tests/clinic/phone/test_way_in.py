@@ -202,7 +202,8 @@ def test_what_is_practised_is_said_by_a_clinician_and_bounded(world):
     browser = browser_of(world.ash.clinician)
     for degrees in (0, 11, -5, "x"):
         body = {"side": "left", "turn": "in", "degrees": degrees, "minutes": 20}
-        assert browser.post(where, body).status_code == 200
+        refused = browser.post(where, body)
+        assert refused.status_code == 200 and "Please give whole degrees from 1 to 10." in refused.content.decode()
     assert browser.post(where, {"side": "left", "turn": "in", "degrees": 7, "minutes": 20}).status_code == 302
     page = browser.get(where).content.decode()
     assert "toes 7° inwards" in page and "20 minutes a day" in page

@@ -24,6 +24,9 @@ class HomePlanForm(forms.Form):
         label=_("By how many degrees"),
         min_value=1,
         max_value=MOST_DEG,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "invalid"), _("Please give whole degrees from 1 to 10.")
+        ),
         help_text=_("Against the person's natural walking, as it was prescribed."),
     )
     minutes = forms.IntegerField(label=_("Minutes a day"), min_value=5, max_value=60, initial=10)

@@ -32,8 +32,8 @@ export function showTurn(slot, done) {
 }
 
 // `note` writes what went wrong into the log; `isOn` says whether the person still waits for this. Gives what was measured,
-// or null where the person was told what to do.
-export async function lookAtPhone({ store, note, isOn, aloud }) {
+// or null where the person was told what to do; `stops` is given what ends the listening before.
+export async function lookAtPhone({ store, note, isOn, stops, aloud }) {
   const wrong = (slot, word) => {
     fill(slot, said(word));
     if (isNotice(word)) note(word);
@@ -41,7 +41,7 @@ export async function lookAtPhone({ store, note, isOn, aloud }) {
   };
   const leave = await allowed();
   if (leave !== "granted") return wrong("setup-table", leave === "denied" ? "denied" : "no-motion");
-  const setup = await lookAtTable((seconds) => fill("setup-table", said("counting", { seconds })));
+  const setup = await lookAtTable((seconds) => isOn() && fill("setup-table", said("counting", { seconds })), undefined, stops);
   if (!isOn()) return null;
   if (setup.verdict) return wrong("setup-table", setup.verdict);
   fill("setup-table", "");
@@ -55,6 +55,7 @@ export async function lookAtPhone({ store, note, isOn, aloud }) {
       showTurn("setup-turn", done);
       if (aloud && done < MOVES) speak(said(`turn-${done}`));
     });
+    stops(watch.stop);
     showTurn("setup-turn", 0);
     if (aloud) speak(said("turn-0"));
     const turned = await watch.done;

@@ -66,10 +66,11 @@ export function chosen({ motion, stamped }, apple = isApple()) {
   return { ...mine, source: "stamped", motion: { samples: other.samples, step_spread_s: other.step_spread_s ?? null } };
 }
 
-export function lookAtTable(tell, seconds = LOOK_S) {
+// `stops` is given what ends it before its time.
+export function lookAtTable(tell, seconds = LOOK_S, stops = () => {}) {
   return new Promise((resolve) => {
     const rows = { motion: [], stamped: [] };
-    const stops = Object.keys(rows).map((source) =>
+    const listening = Object.keys(rows).map((source) =>
       listen((...row) => rows[source].push([...row, performance.now() / 1000]), source),
     );
     const begun = performance.now();
@@ -77,9 +78,13 @@ export function lookAtTable(tell, seconds = LOOK_S) {
       const gone = (performance.now() - begun) / 1000;
       tell(Math.max(0, Math.ceil(seconds - gone)));
       if (gone < seconds && (rows.motion.length || rows.stamped.length || gone < NOTHING_S)) return;
-      clearInterval(timer);
-      for (const stop of stops) stop();
+      stop();
       resolve(chosen(rows));
     }, 200);
+    const stop = () => {
+      clearInterval(timer);
+      for (const one of listening) one();
+    };
+    stops(stop);
   });
 }

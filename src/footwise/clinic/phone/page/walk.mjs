@@ -88,7 +88,8 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     openSound();
     const looking = walk;
     const isOn = () => walk === looking && looking.coach === undefined;
-    const setup = await lookAtPhone({ store, note, isOn, aloud: prefs.sound });
+    const stops = (stop) => (looking.stop_listening = stop);
+    const setup = await lookAtPhone({ store, note, isOn, stops, aloud: prefs.sound });
     if (setup === null || !isOn()) return;
     walk.setup = setup;
     showShoe(setup.source, course.told.plan.side);
@@ -218,6 +219,7 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
   async function timer() {
     if (walk === null || walk.coach === null) return;
     openSound();
+    walk.stop_listening?.();
     walk.journal ??= openJournal(store, tellOutbox);
     walk.coach = null;
     await walk.journal;
@@ -312,6 +314,13 @@ export function prepareWalks({ store, course, kept, tellOutbox, prefs, finish })
     return show("walk");
   }
 
+  // Before it comes to walking: nothing was walked, and another page may begin.
+  function leave() {
+    if (walk === null) return show("home");
+    if (walk.journal === undefined) return end();
+  }
+
+  on("leave", leave);
   on("setup-permission", table);
   on("bluetooth", bluetooth);
   on("refit", () => {
