@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-import SimpleITK
 from pydicom.uid import JPEGLSLossless, RLELossless
 from tests.followup.scanner_files import BORN, NAME, NUMBER, classic, multi_frame, zipped
 
@@ -16,6 +15,7 @@ from footwise.errors import FootwiseError
 from footwise.followup import read_scanned_series
 from footwise.followup.dicom import conversion, is_scanned
 from footwise.followup.nifti import Image, turned_onto
+from footwise.followup.rigid_alignment import simpleitk
 from footwise.simulation import relaxation_phantom
 
 ECHOES = (10.0, 20.0, 30.0, 40.0, 50.0)
@@ -80,10 +80,11 @@ def test_another_program_finds_the_voxels_at_the_same_places(tmp_path: Path) -> 
     scan = read_scanned_series(tmp_path, "T2")
     voxel = np.argwhere(scan.series.signal[0] == 500)[0]
     mm = scan.series.grid.affine @ [*voxel, 1]
-    reader = SimpleITK.ImageSeriesReader()
+    itk = simpleitk()
+    reader = itk.ImageSeriesReader()
     reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(tmp_path / "0" / NAME)))
     theirs = reader.Execute()
-    index = np.argwhere(SimpleITK.GetArrayFromImage(theirs) == 500)[0][::-1]
+    index = np.argwhere(itk.GetArrayFromImage(theirs) == 500)[0][::-1]
     left_posterior = theirs.TransformIndexToPhysicalPoint([int(i) for i in index])
     np.testing.assert_allclose(mm[:3] * [-1, -1, 1], left_posterior, atol=1e-3)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -118,3 +120,15 @@ def test_another_knee_is_refused() -> None:
     other = replace(first.series, signal=noise)
     with pytest.raises(FootwiseError, match=r"do not fit those of the earlier visit \(they share \d+ %\)"):
         between_visits(other, first.series.signal[0], first.series.grid, cartilage(first))
+
+
+def test_c3d_files_are_written_after_images_were_laid_on_one_another(tmp_path):
+    """Both are wrapped by SWIG, whose table of types they share in one process; so it is tried in one of its own."""
+    code = (
+        "from footwise.followup.rigid_alignment import simpleitk; simpleitk()\n"
+        "import ezc3d; file = ezc3d.c3d(); file['parameters']['POINT']['RATE']['value'] = [100]; file['parameters']['POINT']['LABELS']['value'] = ('HEEL',)\n"
+        "import numpy; file['data']['points'] = numpy.zeros((4, 1, 5))\n"
+        f"file.write({str(tmp_path / 'walk.c3d')!r})"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert (tmp_path / "walk.c3d").stat().st_size > 512

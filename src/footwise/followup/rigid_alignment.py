@@ -128,7 +128,7 @@ def align(
 
 def resampled(moved: Volume, moved_grid: Grid, matrix: Array, grid: Grid) -> Volume:
     """Give an image as it would be at rest on `grid`, by cubic B-splines; NaN where it does not reach."""
-    itk = _simpleitk()
+    itk = simpleitk()
     transform = itk.AffineTransform(3)
     transform.SetMatrix([float(one) for one in matrix[:3, :3].ravel()])
     transform.SetTranslation([float(one) for one in matrix[:3, 3]])
@@ -260,7 +260,7 @@ def _by_mutual_information(
     at_rest: Volume, moved: Volume, region: npt.NDArray[np.bool_], grid: Grid, moved_grid: Grid, start: Array
 ) -> Array:
     """Search from a start by mutual information at coarse resolution."""
-    itk = _simpleitk()
+    itk = simpleitk()
     transform = itk.Euler3DTransform()
     centre = _mm(grid, np.argwhere(region)).mean(axis=0)
     transform.SetCenter([float(one) for one in centre])
@@ -291,7 +291,7 @@ def _by_mutual_information(
 
 
 def _itk_image(values: npt.NDArray[Any], grid: Grid) -> Any:
-    itk = _simpleitk()
+    itk = simpleitk()
     sizes = np.linalg.norm(grid.affine[:3, :3], axis=0)
     image = itk.GetImageFromArray(np.ascontiguousarray(values.transpose(2, 1, 0)))
     image.SetSpacing([float(size) for size in sizes])
@@ -300,8 +300,12 @@ def _itk_image(values: npt.NDArray[Any], grid: Grid) -> Any:
     return image
 
 
-def _simpleitk() -> Any:
+def simpleitk() -> Any:
+    """Load SimpleITK so that C3D files can be written afterwards, too."""
     require("SimpleITK")
+    # Both are wrapped by SWIG and share its table of types, in which the first one's stand: after SimpleITK no C3D file
+    # could be written any more by this process, the other way round both work.
+    import ezc3d  # noqa: F401
     import SimpleITK
 
     return SimpleITK

@@ -54,8 +54,9 @@ def live(request: HttpRequest, pk: UUID) -> HttpResponse:
         page = request.build_absolute_uri(reverse("live_screen"))
         code = now.content["code"]
         # Behind the sign the code reaches no server's log.
-        link = f"{page}#code={code}"
-        told |= {"code": code, "page": page, "link": link, "picture": qr_path(link), "notes": _notes(now)}
+        here = f"{reverse('live_screen')}#code={code}"
+        picture = qr_path(request.build_absolute_uri(here))
+        told |= {"code": code, "page": page, "link": here, "picture": picture, "notes": _notes(now)}
     else:
         before = [(earlier, _notes(earlier)) for earlier in mine[:_EARLIER]]
         told["before"] = before
