@@ -126,7 +126,8 @@ def test_c3d_files_are_written_after_images_were_laid_on_one_another(tmp_path):
     """Both are wrapped by SWIG, whose table of types they share in one process; so it is tried in one of its own."""
     code = (
         "from footwise.followup.rigid_alignment import simpleitk; simpleitk()\n"
-        "import ezc3d; file = ezc3d.c3d(); file['parameters']['POINT']['RATE']['value'] = [100]; file['parameters']['POINT']['LABELS']['value'] = ('HEEL',)\n"
+        "import ezc3d; file = ezc3d.c3d(); file['parameters']['POINT']['RATE']['value'] = [100]\n"
+        "file['parameters']['POINT']['LABELS']['value'] = ('HEEL',)\n"
         "import numpy; file['data']['points'] = numpy.zeros((4, 1, 5))\n"
         f"file.write({str(tmp_path / 'walk.c3d')!r})"
     )
