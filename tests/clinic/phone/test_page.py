@@ -270,6 +270,51 @@ def test_whoever_turns_back_before_the_walk_may_begin_again(playwright, tmp_path
             assert screen(page) == "home"
 
 
+def test_the_phone_s_own_back_goes_back_and_never_out_of_a_walk(playwright, tmp_path):
+    chromium()
+    code = make_clinic(tmp_path / "clinic")["code 0"]
+    port = free_port()
+    with served(tmp_path / "clinic", port), phone_at(playwright, tmp_path / "phone", port) as phone:
+        page = phone.join(code)
+        begin = '[data-screen="home"] [data-go="begin"]'
+
+        def back_to(name: str) -> None:
+            page.evaluate("() => history.back()")
+            page.wait_for_selector(f'[data-screen="{name}"]:not([hidden])')
+            page.wait_for_function(f"() => history.state === '{'home' if name == 'home' else 'away'}'")
+
+        page.click('[data-screen="home"] [data-go="month"]')
+        page.wait_for_selector('[data-screen="month"]:not([hidden])')
+        page.click('[data-go="year"]')
+        page.wait_for_selector('[data-screen="year"]:not([hidden])')
+        back_to("month")
+        back_to("home")
+        # Whoever goes back before the walk leaves it for another window.
+        page.click(begin)
+        page.wait_for_selector('[data-screen="setup-table"]:not([hidden])')
+        back_to("home")
+        page.click(begin)
+        page.click('[data-screen="setup-table"] [data-do="leave"]')
+        assert screen(page) == "home"
+        page.click(begin)
+        page.click('[data-screen="setup-table"] [data-do="without-sensor"]')
+        page.wait_for_selector('[data-screen="walk"]:not([hidden])')
+        for _ in range(3):
+            page.evaluate("() => history.back()")
+            page.wait_for_timeout(400)
+            assert screen(page) == "walk" and page.evaluate("() => history.state") == "away"
+        page.click('[data-screen="walk"] [data-do="stop"]')
+        page.wait_for_selector('[data-screen="pain"]:not([hidden])')
+        back_to("pain")
+        phone.rate(1)
+        page.click('[data-do="no-fall"]')
+        page.wait_for_selector('[data-screen="done"]:not([hidden])')
+        back_to("home")
+        # At home it leads out, as without all of this.
+        page.evaluate("() => { setTimeout(() => history.back(), 50); }")
+        page.wait_for_url("about:blank")
+
+
 def test_ten_tabs_walk_once(playwright, tmp_path):
     chromium()
     code = make_clinic(tmp_path / "clinic")["code 0"]

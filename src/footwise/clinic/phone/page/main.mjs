@@ -1,6 +1,7 @@
 // Begins the page: whose phone it is, what is kept in it, which screen comes first.
 
 import { prepareAfter } from "./after.mjs";
+import { prepareBack } from "./back.mjs";
 import { ALONE } from "./behind.mjs";
 import { openCourse } from "./course.mjs";
 import { prepareCheck } from "./check.mjs";
@@ -108,6 +109,7 @@ async function open(name, phone, prefs) {
     const told = target.closest("details");
     speak([...told.querySelectorAll("summary, p")].map((one) => one.textContent).join(". "));
   });
+  prepareBack();
   show("home");
   drawHome(course);
   performance.mark("ready");
