@@ -145,7 +145,10 @@ def _practised(one: Practice) -> list[str]:
 
 
 def _form(form: Questionnaire) -> Section:
-    answers = form.figures["answers"]
+    # A2 before A10, as on the paper.
+    answers = dict(
+        sorted(form.figures["answers"].items(), key=lambda item: (item[0].rstrip("0123456789"), len(item[0]), item[0]))
+    )
     scores = [f"{score_name(name)}: {figure(value)}" for name, value in form.figures["scores"].items()]
     unfinished = _("not finished")
     title = f"{form.name}, {_day(form.day)}"
