@@ -71,6 +71,8 @@ def test_a_questionnaire_goes_on_where_a_killed_phone_was(playwright, tmp_path):
         for item in PAPER[:10]:
             tick(page, item, ticked[item])
         asked(page, PAPER[10])
+        # The ticks of this part are in the phone alone.
+        assert "Everything has reached" not in page.inner_text("#sent")
         sound(page)
         # Back twice: what was ticked stands there, is changed, and forward leaves the next as it is.
         page.click('[data-do="question-back"]')
@@ -268,7 +270,8 @@ def test_own_data_pause_withdrawal_and_the_end(playwright, tmp_path):
     phone.kill()
     phone.start()
     page = phone.open()
-    assert "not in force" in page.inner_text('[data-screen="home"]')
+    home = page.inner_text('[data-screen="home"]')
+    assert "not in force" in home and "minutes of walking" not in home and "Film my walk" not in home
     with served(folder, port):
         page.evaluate("() => dispatchEvent(new Event('online'))")
         told = until(lambda: not (now := course_in(folder))["agreed"] and now)

@@ -4,22 +4,25 @@ import { dayInWords, dueForm, pauseOn } from "./due.mjs";
 import { fill, said } from "./screens.mjs";
 
 export function drawHome(course) {
-  const { plan, stopped } = course.told;
+  const { agreed, stopped } = course.told;
+  // Who has withdrawn is asked for nothing.
+  const plan = agreed ? course.told.plan : null;
   const done = course.minutesToday();
   const way = plan && (plan.change_deg < 0 ? "in" : "out");
   fill("today", plan ? said(`today-${way}-${plan.side}`, { minutes: plan.minutes }) : said("today-none"));
+  if (!agreed) fill("today", "");
   fill("today-done", plan ? said("today-done", { done: Math.round(done), minutes: plan.minutes }) : "");
   const bar = document.getElementById("today-bar");
   bar.setAttribute("width", plan ? String(Math.min(100, (100 * done) / plan.minutes)) : "0");
   document.querySelector(".bar").toggleAttribute("hidden", !plan);
   document.getElementById("stopped").hidden = !stopped;
   if (stopped) fill("stop-why", said(`stop-${stopped.why}`));
-  const { agreed } = course.told;
   const pause = pauseOn(course.told);
   fill("not-agreed", agreed ? "" : said("not-agreed"));
   fill("pausing", agreed && pause ? said("pausing", { day: dayInWords(pause.until) }) : "");
   document.querySelector('[data-go="begin"]').hidden = Boolean(stopped) || !agreed;
   document.querySelector('[data-screen="home"] [data-go="diary"]').hidden = !agreed;
+  document.querySelector('[data-screen="home"] [data-go="film"]')?.toggleAttribute("hidden", !agreed);
   document.querySelector('[data-screen="home"] [data-go="questions"]').hidden = !agreed || !dueForm(course.told);
   const blocks = document.getElementById("blocks");
   blocks.replaceChildren(...(plan ? course.blocks().map(row) : []));

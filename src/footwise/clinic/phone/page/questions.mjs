@@ -74,7 +74,11 @@ export function prepareQuestions({ store, course, kept, tellOutbox }) {
     return button;
   }
 
-  const keep = () => kept(store.set("form", draft));
+  const keep = () => {
+    // From the first tick on nobody says that all has reached the clinic.
+    document.getElementById("sent").textContent = "";
+    return kept(store.set("form", draft));
+  };
 
   async function tick(value) {
     // Two taps on one button are one answer.
