@@ -122,14 +122,25 @@ def test_another_knee_is_refused() -> None:
         between_visits(other, first.series.signal[0], first.series.grid, cartilage(first))
 
 
-def test_c3d_files_are_written_after_images_were_laid_on_one_another(tmp_path):
-    """Both are wrapped by SWIG, whose table of types they share in one process; so it is tried in one of its own."""
-    code = (
-        "from footwise.followup.rigid_alignment import simpleitk; simpleitk()\n"
-        "import ezc3d; file = ezc3d.c3d(); file['parameters']['POINT']['RATE']['value'] = [100]\n"
-        "file['parameters']['POINT']['LABELS']['value'] = ('HEEL',)\n"
-        "import numpy; file['data']['points'] = numpy.zeros((4, 1, 5))\n"
-        f"file.write({str(tmp_path / 'walk.c3d')!r})"
-    )
+@pytest.mark.parametrize("first", ["simpleitk()", "import ezc3d"])
+def test_c3d_files_are_written_after_images_were_laid_on_one_another(tmp_path, first):
+    """Both packages share a table of types in one process, which crashed it; so it is tried in one of its own."""
+    code = f"""
+from footwise.followup.rigid_alignment import simpleitk
+{first}
+itk = simpleitk()
+import ezc3d, numpy
+made = ezc3d.c3d()
+made["parameters"]["POINT"]["RATE"]["value"] = [100]
+made["parameters"]["POINT"]["LABELS"]["value"] = ("HEEL", "TOE")
+made["data"]["points"] = numpy.zeros((4, 2, 5))
+made.write({str(tmp_path / "made.c3d")!r})
+read = ezc3d.c3d({str(tmp_path / "made.c3d")!r})
+read.add_parameter("SUBJECTS", "NAMES", ["A"])
+read.write({str(tmp_path / "again.c3d")!r})
+image = itk.GetImageFromArray(numpy.zeros((3, 4, 5)))
+image.SetSpacing([1.0, 1.0, 3.0])
+itk.Resample(image, image, itk.Euler3DTransform(), itk.sitkLinear, 0.0)
+"""
     subprocess.run([sys.executable, "-c", code], check=True)
-    assert (tmp_path / "walk.c3d").stat().st_size > 512
+    assert (tmp_path / "again.c3d").stat().st_size > 512

@@ -11,8 +11,10 @@ A start from elsewhere, by mutual information over a wide range, is SimpleITK's.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -301,14 +303,24 @@ def _itk_image(values: npt.NDArray[Any], grid: Grid) -> Any:
 
 
 def simpleitk() -> Any:
-    """Load SimpleITK so that C3D files can be written afterwards, too."""
+    """Load SimpleITK so that C3D files can be read and written before and after it."""
     require("SimpleITK")
-    # Both are wrapped by SWIG and share its table of types, in which the first one's stand: after SimpleITK no C3D file
-    # could be written any more by this process, the other way round both work.
-    import ezc3d  # noqa: F401
+    if "SimpleITK" not in sys.modules:
+        # It and ezc3d are wrapped by SWIG, whose packages share one table of types, found by this name. With the other
+        # one's types in it ezc3d refuses to write, or ends the process; so SimpleITK gets a table of its own.
+        shared = _taken_out("swig_runtime_data")
+        try:
+            import SimpleITK
+        finally:
+            _taken_out("swig_runtime_data")
+            sys.modules.update(shared)
     import SimpleITK
 
     return SimpleITK
+
+
+def _taken_out(begin: str) -> dict[str, ModuleType]:
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith(begin)}
 
 
 def _mm(grid: Grid, indices: npt.NDArray[np.int64]) -> Array:
