@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from footwise.arrays import by_value
 from footwise.followup import LabelImage, Movement, RelaxationMap, Repeatability
 from footwise.reports.figures import INK, QUIET, panel, plain_axes
 from footwise.reports.followup.map_slices import COLOUR_LIMITS_MS, colour_bar, fullest_slices, map_slices
@@ -23,6 +24,7 @@ _BINS_MS = np.arange(0.0, 102.5, 2.5)
 _PAIRS = 3
 
 
+@by_value
 @dataclass(frozen=True)
 class CartilageView:
     """What the page shows.

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 from footwise.recordings import SIDES
@@ -37,6 +37,7 @@ _MOST_POINTS = 1000
 _LARGEST_FOOT = 1.0
 
 
+@by_value
 @dataclass(frozen=True)
 class OwnModel:
     """A model and what is known of it, ready to run. Not to be shared between threads.
