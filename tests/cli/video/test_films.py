@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -153,7 +154,9 @@ def test_a_damaged_film_is_refused_where_half_of_it_is_lost(frames, tmp_path):
     film[middle : middle + 300] = np.random.default_rng(0).bytes(300)
     (tmp_path / "cam02.mp4").write_bytes(film)
     line = refused(tmp_path, tmp_path / "cam02.mp4", *FAST)
-    assert "cam02.mp4: only 10 of 50 pictures can be decoded. Copy it from the phone again" in line
+    # How many are lost depends on how the encoder's threads have shared the pictures out.
+    left = re.search(r"cam02\.mp4: only (\d+) of 50 pictures can be decoded\. Copy it from the phone again", line)
+    assert left and int(left[1]) < 25
 
 
 def test_a_film_of_too_few_pictures_a_second_is_refused_before_it_is_looked_at(
