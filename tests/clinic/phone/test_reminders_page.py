@@ -123,8 +123,13 @@ def test_a_push_is_chosen_shown_without_a_word_of_health_and_renewed(playwright,
         origin = f"http://localhost:{port}"
         until(lambda: page.evaluate("() => 1") and found.get(f"{origin}/practice/"))
         told_to = {"origin": origin, "registrationId": found[f"{origin}/practice/"], "data": ""}
-        session.send("ServiceWorker.deliverPushMessage", told_to)
-        assert until(lambda: page.evaluate(SHOWN)) == [["Footwise", "It is time", "reminder"]]
+
+        def shown():
+            # A busy Chromium has dropped a message without a word: a push service, too, sends again.
+            session.send("ServiceWorker.deliverPushMessage", told_to)
+            return page.evaluate(SHOWN)
+
+        assert until(shown) == [["Footwise", "It is time", "reminder"]]
         # A subscription that has run out is made anew when the page is opened next.
         page.evaluate("() => window.runOut()")
         page.evaluate("() => dispatchEvent(new Event('online'))")

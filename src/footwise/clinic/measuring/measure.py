@@ -29,6 +29,8 @@ from footwise.jobs import (
 from footwise.version import __version__
 
 _STAGES = ("opening", "measuring", "keeping")
+# Where video/people keeps what it saw, if not in the cache folder.
+_PEOPLE_FOLDER = "FOOTWISE_PEOPLE_FOLDER"
 
 
 def measure_recording(subject: UUID, progress: Progress) -> Callable[[], None]:
@@ -123,9 +125,22 @@ def _film(file: Path, folder: Path, progress: Progress) -> Measured:
     def bars(titles: Sequence[str]) -> Iterator[Callable[[int, int, int], None]]:
         yield lambda clip, done, total: progress(titles[clip], done, total)
 
-    os.environ["FOOTWISE_PEOPLE_FOLDER"] = str(folder)
-    measured = measure_films(FilmRequest(clips=[file], films=False), bars)
+    with _people_kept_in(folder):
+        measured = measure_films(FilmRequest(clips=[file], films=False), bars)
     return Measured(FILM, film_steps(measured), tuple(film_lines(measured)))
+
+
+@contextmanager
+def _people_kept_in(folder: Path) -> Iterator[None]:
+    """Say where people of a film are kept, to the processes that look at it as well, and take it back afterwards."""
+    before = os.environ.get(_PEOPLE_FOLDER)
+    os.environ[_PEOPLE_FOLDER] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[_PEOPLE_FOLDER]
+        if before is not None:
+            os.environ[_PEOPLE_FOLDER] = before
 
 
 def _below(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
