@@ -135,7 +135,9 @@ class WalkChanges:
     source : str
         What measured it, in words that fit after "from", e.g. ``markers without force plates``.
     notes : tuple of Note
-        What a reader must know.
+        What a reader must know; of kind ``NoteKind.PLATES`` where force plates were there and were left alone.
+    steps_sd : array, shape (12,), optional
+        The part of ``error_sd`` that more steps would make smaller; None where nobody knows.
     """
 
     side: str
@@ -146,3 +148,4 @@ class WalkChanges:
     steps_changed: int
     source: str
     notes: tuple[Note, ...] = ()
+    steps_sd: Array | None = None
