@@ -1,10 +1,9 @@
 // A film that the person has agreed to send goes piece by piece, on where the server says that it stands, until its receipt.
 
 import { FilmState, openFilms } from "./film_store.mjs";
+import { startSending } from "./sending.mjs";
 import { Trouble, ask, putPiece } from "./server.mjs";
 
-const FIRST_MS = 2000;
-const LONGEST_MS = 5 * 60 * 1000;
 // Answers without any progress in a row, after which it waits.
 const MOST_STANDING = 5;
 // What will never be taken; anything else passes.
@@ -22,16 +21,12 @@ async function start(person) {
   const films = await openFilms(person);
   const listeners = [];
   const told = () => listeners.forEach((one) => one());
-  let wait = FIRST_MS;
-  let timer = 0;
-  let busy = false;
-  let again = false;
   const shares = new Map();
   const state = { trouble: "", arrived: 0 };
 
   const sending = async () => (await films.all()).filter((one) => one.state === FilmState.SENDING);
 
-  async function sendOne(film) {
+  async function sendOne(film, through) {
     const blob = await films.blob(film);
     const where = `films/${film.key}/`;
     const { view, walked } = film;
@@ -51,7 +46,7 @@ async function start(person) {
       }
       standing = offset > before ? 0 : standing + 1;
       if (standing > MOST_STANDING) throw new Trouble("no network");
-      if (offset > before) wait = FIRST_MS;
+      if (offset > before) through();
       shares.set(film.key, offset / blob.size);
       told();
     }
@@ -61,10 +56,10 @@ async function start(person) {
     told();
   }
 
-  async function send() {
+  async function send(through) {
     for (let film; (film = (await sending())[0]); ) {
       try {
-        await sendOne(film);
+        await sendOne(film, through);
         state.trouble = "";
       } catch (error) {
         if (!(error instanceof Trouble) || !NEVER.includes(error.kind)) throw error;
@@ -74,34 +69,10 @@ async function start(person) {
     }
   }
 
-  async function round() {
-    clearTimeout(timer);
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
-    again = false;
-    try {
-      if (navigator.locks) await navigator.locks.request("footwise films", send);
-      else await send();
-    } catch (error) {
-      state.trouble = error instanceof Trouble ? error.kind : "no network";
-      timer = setTimeout(round, wait * (0.75 + Math.random() / 2));
-      wait = Math.min(2 * wait, LONGEST_MS);
-      told();
-    } finally {
-      busy = false;
-    }
-    if (again) round();
-  }
-
-  addEventListener("online", () => {
-    wait = FIRST_MS;
-    round();
+  const round = startSending("footwise films", send, (error) => {
+    state.trouble = error instanceof Trouble ? error.kind : "no network";
+    told();
   });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && round());
-  round();
   return {
     films,
     send: round,

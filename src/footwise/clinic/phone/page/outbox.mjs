@@ -2,19 +2,13 @@
 
 import { Trouble, ask } from "./server.mjs";
 import { clocks } from "./journal.mjs";
+import { startSending } from "./sending.mjs";
 
-const FIRST_MS = 2000;
-const LONGEST_MS = 5 * 60 * 1000;
 // A request stays well below what the server takes.
 const MOST_PACKETS = 100;
 const MOST_LETTERS = 900_000;
 
 export function startOutbox(store, tell) {
-  let wait = FIRST_MS;
-  let timer = 0;
-  let busy = false;
-  let again = false;
-
   const some = async () => {
     const taken = [];
     let letters = 0;
@@ -28,7 +22,7 @@ export function startOutbox(store, tell) {
     return taken;
   };
 
-  const send = async () => {
+  const send = async (through) => {
     for (;;) {
       const packets = await some();
       if (!packets.length) {
@@ -42,38 +36,12 @@ export function startOutbox(store, tell) {
         if (number > before) await store.set(`sent ${session}`, number);
       }
       await store.drop(receipts.map(({ session, number }) => [session, number]));
-      wait = FIRST_MS;
+      through();
     }
   };
 
-  const round = async () => {
-    clearTimeout(timer);
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
-    again = false;
-    try {
-      // Of ten open pages one sends.
-      if (navigator.locks) await navigator.locks.request("footwise outbox", send);
-      else await send();
-    } catch (error) {
-      const kind = error instanceof Trouble ? error.kind : "no network";
-      tell({ "old page": "old", revoked: "revoked", "no key": "revoked", "no consent": "no-consent" }[kind] ?? "waits");
-      timer = setTimeout(round, wait * (0.75 + Math.random() / 2));
-      wait = Math.min(2 * wait, LONGEST_MS);
-    } finally {
-      busy = false;
-    }
-    if (again) round();
-  };
-
-  addEventListener("online", () => {
-    wait = FIRST_MS;
-    round();
+  return startSending("footwise outbox", send, (error) => {
+    const kind = error instanceof Trouble ? error.kind : "no network";
+    tell({ "old page": "old", revoked: "revoked", "no key": "revoked", "no consent": "no-consent" }[kind] ?? "waits");
   });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && round());
-  round();
-  return round;
 }
