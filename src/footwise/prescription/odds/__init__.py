@@ -1,5 +1,42 @@
 """How likely it is that a change of foot angle unloads this knee, where no force plate measured it."""
 
 from footwise.prescription.odds.changes import NAMES, VARIABLES, ChangeVariable, WalkChanges
+from footwise.prescription.odds.fall import Fall
+from footwise.prescription.odds.knee_odds import (
+    LEAST_CHANGE_DEG,
+    LEAST_TOLD,
+    TYPICAL_PEAK,
+    KneeOdds,
+    MoreToMeasure,
+    knee_odds,
+    told_by,
+)
+from footwise.prescription.odds.leave_one_out import OddsScores, Population, leave_one_out, scores
+from footwise.prescription.odds.model_file import odds_model_toml, published_model, read_odds_model
+from footwise.prescription.odds.odds_model import ANGLE, FEWEST_KNEES, OddsModel, fit_odds_model
 
-__all__ = ["NAMES", "VARIABLES", "ChangeVariable", "WalkChanges"]
+__all__ = [
+    "ANGLE",
+    "FEWEST_KNEES",
+    "LEAST_CHANGE_DEG",
+    "LEAST_TOLD",
+    "NAMES",
+    "TYPICAL_PEAK",
+    "VARIABLES",
+    "ChangeVariable",
+    "Fall",
+    "KneeOdds",
+    "MoreToMeasure",
+    "OddsModel",
+    "OddsScores",
+    "Population",
+    "WalkChanges",
+    "fit_odds_model",
+    "knee_odds",
+    "leave_one_out",
+    "odds_model_toml",
+    "published_model",
+    "read_odds_model",
+    "scores",
+    "told_by",
+]
