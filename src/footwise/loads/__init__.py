@@ -23,6 +23,7 @@ from footwise.loads.recording_summary import (
     recordings_table,
 )
 from footwise.loads.shank_source import find_shank, shank_from_markers
+from footwise.loads.step_posture import FIRST_PEAK_PCT, MARKERS, StepPosture, WalkPosture, marked_posture
 from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk
@@ -30,6 +31,8 @@ from footwise.loads.walk_dataset import walk_dataset
 
 __all__ = [
     "CURVE_COLUMNS",
+    "FIRST_PEAK_PCT",
+    "MARKERS",
     "MISSING_AFTER_PEAK_PCT",
     "NOTHING_SAID",
     "OF_STRIDES",
@@ -41,8 +44,10 @@ __all__ = [
     "HowToMeasure",
     "MomentMethod",
     "PeakWindow",
+    "StepPosture",
     "StepReason",
     "Walk",
+    "WalkPosture",
     "against_stored",
     "analyse_walk",
     "find_shank",
@@ -51,6 +56,7 @@ __all__ = [
     "leg_values",
     "lever_arm_moment",
     "loads_per_mm",
+    "marked_posture",
     "newton_euler_moment",
     "over_recordings",
     "peak",

@@ -2,7 +2,8 @@
 
 Roles, per side: `heel` (calcaneus), `toe` (2nd metatarsal head), `fifth_metatarsal`,
 `lateral_malleolus`, `medial_malleolus`, `lateral_epicondyle`, `medial_epicondyle` (of the femur),
-`shank_1` … (markers on the shank, for a static trial), `pelvis_1` … (any markers on the pelvis);
+`shank_1` … (markers on the shank, for a static trial), `pelvis_1` … (any markers on the pelvis), `neck` (the spine
+at the shoulders' height, C7);
 `thigh`, `asis` and `psis` (or the sacrum) for joint centres by Plug-in Gait's model; `alignment_axis` (the end of the
 outward arm), `alignment_1` and `alignment_2` of a knee alignment device in a standing trial.
 """
@@ -31,7 +32,7 @@ SHORTEST_NAME = 3
 ALIGNMENT_DEVICE = ("alignment_axis", "alignment_1", "alignment_2")
 _ROLES = (
     *FOOT_ROLES, "first_metatarsal", "fifth_metatarsal", *KNEE_ROLES, "shank", "pelvis", "thigh", "asis", "psis",
-    *ALIGNMENT_DEVICE,
+    "neck", *ALIGNMENT_DEVICE,
 )  # fmt: skip
 # A marker of several may also be named with its number.
 _ROLE = re.compile(rf"(?:(?:{'|'.join(SIDES)})\.)?(?:{'|'.join(_ROLES)}|(?:shank|pelvis)_\d+)")

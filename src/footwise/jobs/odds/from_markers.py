@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.jobs.odds.request import OddsRequest
-from footwise.jobs.progress import Progress
-from footwise.prescription.odds import WalkChanges
+from footwise.jobs.odds.request import OddsRequest, check_speeds
+from footwise.jobs.progress import Progress, counting
+from footwise.loads import MARKERS, WalkPosture, marked_posture
+from footwise.notes import Note
+from footwise.prescription.odds import WalkChanges, posture_changes
+from footwise.recordings import Recording, check_recorded_once, different_people, read_recording
 
 
 def marker_changes(natural: Path, changed: Path, asked: OddsRequest, progress: Progress) -> WalkChanges:
@@ -25,4 +28,30 @@ def marker_changes(natural: Path, changed: Path, asked: OddsRequest, progress: P
     FootwiseError
         What is wrong with which file.
     """
-    raise FootwiseError(changed, "is of a kind that no change is measured in yet", kind=ErrorKind.REFUSAL)
+
+    def read(file: Path) -> Recording:
+        return read_recording(
+            file, marker_map=asked.marker_map, height_m=asked.height_m, leg_length_m=asked.leg_length_m
+        )
+
+    static = None if asked.static is None else read(asked.static)
+    begins = counting(progress, 2)
+    walks: list[WalkPosture] = []
+    recordings: list[Recording] = []
+    for file in (natural, changed):
+        begins(file.name)
+        recordings.append(read(file))
+        walks.append(marked_posture(recordings[-1], static))
+    check_recorded_once(recordings)
+    if apart := different_people(recordings):
+        raise FootwiseError(
+            changed,
+            f"and {natural.name} are of different people ({apart})",
+            "Give two walks of one person",
+            kind=ErrorKind.REFUSAL,
+        )
+    check_speeds(natural, walks[0].speed_m_s, changed, walks[1].speed_m_s)
+    notes = [note for recording in recordings for note in recording.notes]
+    if any(recording.plates for recording in recordings):
+        notes.append(Note(f"there are force plates: they tell contacts here and no load, as for {MARKERS}"))
+    return posture_changes(walks[0], walks[1], asked.side, tuple(dict.fromkeys(notes)))
