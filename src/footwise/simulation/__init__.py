@@ -25,6 +25,7 @@ from footwise.simulation.recorded_foot import recorded_foot_pose
 from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom, write_phantom
 from footwise.simulation.response import read_response
 from footwise.simulation.sensor_imperfections import SensorImperfections
+from footwise.simulation.sensor_set_walk import BodyShape, TrueSteps, simulated_sensor_set, write_sensor_set
 from footwise.simulation.sensor_walk import REST_S, angle_programme, simulated_sensor_walk, write_sensor_walk
 from footwise.simulation.simulated_film import (
     FilmingImperfections,
@@ -48,6 +49,7 @@ __all__ = [
     "REST_S",
     "UNEVEN_GAITS",
     "AnotherBody",
+    "BodyShape",
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
@@ -66,6 +68,7 @@ __all__ = [
     "SimulatedFoot",
     "SimulatedStudy",
     "TrueStance",
+    "TrueSteps",
     "UnevenGait",
     "VirtualPeople",
     "WalkerSource",
@@ -82,6 +85,7 @@ __all__ = [
     "simulate_outcomes",
     "simulate_study",
     "simulated_film",
+    "simulated_sensor_set",
     "simulated_sensor_walk",
     "simulated_standing_film",
     "smooth_foot_pose",
@@ -91,6 +95,7 @@ __all__ = [
     "walk_steps",
     "walked_by",
     "write_phantom",
+    "write_sensor_set",
     "write_sensor_walk",
     "write_study",
 ]

@@ -34,6 +34,8 @@ class OddsRequest:
         Of one phone's films: a picture or clip with the rectangle on the floor; the person standing.
     calibration : Path or None
         Of several phones' films: where the cameras stood.
+    rate_hz, gravity : float and {"up", "down"}, or None
+        Of sensors whose files do not say their rate or how they read gravity at rest, as in ``read_foot_sensors``.
     """
 
     side: str
@@ -46,6 +48,8 @@ class OddsRequest:
     floor: Path | None = None
     neutral: Path | None = None
     calibration: Path | None = None
+    rate_hz: float | None = None
+    gravity: str | None = None
 
 
 def check_speeds(natural: Path, natural_m_s: float, changed: Path, changed_m_s: float) -> None:

@@ -12,6 +12,7 @@ from footwise.prescription.odds.knee_odds import (
     told_by,
 )
 from footwise.prescription.odds.leave_one_out import OddsScores, Population, leave_one_out, scores
+from footwise.prescription.odds.leg_changes import leg_changes
 from footwise.prescription.odds.model_file import odds_model_toml, published_model, read_odds_model
 from footwise.prescription.odds.odds_model import ANGLE, FEWEST_KNEES, OddsModel, fit_odds_model
 from footwise.prescription.odds.posture_changes import posture_changes
@@ -35,6 +36,7 @@ __all__ = [
     "fit_odds_model",
     "knee_odds",
     "leave_one_out",
+    "leg_changes",
     "odds_model_toml",
     "posture_changes",
     "published_model",

@@ -15,6 +15,7 @@ from footwise.recordings.foot_sensor.raw import (
 )
 from footwise.recordings.foot_sensor.read import read_foot_sensors
 from footwise.recordings.foot_sensor.sensor import FootSensor
+from footwise.recordings.foot_sensor.sensor_set import SensorSet, read_sensor_set
 from footwise.recordings.foot_sensor.soundness import clipped_channels, sound_foot_sensor
 from footwise.side_words import side_in
 
@@ -23,6 +24,7 @@ __all__ = [
     "ANGULAR_VELOCITY_UNITS",
     "FootSensor",
     "RawSensor",
+    "SensorSet",
     "SideNotSaidError",
     "acceleration_unit",
     "angular_velocity_unit",
@@ -31,6 +33,7 @@ __all__ = [
     "foot_sensor_from_arrays",
     "holds_foot_sensor",
     "read_foot_sensors",
+    "read_sensor_set",
     "side_in",
     "six_axes",
     "sound_foot_sensor",

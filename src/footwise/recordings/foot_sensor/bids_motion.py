@@ -11,7 +11,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.outputs import whole_folder
-from footwise.recordings.foot_sensor.body_places import on_a_foot
+from footwise.recordings.foot_sensor.body_places import FOOT, PELVIS, as_of_a_foot, on_a_foot, sensor_place
 from footwise.recordings.foot_sensor.raw import (
     AT_REST,
     TIME_UNITS,
@@ -38,8 +38,8 @@ def is_bids_motion(path: PurePath) -> bool:
     return path.name.endswith(_MOTION)
 
 
-def bids_sensors(path: Path, side: str | None, rate_hz: float | None) -> list[RawSensor]:
-    """Every foot of one tracking system.
+def bids_sensors(path: Path, side: str | None, rate_hz: float | None, *, every_place: bool = False) -> list[RawSensor]:
+    """Every foot of one tracking system, or every foot, shank and pelvis.
 
     Parameters
     ----------
@@ -71,6 +71,8 @@ def bids_sensors(path: Path, side: str | None, rate_hz: float | None) -> list[Ra
     places = {point: _axes(components, kinds, points, point) for point in dict.fromkeys(points)}
     places = {point: axes for point, axes in places.items() if axes is not None}
     chosen = on_a_foot(list(places)) or (list(places) if len(places) == 1 else [])
+    if every_place:
+        chosen = [point for point in places if sensor_place(point)]
     if not chosen:
         trouble = f"has no accelerometer and gyroscope of a foot; it tracks {label_list(tuple(dict.fromkeys(points)))}"
         raise FootwiseError(path, trouble, "Say which foot it is in the column tracked_point, such as LeftFoot")
@@ -83,12 +85,14 @@ def bids_sensors(path: Path, side: str | None, rate_hz: float | None) -> list[Ra
         if units[0] is None or units[1] is None:
             raise FootwiseError(described, f"has the units {written[0]!r} and {written[1]!r}",
                                 "Write m/s^2 or g, and rad/s or deg/s")  # fmt: skip
-        foot = choose_side(path, side if len(chosen) == 1 else None, point, stem)
+        place = sensor_place(point) if every_place else FOOT
+        told = as_of_a_foot(point, place), stem
+        foot = "" if place == PELVIS else choose_side(path, side if len(chosen) == 1 else None, *told)
         gravity = str(facts.get(_GRAVITY, ""))
         sensors.append(RawSensor(path, foot, time_s, table.columns[:, axes[:3]], table.columns[:, axes[3:]], units[0],
                                  units[1], notes=(*table.notes, *notes),
-                                 gravity=gravity if gravity in AT_REST else ""))  # fmt: skip
-    feet = [sensor.side for sensor in sensors]
+                                 gravity=gravity if gravity in AT_REST else "", place=place))  # fmt: skip
+    feet = [sensor.side for sensor in sensors if sensor.place == FOOT]
     if twice := next((foot for foot in feet if feet.count(foot) > 1), None):
         raise FootwiseError(path, f"has {feet.count(twice)} sensors of the {twice} foot ({', '.join(chosen)})",
                             "Leave one of them out of its channels")  # fmt: skip

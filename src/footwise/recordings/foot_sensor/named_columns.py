@@ -10,7 +10,7 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.assumed_rate import refuse_unlikely_rate
-from footwise.recordings.foot_sensor.body_places import off_the_foot
+from footwise.recordings.foot_sensor.body_places import FOOT, off_the_foot
 from footwise.recordings.foot_sensor.channel_names import Quantity, channel
 from footwise.recordings.foot_sensor.packet_counter import counter_time
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
@@ -129,7 +129,9 @@ def _said(above: list[str]) -> bool:
     return _BY_MOVELLA.search(" ".join(above)) is not None or any("OutputRate" in line for line in above)
 
 
-def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate_hz: float | None) -> RawSensor:
+def dot_sensor(
+    path: Path, lines: list[str], header: int, side: str | None, rate_hz: float | None, place: str = FOOT
+) -> RawSensor:
     """One Movella (Xsens) DOT: acceleration in m/s², angular velocity in °/s, the sensor's clock in µs."""
     separator = separator_of(lines[header])
     table = read_rows(path, lines, header + 1, fields_of(lines[header], separator), separator)
@@ -138,8 +140,8 @@ def dot_sensor(path: Path, lines: list[str], header: int, side: str | None, rate
     table.need(DOT, _DOT_REMEDY)
     above = " ".join(lines[:header])
     tag = next((line.partition(":")[2].strip(", ") for line in lines[:header] if line.startswith("DeviceTag")), "")
-    if place := off_the_foot([" ".join(tag.split("_"))]):
-        raise FootwiseError(path, f"is of a sensor on the {place}", "Give the recording of the sensor on the shoe")
+    if place == FOOT and (elsewhere := off_the_foot([" ".join(tag.split("_"))])):
+        raise FootwiseError(path, f"is of a sensor on the {elsewhere}", "Give the recording of the sensor on the shoe")
     notes = table.notes
     if "SampleTimeFine" in table and np.isfinite(table["SampleTimeFine"]).any():
         time_s = fine_seconds(table["SampleTimeFine"], 1e-6)

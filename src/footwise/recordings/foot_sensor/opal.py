@@ -9,7 +9,14 @@ import numpy as np
 
 from footwise.errors import FootwiseError
 from footwise.extras import require
-from footwise.recordings.foot_sensor.body_places import off_the_foot, on_a_foot
+from footwise.recordings.foot_sensor.body_places import (
+    FOOT,
+    PELVIS,
+    as_of_a_foot,
+    off_the_foot,
+    on_a_foot,
+    sensor_place,
+)
 from footwise.recordings.foot_sensor.raw import RECORD_BOTH, RawSensor, choose_side
 from footwise.recordings.marker_sets import label_list
 from footwise.text_files import read_bytes
@@ -22,8 +29,8 @@ _OLD = ("Calibrated/Accelerometers", "Calibrated/Gyroscopes")
 _MOST_SAMPLES = 50_000_000
 
 
-def opal_sensors(path: Path, side: str | None) -> list[RawSensor]:
-    """Every foot of an HDF5 file of APDM: m/s² with gravity upwards, rad/s, microseconds.
+def opal_sensors(path: Path, side: str | None, *, every_place: bool = False) -> list[RawSensor]:
+    """Every foot of an HDF5 file of APDM, or every foot, shank and pelvis: m/s² with gravity upwards, rad/s, µs.
 
     Raises
     ------
@@ -37,19 +44,21 @@ def opal_sensors(path: Path, side: str | None) -> list[RawSensor]:
 
     try:
         with h5py.File(path, "r") as file:
-            return _feet(path, file, side)
+            return _feet(path, file, side, every_place)
     except (OSError, KeyError, ValueError, RuntimeError, TypeError, AttributeError) as error:
         said = f"is damaged, or no recording of APDM ({str(error)[:100]})"
         raise FootwiseError(path, said, _AGAIN) from None
 
 
-def _feet(path: Path, file: Any, side: str | None) -> list[RawSensor]:
+def _feet(path: Path, file: Any, side: str | None, every_place: bool) -> list[RawSensor]:
     sensors = {label: group for label, group in _labelled(file)}
     if not sensors:
         raise FootwiseError(path, "holds no sensors of APDM", _AGAIN)
     chosen = on_a_foot(list(sensors))
     if not chosen and len(sensors) == 1 and not off_the_foot(list(sensors)):
         chosen = list(sensors)
+    if every_place:
+        chosen = [label for label in sensors if sensor_place(label)]
     if not chosen:
         trouble = f"has no sensor on a foot; it has {label_list(tuple(sensors))}"
         raise FootwiseError(path, trouble, "Record with sensors on the shoes, and name them Left Foot and Right Foot")
@@ -65,9 +74,12 @@ def _feet(path: Path, file: Any, side: str | None) -> list[RawSensor]:
         time_s = (ticks - ticks[:1]).astype(float) * 1e-6
         if {one.shape for one in channels} != {(len(time_s), 3)}:
             raise FootwiseError(path, f"has channels of different lengths in the sensor {label!r}", _AGAIN)
-        foot = choose_side(path, side if len(chosen) == 1 else None, label, path.stem)
-        found.append(RawSensor(path, foot, time_s, channels[0], channels[1], "m/s2", "rad/s", gravity="up"))
-    feet = [sensor.side for sensor in found]
+        place = sensor_place(label) if every_place else FOOT
+        names = as_of_a_foot(label, place), path.stem
+        foot = "" if place == PELVIS else choose_side(path, side if len(chosen) == 1 else None, *names)
+        found.append(RawSensor(path, foot, time_s, channels[0], channels[1], "m/s2", "rad/s", gravity="up",
+                               place=place))  # fmt: skip
+    feet = [sensor.side for sensor in found if sensor.place == FOOT]
     if twice := next((foot for foot in feet if feet.count(foot) > 1), None):
         raise FootwiseError(path, f"has {feet.count(twice)} sensors of the {twice} foot ({', '.join(chosen)})",
                             "Export one of them alone")  # fmt: skip

@@ -73,7 +73,9 @@ def packed_sensors(path: Path, side: str | None, rate_hz: float | None, read_one
     halves = {name: kind for name in texts if (kind := _holds(names[name])) in ({"acc"}, {"gyr"})}
     if any("axis (" in word or word.startswith(f"{_stem(name)} axis ") for name in halves for word in names[name]):
         tables = {name: _found(f"{path} ({name})", files.read(name), name) for name in halves}
-        return _pairs(path, {name: table for name, table in tables.items() if table is not None}, side, rate_hz)
+        return pairs_of_tables(
+            path, {name: table for name, table in tables.items() if table is not None}, side, rate_hz
+        )
     filled = [name for name in texts if names[name] and name.lower().endswith(".csv")]
     if not filled:
         raise FootwiseError(path, "holds no table (.csv)", _KINDS)
@@ -100,7 +102,7 @@ def pair_beside(path: Path, found: FoundTable, side: str | None, rate_hz: float 
             continue
         other = _found(str(file), PackedFiles(path.parent, (file.name,)).read(file.name), file.name)
         if other is not None and _quantity_of(other) not in (None, mine):
-            return _pairs(path, {path.name: found, file.name: other}, side, rate_hz)
+            return pairs_of_tables(path, {path.name: found, file.name: other}, side, rate_hz)
     missing = "gyroscope" if mine is Quantity.ACCELERATION else "accelerometer"
     raise FootwiseError(path, f"holds one sensor, and the table of its {missing} does not lie beside it", RECORD_BOTH)
 
@@ -199,7 +201,9 @@ def _without_sensor(name: str) -> str:
     return f"{parts[0].lower()} {side_in(name) or ''}"
 
 
-def _pairs(path: Path, tables: dict[str, FoundTable], side: str | None, rate_hz: float | None) -> list[RawSensor]:
+def pairs_of_tables(
+    path: Path, tables: dict[str, FoundTable], side: str | None, rate_hz: float | None
+) -> list[RawSensor]:
     """Feet of tables that hold one sensor each, those of one foot put together by their names."""
     feet: dict[str, dict[Quantity, str]] = {}
     for name, table in tables.items():

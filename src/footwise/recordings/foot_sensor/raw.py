@@ -41,7 +41,7 @@ class RawSensor:
     ----------
     source : Path
     side : str
-        left or right.
+        left or right; empty for a pelvis.
     time_s : array, shape (n,)
         The device's clock, in any order and with NaN where the file has none.
     acceleration, angular_velocity : array, shape (n, 3)
@@ -59,6 +59,8 @@ class RawSensor:
         Where the reader knows already that a channel was at the end of its range.
     simulated : bool
         The file says that nobody walked it.
+    place : {"foot", "shank", "pelvis"}
+        Where on the body the sensor was.
     arguments : mapping of str to str
         Of samples that never were a file: the arguments that gave `time`, `acceleration` and `angular velocity`, and
         their units. Trouble is told of these instead of `source`, and a unit that was said is not put right.
@@ -77,6 +79,7 @@ class RawSensor:
     clipped: NDArray[np.bool_] | None = None
     simulated: bool = False
     arguments: Mapping[str, str] = field(default_factory=dict)
+    place: str = "foot"
 
     def where(self, *channels: str) -> Path | str:
         """Give the file, or the arguments that these channels came by, for who reads of trouble with them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import remarks
 from footwise.recordings.foot_sensor.bids_motion import bids_sensors, is_bids_motion
-from footwise.recordings.foot_sensor.body_places import refuse_place_in_name
+from footwise.recordings.foot_sensor.body_places import FOOT, refuse_place_in_name
 from footwise.recordings.foot_sensor.c3d_analog import c3d_sensors
 from footwise.recordings.foot_sensor.channel_names import Quantity
 from footwise.recordings.foot_sensor.column_map import mapped_sensors
@@ -147,11 +147,13 @@ def _read_one(path: Path, side: str | None, rate_hz: float | None) -> list[RawSe
     return text_sensors(path, lines, side, rate_hz)
 
 
-def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float | None) -> list[RawSensor]:
-    """Feet of one table of text, by its header."""
+def text_sensors(
+    path: Path, lines: list[str], side: str | None, rate_hz: float | None, place: str = FOOT
+) -> list[RawSensor]:
+    """Feet of one table of text, by its header; or its one sensor on another `place`, where that is known."""
     lines = with_xsens_names(lines)
     if (header := dot_header(lines)) is not None:
-        return [dot_sensor(path, lines, header, side, rate_hz)]
+        return [dot_sensor(path, lines, header, side, rate_hz, place)]
     names = _names(lines[0])
     if names & {"left_sensor", "right_sensor"}:
         return two_header_sensors(path, lines, side, rate_hz)
@@ -164,7 +166,7 @@ def text_sensors(path: Path, lines: list[str], side: str | None, rate_hz: float 
         return [stacked]
     found = find_table(path, lines)
     if found is not None and both_sensors(found):
-        return table_sensors(path, found, side, rate_hz)
+        return table_sensors(path, found, side, rate_hz, place)
     if found is not None and (pair := pair_beside(path, found, side, rate_hz)) is not None:
         return pair
     if any(name.lower().startswith("time (") for name in names):

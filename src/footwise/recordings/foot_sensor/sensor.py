@@ -1,4 +1,4 @@
-"""What a motion sensor on a shoe recorded: acceleration and angular velocity on the device's own clock."""
+"""What a motion sensor on a shoe (or on a shank or pelvis) recorded: acceleration and angular velocity by its clock."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def longest_pause_s(rate_hz: float) -> float:
 @by_value
 @dataclass(frozen=True, repr=False)
 class FootSensor:
-    """One foot's sensor, in SI units and in the sensor's own axes.
+    """One sensor, a foot's where nothing else is said, in SI units and in the sensor's own axes.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class FootSensor:
         File name without its ending.
     source : Path
     side : str
-        left or right.
+        left or right; empty for a pelvis.
     rate_hz : float
         Samples per second, from the device's time stamps.
     time_s : array, shape (n,)
@@ -51,6 +51,10 @@ class FootSensor:
         What the reader decided or found, for the report.
     simulated : bool
         Nobody walked it.
+    place : {"foot", "shank", "pelvis"}
+        Where on the body it was.
+    first_s : float
+        The device's own time of the first sample: sensors on one clock are put side by side by it.
     """
 
     name: str
@@ -63,6 +67,8 @@ class FootSensor:
     clipped: np.ndarray
     notes: tuple[Note, ...] = ()
     simulated: bool = False
+    place: str = "foot"
+    first_s: float = 0.0
 
     def __repr__(self) -> str:
         """Tell what it is in three lines."""
@@ -73,7 +79,9 @@ class FootSensor:
         return html_table(self._title(), (), self._facts().items(), self.notes)
 
     def _title(self) -> str:
-        return f"FootSensor {self.name!r}, {self.side} foot{' (SIMULATED)' if self.simulated else ''}"
+        return (
+            f"FootSensor {self.name!r}, {f'{self.side} {self.place}'.strip()}{' (SIMULATED)' if self.simulated else ''}"
+        )
 
     def _facts(self) -> dict[str, str]:
         gaps = np.diff(self.gaps, axis=1)

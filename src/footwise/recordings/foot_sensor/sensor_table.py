@@ -10,7 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.recordings.foot_sensor.body_places import off_the_foot, on_a_foot
+from footwise.recordings.foot_sensor.body_places import (
+    FOOT,
+    PELVIS,
+    as_of_a_foot,
+    off_the_foot,
+    on_a_foot,
+    sensor_place,
+)
 from footwise.recordings.foot_sensor.channel_names import Channel, Quantity
 from footwise.recordings.foot_sensor.column_sides import column_side
 from footwise.recordings.foot_sensor.found_table import FoundTable
@@ -38,8 +45,32 @@ _OTHER_RATE = 0.2
 _NO_UNITS = "declares no units: they are taken from the numbers"
 
 
-def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: float | None) -> list[RawSensor]:
-    """Every foot of a table.
+def placed_sensors(path: Path, found: FoundTable, rate_hz: float | None) -> list[RawSensor]:
+    """Every sensor of a table whose columns or rows say that it was on a foot, a shank or the pelvis.
+
+    Raises
+    ------
+    FootwiseError
+        One of them says no side, or lacks gravity or a sensor.
+    """
+    feet = [foot for label, part in _parts(found).items() for foot in _feet(label, part)]
+    placed = [(foot, place) for foot in feet if (place := sensor_place(foot.name))]
+    sensors = []
+    for foot, place in placed:
+        names = [as_of_a_foot(other.name, place) for other, where in placed if where == place]
+        side = "left" if place == PELVIS else column_side(as_of_a_foot(foot.name, place), names)
+        if side is None:
+            trouble = f"has a sensor on a {place} and does not say on which ({foot.name})"
+            raise FootwiseError(path, trouble, f"Name it left {place} or right {place}")
+        raw = _sensor(path, foot, None, side, rate_hz)
+        sensors.append(replace(raw, place=place, side="" if place == PELVIS else side))
+    return sensors
+
+
+def table_sensors(
+    path: Path, found: FoundTable, side: str | None, rate_hz: float | None, place: str = FOOT
+) -> list[RawSensor]:
+    """Every foot of a table, or the one sensor of a table that is known to be of another `place`.
 
     Raises
     ------
@@ -49,7 +80,9 @@ def table_sensors(path: Path, found: FoundTable, side: str | None, rate_hz: floa
     parts = _parts(found)
     feet = [foot for label, part in parts.items() for foot in _feet(label, part)]
     placed = on_a_foot([foot.name for foot in feet])
-    if not placed and (place := off_the_foot([foot.name for foot in feet])):
+    if place != FOOT:
+        placed = [foot.name for foot in feet if sensor_place(foot.name) == place]
+    elif not placed and (place := off_the_foot([foot.name for foot in feet])):
         raise FootwiseError(path, f"is of a sensor on the {place}", "Give the recording of the sensor on the shoe")
     chosen = [foot for foot in feet if not placed or foot.name in placed]
     if len(chosen) == 1 and (nameless := [foot for foot in feet if not foot.name]) and chosen != nameless:

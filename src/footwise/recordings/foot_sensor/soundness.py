@@ -72,6 +72,8 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         clipped=np.asarray(clipped.any(axis=1)),
         notes=remarks((*raw.notes, *notes, *rate_notes, *acceleration_notes, *angular_velocity_notes, *clip_notes)),
         simulated=raw.simulated,
+        place=raw.place,
+        first_s=float(time_s[0]),
     )
 
 
