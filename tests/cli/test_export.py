@@ -1,4 +1,4 @@
-"""`footwise export`: recordings of foot sensors as BIDS-Motion, from the command line and back."""
+"""`footwise export`: recordings in the forms of other systems, from the command line and back."""
 
 import json
 
@@ -7,6 +7,7 @@ import pytest
 from tests.cli.running import one_line_of_trouble, run
 from tests.foot_sensor.walking_foot import about_z, walking_foot
 
+from footwise.recordings.c3d import read_c3d_results
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.samples import sample_path
 
@@ -63,3 +64,16 @@ def test_what_cannot_be_exported_is_one_line(tmp_path):
     one_line_of_trouble(run("export", left, "--subject", "P 7", *common), "--subject: is 'P 7'", "letters and digits")
     one_line_of_trouble(run("export", left, *common), "--subject")
     assert not (tmp_path / "out").exists()
+
+
+def test_results_in_a_copy_of_a_c3d_file(treadmill_c3d, tmp_path):
+    before = treadmill_c3d.read_bytes()
+    result = run("export", "c3d", treadmill_c3d, "--out", tmp_path / "copies")
+    assert result.returncode == 0, result.stderr
+    copy = tmp_path / "copies" / "treadmill_events_footwise.c3d"
+    assert result.stdout == f"{copy}: 20 of 23 steps with angles and moments\n"
+    assert len(read_c3d_results(copy).events) == 43
+    assert treadmill_c3d.read_bytes() == before
+    again = run("export", "c3d", copy, "--out", tmp_path / "again")
+    one_line_of_trouble(again, "holds results of Footwise already", "as the laboratory exported it")
+    assert not (tmp_path / "again").exists()

@@ -11,6 +11,7 @@ from footwise.cli.bars import progress_bar
 from footwise.cli.command import command
 from footwise.cli.foot_calibration import calibration_of
 from footwise.cli.shared_options import (
+    AnglesOnly,
     AnkleWidth,
     ClinicDeg,
     FootToLineDeg,
@@ -19,9 +20,11 @@ from footwise.cli.shared_options import (
     HeightM,
     KneeWidth,
     LegLength,
+    Like,
     MarkerHz,
     MarkerMap,
     MassKg,
+    StaticTrial,
     StoredEvents,
 )
 from footwise.cli.values import are_stored, lengths_of
@@ -44,9 +47,7 @@ def analyse(
     forces: Annotated[
         Path | None, typer.Option("--forces", metavar="FILE.mot", help="Ground forces that belong to a .trc file.")
     ] = None,
-    static: Annotated[
-        Path | None, typer.Option("--static", metavar="FILE", help="Standing trial with all knee and ankle markers.")
-    ] = None,
+    static: StaticTrial = None,
     mass_kg: MassKg = None,
     height_m: HeightM = None,
     marker_map: MarkerMap = None,
@@ -57,13 +58,8 @@ def analyse(
     use_stored_events: StoredEvents = None,
     marker_hz: MarkerHz = None,
     force_hz: ForceHz = None,
-    angles_only: Annotated[
-        bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
-    ] = False,
-    like: Annotated[
-        str | None,
-        typer.Option("--like", metavar="plug-in-gait", help="Follow that model, beside what the file stores."),
-    ] = None,
+    angles_only: AnglesOnly = False,
+    like: Like = None,
     norm: Annotated[
         Path | None, typer.Option("--norm", metavar="FILE.csv", help="Healthy walking to set beside it: footwise norm.")
     ] = None,

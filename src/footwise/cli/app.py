@@ -17,7 +17,7 @@ from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
 from footwise.cli.command import add
 from footwise.cli.demo import demo
-from footwise.cli.export import export
+from footwise.cli.export import export_app
 from footwise.cli.norm import norm
 from footwise.cli.practice import practice
 from footwise.cli.prescribe import prescribe
@@ -51,7 +51,6 @@ for command in (
     screen,
     simulate,
     coach,
-    export,
     score,
     cartilage,
     serve,
@@ -62,6 +61,7 @@ for command in (
     add(app, command)
 app.add_typer(video_app, name="video")
 app.add_typer(trial_app, name="trial")
+app.add_typer(export_app, name="export")
 
 _TROUBLE = 2
 # What typer makes of ctrl-C inside a command.

@@ -22,6 +22,16 @@ KneeWidth = Annotated[
 AnkleWidth = Annotated[
     list[str] | None, typer.Option("--ankle-width", metavar="M", help="Ankle width in m, likewise: 0.072.")
 ]
+StaticTrial = Annotated[
+    Path | None, typer.Option("--static", metavar="FILE", help="Standing trial with all knee and ankle markers.")
+]
+AnglesOnly = Annotated[
+    bool, typer.Option("--angles-only", help="Foot angles without knee loads: leave force plates alone.")
+]
+Like = Annotated[
+    str | None,
+    typer.Option("--like", metavar="plug-in-gait", help="Follow that model, beside what the file stores."),
+]
 ForcesLater = Annotated[
     float | None,
     typer.Option("--forces-later", metavar="S", help="Shift the forces so much later, e.g. 0.05: two clocks."),

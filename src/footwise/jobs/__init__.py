@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from footwise.jobs.answered_rows import AnsweredRow, AnsweredTable, read_answered_rows
     from footwise.jobs.archives import PackedFile, files_in_archive
     from footwise.jobs.bids_export import export_bids_motion
+    from footwise.jobs.c3d_export import export_c3d
     from footwise.jobs.cartilage import CartilageRequest, MeasuredCartilage, measure_cartilage, write_cartilage
     from footwise.jobs.course import write_course
     from footwise.jobs.demo_of_markers import marker_demo
@@ -90,6 +91,7 @@ __all__ = [
     "course_days",
     "course_sessions",
     "export_bids_motion",
+    "export_c3d",
     "feet_for_the_person",
     "files_in_archive",
     "guide_pdf",
@@ -173,6 +175,7 @@ __getattr__, __dir__ = lazy_face(
         "course_days": "footwise.jobs.training_plan",
         "course_sessions": "footwise.jobs.training_plan",
         "export_bids_motion": "footwise.jobs.bids_export",
+        "export_c3d": "footwise.jobs.c3d_export",
         "feet_for_the_person": "footwise.jobs.foot_pictures",
         "files_in_archive": "footwise.jobs.archives",
         "home_schedule": "footwise.jobs.home_practice",

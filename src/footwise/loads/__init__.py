@@ -1,6 +1,7 @@
 """Knee moments from force plates, per step, with what they depend on."""
 
 from footwise.loads.analysis import analyse_walk
+from footwise.loads.c3d_results import c3d_results
 from footwise.loads.curves_table import CURVE_COLUMNS, walk_curves
 from footwise.loads.how_to_measure import NOTHING_SAID, HowToMeasure
 from footwise.loads.knee_centre import MomentMethod, kam_elsewhere, loads_per_mm
@@ -50,6 +51,7 @@ __all__ = [
     "WalkPosture",
     "against_stored",
     "analyse_walk",
+    "c3d_results",
     "find_shank",
     "half_stance_windows",
     "kam_elsewhere",

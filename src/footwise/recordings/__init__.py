@@ -17,6 +17,7 @@ from footwise.recordings.marker_sets import (
 from footwise.recordings.read import read_recording
 from footwise.recordings.recording import (
     STANDARD_GRAVITY,
+    Event,
     ForcePlate,
     Markers,
     Person,
@@ -27,6 +28,7 @@ from footwise.recordings.recording import (
 from footwise.recordings.recording_kind import is_foot_sensor_file
 from footwise.recordings.same_recording import MASS_TOLERANCE_KG, check_recorded_once, different_people
 from footwise.recordings.stored_model import stored_adduction_nm_kg, stored_labels, stored_points
+from footwise.recordings.zipped import unzipped
 
 __all__ = [
     "ALIGNMENT_DEVICE",
@@ -35,6 +37,7 @@ __all__ = [
     "MASS_TOLERANCE_KG",
     "SIDES",
     "STANDARD_GRAVITY",
+    "Event",
     "ForcePlate",
     "Markers",
     "Person",
@@ -59,4 +62,5 @@ __all__ = [
     "stored_adduction_nm_kg",
     "stored_labels",
     "stored_points",
+    "unzipped",
 ]

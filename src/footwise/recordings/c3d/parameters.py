@@ -54,7 +54,33 @@ class NumberFormat:
         return np.ascontiguousarray(words).view("<f4").reshape(-1) / np.float32(4)
 
 
-def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat) -> tuple[dict[str, Value], int]:
+@dataclass(frozen=True)
+class Record:
+    """One record of the chain: a group, or a parameter with its value.
+
+    Attributes
+    ----------
+    identifier : int
+        Number of the group; negative for the group itself.
+    name, spelled : str
+        In upper case, and as the file has it.
+    locked : bool
+    value : list of str, array or None
+        None for a group, and where the value does not fit its record.
+    begins, ends : int
+        Bytes of the value: its type, its dimensions and the numbers. The description follows, its length first.
+    """
+
+    identifier: int
+    name: str
+    spelled: str
+    locked: bool
+    value: Value | None
+    begins: int
+    ends: int
+
+
+def read_records(path: Path, data: bytes, section: int, numbers: NumberFormat) -> tuple[list[Record], int]:
     """Walk the chain of group and parameter records.
 
     Parameters
@@ -69,28 +95,27 @@ def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat
 
     Returns
     -------
-    parameters : dict
-        ``"GROUP:NAME"`` (upper case) to a list of str, or an array in the file's own shape.
+    records : list of Record
     end : int
         Byte where the last record ends.
 
     Raises
     ------
     FootwiseError
-        The chain is broken, or a value that Footwise uses does not fit its record.
+        The chain is broken.
     """
-    groups: dict[int, str] = {}
-    found: list[tuple[int, str, Value | None]] = []
+    found: list[Record] = []
     position = section + 4
     while position + 2 <= len(data):
         length, identifier = struct.unpack_from("bb", data, position)
-        length = abs(length)
+        locked, length = length < 0, abs(length)
         if length == 0 or identifier == 0:
             break
         after_name = position + 2 + length
         if after_name + 2 > len(data):
             raise FootwiseError(path, "is damaged: a parameter runs beyond the parameter section", DAMAGED)
-        name = text(data[position + 2 : after_name]).upper()
+        spelled = text(data[position + 2 : after_name])
+        name = spelled.upper()
         if not name.isprintable() or not name:
             raise FootwiseError(path, f"is damaged: unreadable parameter name at byte {position}", DAMAGED)
         (offset,) = numbers.unsigned(data, after_name)
@@ -101,16 +126,41 @@ def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat
         if following > len(data) or (offset and offset < 2):
             raise FootwiseError(path, f"is damaged: the record of parameter {name} points nowhere", DAMAGED)
         ends = after_name + 2
-        if identifier < 0:
-            groups.setdefault(-identifier, name)
-        else:
+        value: Value | None = None
+        if identifier > 0:
             value, ends = _value(data, ends, following, numbers)
-            found.append((identifier, name, value))
+        found.append(Record(identifier, name, spelled, locked, value, after_name + 2, ends))
         if offset == 0:
             # The last record does not say how long it is: a description follows, its length first.
             position = min(len(data), ends + 1 + (data[ends] if ends < len(data) else 0))
             break
         position = following
+    return found, position
+
+
+def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat) -> tuple[dict[str, Value], int]:
+    """Read the values of all parameters.
+
+    Parameters
+    ----------
+    path, data, section, numbers
+        As :func:`read_records` takes them.
+
+    Returns
+    -------
+    parameters : dict
+        ``"GROUP:NAME"`` (upper case) to a list of str, or an array in the file's own shape.
+    end : int
+        Byte where the last record ends.
+
+    Raises
+    ------
+    FootwiseError
+        The chain is broken, or a value that Footwise uses does not fit its record.
+    """
+    records, position = read_records(path, data, section, numbers)
+    groups = group_names(records)
+    found = [(one.identifier, one.name, one.value) for one in records if one.identifier > 0]
     parameters: dict[str, Value] = {}
     for identifier, name, value in found:
         group = groups.get(identifier)
@@ -127,6 +177,15 @@ def read_parameters(path: Path, data: bytes, section: int, numbers: NumberFormat
     if not parameters:
         raise FootwiseError(path, "is damaged: no parameters found", DAMAGED)
     return parameters, position
+
+
+def group_names(records: list[Record]) -> dict[int, str]:
+    """Names of the groups by their numbers; of two with one number the first."""
+    groups: dict[int, str] = {}
+    for one in records:
+        if one.identifier < 0:
+            groups.setdefault(-one.identifier, one.name)
+    return groups
 
 
 def _is_last(data: bytes, identifier: int, position: int, numbers: NumberFormat) -> bool:

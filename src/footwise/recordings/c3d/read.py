@@ -82,7 +82,7 @@ def read_c3d(path: Path) -> Recording:
         stored_moments=moments,
         plates=plates,
         plate_rate_hz=layout.rate_hz * layout.samples if plates else 0.0,
-        events=_read_events(structure, layout),
+        events=read_events(structure, layout),
         person=person,
         # Whatever is left of the group: a simulated walk must not pass for a real one.
         simulated=any(name.startswith("FOOTWISE:") for name in structure.parameters),
@@ -107,12 +107,11 @@ def _recorded_on(structure: Structure) -> str:
         return ""
 
 
-def _read_events(structure: Structure, layout: Layout) -> tuple[Event, ...]:
-    times = structure.values("EVENT:TIMES")
+def read_events(structure: Structure, layout: Layout) -> tuple[Event, ...]:
+    """Read the events, their times after the first stored frame."""
+    times = _event_times(structure)
     labels = structure.texts("EVENT:LABELS")
     contexts = structure.texts("EVENT:CONTEXTS")
-    if times.size == 2:  # one event may be stored without its second axis
-        times = times.reshape(2, 1)
     if times.ndim != 2 or times.shape[0] != 2 or not labels or not np.isfinite(times).all():
         return ()
     seconds = times[0] * 60 + times[1]
@@ -126,3 +125,16 @@ def _read_events(structure: Structure, layout: Layout) -> tuple[Event, ...]:
         Event(side.get(context.strip().lower(), ""), label.strip(), float(second - start))
         for second, label, context in zip(seconds, labels, contexts + [""] * len(labels), strict=False)
     )
+
+
+def _event_times(structure: Structure) -> np.ndarray:
+    """Minutes and seconds of all events; ``TIMES2, TIMES3 …`` continue ``TIMES``, which holds 255 at the most."""
+    parts = []
+    for suffix in ("", *(str(k) for k in range(2, 300))):
+        times = structure.values("EVENT:TIMES" + suffix)
+        if times.size == 2:  # one event may be stored without its second axis
+            times = times.reshape(2, 1)
+        if suffix and (times.ndim != 2 or times.shape[0] != 2):
+            break
+        parts.append(times)
+    return np.concatenate(parts, axis=1) if len(parts) > 1 and parts[0].ndim == 2 else parts[0]

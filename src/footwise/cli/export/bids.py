@@ -1,4 +1,4 @@
-"""`footwise export`: recordings of foot sensors as BIDS-Motion."""
+"""`footwise export bids`: recordings of foot sensors as BIDS-Motion."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import typer
 from footwise.cli.command import command
 
 
-@command("footwise export LF.csv RF.csv --subject 01 --out shared")
-def export(
+@command("footwise export bids LF.csv RF.csv --subject 01 --out shared")
+def bids(
     files: Annotated[
         list[Path],
         typer.Argument(metavar="FILE...", help="One walk with foot sensors: a file of both feet, or one a foot."),
