@@ -12,7 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from footwise.prescription.odds import NAMES, OddsModel, fit_odds_model, odds_model_toml
+from footwise.prescription.odds import (
+    NAMES,
+    OddsModel,
+    OddsScores,
+    fit_odds_model,
+    leave_one_out,
+    odds_model_toml,
+    scores,
+)
 
 FILE = Path(__file__).parents[1] / "src" / "footwise" / "prescription" / "odds" / "response_107.toml"
 SOURCE = "107 people with medial knee osteoarthritis, one laboratory, treadmill, 10° toe-in asked for"
@@ -38,6 +46,15 @@ def model(folder: Path) -> OddsModel:
     return fit_odds_model(NAMES, changes, fall, SOURCE)
 
 
+def left_out(folder: Path) -> OddsScores:
+    """Predict each by a model that was fitted, with all its choices, without them."""
+    changes, fall = read(folder)
+    exact = np.zeros(len(NAMES))
+    folds = leave_one_out(NAMES, changes, fall)
+    return scores([one.fall(changes[out[0]], exact) for out, one, _ in folds], [others for *_, others in folds], fall)
+
+
 if __name__ == "__main__":
-    FILE.write_text(odds_model_toml(model(Path(sys.argv[1])), HEADING), encoding="utf-8")
+    data = Path(sys.argv[1])
+    FILE.write_text(odds_model_toml(model(data), HEADING, left_out(data)), encoding="utf-8")
     print(f"Written: {FILE}")

@@ -19,6 +19,7 @@ from footwise.cli.command import add
 from footwise.cli.demo import demo
 from footwise.cli.export import export_app
 from footwise.cli.norm import norm
+from footwise.cli.odds import odds_app
 from footwise.cli.practice import practice
 from footwise.cli.prescribe import prescribe
 from footwise.cli.samples import samples
@@ -60,6 +61,7 @@ for command in (
 ):
     add(app, command)
 app.add_typer(video_app, name="video")
+app.add_typer(odds_app, name="odds")
 app.add_typer(trial_app, name="trial")
 app.add_typer(export_app, name="export")
 

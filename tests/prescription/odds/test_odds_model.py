@@ -17,6 +17,7 @@ from footwise.prescription.odds import (
     leave_one_out,
     odds_model_toml,
     published_model,
+    published_scores,
     read_odds_model,
     scores,
 )
@@ -166,7 +167,7 @@ def test_scores_of_known_predictions():
 @pytest.mark.shared
 def test_the_stored_model_is_that_of_the_data(toe_in_107: Path):
     fitted, stored = made.model(toe_in_107), published_model()
-    assert made.FILE.read_text(encoding="utf-8") == odds_model_toml(stored, made.HEADING)
+    assert made.FILE.read_text(encoding="utf-8") == odds_model_toml(stored, made.HEADING, published_scores())
     assert stored.source == fitted.source
     # Another computer adds up in another order.
     for name in ("centre", "spread", "low", "high", "correlation", "coefficients", "covariance"):

@@ -5,17 +5,42 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.jobs.odds.judging import ODDS_FILES, WalkOdds, check_asked, judge_changes, judge_walks, write_odds
     from footwise.jobs.odds.measuring import WalkKind, kind_of, measure_changes
     from footwise.jobs.odds.request import OddsRequest
+    from footwise.jobs.odds.training import TrainedOdds, train_odds, write_odds_model
 
-__all__ = ["OddsRequest", "WalkKind", "kind_of", "measure_changes"]
+__all__ = [
+    "ODDS_FILES",
+    "OddsRequest",
+    "TrainedOdds",
+    "WalkKind",
+    "WalkOdds",
+    "check_asked",
+    "judge_changes",
+    "judge_walks",
+    "kind_of",
+    "measure_changes",
+    "train_odds",
+    "write_odds",
+    "write_odds_model",
+]
 
 __getattr__, __dir__ = lazy_face(
     __name__,
     {
+        "ODDS_FILES": "footwise.jobs.odds.judging",
         "OddsRequest": "footwise.jobs.odds.request",
+        "TrainedOdds": "footwise.jobs.odds.training",
         "WalkKind": "footwise.jobs.odds.measuring",
+        "WalkOdds": "footwise.jobs.odds.judging",
+        "check_asked": "footwise.jobs.odds.judging",
+        "judge_changes": "footwise.jobs.odds.judging",
+        "judge_walks": "footwise.jobs.odds.judging",
         "kind_of": "footwise.jobs.odds.measuring",
         "measure_changes": "footwise.jobs.odds.measuring",
+        "train_odds": "footwise.jobs.odds.training",
+        "write_odds": "footwise.jobs.odds.judging",
+        "write_odds_model": "footwise.jobs.odds.training",
     },
 )

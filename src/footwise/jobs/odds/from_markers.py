@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
@@ -52,6 +53,8 @@ def marker_changes(natural: Path, changed: Path, asked: OddsRequest, progress: P
         )
     check_speeds(natural, walks[0].speed_m_s, changed, walks[1].speed_m_s)
     notes = [note for recording in recordings for note in recording.notes]
-    if any(recording.plates for recording in recordings):
+    with_plates = any(recording.plates for recording in recordings)
+    if with_plates:
         notes.append(Note(f"there are force plates: they tell contacts here and no load, as for {MARKERS}"))
-    return posture_changes(walks[0], walks[1], asked.side, tuple(dict.fromkeys(notes)))
+    changes = posture_changes(walks[0], walks[1], asked.side, tuple(dict.fromkeys(notes)))
+    return replace(changes, with_plates=with_plates)

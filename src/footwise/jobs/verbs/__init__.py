@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from footwise.jobs.verbs.follow_up import map_cartilage, score
     from footwise.jobs.verbs.measured_walks import MeasuredFilm, MeasuredSensorWalk, MeasuredWalk
     from footwise.jobs.verbs.measuring import film, measure
+    from footwise.jobs.verbs.odds_of_walks import odds
     from footwise.jobs.verbs.reading import foot_sensor, read, recording, sample
     from footwise.jobs.verbs.reporting import report
     from footwise.jobs.verbs.trials import AnalysedTrial, PowerOfTrial, analyse_trial, power
@@ -28,6 +29,7 @@ __all__ = [
     "foot_sensor",
     "map_cartilage",
     "measure",
+    "odds",
     "power",
     "prescribe",
     "read",
@@ -56,6 +58,7 @@ __getattr__, __dir__ = lazy_face(
         "foot_sensor": "footwise.jobs.verbs.reading",
         "map_cartilage": "footwise.jobs.verbs.follow_up",
         "measure": "footwise.jobs.verbs.measuring",
+        "odds": "footwise.jobs.verbs.odds_of_walks",
         "power": "footwise.jobs.verbs.trials",
         "prescribe": "footwise.jobs.verbs.visits",
         "read": "footwise.jobs.verbs.reading",

@@ -23,8 +23,8 @@ def report(result: object, path: Path | str, *, for_the_person: bool = False) ->
     Parameters
     ----------
     result : object
-        What `measure`, `prescribe`, `coach`, `read_course`, `score`, `map_cartilage`, `analyse_trial` or `power` gave,
-        or a list of walks of one kind.
+        What `measure`, `prescribe`, `odds`, `coach`, `read_course`, `score`, `map_cartilage`, `analyse_trial` or
+        `power` gave, or a list of walks of one kind.
     path : Path or str
         The page to write, ``.html``; a file that is there is replaced, as a whole.
     for_the_person : bool
@@ -103,6 +103,10 @@ def _rarer_page(result: object, several: Sequence[object]) -> str:
         from footwise.reports.trial import power_report
 
         return power_report(result.design, result.points)
+    from footwise.jobs.odds import WalkOdds
+
+    if isinstance(result, WalkOdds):
+        return result.page()
     from footwise.jobs import MeasuredCartilage, ScoredTable
 
     if isinstance(result, ScoredTable | MeasuredCartilage):

@@ -13,7 +13,7 @@ from footwise.prescription.odds.knee_odds import (
 )
 from footwise.prescription.odds.leave_one_out import OddsScores, Population, leave_one_out, scores
 from footwise.prescription.odds.leg_changes import leg_changes
-from footwise.prescription.odds.model_file import odds_model_toml, published_model, read_odds_model
+from footwise.prescription.odds.model_file import odds_model_toml, published_model, published_scores, read_odds_model
 from footwise.prescription.odds.odds_model import ANGLE, FEWEST_KNEES, OddsModel, fit_odds_model
 from footwise.prescription.odds.posture_changes import posture_changes
 
@@ -40,6 +40,7 @@ __all__ = [
     "odds_model_toml",
     "posture_changes",
     "published_model",
+    "published_scores",
     "read_odds_model",
     "scores",
     "told_by",

@@ -135,9 +135,11 @@ class WalkChanges:
     source : str
         What measured it, in words that fit after "from", e.g. ``markers without force plates``.
     notes : tuple of Note
-        What a reader must know; of kind ``NoteKind.PLATES`` where force plates were there and were left alone.
+        What a reader must know.
     steps_sd : array, shape (12,), optional
         The part of ``error_sd`` that more steps would make smaller; None where nobody knows.
+    with_plates : bool
+        There were force plates, which can tell the load itself, and were left alone here.
     """
 
     side: str
@@ -149,3 +151,4 @@ class WalkChanges:
     source: str
     notes: tuple[Note, ...] = ()
     steps_sd: Array | None = None
+    with_plates: bool = False

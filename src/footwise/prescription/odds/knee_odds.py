@@ -175,6 +175,8 @@ def knee_odds(changes: WalkChanges, model: OddsModel | None = None, baseline: fl
     scale = turned / model.at_deg
     measured, error = _at_the_people_s_angle(changes, model, scale)
     outside, wider = _beyond(model, measured, error)
+    # What nobody showed is taken as the most that people showed in its direction, with bands as much wider.
+    measured = model.centre + (measured - model.centre) / wider
     told = model.share_told(measured, error)
     fall = _scaled(model.fall(measured, error), model, turned, wider)
     used = tuple(name for name, value in zip(model.names, measured, strict=True) if np.isfinite(value))

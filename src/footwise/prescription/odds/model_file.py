@@ -12,20 +12,22 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.prescription.odds.changes import NAMES
+from footwise.prescription.odds.leave_one_out import OddsScores
 from footwise.prescription.odds.odds_model import ANGLE, OddsModel
 from footwise.settings import parse_toml, read_toml
 
 _PUBLISHED = "response_107.toml"
 _NUMBERS = ("coefficient_sd", "knee_scale", "dof", "fall_mean", "fall_sd", "share_fell")
 _VECTORS = ("centre", "spread", "low", "high")
+_SCORES = ("r2", "within_50", "within_90", "log_gain", "log_gain_se", "density_gain", "density_gain_se")
+_THIRDS = ("told", "fell")
 _REMEDY = "Make it again from the laboratory's table"
 
 
 @cache
 def published_model() -> OddsModel:
     """Read the model of the 107 people."""
-    text = resources.files("footwise.prescription.odds").joinpath(_PUBLISHED).read_text(encoding="utf-8")
-    return _model(Path(_PUBLISHED), parse_toml(text))
+    return _model(Path(_PUBLISHED), parse_toml(_published_text()))
 
 
 def read_odds_model(path: Path) -> OddsModel:
@@ -39,7 +41,20 @@ def read_odds_model(path: Path) -> OddsModel:
     return _model(path, read_toml(path, "a model of odds", _REMEDY, missing="Check the name of the model").table)
 
 
-def odds_model_toml(model: OddsModel, heading: str) -> str:
+@cache
+def published_scores() -> OddsScores:
+    """Read how well the 107 people were predicted, each by a model that was fitted without them."""
+    table = parse_toml(_published_text())["leave_one_out"]
+    found: dict[str, Any] = {name: np.array(table[name], dtype=float) for name in _THIRDS}
+    found |= {name: float(table[name]) for name in _SCORES}
+    return OddsScores(knees=int(table["knees"]), **found)
+
+
+def _published_text() -> str:
+    return resources.files("footwise.prescription.odds").joinpath(_PUBLISHED).read_text(encoding="utf-8")
+
+
+def odds_model_toml(model: OddsModel, heading: str, scores: OddsScores | None = None) -> str:
     """Write a model as TOML.
 
     Parameters
@@ -47,6 +62,8 @@ def odds_model_toml(model: OddsModel, heading: str) -> str:
     model : OddsModel
     heading : str
         Lines of comment to stand above.
+    scores : OddsScores, optional
+        How well each person was predicted without them.
     """
     lines = [f"# {line}".rstrip() for line in heading.splitlines()]
     names = ", ".join(f'"{name}"' for name in model.names)
@@ -56,6 +73,10 @@ def odds_model_toml(model: OddsModel, heading: str) -> str:
     lines += [f"{name} = {_row(getattr(model, name))}" for name in (*_VECTORS, "coefficients")]
     for name in ("correlation", "covariance"):
         lines += [f"{name} = [", *(f"  {_row(row)}," for row in getattr(model, name)), "]"]
+    if scores is not None:
+        lines += ["", "[leave_one_out]", f"knees = {scores.knees}"]
+        lines += [f"{name} = {getattr(scores, name):.6g}" for name in _SCORES]
+        lines += [f"{name} = {_row(getattr(scores, name))}" for name in _THIRDS]
     return "\n".join(lines) + "\n"
 
 
