@@ -24,7 +24,7 @@ WINDOW = (0.2, 0.3)
 # A foot leaves the floor when it is turned toe-down most: at this share of its movement.
 _OFF_SHARE = 0.32
 # Positions are known so many times between two samples, for their second derivative.
-_FINER = 4
+_FINER = 2
 # The pelvis goes evenly over several feet.
 _EVEN_S = 0.2
 _ANKLE_M = np.array([-0.08, 0.0, 0.06])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,10 +15,10 @@ from footwise.prescription.odds.changes import NAMES, WalkChanges
 from footwise.signals import Mean
 
 # How the line from the outer ankle to the outer knee stands at 20 to 30 % of stance in natural walking: leaned to the
-# front, and to the middle line; mean and spread of nine people by markers (benchmarks/odds_sensors.py prints them). The
+# front, and to the middle line; mean and spread of the legs of nine people (benchmarks/odds_shank_lean.py). The
 # shank's sensor knows the vertical, not the bone: the bone is taken to lean as most people's do. How far it leans in
 # truth matters as the shank turns about itself between the walks, and only then.
-LEAN_DEG, LEAN_SD_DEG, TILT_DEG = 3.1, 2.7, -5.4
+LEAN_DEG, LEAN_SD_DEG, TILT_DEG = 3.8, 2.5, -5.5
 # How far skin, strap and shoe let a sensor turn from walk to walk, about any axis. Assumed.
 MOUNT_SD_DEG = 0.3
 # The pelvis' axis from side to side is known to this, so that so much of its lean to the front looks like a list.
@@ -27,6 +28,14 @@ _MOVED_AXIS_DEG, _MOVED_STAND_DEG = 8.0, 8.0
 # Fewer steps than this have no spread that could be believed.
 _FEWEST_STEPS = 8
 _LEAST_CHANGE_DEG = 3.0
+
+
+class _Found(NamedTuple):
+    """A change, its standard error by the number of steps, and what the sensors are off by as a whole."""
+
+    change: float
+    of_steps: float
+    as_a_whole: float
 
 
 def leg_changes(natural: LegSteps, changed: LegSteps, source: Path | str = "the walks") -> WalkChanges:
@@ -45,10 +54,10 @@ def leg_changes(natural: LegSteps, changed: LegSteps, source: Path | str = "the 
         Too few steps, another leg, a sensor that was moved, or hardly any change of the foot's angle.
     """
     _refuse_incomparable(natural, changed, source)
-    found: dict[str, tuple[float, float]] = {}
+    found: dict[str, _Found] = {}
     angles = [Mean.of(walk.foot_angle_deg) for walk in (natural, changed)]
     achieved = (angles[1].value - angles[0].value + 180) % 360 - 180
-    found["foot_progression_angle"] = achieved, _together(angles[0].se, angles[1].se, MOUNT_SD_DEG)
+    found["foot_progression_angle"] = _Found(achieved, _together(angles[0].se, angles[1].se), MOUNT_SD_DEG)
     if abs(achieved) < _LEAST_CHANGE_DEG:
         raise FootwiseError(
             source,
@@ -64,9 +73,10 @@ def leg_changes(natural: LegSteps, changed: LegSteps, source: Path | str = "the 
         notes.append(
             "how far the pelvis turns is not measured: without a compass its sensor does not see where it faces"
         )
-    change, error = np.full(len(NAMES), np.nan), np.full(len(NAMES), np.nan)
-    for name, (value, sd) in found.items():
-        change[NAMES.index(name)], error[NAMES.index(name)] = value, sd
+    change, error, of_steps = (np.full(len(NAMES), np.nan) for _ in range(3))
+    for name, one in found.items():
+        k = NAMES.index(name)
+        change[k], error[k], of_steps[k] = one.change, _together(one.of_steps, one.as_a_whole), one.of_steps
     if not np.isfinite([natural.standing[1, 0], changed.standing[1, 0]]).all():
         notes.append(
             "nobody stood still in both walks: whether a sensor was moved is told by the swing of the leg alone"
@@ -81,6 +91,7 @@ def leg_changes(natural: LegSteps, changed: LegSteps, source: Path | str = "the 
         steps_changed=len(changed),
         source=f"sensors on {places}",
         notes=remarks(tuple(notes)),
+        steps_sd=of_steps,
     )
 
 
@@ -106,8 +117,8 @@ def _refuse_incomparable(natural: LegSteps, changed: LegSteps, source: Path | st
                          f"hangs {how}: it was moved", again)  # fmt: skip
 
 
-def _tilt_change(natural: LegSteps, changed: LegSteps) -> tuple[float, float]:
-    """Change of the shank's tilt to the middle line in the frontal plane of the room, and its standard error."""
+def _tilt_change(natural: LegSteps, changed: LegSteps) -> _Found:
+    """Change of the shank's tilt to the middle line in the frontal plane of the room."""
     inward = -1.0 if natural.side == "left" else 1.0
     usual = _mean_rotation(natural.shank)
     lean, tilt = np.tan(np.radians((LEAN_DEG, TILT_DEG)))
@@ -118,12 +129,12 @@ def _tilt_change(natural: LegSteps, changed: LegSteps) -> tuple[float, float]:
         tilts.append(Mean.of(np.degrees(np.arctan2(inward * along[:, 1], along[:, 2]))))
     turned = _mean_rotation(changed.shank) @ usual.T
     about_itself = float(np.arctan2(turned[1, 0] - turned[0, 1], turned[0, 0] + turned[1, 1]))
-    error = _together(tilts[0].se, tilts[1].se, MOUNT_SD_DEG, LEAN_SD_DEG * np.sin(about_itself))
-    return tilts[1].value - tilts[0].value, error
+    whole = _together(MOUNT_SD_DEG, LEAN_SD_DEG * np.sin(about_itself))
+    return _Found(tilts[1].value - tilts[0].value, _together(tilts[0].se, tilts[1].se), whole)
 
 
-def _list_change(natural: LegSteps, changed: LegSteps) -> tuple[float, float] | None:
-    """Change of the list of the pelvis, swinging side up, and its standard error; None without its sensor."""
+def _list_change(natural: LegSteps, changed: LegSteps) -> _Found | None:
+    """Change of the list of the pelvis, swinging side up; None without its sensor."""
     inward = natural.pelvis_inward
     if not np.isfinite(inward).all() or not all(np.isfinite(w.pelvis_up).all(axis=1).any() for w in (natural, changed)):
         return None
@@ -134,7 +145,8 @@ def _list_change(natural: LegSteps, changed: LegSteps) -> tuple[float, float] | 
         lists.append(Mean.of(np.degrees(np.arcsin(np.clip(walk.pelvis_up @ inward, -1, 1)))))
         leans.append(float(np.nanmean(np.degrees(np.arcsin(np.clip(walk.pelvis_up @ across, -1, 1))))))
     leaned = np.sin(np.radians(AXIS_SD_DEG)) * (leans[1] - leans[0])
-    return lists[1].value - lists[0].value, _together(lists[0].se, lists[1].se, MOUNT_SD_DEG, leaned)
+    of_steps = _together(lists[0].se, lists[1].se)
+    return _Found(lists[1].value - lists[0].value, of_steps, _together(MOUNT_SD_DEG, leaned))
 
 
 def _mean_rotation(rotations: Array) -> Array:
