@@ -15,6 +15,7 @@ import laboratories
 import live
 import live_markers
 import mutants
+import odds
 import phone_tracker
 import phone_video
 import register
@@ -30,6 +31,7 @@ PARTS = {
     "treadmill": treadmill.part,
     "laboratories": laboratories.part,
     "choosing": choosing.part,
+    "odds": odds.part,
     "sensor": sensor_sections.part,
     "sensors of other makers": foot_sensor_others.part,
     "sensor quality": sensor_quality.part,

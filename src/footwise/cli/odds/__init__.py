@@ -26,8 +26,8 @@ class _WalksFirst(Commands):
 odds_app = typer.Typer(
     cls=_WalksFirst,
     help=(
-        "How likely it is that a change of foot angle unloads this knee, where there is no force plate. Name the natural "
-        "walk first and the changed one after it. Odds, and no recommendation."
+        "How likely it is that a change of foot angle unloads this knee, where there is no force plate. Name the "
+        "natural walk first and the changed one after it. Odds, and no recommendation."
     ),
     rich_markup_mode=None,
     no_args_is_help=True,

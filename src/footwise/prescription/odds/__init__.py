@@ -16,6 +16,7 @@ from footwise.prescription.odds.leg_changes import leg_changes
 from footwise.prescription.odds.model_file import odds_model_toml, published_model, published_scores, read_odds_model
 from footwise.prescription.odds.odds_model import ANGLE, FEWEST_KNEES, OddsModel, fit_odds_model
 from footwise.prescription.odds.posture_changes import posture_changes
+from footwise.prescription.odds.posture_errors import systematic_sd, usual_step_sd
 
 __all__ = [
     "ANGLE",
@@ -43,5 +44,7 @@ __all__ = [
     "published_scores",
     "read_odds_model",
     "scores",
+    "systematic_sd",
     "told_by",
+    "usual_step_sd",
 ]

@@ -66,7 +66,7 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
     turned = {leg: _turn(natural, changed, leg) for leg in SIDES}
     if abs(turned[side]) < LEAST_TURN_DEG:
         raise FootwiseError(changed.where, _hardly(turned, side), _HOW_FAR, kind=ErrorKind.REFUSAL)
-    change, error = np.full(len(NAMES), np.nan), np.full(len(NAMES), np.nan)
+    change, error, of_steps = (np.full(len(NAMES), np.nan) for _ in range(3))
     device = systematic_sd(natural.source, turned[side])
     for k, name in enumerate(NAMES):
         if name not in _COLUMNS:
@@ -75,10 +75,11 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
         if len(one) and len(other) and np.isfinite(device[k]):
             usual = usual_step_sd(natural.source)[k]
             change[k] = other.mean() - one.mean()
-            error[k] = np.sqrt(_of_mean(one, usual) + _of_mean(other, usual) + device[k] ** 2)
+            of_steps[k] = np.sqrt(_of_mean(one, usual) + _of_mean(other, usual))
+            error[k] = np.hypot(of_steps[k], device[k])
     counted = [int(np.isfinite(steps.foot_progression_angle_deg).sum()) for steps in (before, after)]
     said = [*notes, *remarks(_about(natural, changed))]
-    return WalkChanges(side, turned[side], change, error, counted[0], counted[1], natural.source, tuple(said))
+    return WalkChanges(side, turned[side], change, error, counted[0], counted[1], natural.source, tuple(said), of_steps)
 
 
 def check_comparable(natural: WalkPosture, changed: WalkPosture) -> None:
