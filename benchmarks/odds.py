@@ -179,8 +179,8 @@ def of_the_107(folder: Path) -> str:
         f"{verdicts(found)}\n"
         + markdown_table(head, [row(device, found[device.name]) for device in all_devices])
         + "\nEach of the 107 is predicted by a model that was fitted without them, its prior, noise and tails chosen "
-        "anew. Log scores are nats a knee over the odds of the other 106 (the share that fell; a normal distribution of "
-        "their falls), with their standard errors; above zero is better. With errors: means over "
+        "anew. Log scores are nats a knee over the odds of the other 106 (the share that fell; a normal distribution "
+        "of their falls), with their standard errors; above zero is better. With errors: means over "
         f"{DRAWS} draws of what the device is off by in {STEPS} steps each way at {TURNED_DEG:g}° (posture_errors.py, "
         "leg_changes.py).\n"
     )
