@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cartilage
 import choosing
+import clinic_backup
 import foot_sensor_others
 import laboratories
 import live
@@ -43,6 +44,7 @@ PARTS = {
     "video": phone_video.part,
     "trial": trial.part,
     "register": register.part,
+    "backup of the clinic": clinic_backup.part,
     "mutants": mutants.part,
 }
 

@@ -26,6 +26,7 @@ _EXTRAS = {
     "ninja": ("clinic", "the clinic needs"),
     "onnxruntime": ("pose", "a pose model of your own needs"),
     "psycopg": ("clinic", "a clinic in PostgreSQL needs"),
+    "pyrage": ("clinic", "backups need"),
     "pydicom": ("cartilage", "DICOM files need"),
     "pylsl": ("live", "Lab Streaming Layer needs"),
     "pythonosc": ("live", "cues over Open Sound Control need"),

@@ -59,6 +59,18 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
         ("trial", "demo", *out): "statsmodels",
         ("serve", "--dir", folder / "out"): "django",
         ("worker", "--dir", folder / "out"): "django",
+        ("backup", "--dir", folder / "out", *out): "django",
+        ("restore", folder / "a.age", "--key", folder / "key.txt", "--dir", folder / "out"): "django",
+        (
+            "rotate-keys",
+            folder,
+            "--old-key",
+            folder / "a",
+            "--new-key",
+            folder / "b",
+            "--dir",
+            folder / "out",
+        ): "pyrage",
     }
     return {tuple(map(str, words)): package for words, package in needs.items()}
 

@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from footwise.cli.analyse import analyse
+from footwise.cli.backup import backup
 from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
 from footwise.cli.command import add
@@ -22,6 +23,8 @@ from footwise.cli.norm import norm
 from footwise.cli.odds import odds_app
 from footwise.cli.practice import practice
 from footwise.cli.prescribe import prescribe
+from footwise.cli.restore import restore
+from footwise.cli.rotate_keys import rotate_keys
 from footwise.cli.samples import samples
 from footwise.cli.score import score
 from footwise.cli.screen import screen
@@ -56,6 +59,9 @@ for command in (
     cartilage,
     serve,
     worker,
+    backup,
+    restore,
+    rotate_keys,
     practice,
     demo,
 ):

@@ -16,6 +16,8 @@ from footwise.settings import read_json
 
 _SECRETS = "secrets.json"
 _KIB = 1024
+# Stands in a folder into which a clinic is being restored, until all of it is there.
+RESTORING = "restoring.json"
 
 
 def default_folder() -> Path:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from footwise.clinic.demo import demonstration_home, living
-from footwise.clinic.home import ClinicHome
+from footwise.clinic.home import RESTORING, ClinicHome
 from footwise.clinic.up_to_date import refuse_newer_database, refuse_older_database
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
@@ -114,24 +114,26 @@ def prepare_clinic(home: ClinicHome, *, public_url: str = "") -> None:
     require("django")
     if home.database_url:
         require("psycopg")
+    refuse_half_restored(home)
     home.prepare()
-    _set_up(home, public_url)
+    set_up(home, public_url)
     from django.core.management import call_command
     from django.db import DatabaseError, connection
 
     from footwise.clinic.audit import Actor, acting_as
 
     try:
-        refuse_newer_database(_database_of(home))
+        refuse_newer_database(database_of(home))
         with acting_as(Actor("start")):
             call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:
-        raise _cannot_be_used(home, error) from error
+        raise cannot_be_used(home, error) from error
     finally:
         connection.close()
 
 
-def _set_up(home: ClinicHome, public_url: str = "") -> None:
+def set_up(home: ClinicHome, public_url: str = "") -> None:
+    """Set Django up for a clinic, once a process."""
     require("django")
     os.environ["FOOTWISE_CLINIC"] = str(home.folder.resolve())
     os.environ["DATABASE_URL"] = home.database_url
@@ -142,13 +144,15 @@ def _set_up(home: ClinicHome, public_url: str = "") -> None:
     django.setup()
 
 
-def _database_of(home: ClinicHome) -> Any:
+def database_of(home: ClinicHome) -> Any:
+    """Name the database in an error."""
     return "DATABASE_URL" if home.database_url else home.folder
 
 
-def _cannot_be_used(home: ClinicHome, error: Exception) -> FootwiseError:
+def cannot_be_used(home: ClinicHome, error: Exception) -> FootwiseError:
+    """Give the error to tell where the database cannot be reached or changed."""
     why = str(error).splitlines()[0]
-    return FootwiseError(_database_of(home), f"the database cannot be used ({why})", "Check that it is there and yours")
+    return FootwiseError(database_of(home), f"the database cannot be used ({why})", "Check that it is there and yours")
 
 
 def work_for_clinic(home: ClinicHome, *, workers: int = 1, tell: Callable[[str], None] = print) -> None:
@@ -170,7 +174,7 @@ def work_for_clinic(home: ClinicHome, *, workers: int = 1, tell: Callable[[str],
     """
     require("django", "allauth", "argon2", "axes", "csp", "psycopg")
     _refuse_what_is_not_shared(home)
-    _set_up(home)
+    set_up(home)
     from django.db import DatabaseError, connection
 
     from footwise.clinic.people import keys_fit
@@ -183,7 +187,7 @@ def work_for_clinic(home: ClinicHome, *, workers: int = 1, tell: Callable[[str],
                 home.keys, "holds no keys of the people in this database", "Share the folder of the clinic's own server"
             )
     except DatabaseError as error:
-        raise _cannot_be_used(home, error) from error
+        raise cannot_be_used(home, error) from error
     finally:
         connection.close()
     tell(f"Working for the clinic in {home.folder}. Ctrl-C stops it.")
@@ -193,7 +197,22 @@ def work_for_clinic(home: ClinicHome, *, workers: int = 1, tell: Callable[[str],
             pass
 
 
+def refuse_half_restored(home: ClinicHome) -> None:
+    """Refuse a folder into which a clinic is being restored, or was until the power went.
+
+    Raises
+    ------
+    FootwiseError
+        It is one.
+    """
+    if (home.folder / RESTORING).exists():
+        raise FootwiseError(
+            home.folder, "is not restored to the end", "Run the same `footwise restore` again, or empty the folder"
+        )
+
+
 def _refuse_what_is_not_shared(home: ClinicHome) -> None:
+    refuse_half_restored(home)
     if not home.database_url:
         raise FootwiseError(
             "DATABASE_URL",
