@@ -27,7 +27,11 @@ def screen(
         ),
     ] = 655,
 ) -> None:
-    """Say after each block of steps which condition to walk next, or that enough is known to choose or to refuse."""
+    """Say after each block of steps which condition to walk next, or that enough is known to choose or to refuse.
+
+    Where no recording has force plates (markers, films, sensors on shoe and shank), it says when more steps cannot
+    change the odds.
+    """
     from footwise.jobs import screen_visit
 
     with progress_bar() as progress:

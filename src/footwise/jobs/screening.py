@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from footwise.prescription import (
     BLOCK_STEPS,
     NATURAL,
     STEPS_IN_FIXED_ORDER,
+    NoPlatesError,
     ScreeningAdvice,
+    Study,
     asked_change_deg,
     in_order,
     read_study,
@@ -23,6 +26,11 @@ from footwise.prescription import (
 )
 from footwise.prescription.model import LegWalk, leg_walks, probability_in_words
 
+if TYPE_CHECKING:
+    from footwise.jobs.odds import OddsScreening
+
+# Recordings of these kinds may hold force plates.
+_OF_MARKERS = (".c3d", ".trc")
 # A foot that is turned less the other way may only sway.
 LEAST_CHANGE_DEG = 2.0
 
@@ -50,13 +58,16 @@ class Screening:
 
 def screen_visit(
     study: Path, *, certain: float = 0.95, most_steps: int = STEPS_IN_FIXED_ORDER, progress: Progress = no_progress
-) -> Screening:
+) -> Screening | OddsScreening:
     """Say which condition to walk next, or that enough is known to choose or to refuse.
+
+    Where no recording has force plates, it says whether more steps could change the odds.
 
     Parameters
     ----------
     study : Path
-        Folder with ``study.toml``; every recording is a block.
+        Folder with ``study.toml``; every recording is a block. Those without force plates may be films, and folders or
+        archives of sensors on shoe and shank.
     certain : float
         Probability at which to stop.
     most_steps : int
@@ -72,10 +83,23 @@ def screen_visit(
         raise FootwiseError("`certain`", f"is {certain:g}", "Choose more than 0.5 and less than 1, e.g. 0.95")
     if most_steps < 3 * BLOCK_STEPS:
         raise FootwiseError("`most_steps`", f"is {most_steps}", f"Choose {3 * BLOCK_STEPS} or more")
-    asked = read_study(study, fewest=1)
-    begins = counting(progress, sum(len(files) for files in asked.recordings.values()))
-    blocks = leg_walks(study_walks(asked, begins), asked.side)
+    asked = read_study(study, fewest=1, any_kind=True)
+    files = [entry.file for group in asked.recordings.values() for entry in group]
+    begins = counting(progress, len(files))
+    if not any(file.suffix.lower() in _OF_MARKERS for file in files):
+        return _of_odds(asked, certain, most_steps, progress)
+    try:
+        walks = study_walks(asked, begins)
+    except NoPlatesError:
+        return _of_odds(asked, certain, most_steps, progress)
+    blocks = leg_walks(walks, asked.side)
     return Screening(asked.side, blocks, screening_advice(blocks, certain=certain, most_steps=most_steps))
+
+
+def _of_odds(study: Study, certain: float, most_steps: int, progress: Progress) -> OddsScreening:
+    from footwise.jobs.odds import screen_odds
+
+    return screen_odds(study, certain=certain, most_steps=most_steps, progress=progress)
 
 
 def _walked(blocks: list[LegWalk], side: str) -> str:

@@ -31,7 +31,7 @@ from footwise.prescription.repeatability import (
 from footwise.prescription.result import ConditionResult, Prescription
 from footwise.prescription.results_file import write_prescription
 from footwise.prescription.screening import BLOCK_STEPS, STEPS_IN_FIXED_ORDER, ScreeningAdvice, screening_advice
-from footwise.prescription.study import STUDY_FILE, read_study
+from footwise.prescription.study import STUDY_FILE, Study, read_study
 from footwise.prescription.study_walks import NoPlatesError, study_walks
 from footwise.prescription.thresholds import THRESHOLD_PCT
 
@@ -54,6 +54,7 @@ __all__ = [
     "NoPlatesError",
     "Prescription",
     "ScreeningAdvice",
+    "Study",
     "VisitsCompared",
     "asked_change_deg",
     "between_visits",

@@ -75,7 +75,7 @@ class Study:
     recordings: dict[str, tuple[StudyRecording, ...]]
 
 
-def read_study(path: Path | str, *, fewest: int = 2) -> Study:
+def read_study(path: Path | str, *, fewest: int = 2, any_kind: bool = False) -> Study:
     """Read a study from its folder or its TOML file.
 
     Parameters
@@ -83,6 +83,8 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
     path : Path or str
     fewest : int
         Conditions that it must have; 1 while the visit is still going on.
+    any_kind : bool
+        Recordings without force plates may be named, too: films, tables of sensors and folders of either.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def read_study(path: Path | str, *, fewest: int = 2) -> Study:
             path, "has only natural walking, nothing to choose from", "Add a recording of a changed foot angle"
         )
     how = _how(path, table)
-    found = {condition: _recordings(path, walked[condition], condition) for condition in in_order(walked)}
+    found = {condition: _recordings(path, walked[condition], condition, any_kind) for condition in in_order(walked)}
     files = [entry.file.resolve() for entries in found.values() for entry in entries]
     twice = next((file for file in files if files.count(file) > 1), None)
     if twice is not None:
@@ -198,18 +200,18 @@ def _number(path: Path, table: dict[str, Any], key: str) -> float | None:
     return float(value)
 
 
-def _file(path: Path, value: Any, what: str) -> Path | None:
+def _file(path: Path, value: Any, what: str, folders: bool = False) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str):
         raise FootwiseError(path, f"{what} is {quoted(value)}, not the name of a file", _HELP)
     found = path.parent / value
-    if not os.path.isfile(found):  # also False for what can be no name
+    if not (os.path.isfile(found) or (folders and os.path.isdir(found))):  # also False for what can be no name
         raise FootwiseError(found, f"there is no such file, but {path.name} names it for {what}", "Correct the name")
     return found
 
 
-def _recordings(path: Path, value: Any, condition: str) -> tuple[StudyRecording, ...]:
+def _recordings(path: Path, value: Any, condition: str, any_kind: bool) -> tuple[StudyRecording, ...]:
     """One file, a table with file and forces, or a list of these."""
     entries = value if isinstance(value, list) else [value]
     found = []
@@ -217,9 +219,9 @@ def _recordings(path: Path, value: Any, condition: str) -> tuple[StudyRecording,
         table = {"file": entry} if isinstance(entry, str) else entry
         if not isinstance(table, dict) or not set(table) <= _ENTRY or "file" not in table:
             raise FootwiseError(path, f"does not name a file for {condition}", _HELP)
-        file = _file(path, table["file"], condition)
+        file = _file(path, table["file"], condition, any_kind)
         assert file is not None
-        if file.suffix.lower() == ".csv":
+        if file.suffix.lower() == ".csv" and not any_kind:
             raise FootwiseError(file, *_NO_TABLE)
         forces = _file(path, table.get("forces"), f"the forces of {condition}")
         found.append(StudyRecording(file, forces, _number(path, table, "forces_later_s")))

@@ -8,11 +8,13 @@ if TYPE_CHECKING:
     from footwise.jobs.odds.judging import ODDS_FILES, WalkOdds, check_asked, judge_changes, judge_walks, write_odds
     from footwise.jobs.odds.measuring import WalkKind, kind_of, measure_changes
     from footwise.jobs.odds.request import OddsRequest
+    from footwise.jobs.odds.screening import OddsScreening, screen_odds
     from footwise.jobs.odds.training import TrainedOdds, train_odds, write_odds_model
 
 __all__ = [
     "ODDS_FILES",
     "OddsRequest",
+    "OddsScreening",
     "TrainedOdds",
     "WalkKind",
     "WalkOdds",
@@ -21,6 +23,7 @@ __all__ = [
     "judge_walks",
     "kind_of",
     "measure_changes",
+    "screen_odds",
     "train_odds",
     "write_odds",
     "write_odds_model",
@@ -31,6 +34,7 @@ __getattr__, __dir__ = lazy_face(
     {
         "ODDS_FILES": "footwise.jobs.odds.judging",
         "OddsRequest": "footwise.jobs.odds.request",
+        "OddsScreening": "footwise.jobs.odds.screening",
         "TrainedOdds": "footwise.jobs.odds.training",
         "WalkKind": "footwise.jobs.odds.measuring",
         "WalkOdds": "footwise.jobs.odds.judging",
@@ -39,6 +43,7 @@ __getattr__, __dir__ = lazy_face(
         "judge_walks": "footwise.jobs.odds.judging",
         "kind_of": "footwise.jobs.odds.measuring",
         "measure_changes": "footwise.jobs.odds.measuring",
+        "screen_odds": "footwise.jobs.odds.screening",
         "train_odds": "footwise.jobs.odds.training",
         "write_odds": "footwise.jobs.odds.judging",
         "write_odds_model": "footwise.jobs.odds.training",

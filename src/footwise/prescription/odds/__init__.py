@@ -1,6 +1,7 @@
 """How likely it is that a change of foot angle unloads this knee, where no force plate measured it."""
 
 from footwise.prescription.odds.changes import NAMES, VARIABLES, ChangeVariable, WalkChanges
+from footwise.prescription.odds.enough_steps import SAME_KNEES, StepsAdvice, pooled, steps_advice
 from footwise.prescription.odds.fall import Fall
 from footwise.prescription.odds.knee_odds import (
     LEAST_CHANGE_DEG,
@@ -24,6 +25,7 @@ __all__ = [
     "LEAST_CHANGE_DEG",
     "LEAST_TOLD",
     "NAMES",
+    "SAME_KNEES",
     "TYPICAL_PEAK",
     "VARIABLES",
     "ChangeVariable",
@@ -33,17 +35,20 @@ __all__ = [
     "OddsModel",
     "OddsScores",
     "Population",
+    "StepsAdvice",
     "WalkChanges",
     "fit_odds_model",
     "knee_odds",
     "leave_one_out",
     "leg_changes",
     "odds_model_toml",
+    "pooled",
     "posture_changes",
     "published_model",
     "published_scores",
     "read_odds_model",
     "scores",
+    "steps_advice",
     "systematic_sd",
     "told_by",
     "usual_step_sd",
