@@ -39,7 +39,7 @@ BEHIND_SERVE = {
 def test_the_extras_are_those_of_the_project():
     extras = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     promised = {}
-    for extra in ("cartilage", "clinic", "live", "pose", "video", "trial", "xarray"):
+    for extra in ("batch", "cartilage", "clinic", "live", "pose", "video", "trial", "xarray"):
         for requirement in extras[extra]:
             name = re.split(r"[\[>]", requirement)[0].strip()
             # What is in another extra is promised there.

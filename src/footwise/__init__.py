@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from footwise.errors import FootwiseError
     from footwise.jobs.verbs import (
         analyse_trial,
+        batch,
         coach,
         film,
         foot_sensor,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FootwiseError",
     "analyse_trial",
+    "batch",
     "coach",
     "film",
     "foot_sensor",

@@ -61,16 +61,23 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     path : Path
         The file to write; its folder must exist.
     """
+    table = rounded(table)
+    for name in table.columns:
+        if pd.api.types.is_bool_dtype(table[name]):
+            table[name] = table[name].map({True: "true", False: "false"})
+    tables.write_csv(table, path)
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with no more digits than its numbers carry, and `used` as true or false."""
     table = table.copy()
     if "used" in table:
         table["used"] = table["used"].astype(bool)
     for name in table.columns:
-        if pd.api.types.is_bool_dtype(table[name]):
-            table[name] = table[name].map({True: "true", False: "false"})
-        elif pd.api.types.is_float_dtype(table[name]):
+        if pd.api.types.is_float_dtype(table[name]):
             # Adding zero turns the negative zeros of rounding into zeros.
             table[name] = table[name].round(_DECIMALS.get(name, _OTHER_DECIMALS)) + 0.0
-    tables.write_csv(table, path)
+    return table
 
 
 def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -> pd.DataFrame:

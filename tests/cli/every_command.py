@@ -42,6 +42,7 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
     needs: dict[tuple[Any, ...], str] = {
         ("analyse", xdf, *out): "pyxdf",
         ("analyse", opal, *out): "h5py",
+        ("batch", folder / "boards", *out): "pyarrow",
         ("simulate", "--imu", "--lsl", "--minutes", 0.2): "pylsl",
         ("coach", "--side", "left", "--change", -10, *out): "pylsl",
         ("cartilage", folder / "scan.nii.gz", *out): "nibabel",

@@ -13,7 +13,7 @@ import pytest
 from footwise import jobs
 
 
-@pytest.mark.parametrize("face", ["footwise.jobs", "footwise.jobs.film", "footwise.jobs.trial"])
+@pytest.mark.parametrize("face", ["footwise.jobs", "footwise.jobs.batch", "footwise.jobs.film", "footwise.jobs.trial"])
 def test_what_is_offered_is_no_file(face):
     module = import_module(face)
     for file in pkgutil.iter_modules(module.__path__):

@@ -14,6 +14,7 @@ import typer
 
 from footwise.cli.analyse import analyse
 from footwise.cli.backup import backup
+from footwise.cli.batch import batch
 from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
 from footwise.cli.command import add
@@ -50,6 +51,7 @@ app = typer.Typer(
 for command in (
     samples,
     analyse,
+    batch,
     norm,
     prescribe,
     screen,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from footwise.jobs.loads_compared import LoadBetweenDays, load_between_days
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.norm import MadeNorm, make_norm
+    from footwise.jobs.one_recording import MARKERS, SENSOR, MeasuredRecording, measure_one_recording
     from footwise.jobs.practised_session import PractisedFoot, PractisedSession, read_practised_session
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
@@ -55,8 +56,10 @@ if TYPE_CHECKING:
 __all__ = [
     "FOR_THE_PERSON",
     "HOME_MINUTES_PER_DAY",
+    "MARKERS",
     "MARKER_WALK_FILES",
     "MORE_MINUTES_PER_DAY",
+    "SENSOR",
     "VISIT_FILES",
     "AnotherBody",
     "AnsweredRow",
@@ -71,6 +74,7 @@ __all__ = [
     "LoadBetweenDays",
     "MadeNorm",
     "MeasuredCartilage",
+    "MeasuredRecording",
     "NoPlatesError",
     "PackedFile",
     "PractisedFoot",
@@ -104,6 +108,7 @@ __all__ = [
     "marker_demo",
     "measure_cartilage",
     "measure_marker_walks",
+    "measure_one_recording",
     "measure_sensor_walks",
     "natural_angles",
     "no_progress",
@@ -144,7 +149,11 @@ __getattr__, __dir__ = lazy_face(
         "CourseSession": "footwise.jobs.training_plan",
         "FOR_THE_PERSON": "footwise.jobs.visit",
         "HOME_MINUTES_PER_DAY": "footwise.coaching",
+        "MARKERS": "footwise.jobs.one_recording",
         "MARKER_WALK_FILES": "footwise.jobs.marker_walks",
+        "MeasuredRecording": "footwise.jobs.one_recording",
+        "SENSOR": "footwise.jobs.one_recording",
+        "measure_one_recording": "footwise.jobs.one_recording",
         "Guide": "footwise.reports.guide",
         "GuidePart": "footwise.reports.guide",
         "guide_pdf": "footwise.reports.guide",

@@ -22,6 +22,7 @@ from footwise.loads.recording_summary import (
     leg_values,
     over_recordings,
     recordings_table,
+    step_values,
 )
 from footwise.loads.shank_source import find_shank, shank_from_markers
 from footwise.loads.step_posture import FIRST_PEAK_PCT, MARKERS, StepPosture, WalkPosture, marked_posture
@@ -65,6 +66,7 @@ __all__ = [
     "percent_bwht",
     "recordings_table",
     "shank_from_markers",
+    "step_values",
     "walk_curves",
     "walk_dataset",
     "windows_around",

@@ -31,7 +31,11 @@ OVER_COLUMNS = ("condition", "side", "measure", "recordings", "steps_used", "mea
 
 def leg_values(walk: Walk, side: str, measure: str) -> Array:
     """Values of a measure in the steps of one leg that count for its mean; NaN where a step does not know it."""
-    steps = walk.steps
+    return step_values(walk.steps, side, measure)
+
+
+def step_values(steps: pd.DataFrame, side: str, measure: str) -> Array:
+    """The same from a table of steps alone, of markers or of foot sensors."""
     counts = steps["side"].to_numpy() == side
     if measure in OF_USED_STEPS:
         counts &= steps["used"].to_numpy(dtype=bool)

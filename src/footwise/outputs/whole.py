@@ -1,7 +1,6 @@
 """Outputs that appear whole or not at all."""
 
 import contextlib
-import errno
 import os
 import signal
 import threading
@@ -10,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from footwise.errors import FootwiseError
+from footwise.outputs.one_of_many import DISK_FULL, disk_full
 from footwise.outputs.switch import begin, begin_beside, clear_beside, discard, flush, settle, switch
-
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
@@ -58,16 +56,16 @@ def whole_folder(
         staging = begin(out)
     except OSError as error:
         _remove_empty(made)
-        if error.errno in _DISK_FULL:
-            raise _disk_full(out) from error
+        if error.errno in DISK_FULL:
+            raise disk_full(out) from error
         raise FootwiseError(out, f"cannot be written ({_reason(error)})", remedy) from error
     try:
         yield staging.new
         with _uninterrupted():
             switch(staging, out, belonging)
     except OSError as error:
-        if error.errno in _DISK_FULL:
-            raise _disk_full(out) from error
+        if error.errno in DISK_FULL:
+            raise disk_full(out) from error
         raise
     finally:
         discard(staging)
@@ -101,8 +99,8 @@ def write_text_whole(path: Path, text: str) -> None:
         flush(partial)
         os.replace(partial, path)
     except OSError as error:
-        if error.errno in _DISK_FULL:
-            raise _disk_full(path) from error
+        if error.errno in DISK_FULL:
+            raise disk_full(path) from error
         raise FootwiseError(path, f"cannot be written ({_reason(error)})", "Choose another place for it") from error
     finally:
         if staging is not None:
@@ -136,10 +134,6 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if came:
             signal.raise_signal(signal.SIGINT)
-
-
-def _disk_full(path: Path) -> FootwiseError:
-    return FootwiseError(path, "the disk is full", "Free some space or choose another disk")
 
 
 def _reason(error: OSError) -> str:

@@ -24,6 +24,7 @@ from footwise.trial.design import TrialDesign
 from footwise.trial.mmrm import CannotEstimateError
 from footwise.trial.multiplicity import holm
 from footwise.trial.simulated import check_simulable, later_weeks, permuted_blocks, primary_values, strata_table
+from footwise.workers import connected
 
 # Trials of one task: long enough that handing out costs nothing, short enough for the progress bar.
 TRIALS_A_TASK = 25
@@ -212,7 +213,7 @@ def _carried_out(
     require("distributed")
     from distributed import as_completed
 
-    with _cluster(workers) as client:
+    with connected(workers) as client:
         # Sent once to every worker, and not with every task.
         shared = client.scatter((design, dict(numbers)), broadcast=True)
         futures = {
@@ -226,60 +227,6 @@ def _carried_out(
 def _task(shared: _Shared, task: _Task) -> Array:
     (design, numbers), (setting, seed, begin, count) = shared, task
     return simulate_trials(design, numbers, setting, seed, begin, count)
-
-
-def _cluster(workers: str) -> Any:
-    """Connect to a scheduler, or start processes on this machine's cores."""
-    import logging
-
-    require("distributed")
-    from distributed import Client, LocalCluster
-
-    if workers != "local":
-        try:
-            _knock(workers)
-            return Client(workers, timeout="10s", set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
-            trouble = f"no Dask scheduler answers ({type(error).__name__})"
-            raise FootwiseError(
-                workers, trouble, "Give its address, such as tcp://HOST:8786, or local, or serial"
-            ) from None
-    cluster = LocalCluster(
-        processes=True,
-        threads_per_worker=1,
-        # Any free port: the usual one may be taken, and nobody looks.
-        dashboard_address="127.0.0.1:0",
-        silence_logs=logging.CRITICAL,
-        host="127.0.0.1",
-    )
-    return _OwnCluster(Client(cluster, set_as_default=False), cluster)
-
-
-def _knock(address: str) -> None:
-    """See whether anything listens: a client that finds nobody tries again and again, and leaves errors behind."""
-    import socket
-
-    require("distributed")
-    from distributed.comm.addressing import parse_address, parse_host_port
-
-    scheme, place = parse_address(address)
-    if scheme in ("tcp", "tls", "ws", "wss"):
-        socket.create_connection(parse_host_port(place), timeout=10).close()
-
-
-@dataclass(frozen=True)
-class _OwnCluster:
-    """A client whose cluster ends with it."""
-
-    client: Any
-    cluster: Any
-
-    def __enter__(self) -> Any:
-        return self.client
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close()
-        self.cluster.close()
 
 
 def _check(setting: Setting) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from footwise.arrays import by_value
 from footwise.errors import FootwiseError
 
+# Those of recordings as `footwise.jobs` names them, which is too heavy for a page.
 MARKERS, SENSOR, FILM = "markers", "foot sensor", "film"
 # Of the used steps of a side, where they have it.
 _MEANS = (

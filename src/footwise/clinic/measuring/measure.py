@@ -11,21 +11,14 @@ from uuid import UUID
 
 import pandas as pd
 
-from footwise.clinic.measuring.figures import FILM, MARKERS, SENSOR, Measured, figures_of, rows_of, trouble_of
+from footwise.clinic.measuring.figures import FILM, Measured, figures_of, rows_of, trouble_of
 from footwise.clinic.measuring.models import MeasuredSteps, Measurement
 from footwise.clinic.measuring.ready import Sources, ask_for_what_is_ready, sources_of
 from footwise.clinic.measuring.words import asked_by
 from footwise.clinic.people import Consent
 from footwise.clinic.recordings import Kind, Recording, State, plain_copy, without_folder
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.jobs import (
-    Progress,
-    are_foot_sensor_files,
-    measure_marker_walks,
-    measure_sensor_walks,
-    sensor_walk_lines,
-    walk_lines,
-)
+from footwise.jobs import Progress, measure_one_recording
 from footwise.version import __version__
 
 _STAGES = ("opening", "measuring", "keeping")
@@ -101,20 +94,16 @@ def _measured(sources: Sources, folder: Path, progress: Progress) -> Measured:
     with without_folder(folder / "0"), without_folder(folder / "1"), without_folder(folder / "2"):
         if sources.recording.kind == Kind.FILM:
             return _film(file, folder, progress)
-        if are_foot_sensor_files([file]):
-            sensors = measure_sensor_walks([file], side=sources.recording.foot or None)
-            lines = [line for walk in sensors for line in sensor_walk_lines(walk)]
-            return Measured(SENSOR, _below([walk.steps for walk in sensors]), tuple(lines))
         person = sources.person
-        walks = measure_marker_walks(
-            [file],
+        found = measure_one_recording(
+            file,
             forces=forces,
             static=static,
             mass_kg=float(person.mass_kg),
             height_m=float(person.height_cm) / 100,
+            side=sources.recording.foot or None,
         )
-        lines = [line for lines in walk_lines(walks) for line in lines]
-        return Measured(MARKERS, _below([walk.steps for walk in walks]), tuple(lines))
+        return Measured(found.kind, found.steps.reset_index(drop=True), found.lines)
 
 
 def _film(file: Path, folder: Path, progress: Progress) -> Measured:
@@ -141,7 +130,3 @@ def _people_kept_in(folder: Path) -> Iterator[None]:
         del os.environ[_PEOPLE_FOLDER]
         if before is not None:
             os.environ[_PEOPLE_FOLDER] = before
-
-
-def _below(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(tables, ignore_index=True)

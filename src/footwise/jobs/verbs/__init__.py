@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from footwise.lazy import lazy_face
 
 if TYPE_CHECKING:
+    from footwise.jobs.verbs.batches import batch
     from footwise.jobs.verbs.courses import Course, coach, read_course
     from footwise.jobs.verbs.follow_up import map_cartilage, score
     from footwise.jobs.verbs.measured_walks import MeasuredFilm, MeasuredSensorWalk, MeasuredWalk
@@ -24,6 +25,7 @@ __all__ = [
     "PersonalPrescription",
     "PowerOfTrial",
     "analyse_trial",
+    "batch",
     "coach",
     "film",
     "foot_sensor",
@@ -53,6 +55,7 @@ __getattr__, __dir__ = lazy_face(
         "PersonalPrescription": "footwise.jobs.verbs.visits",
         "PowerOfTrial": "footwise.jobs.verbs.trials",
         "analyse_trial": "footwise.jobs.verbs.trials",
+        "batch": "footwise.jobs.verbs.batches",
         "coach": "footwise.jobs.verbs.courses",
         "film": "footwise.jobs.verbs.measuring",
         "foot_sensor": "footwise.jobs.verbs.reading",
