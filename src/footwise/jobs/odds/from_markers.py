@@ -8,7 +8,7 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.odds.request import OddsRequest, check_speeds
 from footwise.jobs.progress import Progress, counting
-from footwise.loads import MARKERS, WalkPosture, marked_posture
+from footwise.loads import WalkPosture, marked_posture
 from footwise.notes import Note
 from footwise.prescription.odds import WalkChanges, posture_changes
 from footwise.recordings import Recording, check_recorded_once, different_people, read_recording
@@ -55,6 +55,7 @@ def marker_changes(natural: Path, changed: Path, asked: OddsRequest, progress: P
     notes = [note for recording in recordings for note in recording.notes]
     with_plates = any(recording.plates for recording in recordings)
     if with_plates:
-        notes.append(Note(f"there are force plates: they tell contacts here and no load, as for {MARKERS}"))
+        notes.append(Note("there are force plates: only the contacts were taken from them, and no load"))
     changes = posture_changes(walks[0], walks[1], asked.side, tuple(dict.fromkeys(notes)))
-    return replace(changes, with_plates=with_plates)
+    simulated = any(recording.simulated for recording in recordings)
+    return replace(changes, with_plates=with_plates, simulated=simulated)

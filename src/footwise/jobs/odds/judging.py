@@ -43,6 +43,11 @@ class WalkOdds:
         return any(odds.changes.with_plates for _, odds in self.judged)
 
     @property
+    def simulated(self) -> bool:
+        """Whether nobody walked so."""
+        return any(odds.changes.simulated for _, odds in self.judged)
+
+    @property
     def odds(self) -> KneeOdds:
         """The odds of the first changed walk, which mostly is the only one."""
         return self.judged[0][1]
@@ -51,7 +56,7 @@ class WalkOdds:
         """Say what was found, for a terminal."""
         from footwise.reports.odds import odds_sentences
 
-        said = []
+        said = ["SIMULATED: nobody walked so."] if self.simulated else []
         for name, odds in self.judged:
             named = [f"{name}:"] if len(self.judged) > 1 else []
             said += [*named, *odds_sentences(odds, self.with_plates)]
@@ -61,7 +66,7 @@ class WalkOdds:
         """Write the page of odds as HTML."""
         from footwise.reports.odds import odds_report
 
-        return odds_report(self.judged, self.natural, with_plates=self.with_plates)
+        return odds_report(self.judged, self.natural, with_plates=self.with_plates, simulated=self.simulated)
 
     def __repr__(self) -> str:
         """Tell in a line a walk what was found."""
@@ -162,6 +167,7 @@ def write_odds(found: WalkOdds, out: Path) -> None:
         told = {
             "natural": found.natural,
             "force_plates": found.with_plates,
+            "simulated": found.simulated,
             "walks": [_numbers(name, odds) for name, odds in found.judged],
         }
         (folder / "odds.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -140,6 +140,8 @@ class WalkChanges:
         The part of ``error_sd`` that more steps would make smaller; None where nobody knows.
     with_plates : bool
         There were force plates, which can tell the load itself, and were left alone here.
+    simulated : bool
+        Nobody walked so.
     """
 
     side: str
@@ -152,3 +154,4 @@ class WalkChanges:
     notes: tuple[Note, ...] = ()
     steps_sd: Array | None = None
     with_plates: bool = False
+    simulated: bool = False

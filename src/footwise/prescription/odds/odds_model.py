@@ -15,7 +15,7 @@ ANGLE = "foot_progression_angle"
 FEWEST_KNEES = 30
 # Degrees of freedom among which those of the differences between knees are chosen.
 _DOFS = (3.0, 4.0, 5.0, 7.0, 10.0, 30.0)
-_MOST_ROUNDS, _CLOSE = 500, 1e-9
+_MOST_ROUNDS, _CLOSE, _NOTHING = 500, 1e-9, 1e-3
 # Keeps variables that say the same apart in the inverse: far below any error of measuring.
 _JITTER = 1e-9
 
@@ -207,7 +207,8 @@ def _fit(design: Array, fall: Array, dof: float) -> _Fit:
         weights = np.asarray((dof + 1) / (dof + off / variance))
         variance = float(np.mean(weights * off))
         slope_variance = float(np.mean(mean[1:] ** 2 + np.diag(covariance)[1:]))
-        if np.abs(np.log([variance, slope_variance]) - before).max() < _CLOSE:
+        # Slopes that the data hold at nothing would creep there for ever.
+        if slope_variance < _NOTHING * variance or np.abs(np.log([variance, slope_variance]) - before).max() < _CLOSE:
             break
     return _Fit(mean, covariance, slope_variance, variance, dof, weights)
 
