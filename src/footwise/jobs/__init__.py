@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from footwise.jobs.course import write_course
     from footwise.jobs.demo_of_markers import marker_demo
     from footwise.jobs.demo_of_sensors import sensor_demo
+    from footwise.jobs.fhir_export import FhirExport, bundle_text, export_fhir, with_outcome_rows
     from footwise.jobs.figures_of_visit import angle_figures, visit_figures
     from footwise.jobs.foot_calibration import how_to_calibrate
     from footwise.jobs.foot_pictures import feet_for_the_person
@@ -48,6 +49,17 @@ if TYPE_CHECKING:
     from footwise.jobs.visit import FOR_THE_PERSON, VISIT_FILES, prescribe_visit, visit_sentences, write_visit
     from footwise.jobs.visit_folder import VisitRecording, write_visit_folder
     from footwise.prescription import NoPlatesError
+    from footwise.reports.fhir import (
+        Answers,
+        Document,
+        FhirPerson,
+        Finding,
+        FootPlan,
+        PersonYear,
+        ReadPatient,
+        Sessions,
+        parse_patient,
+    )
     from footwise.reports.guide import Guide, GuidePart, guide_pdf
     from footwise.reports.letter import Letter, LetterSection, letter_pdf
     from footwise.samples import sample_path
@@ -64,9 +76,15 @@ __all__ = [
     "AnotherBody",
     "AnsweredRow",
     "AnsweredTable",
+    "Answers",
     "CartilageRequest",
     "CoachedSession",
     "CourseSession",
+    "Document",
+    "FhirExport",
+    "FhirPerson",
+    "Finding",
+    "FootPlan",
     "Guide",
     "GuidePart",
     "Letter",
@@ -77,25 +95,30 @@ __all__ = [
     "MeasuredRecording",
     "NoPlatesError",
     "PackedFile",
+    "PersonYear",
     "PractisedFoot",
     "PractisedSession",
     "Progress",
+    "ReadPatient",
     "ScoredTable",
     "Screening",
     "SessionRequest",
     "SessionView",
+    "Sessions",
     "SimulatedSensors",
     "StreamedFoot",
     "VirtualPatient",
     "VisitRecording",
     "angle_figures",
     "are_foot_sensor_files",
+    "bundle_text",
     "coach_session",
     "counting",
     "course_days",
     "course_sessions",
     "export_bids_motion",
     "export_c3d",
+    "export_fhir",
     "feet_for_the_person",
     "files_in_archive",
     "guide_pdf",
@@ -112,6 +135,7 @@ __all__ = [
     "measure_sensor_walks",
     "natural_angles",
     "no_progress",
+    "parse_patient",
     "prescribe_visit",
     "read_answered_rows",
     "read_practised_session",
@@ -129,6 +153,7 @@ __all__ = [
     "walk_lines",
     "walk_log",
     "walk_virtual_course",
+    "with_outcome_rows",
     "write_cartilage",
     "write_course",
     "write_marker_walks",
@@ -183,6 +208,19 @@ __getattr__, __dir__ = lazy_face(
         "counting": "footwise.jobs.progress",
         "course_days": "footwise.jobs.training_plan",
         "course_sessions": "footwise.jobs.training_plan",
+        "Answers": "footwise.reports.fhir",
+        "Document": "footwise.reports.fhir",
+        "FhirPerson": "footwise.reports.fhir",
+        "Finding": "footwise.reports.fhir",
+        "FootPlan": "footwise.reports.fhir",
+        "PersonYear": "footwise.reports.fhir",
+        "ReadPatient": "footwise.reports.fhir",
+        "Sessions": "footwise.reports.fhir",
+        "parse_patient": "footwise.reports.fhir",
+        "FhirExport": "footwise.jobs.fhir_export",
+        "bundle_text": "footwise.jobs.fhir_export",
+        "export_fhir": "footwise.jobs.fhir_export",
+        "with_outcome_rows": "footwise.jobs.fhir_export",
         "export_bids_motion": "footwise.jobs.bids_export",
         "export_c3d": "footwise.jobs.c3d_export",
         "feet_for_the_person": "footwise.jobs.foot_pictures",

@@ -4,7 +4,7 @@ from django.urls import path
 
 from footwise.clinic.outcomes.cartilage_page import add_cartilage, cartilage, cartilage_images, remove_cartilage
 from footwise.clinic.outcomes.dismiss_page import dismiss_reason
-from footwise.clinic.outcomes.export_page import export_outcomes
+from footwise.clinic.outcomes.export_page import export_fhir, export_outcomes
 from footwise.clinic.outcomes.form_pages import add_form, finish_form, form, form_part, remove_form
 from footwise.clinic.outcomes.import_page import import_answers
 from footwise.clinic.outcomes.outcomes_page import outcomes
@@ -21,6 +21,7 @@ urlpatterns = [
     path("pain/<uuid:pk>/", pain, name="pain"),
     path("pain/<uuid:pk>/remove/", remove_pain, name="remove_pain"),
     path("people/<uuid:pk>/outcomes.csv", export_outcomes, name="export_outcomes"),
+    path("people/<uuid:pk>/year.fhir.json", export_fhir, name="export_fhir"),
     path("people/<uuid:pk>/cartilage/add/", add_cartilage, name="add_cartilage"),
     path("cartilage/<uuid:pk>/", cartilage, name="cartilage"),
     path("cartilage/<uuid:pk>/remove/", remove_cartilage, name="remove_cartilage"),

@@ -83,7 +83,7 @@ def rows_of(person: Person, user: Any) -> Rows:
 def year_of(rows: Rows) -> Year:
     """Draw a year."""
     forms = [one for one in rows.forms if one.finished]
-    analyses = _newest_of_a_day(rows.analyses)
+    analyses = newest_of_a_day(rows.analyses)
     visits, signed = [one.on for one in rows.visits], [timezone.localdate(one.signed_at) for one in rows.targets]
     days = [
         *(one.day for one in (*rows.pain, *forms, *rows.cartilage, *rows.practice)),
@@ -158,7 +158,7 @@ def _angle(along: Axis, practice: Sequence[Any]) -> Panel | None:
     return lines(along, "angle", _("Kept foot angle"), unit, series)
 
 
-def _newest_of_a_day(analyses: Iterable[Any]) -> list[Any]:
+def newest_of_a_day(analyses: Iterable[Any]) -> list[Any]:
     """Of each visit and leg the newest analysis."""
     return list({(one.visit_id, one.side): one for one in analyses}.values())
 
