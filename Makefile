@@ -7,7 +7,7 @@ PROGRAMS := .cache/programs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check docs phone bench mutants validate lock clean
+.PHONY: help setup demo test test-all check docs phone bench mutants validate safety lock clean
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ mutants: $(READY)  ## Small faults planted in what decides about a person: which
 
 validate: $(READY)  ## Measure the accuracy and write docs/validation.md
 	$(BIN)/python benchmarks/validate.py
+
+safety: $(READY)  ## The safety file, docs/safety.md: hazards, controls and the tests that show them; fails where one is missing
+	$(BIN)/python -m tools.safety_file
 
 setup: $(READY)  ## Only set up .venv
 

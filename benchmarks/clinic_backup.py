@@ -40,8 +40,16 @@ def part(people: int = PEOPLE) -> str:
     same = differ == ["audit_entry"]
     steps = people * RECORDINGS * STEPS_A_RECORDING
     rows = [
-        ("backup", f"{made_s:.1f} s, {made['peak']:.0f} MB of memory", f"at most {MOST_S:.0f} s"),
-        ("restored into an empty clinic", f"{restored_s:.1f} s, {restored['peak']:.0f} MB of memory", ""),
+        (
+            "backup",
+            f"{made_s:.1f} s, {made['peak']:.0f} MB of memory, {made['cpu']:.1f} s of one core",
+            f"at most {MOST_S:.0f} s",
+        ),
+        (
+            "restored into an empty clinic",
+            f"{restored_s:.1f} s, {restored['peak']:.0f} MB of memory, {restored['cpu']:.1f} s of one core",
+            "",
+        ),
         ("archive", f"{megabytes:.0f} MB", ""),
         ("tables and files restored equal", "all" if same else f"all but {', '.join(differ)}", "all"),
     ]
@@ -58,8 +66,10 @@ def _timed(words: list[Any]) -> tuple[float, dict[str, Any]]:
     """Run a command; gives how long it took, and the memory that it needed."""
     script = (
         "import atexit, resource, sys\n"
-        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3\n"
-        "atexit.register(lambda: print('peak', used(), file=sys.stderr))\n"
+        "def tell():\n"
+        "    used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "    print('used', used.ru_maxrss / 1e3, used.ru_utime + used.ru_stime, file=sys.stderr)\n"
+        "atexit.register(tell)\n"
         "from footwise.cli import main; main()"
     )
     begin = time.perf_counter()
@@ -67,8 +77,8 @@ def _timed(words: list[Any]) -> tuple[float, dict[str, Any]]:
     taken = time.perf_counter() - begin
     if done.returncode:
         sys.exit(done.stderr)
-    (peak,) = re.findall(r"^peak (\S+)$", done.stderr, re.MULTILINE)
-    return taken, {"peak": float(peak), "said": done.stdout}
+    ((peak, cpu),) = re.findall(r"^used (\S+) (\S+)$", done.stderr, re.MULTILINE)
+    return taken, {"peak": float(peak), "cpu": float(cpu)}
 
 
 def _in_a_process(what: str, folder: Path, people: int) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def assert_nowhere(said: str, folder: Path | None = None) -> None:
 
 
 @pytest.mark.parametrize("label", ["{label}", "{name}:{label}", "{name}_{label}"])
+@pytest.mark.requirement("R-021")
 def test_an_analysis(treadmill_c3d: Path, tmp_path: Path, label: str) -> None:
     walk = named(treadmill_c3d, tmp_path / "walk.c3d", label)
     done = footwise("analyse", walk, "--out", tmp_path / "out")
@@ -94,6 +95,7 @@ def test_errors_that_list_the_labels(treadmill_c3d: Path, tmp_path: Path) -> Non
             assert_nowhere(done.stdout + done.stderr)
 
 
+@pytest.mark.requirement("R-021")
 def test_two_people_in_one_file(treadmill_c3d: Path, tmp_path: Path) -> None:
     c3d = ezc3d.c3d(str(named(treadmill_c3d, tmp_path / "one.c3d", "{name}:{label}")))
     labels = c3d["parameters"]["POINT"]["LABELS"]["value"]

@@ -56,6 +56,7 @@ def test_sessions_follow_each_other(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="sends a POSIX signal")
+@pytest.mark.requirement("R-044")
 def test_a_killed_session_goes_on(tmp_path):
     out = tmp_path / "anna"
     slow = [word if word != "max" else "40" for word in FIRST]
@@ -176,6 +177,7 @@ def test_a_damaged_course_is_said(tmp_path):
     assert (tmp_path / "session-01.jsonl").read_text() == "something else\n"
 
 
+@pytest.mark.requirement("R-037")
 def test_a_real_session_does_not_go_on_with_a_simulated_walker(tmp_path):
     recording = sample_path("foot-sensors", quiet=True) / "imu_sample.csv"
     run("--source", recording, "--side", "left", "--change", "-10", "--speed", "max", "--out", tmp_path)

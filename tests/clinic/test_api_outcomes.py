@@ -97,6 +97,7 @@ def test_nothing_is_noted_of_whoever_has_not_agreed(world, assessor):
     assert answer.status_code == 403 and in_one_shape(answer)["kind"] == "refusal to judge"
 
 
+@pytest.mark.requirement("R-050")
 def test_an_assessor_s_device_sees_nothing_of_practice_targets_or_loads(world, assessor, program):
     for where in (
         f"people/{world.ash.person.pk}/practice", f"people/{world.ash.person.pk}/targets",

@@ -304,6 +304,7 @@ def test_with_the_person_s_key_the_file_is_gone(world, browser):
         b"".join(opened(one))
 
 
+@pytest.mark.requirement("R-023")
 def test_a_wrong_person_s_file_is_moved_and_both_records_say_so(world, browser):
     with acting_as(Actor("test")):
         other = type(world.ash.person)(

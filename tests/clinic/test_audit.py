@@ -63,6 +63,7 @@ def test_nothing_is_changed_by_nobody(world):
     assert Visit.everything.get(pk=visit.pk).purpose == "measurement"
 
 
+@pytest.mark.requirement("R-061")
 def test_who_saves_what_is_older_is_told_and_overwrites_nothing(world, acting):
     mine, theirs = (Person.everything.get(pk=world.ash.person.pk) for _ in range(2))
     theirs.mass_kg = 90
@@ -102,6 +103,7 @@ def refused(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.mark.requirement("R-060")
 def test_the_database_itself_refuses_to_change_an_entry(world):
     before = list(Entry.objects.order_by("number").values_list())
     refused("UPDATE audit_entry SET actor = 'somebody else' WHERE number = 1")
@@ -138,6 +140,7 @@ def without_guards() -> None:
         "UPDATE audit_entry SET number = 3000 WHERE number = 3",
     ],
 )
+@pytest.mark.requirement("R-060")
 def test_a_fraud_that_the_database_let_through_is_found(world, fraud):
     whole = verify_chain()
     assert whole.broken_at is None and whole.entries == Entry.objects.count() > 10

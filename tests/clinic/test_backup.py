@@ -109,6 +109,8 @@ def other(own_store, request, tmp_path):
     yield ClinicHome(folder, database_url=url(socket, "restored"))
 
 
+@pytest.mark.requirement("R-025")
+@pytest.mark.requirement("R-062")
 def test_a_clinic_goes_over_to_the_other_database_whole(made, other, own_store):
     before = hashes()
     person, gone = made.world.ash.person, made.world.birch.person
@@ -271,6 +273,7 @@ def one_bit_else(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("change", [without_its_end, one_bit_else])
+@pytest.mark.requirement("R-062")
 def test_cut_off_or_changed(one, tmp_path, change):
     _, archive, key = one
     said = refused("restore", spoiled(archive, tmp_path, change), "--key", key, "--dir", tmp_path / "new")
@@ -278,6 +281,7 @@ def test_cut_off_or_changed(one, tmp_path, change):
     assert list((tmp_path / "new").iterdir()) == []
 
 
+@pytest.mark.requirement("R-062")
 def test_cut_in_half_nothing_stays_in_postgresql(one, postgresql, tmp_path):
     _, archive, key = one
     with psycopg.connect(url(postgresql), autocommit=True) as direct:
@@ -333,6 +337,7 @@ def test_an_archive_of_a_newer_footwise(one, tmp_path):
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@pytest.mark.requirement("R-062")
 def test_an_older_schema_is_brought_up_to_date(made, other, tmp_path):
     """As of before the record could be searched by person: the migration that came then fills its table."""
     content = unpacked(made.archive, made.key)

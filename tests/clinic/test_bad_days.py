@@ -47,6 +47,7 @@ def text(answer) -> str:
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@pytest.mark.requirement("R-063")
 def test_on_a_full_disk_nothing_accepted_is_lost_and_one_sentence_says_so(own_store, acting):
     """What the page was told to be saved is saved; what was not is not half there."""
     world = make_world()
@@ -117,6 +118,7 @@ def test_a_clock_put_forward_by_a_day_loses_no_job(undone, acting):
 
 
 @pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.requirement("R-063")
 def test_a_clock_that_is_a_day_wrong_asks_for_the_password_and_then_goes_on(world, days):
     browser = browser_of(world.ash.clinician)
     browser.get("/people/")

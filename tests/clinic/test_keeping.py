@@ -128,6 +128,7 @@ def test_of_the_record_every_entry_stays_and_no_value_opens(world, acting):
     assert len(about) > 5
 
 
+@pytest.mark.requirement("R-025")
 def test_no_key_is_made_again_for_whoever_was_deleted(world, acting):
     person = binned(world)
     days_pass(person, 31)
@@ -144,6 +145,7 @@ STEPS = ("destroy_key", "_empty_rows", "_empty_person", "record_about")
 
 
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.requirement("R-025")
 def test_interrupted_anywhere_it_is_finished_by_the_next_look(world, acting, monkeypatch, step):
     """As the loss of power would: in the middle, and with the clock gone wrong since."""
     person = binned(world)
@@ -246,6 +248,7 @@ def two_homes(own_store, empty, request, tmp_path):
     connections["default"].close()
 
 
+@pytest.mark.requirement("R-025")
 def test_a_backup_of_the_database_from_before_tells_nothing_of_a_health(two_homes, acting):
     back_up, restore = two_homes
     world = make_world()

@@ -137,6 +137,7 @@ def log_in(browser, email, password=PASSWORD):
     return browser.post(reverse("account_login"), {"login": email, "password": password})
 
 
+@pytest.mark.requirement("R-064")
 def test_a_password_alone_opens_nothing(world, browser):
     answer = log_in(browser, world.ash.clinician.email.upper())
     assert answer.url == reverse("mfa_authenticate")
@@ -171,6 +172,7 @@ def test_the_last_administrator_stays(world):
     assert Membership.objects.in_force().filter(pk=member.pk).exists()
 
 
+@pytest.mark.requirement("R-064")
 def test_after_five_wrong_passwords_the_right_one_is_refused_for_a_while(world, browser):
     for _ in range(5):
         answer = log_in(browser, world.ash.clinician.email, "wrong")

@@ -26,6 +26,7 @@ from footwise.clinic.seal import Unsealable
 from footwise.clinic.work import Job, JobState
 from footwise.clinic.work.queue import end, take_one
 from footwise.jobs import no_progress, simulate_sensors, write_simulated_sensors
+from footwise.version import __version__
 
 
 @pytest.fixture
@@ -70,6 +71,12 @@ def kept(clinic) -> tuple[Recording, Measurement]:
     with_steps.content = {"columns": ["side", "used"], "rows": [["left", True]]}
     with_steps.save()
     return one, found
+
+
+@pytest.mark.requirement("R-070")
+def test_what_was_found_keeps_its_version(clinic):
+    _, found = kept(clinic)
+    assert found.footwise_version == __version__
 
 
 def test_what_is_wrong_with_a_file_is_a_result_that_the_page_tells(clinic):

@@ -339,6 +339,7 @@ def walks(filled):
         return world, got, walk(world, "post")
 
 
+@pytest.mark.requirement("R-022")
 def test_opened_by_whom_it_is_for_and_by_nobody_else(walks):
     _, got, _ = walks
     for name in sorted(OPENED_BY):
@@ -430,6 +431,7 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.requirement("R-022")
 def test_no_page_shows_anything_of_another_clinic(method, walks):
     world, got, sent_to = walks
     words = world.ash.words() | {world.unproven.email}
@@ -444,6 +446,7 @@ def test_no_page_shows_anything_of_another_clinic(method, walks):
     assert len(looked) == (len(routes()) - 1) * (len(READERS) - len(STAFF) - 1)
 
 
+@pytest.mark.requirement("R-050")
 def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
     page = browser_of(world.ash.assessor).get(address("person", world)).content.decode()
     assert world.ash.person.pseudonym in page
@@ -452,6 +455,7 @@ def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
     assert told in browser_of(world.ash.clinician).get(address("person", world)).content.decode()
 
 
+@pytest.mark.requirement("R-022")
 def test_every_page_about_a_person_stands_in_the_record(world):
     about = ["person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit"]
     about += ["recording", "move_recording", "recording_file", "measured", "outcomes", "pain", "form", "practised"]

@@ -75,6 +75,7 @@ def refused(*words):
     return said
 
 
+@pytest.mark.requirement("R-064")
 def test_passwords_never_cross_a_network_in_clear(tmp_path):
     said = refused("--dir", tmp_path / "clinic", "--host", "0.0.0.0")
     assert "unencrypted" in said and "--public-url URL" in said

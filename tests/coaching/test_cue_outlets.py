@@ -25,6 +25,7 @@ def cue(side="left", turn="in", place=""):
     ("side", "turn", "arrow"),
     [("left", "in", "→"), ("left", "out", "←"), ("right", "in", "←"), ("right", "out", "→"), ("left", "keep", "●")],
 )
+@pytest.mark.requirement("R-006")
 def test_the_arrow_is_where_the_toes_should_go(side, turn, arrow):
     assert arrow_of(cue(side, turn)) == arrow
 
@@ -97,6 +98,7 @@ def test_a_system_without_a_player_says_so(monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.requirement("R-041")
 def test_a_slow_player_does_not_hold_the_walk_up(tmp_path, monkeypatch):
     player = tmp_path / "paplay"
     player.write_text(f"#!/bin/sh\necho played >> {tmp_path}/played\nexec sleep 5\n")

@@ -83,6 +83,7 @@ def test_each_foot_has_its_own_steps():
     assert [cue and cue.side for cue in cues] == ["left", "right", None, None]
 
 
+@pytest.mark.requirement("R-040")
 def test_a_stride_that_is_not_valid_is_no_step():
     feedback = policy()
     assert feedback.update(stride(mid_stance_s=9.9, reason=Reason.TURNING), 0.0) is None

@@ -144,6 +144,7 @@ def test_a_session_with_a_dead_outlet_goes_to_its_end(line):
     assert cues and of_kind(session.records, "trouble")
 
 
+@pytest.mark.requirement("R-041")
 def test_a_full_line_holds_a_cue_up_for_a_twentieth_of_a_second_at_most(line):
     _, name = line
     outlet = SerialCue(name)

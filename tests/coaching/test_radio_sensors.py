@@ -147,6 +147,7 @@ def test_evenly_taken_samples_get_even_times(rate_hz):
     assert np.ptp(late[len(late) // 10 :]) < 0.04
 
 
+@pytest.mark.requirement("R-042")
 def test_a_stall_is_a_gap_and_never_a_stretch_of_sound_samples():
     taken, arrived = arrivals(100.0, 60.0)
     lost = (taken > 30.0) & (taken < 30.3)
@@ -333,6 +334,7 @@ def test_who_has_looked_says_which_way_a_radio_sensor_measures_gravity(gravity):
 
 
 @pytest.mark.slow
+@pytest.mark.requirement("R-042")
 def test_a_radio_that_drops_comes_back_and_nothing_is_cued_in_between():
     """20 s of the sensor's time are gone; the session goes on where the sensor is again."""
     rows = walk_rows(seconds=90.0)

@@ -39,6 +39,8 @@ def test_who_does_not_learn_stays_where_he_was():
 
 @pytest.mark.parametrize("sides", [("left",), ("right",), ("left", "right")])
 @pytest.mark.parametrize("seed", [None, 4])
+@pytest.mark.requirement("R-006")
+@pytest.mark.requirement("R-040")
 def test_a_cue_points_to_the_target_and_comes_once_a_step(sides, seed):
     """Whatever the foot and the mounting."""
     a_plan = plan(sides=sides, practice_s=60.0)
@@ -54,6 +56,7 @@ def test_a_cue_points_to_the_target_and_comes_once_a_step(sides, seed):
     assert all(r["valid"] and r["feedback"] and r["block"] == 0 for r in told)
 
 
+@pytest.mark.requirement("R-041")
 def test_every_cue_has_its_three_times():
     clock, a_plan = Clock(), plan(practice_s=30.0)
     session = walked(a_plan, WalkerSource(a_plan, clock=clock), clock=clock)
@@ -201,6 +204,7 @@ def test_a_fault_costs_its_stride_and_says_why(what, reason):
     assert np.abs(angles(session)[20:]).max() < 3.0
 
 
+@pytest.mark.requirement("R-042")
 def test_a_sensor_that_turned_on_the_shoe_stops_the_cues_and_is_said():
     rows = walk(strides=40)
     c, s = np.cos(np.radians(12)), np.sin(np.radians(12))
@@ -213,6 +217,7 @@ def test_a_sensor_that_turned_on_the_shoe_stops_the_cues_and_is_said():
     assert all(not record["valid"] and record["turn"] is None for record in last)
 
 
+@pytest.mark.requirement("R-003")
 def test_swapped_feet_are_not_coached():
     """Sensors mounted in different ways, handed to the wrong feet in the break: the tilt says so at the first stance.
 
@@ -233,6 +238,7 @@ def test_swapped_feet_are_not_coached():
     assert all(record["turn"] is None for record in after)
 
 
+@pytest.mark.requirement("R-040")
 def test_standing_turning_and_stairs_get_no_cue():
     foot = SimulatedFoot("left")
     rows = foot.stand(3.0).rows()
@@ -287,6 +293,7 @@ def test_nothing_that_comes_in_raises():
     session.end()
 
 
+@pytest.mark.requirement("R-041")
 def test_a_cue_outlet_that_fails_is_left_out_and_the_walk_goes_on():
     def broken(_):
         raise OSError("the loudspeaker is gone")

@@ -24,6 +24,7 @@ def forms(rows: int, seed: int = 3, most: int = 4) -> pd.DataFrame:
     return pd.DataFrame(values, columns=list(KOOS_ITEMS))
 
 
+@pytest.mark.requirement("R-052")
 def test_a_table_coded_1_to_5_is_refused_and_scored_right_when_it_is_said():
     right = score_questionnaires(forms(6))
     with pytest.raises(FootwiseError, match=r"coded 1 to 5: a 5 stands in it \d+ times, and no 0 does"):

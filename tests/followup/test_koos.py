@@ -42,6 +42,7 @@ def test_one_missing_item_leaves_the_mean_of_the_others() -> None:
 
 
 @pytest.mark.parametrize(("subscale", "needed"), [("pain", 5), ("symptoms", 4), ("adl", 9), ("sport", 3), ("qol", 2)])
+@pytest.mark.requirement("R-052")
 def test_half_of_the_items_are_needed(subscale: str, needed: int) -> None:
     items = KOOS_SUBSCALES[subscale]
     enough = scored(form(2, **dict.fromkeys(items[needed:], np.nan)))

@@ -30,6 +30,7 @@ def angles(recording):
 
 @pytest.mark.parametrize("treadmill", [True, False])
 @pytest.mark.parametrize("toe_out", [{"left": 12.0, "right": 4.0}, {"left": -6.0, "right": 9.0}])
+@pytest.mark.requirement("R-001")
 def test_toe_out_is_positive_on_both_feet(treadmill, toe_out):
     walker = Walker(treadmill=treadmill, toe_out_deg=toe_out, plates=() if not treadmill else Walker().plates)
     steps, angle, _ = angles(walker.recording())

@@ -124,6 +124,7 @@ def test_standing_still_has_no_steps():
     assert np.isinf(steps.ground["left"]).all()
 
 
+@pytest.mark.requirement("R-013")
 def test_a_step_with_a_lost_marker_is_kept_and_the_foot_may_be_down():
     """The left heel is lost around its 3rd contact, the left toe around its 5th off."""
     walker = Walker()

@@ -23,6 +23,7 @@ def test_strides_come_out_and_are_written(tmp_path, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.requirement("R-003")
 def test_a_side_that_the_name_contradicts(tmp_path):
     path = tmp_path / "walk_left.csv"
     path.write_bytes((sample_path("foot-sensors", quiet=True) / "imu_sample_ms_left.csv").read_bytes())

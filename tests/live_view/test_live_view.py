@@ -61,6 +61,7 @@ def test_arrows_point_where_the_toes_go(turn, side, left):
     assert arrow_points_left(turn, side) is left
 
 
+@pytest.mark.requirement("R-006")
 def test_arrows_are_mirrored_and_letters_have_their_size():
     assert big_arrow(True, 9) == [line[::-1] for line in big_arrow(False, 9)]
     assert big_arrow(True, 9)[4].startswith("█") and not big_arrow(True, 9)[0].startswith("█")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.gait.synthetic_walk import Plate, Walker
@@ -98,6 +99,7 @@ def test_markers_and_plates_in_another_order(treadmill, random):
 
 @few
 @given(st.booleans())
+@pytest.mark.requirement("R-001")
 def test_mirrored_left_and_right_swap(treadmill):
     recording = walk_of(treadmill)
     flip = np.diag([1.0, -1.0, 1.0])

@@ -77,6 +77,7 @@ def test_loads_of_every_step_per_millimetre(recording):
             np.testing.assert_allclose(per_mm[load][:, axis], slope, atol=2e-5)
 
 
+@pytest.mark.requirement("R-002")
 def test_out_is_out_on_both_legs(treadmill_c3d):
     """A knee centre further from the middle of the body has a longer lever arm: more adduction, on either leg."""
     walk = analyse_walk(read_recording(treadmill_c3d))

@@ -111,6 +111,7 @@ def test_markers_that_only_the_standing_trial_has(tmp_path):
 
 @pytest.mark.parametrize("mass_kg", [55.0, 62.7, 66.0, 70.0])
 @pytest.mark.parametrize("toe", ["MT1", "MT5"])
+@pytest.mark.requirement("R-011")
 def test_plates_with_wrong_corners_are_refused(tmp_path, toe, mass_kg):
     (tmp_path / "map.toml").write_text(
         f'heel = "{{S}}CAL"\ntoe = "{{S}}{toe}"\n'

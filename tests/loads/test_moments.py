@@ -257,6 +257,7 @@ def test_one_millimetre_of_knee_centre(side):
 
 
 @pytest.mark.parametrize("method", ["lever", "newton-euler"])
+@pytest.mark.requirement("R-002")
 def test_mirrored_legs_have_the_same_moments(method):
     random = np.random.default_rng(9)
     turn = rotation_about([0.2, 1, -0.3], 0.3 * np.sin(np.arange(100) / 12))

@@ -63,6 +63,7 @@ def test_contacts_and_offs_are_the_file_s_events(walk, stored):
             assert np.abs(late).max() < 0.030
 
 
+@pytest.mark.requirement("R-002")
 def test_the_methods_agree_and_the_plates_weigh_the_person(walk):
     assert np.nanmax(walk.method_rmse) < 0.25
     assert not any("weigh" in note.text for note in walk.notes)

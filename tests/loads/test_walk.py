@@ -71,6 +71,7 @@ def test_every_step_is_kept_and_says_why_it_is_not_used(name):
         assert curve.shape == (len(steps), 101)
 
 
+@pytest.mark.requirement("R-002")
 def test_the_adduction_moment_is_the_lever_worked_by_hand():
     """Moment of the true force at the true pressure about the true knee centre, on the shank's axes."""
     walker = Walker(rate_hz=200)

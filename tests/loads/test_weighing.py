@@ -46,6 +46,7 @@ def test_a_treadmill_with_a_plate_under_one_belt_weighs_by_that_foot():
 
 
 @pytest.mark.parametrize(("share", "say", "refuse"), [(1.0, False, False), (0.85, True, False), (0.7, True, True)])
+@pytest.mark.requirement("R-011")
 def test_a_wrong_mass_on_a_walkway_is_said_and_a_very_wrong_one_leaves_no_step(share, say, refuse):
     recording = walkway()
     said = replace(recording, person=replace(recording.person, mass_kg=weighed(recording) / share))

@@ -95,6 +95,7 @@ def old_set(out: Path) -> None:
     (out / "notes.txt").write_text("mine")
 
 
+@pytest.mark.requirement("R-071")
 def test_after_a_kill_the_next_run_finds_the_old_set_or_the_new_one(out: Path) -> None:
     came: list[str] = []
     amid = 0

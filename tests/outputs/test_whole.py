@@ -42,6 +42,7 @@ def test_a_folder_in_use_keeps_what_is_not_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("trouble", [ValueError, KeyboardInterrupt, SystemExit])
 @pytest.mark.parametrize("there_already", [False, True])
+@pytest.mark.requirement("R-071")
 def test_nothing_is_left_when_the_work_fails(tmp_path: Path, trouble: type[BaseException], there_already: bool) -> None:
     out = tmp_path / "new" / "out"
     if there_already:

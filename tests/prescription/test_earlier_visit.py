@@ -84,6 +84,7 @@ def test_a_fall_of_half_a_unit_is_real_within_and_not_between_visits(natural, re
     assert "0.70 %BW·ht larger between the two reductions: beyond the error" in reduction
 
 
+@pytest.mark.requirement("R-036")
 def test_nothing_inside_the_error_is_called_a_change(natural, results):
     now = prescribe_from_walks("P07", "left", four(natural, toe_in_10={"first": 0.87}, toe_out_5={"first": 1.02}))
     for line in earlier_visit_lines(compare_visits(read_earlier_visit(results), now))[1:]:

@@ -72,6 +72,7 @@ def test_the_target_and_its_sentence(natural):
     assert list(result.warnings) == []
 
 
+@pytest.mark.requirement("R-003")
 def test_recordings_that_are_swapped_are_not_prescribed_from(natural):
     swapped = four(natural, toe_in_10={"angle": 10}, toe_out_10={"angle": -10})
     result = prescribe_from_walks("P07", "left", swapped)
@@ -99,6 +100,7 @@ def test_the_sentence_says_the_angle_that_was_walked(natural):
     assert off.sentence().endswith("lower than in natural walking, in walks that turned it by 7.5°.")
 
 
+@pytest.mark.requirement("R-030")
 def test_a_person_who_never_turns_the_foot_is_refused(natural):
     still = {c.replace("-", "_"): {"angle": 0.0, "first": 0.8} for c in CHANGE_DEG if c != "natural"}
     result = prescribe_from_walks("P07", "left", four(natural, **still))
@@ -135,6 +137,7 @@ def test_json_has_exactly_the_shape_of_the_design(natural):
     assert table["simulated"] is False
 
 
+@pytest.mark.requirement("R-030")
 def test_a_refusal_has_no_target(natural):
     result = prescribe_from_walks("P07", "left", four(natural, toe_in_10={"first": 0.97}))
     assert result.chosen is None
@@ -190,6 +193,7 @@ def test_few_steps_warn_and_very_few_are_not_considered(natural):
     assert any("toe-in 10° has 4 used steps" in w and "not considered" in w for w in map(str, result.warnings))
 
 
+@pytest.mark.requirement("R-030")
 def test_too_few_natural_steps_refuse(natural):
     walks = four(natural)
     walks["natural"] = [fewer(natural, "left", 3)]
@@ -278,6 +282,7 @@ def test_a_leg_without_loads_cannot_be_prescribed_for(natural):
         prescribe_from_walks("P", "left", four(natural) | {"natural": [replace(natural, steps=steps)]})
 
 
+@pytest.mark.requirement("R-020")
 def test_conditions_of_different_people_are_refused(treadmill_c3d, tmp_path):
     from footwise.recordings.c3d.write import write_c3d
 

@@ -63,6 +63,7 @@ AXES = {
 
 @pytest.mark.parametrize("axes", AXES)
 @pytest.mark.parametrize(("unit", "size"), [("mm", 1.0), ("m", 1e-3), ("cm", 0.1)])
+@pytest.mark.requirement("R-010")
 def test_axes_and_units_change_nothing(tmp_path: Path, sound: Walk, axes: str, unit: str, size: float) -> None:
     points, labels = markers()
     (tmp_path / "walk.trc").write_text(trc(points @ AXES[axes].T * size, labels, unit=unit), encoding="utf-8")
@@ -70,6 +71,7 @@ def test_axes_and_units_change_nothing(tmp_path: Path, sound: Walk, axes: str, u
     np.testing.assert_allclose(measured(tmp_path).steps[NUMBERS], sound.steps[NUMBERS], atol=2e-3)
 
 
+@pytest.mark.requirement("R-001")
 def test_the_mirror_image_of_a_walk_exchanges_the_legs_alone(tmp_path: Path, sound: Walk) -> None:
     points, labels = markers()
     exchanged = [{"L": "R", "R": "L"}[label[0]] + label[1:] for label in labels]
@@ -85,6 +87,7 @@ def test_the_mirror_image_of_a_walk_exchanges_the_legs_alone(tmp_path: Path, sou
 
 
 @pytest.mark.parametrize("axes", ["z up", "walking along -x", "walking along z"])
+@pytest.mark.requirement("R-011")
 def test_markers_and_forces_in_different_axes_are_refused(tmp_path: Path, axes: str) -> None:
     points, labels = markers()
     (tmp_path / "walk.trc").write_text(trc(points, labels), encoding="utf-8")
@@ -112,6 +115,7 @@ def test_two_plates_of_one_name_are_refused_by_it(folder: Path) -> None:
         measured(folder, forces="walk_grf_same_names.mot")
 
 
+@pytest.mark.requirement("R-011")
 def test_two_clocks_are_refused_with_their_lag_and_shifted_on_request(folder: Path, sound: Walk) -> None:
     late_s = LATE_FRAMES / RATE_HZ
     with pytest.raises(FootwiseError, match=r"walk_late\.trc: markers and forces are on two clocks: .*too early"):

@@ -182,6 +182,7 @@ def test_moments_in_newton_metres(tmp_path: Path, unit: str) -> None:
 
 
 @pytest.mark.parametrize(("stored", "said"), [(1, "Nm"), (1e-3, "Nmm")])
+@pytest.mark.requirement("R-010")
 def test_moments_in_another_unit_than_the_file_says(tmp_path: Path, stored: float, said: str) -> None:
     channels = np.array(TYPE_2) * [1, 1, 1, stored, stored, stored]
     recording = read_plate_file(tmp_path, 2, channels, parameters={"ANALOG:UNITS": ["N"] * 3 + [said] * 3})
@@ -355,6 +356,7 @@ def test_a_plate_in_wrong_units_is_left_out(tmp_path: Path) -> None:
     assert "its units or scale are wrong" in " ".join(map(str, heavy.notes))
 
 
+@pytest.mark.requirement("R-011")
 def test_a_plate_whose_load_is_not_under_the_feet_is_left_out(tmp_path: Path) -> None:
     corners = CORNERS + np.array([0, 400, 0])[:, None, None]
     recording = read_recording(plate_file(tmp_path, 2, TYPE_2, parameters={"FORCE_PLATFORM:CORNERS": corners}))

@@ -174,6 +174,7 @@ def exchanged(path: Path, names: dict[str, str]) -> Recording:
         ([("LMT2", "LMT5"), ("RMT2", "RMT5")], "foot's toe and 5th metatarsal look exchanged"),
     ],
 )
+@pytest.mark.requirement("R-003")
 def test_exchanged_markers_are_refused(treadmill_c3d: Path, pairs: list[tuple[str, str]], said: str) -> None:
     names = {a: b for pair in pairs for a, b in (pair, pair[::-1])}
     with pytest.raises(FootwiseError, match=said):

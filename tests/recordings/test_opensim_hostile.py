@@ -35,6 +35,7 @@ HOSTILE_TRC: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE_TRC)
+@pytest.mark.requirement("R-012")
 def test_hostile_trc_files_are_refused_in_one_line(tmp_path: Path, kind: str) -> None:
     content, said = HOSTILE_TRC[kind]
     path = tmp_path / "walk.trc"

@@ -89,6 +89,7 @@ def test_without_a_unit_it_says_what_it_took(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("unit", ["feet", "volts"])
+@pytest.mark.requirement("R-010")
 def test_another_unit_is_refused_by_its_name(tmp_path: Path, unit: str) -> None:
     path = tmp_path / "walk.trc"
     path.write_text(GOOD.replace("\tmm\t", f"\t{unit}\t"))

@@ -56,6 +56,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.requirement("R-012")
 def test_hostile_archives_are_refused_in_one_line(tmp_path: Path, kind: str) -> None:
     members, said = HOSTILE[kind]
     message = refused(zipped(tmp_path / "walk.zip", members))

@@ -156,6 +156,7 @@ def test_the_prescription_is_the_one_the_truth_implies(result, truth):
     assert result.direction == "toe-in"
 
 
+@pytest.mark.requirement("R-037")
 def test_everything_says_simulated(result, study_folder):
     assert result.simulated
     assert result.to_json()["simulated"] is True

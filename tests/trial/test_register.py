@@ -32,6 +32,7 @@ def enrolled(folder, count, levels=FEMALE):
     return [enrol(folder, f"P{before + k:03d}", levels, lambda: NOON) for k in range(1, count + 1)]
 
 
+@pytest.mark.requirement("R-051")
 def test_the_arm_is_nowhere_before_or_after_enrolment(register):
     """Neither the audit nor the design shows an arm of anybody; only the sealed seed does."""
     done = enrolled(register, 8)
@@ -44,6 +45,7 @@ def test_the_arm_is_nowhere_before_or_after_enrolment(register):
         assert (register / SEED_FILE).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.requirement("R-051")
 def test_blinded_tables_have_letters_only(register):
     done = enrolled(register, 8)
     blinded = allocations(register)
@@ -80,6 +82,7 @@ def test_the_seed_fits_its_commitment_and_the_list_is_checked(register):
         lambda lines: lines[1:],
     ],
 )
+@pytest.mark.requirement("R-051")
 def test_tampering_is_seen(register, tampered):
     enrolled(register, 4)
     path = register / AUDIT_FILE
@@ -121,6 +124,7 @@ def enrol_one_more(folder):
     ("sizes", "said"),
     [("[4, 6]", []), ("[4]", ["All blocks have 4 people"]), ("[2]", ["All blocks have 2", "the last arm always"])],
 )
+@pytest.mark.requirement("R-051")
 def test_blocks_whose_end_can_be_foreseen_are_named(tmp_path, sizes, said):
     found = read_design(design_file(tmp_path, ("block_sizes = [4, 6]", f"block_sizes = {sizes}"))).foreseen()
     assert len(found) == len(said)

@@ -113,6 +113,7 @@ def test_a_session_is_seen_paused_and_kept_as_it_was_walked(clinic, tmp_path):
     assert figures["finished"] and figures["simulated"]
 
 
+@pytest.mark.requirement("R-044")
 def test_a_cut_in_the_middle_stops_nothing_and_loses_nothing(clinic, network, tmp_path):
     out = tmp_path / "course"
     theirs = clinic.staff.watch(clinic.made["live 1"])

@@ -71,6 +71,7 @@ def where(page: Page) -> str:
     return page.inner_text('[data-slot="where"]')
 
 
+@pytest.mark.requirement("R-045")
 def test_two_screens_follow_one_walk_and_come_back_after_a_cut(playwright, tmp_path):
     chromium()
     clinic = Clinic(tmp_path / "clinic", free_port(), codes=2)
@@ -168,6 +169,7 @@ SPILLS = """() => [...document.querySelectorAll('[data-foot=ten] li')].filter((o
 }).length"""
 
 
+@pytest.mark.requirement("R-045")
 def test_what_is_older_than_the_connection_is_not_shown(playwright, tmp_path):
     """A network that stops in silence, a browser that is offline, and a sensor that has stopped to say anything."""
     chromium()

@@ -53,6 +53,7 @@ def planted(world):
         return plant(world)
 
 
+@pytest.mark.requirement("R-050")
 def test_no_page_of_an_assessor_tells_anything(world, planted):
     pages = walked(browser_of(world.ash.assessor), world)
     assert len(pages) >= 12
@@ -74,6 +75,7 @@ def test_a_clinician_reads_all_of_it(world, planted):
         assert number in told, number
 
 
+@pytest.mark.requirement("R-050")
 def test_what_an_assessor_may_not_see_no_query_gives(world, planted):
     for model in (Practice, TreatmentConcern, Analysis, Target):
         assert model.objects.for_user(world.ash.clinician).exists(), model

@@ -75,6 +75,7 @@ def test_what_cannot_be_is_asked_again(world, assessor, told, said):
     assert PainRating.of_person(world.ash.person.pk).count() == 1
 
 
+@pytest.mark.requirement("R-024")
 def test_nothing_is_taken_in_without_a_consent(world, browser):
     with acting_as(Actor("test")):
         consent = Consent.everything.get(person=world.ash.person)

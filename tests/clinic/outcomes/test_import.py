@@ -125,6 +125,7 @@ def test_what_is_no_table_is_said_in_a_sentence(world, assessor, table, said):
     assert "sealed" not in answer.context or not answer.context.get("items")
 
 
+@pytest.mark.requirement("R-052")
 def test_a_table_of_another_coding_is_refused_as_the_library_does(world, assessor):
     who = world.ash.person.pseudonym
     table = f"person,date,{','.join(KOOS_ITEMS)}\n{who},2026-03-02,{form_of(2, P1=5, P2=5)}\n"

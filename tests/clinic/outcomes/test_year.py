@@ -94,6 +94,7 @@ def test_the_page_shows_all_of_it_to_a_clinician(world):
     assert 'class="visit"' not in page and 'class="target"' not in page
 
 
+@pytest.mark.requirement("R-036")
 def test_a_load_is_said_to_have_changed_only_beyond_the_error_of_two_days(world):
     plant(world, visit=world.ash.other_visit)
     where = reverse("outcomes", args=[world.ash.person.pk])

@@ -201,6 +201,7 @@ def test_a_target_comes_from_a_letter_and_is_bounded(playwright, site, tmp_path)
         assert page.evaluate(read, [sound, [], None, "left", 5]) == [sound, None, None, None, None]
 
 
+@pytest.mark.requirement("R-043")
 def test_the_stop_rule_holds_and_is_ended_by_the_person_alone(playwright, site, tmp_path):
     with alone_at(playwright, tmp_path / "phone", site) as phone:
         page = phone.first()

@@ -75,6 +75,7 @@ def playwright():
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.requirement("R-044")
 def test_the_network_cut_between_any_two_packets(playwright, tmp_path, seed):
     """On its way there, on its way back, or not at all: each record arrives, in its order, and once."""
     chromium()
@@ -160,6 +161,7 @@ def test_a_killed_walk_counts_before_the_clinic_has_answered_and_once(playwright
 
 
 @pytest.mark.slow
+@pytest.mark.requirement("R-044")
 def test_a_walk_in_which_everything_fails(playwright, tmp_path):
     """Server gone, clock set by a day, phone full, browser killed, phone restarted: no stride that was kept is gone."""
     chromium()

@@ -222,6 +222,7 @@ def test_a_phone_is_told_of_its_owner_alone(world, walk):
     assert other["pains"] == [] and other["walks"] == [] and other["plan"] is None
 
 
+@pytest.mark.requirement("R-024")
 def test_nothing_is_taken_without_a_consent_and_nothing_is_lost(world, walk):
     from django.utils import timezone
 
@@ -277,6 +278,7 @@ def pain(browser, rating, days_ago):
     work()
 
 
+@pytest.mark.requirement("R-043")
 def test_pain_up_for_two_days_stops_and_stands_first_on_the_clinic_s_page(world):
     browser = phone_of(world.ash)
     for rating, days_ago in ((3, 5), (4, 4), (5, 2)):
@@ -306,6 +308,7 @@ def test_pain_up_for_two_days_stops_and_stands_first_on_the_clinic_s_page(world)
     assert ask(browser, "practice_course").json()["stopped"]["why"] == "pain"
 
 
+@pytest.mark.requirement("R-043")
 def test_a_fall_stops_at_once_even_where_the_walk_is_not_whole(world, walk):
     browser = phone_of(world.ash)
     packets = packets_of([*walk, answer("fall", fell=True)])

@@ -111,6 +111,7 @@ def test_exchanged_axes_are_known(page, order):
 
 
 @pytest.mark.parametrize("signs", [(-1, 1, 1), (1, -1, 1), (1, 1, -1), (-1, -1, 1), (-1, -1, -1)])
+@pytest.mark.requirement("R-005")
 def test_a_wrong_sign_is_known(page, signs):
     assert turned(page, gyroscope(lambda turn: turn * np.array(signs))) == [3, "gyro-sign"]
 

@@ -209,6 +209,7 @@ def test_what_is_practised_is_said_by_a_clinician_and_bounded(world):
     assert "toes 7° inwards" in page and "20 minutes a day" in page
 
 
+@pytest.mark.requirement("R-035")
 def test_another_practice_than_the_signed_one_is_said(world):
     """5° inwards is signed for the left leg of the world's person."""
     where = reverse("phones", args=[world.ash.person.pk])

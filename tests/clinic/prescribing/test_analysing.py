@@ -69,6 +69,7 @@ def test_a_broken_recording_is_named_without_its_place(ash):
     assert told.startswith("natural.c3d: ")
 
 
+@pytest.mark.requirement("R-024")
 def test_nothing_is_analysed_without_consent(ash):
     consent = Consent.everything.get(pk=ash.consent.pk)
     consent.withdrawn_on = timezone.localdate()

@@ -148,6 +148,7 @@ def test_without_consent_nothing_is_asked_for_and_nothing_signed(ash, browser):
     assert signed(browser, analysis, change="-10").status_code == 409
 
 
+@pytest.mark.requirement("R-034")
 def test_whoever_signs_shows_again_who_they_are_and_the_form_goes_on(ash):
     analysis = prepared_analysis(ash.visit)
     browser = browser_of(ash.clinician)

@@ -59,6 +59,7 @@ def test_the_proposed_target_is_signed_as_it_is(ash):
 
 
 @pytest.mark.parametrize("change", [-5, 0, 5, 10])
+@pytest.mark.requirement("R-034")
 def test_another_target_needs_a_reason(ash, change):
     analysis = prepared_analysis(ash.visit)
     assert refused(ash.clinician, analysis.pk, change) is SigningTrouble.NO_REASON
@@ -80,12 +81,14 @@ def test_what_the_rule_itself_proposes_may_be_signed(ash):
     assert sign(ash.clinician, analysis.pk, -14).change_deg == -14
 
 
+@pytest.mark.requirement("R-032")
 def test_without_force_plates_nothing_is_signed(ash):
     analysis = prepared_analysis(ash.visit, **angles_only())
     assert analysis.proposed_deg is None
     assert refused(ash.clinician, analysis.pk, -10, reason="all the same") is SigningTrouble.NO_LOADS
 
 
+@pytest.mark.requirement("R-024")
 def test_without_consent_nothing_is_signed(ash):
     analysis = prepared_analysis(ash.visit)
     consent = Consent.everything.get(pk=ash.consent.pk)
@@ -95,6 +98,7 @@ def test_without_consent_nothing_is_signed(ash):
 
 
 @pytest.mark.parametrize("changed", ["mass", "height", "condition", "removed", "added"])
+@pytest.mark.requirement("R-035")
 def test_what_has_changed_since_makes_it_stale(ash, changed):
     recording = Recording.everything.get(pk=ash.recording.pk)
     recording.condition = "natural"
@@ -122,12 +126,14 @@ def test_what_has_changed_since_makes_it_stale(ash, changed):
     assert refused(ash.clinician, analysis.pk, -10) is SigningTrouble.STALE
 
 
+@pytest.mark.requirement("R-035")
 def test_an_earlier_analysis_of_the_same_visit_is_not_signed(ash):
     first, second = prepared_analysis(ash.visit), prepared_analysis(ash.visit)
     assert refused(ash.clinician, first.pk, -10) is SigningTrouble.STALE
     assert sign(ash.clinician, second.pk, -10).analysis_id == second.pk
 
 
+@pytest.mark.requirement("R-034")
 def test_nobody_signs_who_is_no_clinician_of_the_clinic(world):
     with acting_as(Actor("test")):
         analysis = prepared_analysis(with_somebody_new(world.ash).visit)
@@ -168,6 +174,7 @@ def test_the_second_of_two_who_sign_is_told_and_given_the_first(ash):
     assert caught.value.theirs.pk == second.pk
 
 
+@pytest.mark.requirement("R-061")
 def test_of_two_who_sign_in_the_same_moment_one_is_told(own_store):
     with acting_as(Actor("test")):
         world = make_world()

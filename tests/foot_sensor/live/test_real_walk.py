@@ -67,6 +67,7 @@ def test_known_angles_come_back(side):
 
 
 @pytest.mark.parametrize(("share", "burst"), [(0.05, 1), (0.1, 1), (0.05, 10), (0.05, 20)])
+@pytest.mark.requirement("R-042")
 def test_lost_samples_never_give_a_wrong_angle(share, burst):
     """Single losses cost nothing, bursts cost their stride; what is still said is right."""
     angles = [4.0] * 40

@@ -235,6 +235,7 @@ def test_any_mounting_gives_the_same_table(sensors):
     assert away.abs().max() < 0.5
 
 
+@pytest.mark.requirement("R-001")
 def test_left_and_right_mirror():
     """A walk seen in a mirror: y is turned, and so are the other two axes of the rotation."""
     left = walking_foot([0.0, 5, -5, 3, 8, 0, -2, 4, 6, 1, -3, 2], side="left")

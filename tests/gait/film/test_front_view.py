@@ -183,6 +183,7 @@ def test_a_stance_that_faces_beside_the_walk_is_told_and_refused():
 
 
 @pytest.mark.parametrize("angle", [0.0, 180.0])
+@pytest.mark.requirement("R-004")
 def test_left_and_right_exchanged_all_through_are_refused(angle):
     """The person then seems to face the other way, and to grow or shrink as nobody does who walks."""
     walked, stood, phone, _ = film(angle=angle)

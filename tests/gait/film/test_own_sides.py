@@ -50,6 +50,7 @@ def wrong_and_late(walk, film):
 
 @pytest.mark.parametrize("kind", EXCHANGES)
 @pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.requirement("R-004")
 def test_exchanged_legs_get_their_own_sides_or_none(kind, seed):
     film, near = filmed(seed)
     clip = keep_sides(exchanged_legs(film.landmarks[0], film.steps, kind, np.random.default_rng([seed, 5]), near))
@@ -65,6 +66,7 @@ def test_exchanged_legs_get_their_own_sides_or_none(kind, seed):
 
 @pytest.mark.parametrize("name", UNEVEN_GAITS)
 @pytest.mark.parametrize("kind", ["at mid-swing", "half of the film", "all of the film"])
+@pytest.mark.requirement("R-004")
 def test_people_who_limp_are_never_called_by_the_other_leg(name, kind):
     film, near = filmed(3, UNEVEN_GAITS[name])
     clip = keep_sides(exchanged_legs(film.landmarks[0], film.steps, kind, np.random.default_rng(7), near))

@@ -40,6 +40,7 @@ def test_the_walker_is_the_walker(angle, height_m):
 
 
 @pytest.mark.parametrize(("taller", "said"), [(0.87, "13 % smaller"), (1.14, "14 % taller")])
+@pytest.mark.requirement("R-020")
 def test_somebody_clearly_taller_or_smaller_is_refused(taller, said):
     with pytest.raises(FootwiseError, match=f"stand1: shows a person who is 1[1-6] % {said.split()[2]} than the one"):
         before_phone(taller)
@@ -47,6 +48,7 @@ def test_somebody_clearly_taller_or_smaller_is_refused(taller, said):
         in_the_room(taller)
 
 
+@pytest.mark.requirement("R-020")
 def test_somebody_who_may_be_another_is_asked_about():
     note = "the person in the neutral stance seems 7 % taller than the one who walks: is it the same?"
     found = in_the_room(1.07)

@@ -36,6 +36,7 @@ def test_the_columns_are_those_of_every_step(walks):
     assert table[table["recording"] == "demo"]["foot_progression_angle_deg"].isna().all()
 
 
+@pytest.mark.requirement("R-013")
 def test_no_step_is_dropped_without_a_word(walks):
     table = filmed_steps(walks)
     assert (~table["used"]).any() and (table.loc[~table["used"], "reason"].str.len() > 5).all()
@@ -65,6 +66,7 @@ def test_a_study_with_a_video_table_is_refused_in_one_line(walks, tmp_path):
     assert "steps.csv" in str(refused.value) and "\n" not in str(refused.value) and ".c3d" in str(refused.value)
 
 
+@pytest.mark.requirement("R-032")
 def test_nothing_that_prescribes_coaches_or_follows_reads_an_estimate_from_video():
     """Only commands and reports may name them."""
     package = Path(footwise.__file__).parent

@@ -23,6 +23,7 @@ def found(people):
     return choosing.choices(people, 20, 32)
 
 
+@pytest.mark.requirement("R-031")
 def test_intervals_cover_at_every_option(found):
     """These people respond nearly in proportion to the angle, which intervals do not take for granted."""
     # Standard error of 1200 intervals of 400 people: under 1 point.
@@ -30,6 +31,7 @@ def test_intervals_cover_at_every_option(found):
 
 
 @pytest.mark.parametrize("name", ["in proportion to each side", "saturating", "stepwise", "in proportion, heavy tails"])
+@pytest.mark.requirement("R-031")
 def test_intervals_cover_whatever_the_shape(name):
     """With a bend that was taken for granted 28 to 78 % were covered at 5°."""
     judged = choosing_shapes.judge(choosing_shapes.WORLDS[name], 100, 35)

@@ -302,5 +302,6 @@ def test_medial_force_follows_the_peak_where_it_is_largest():
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.0, "under 1 %"), (0.423, "42 %"), (1.0, "over 99 %")])
+@pytest.mark.requirement("R-031")
 def test_nobody_is_told_a_probability_of_zero_or_one(share, text):
     assert probability_in_words(share) == text

@@ -59,6 +59,7 @@ def test_a_change_of_less_than_three_degrees():
     refused("turns the left foot by [12]", angle_deg=4.2)
 
 
+@pytest.mark.requirement("R-020")
 def test_a_shank_sensor_that_was_moved_or_is_another_persons():
     turned = {"shank": MOUNTS["shank"] @ rotation_about([0.0, 0.0, 1.0], np.radians(15))}
     refused("by the axis of its swing: it was moved", mounts=turned)

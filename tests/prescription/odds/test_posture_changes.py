@@ -111,6 +111,7 @@ def test_a_foot_that_hardly_turned_is_refused_and_the_other_one_is_named():
     assert posture_changes(walked(scatter=0.0), changed, "right").achieved_deg == pytest.approx(-10.0)
 
 
+@pytest.mark.requirement("R-003")
 def test_exchanged_legs_are_refused():
     exchanged = walked(foot_progression_angle_deg=-10, knee_distance_m=-0.24)
     assert "exchanged" in refused(walked(), exchanged)

@@ -79,6 +79,7 @@ def test_neither_peak_reducible_stays_with_the_larger():
     assert (choice.condition, choice.peak, choice.switched) == (None, 1, False)
 
 
+@pytest.mark.requirement("R-030")
 def test_nothing_to_choose_from_is_a_refusal():
     assert trial_rule((3.0, 2.0), {}).condition is None
 

@@ -162,6 +162,7 @@ def test_more_frames_than_sixteen_bits_count(tmp_path: Path, known: str) -> None
 
 
 @pytest.mark.parametrize("unit", ["mm", "cm", "m", "MM", "millimeters"])
+@pytest.mark.requirement("R-010")
 def test_units_of_length(tmp_path: Path, unit: str) -> None:
     size = {"mm": 1, "cm": 0.1, "m": 1e-3}.get(unit, 1)
     check_points(read_c3d(written(tmp_path, plain(points=POINTS * size, parameters={"POINT:UNITS": [unit]}))))

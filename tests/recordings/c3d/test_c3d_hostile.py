@@ -79,6 +79,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.requirement("R-012")
 def test_hostile_files_are_refused_in_one_line(tmp_path: Path, kind: str) -> None:
     make, said = HOSTILE[kind]
     assert said in refused(written(tmp_path, make()))

@@ -64,6 +64,7 @@ def test_pictures_stand_upright(tmp_path, turned, corner):
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.requirement("R-004")
 def test_a_clip_that_asks_for_a_mirror_is_looked_at_as_it_was_stored(tmp_path, turned):
     plain = open_clip(make_clip(tmp_path / "plain.mp4", EVEN, turned=turned))
     asks = open_clip(make_clip(tmp_path / "mirror.mp4", EVEN, turned=turned, mirrored=True))

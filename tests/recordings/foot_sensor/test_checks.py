@@ -59,6 +59,7 @@ def test_units_are_taken_from_the_numbers(acc_unit: str, gyr_unit: str, in_g: bo
     in_deg=st.booleans(),
     axes=st.permutations([0, 1, 2]),
 )
+@pytest.mark.requirement("R-010")
 def test_any_walk_is_the_same_in_other_units_and_axes(
     seed: int, rate: float, shift: float, in_g: bool, in_deg: bool, axes: list[int]
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_walk_without_a_rest_is_said() -> None:
     assert "holds no rest of half a second" in said(sound(acc=acc / G))
 
 
+@pytest.mark.requirement("R-010")
 def test_angular_velocity_that_fits_no_unit_or_both() -> None:
     assert "60 to 2000 °/s" in trouble(gyr=GYR * 0.05)
     still = slice(0, 190)

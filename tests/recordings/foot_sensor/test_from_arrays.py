@@ -77,6 +77,7 @@ def test_what_was_given_is_not_changed(samples):
 
 
 @pytest.mark.parametrize("left_out", SAID)
+@pytest.mark.requirement("R-010")
 def test_side_units_and_gravity_are_never_guessed(samples, left_out):
     with pytest.raises(TypeError, match=left_out):
         foot_sensor_from_arrays(**samples, **{name: value for name, value in SAID.items() if name != left_out})

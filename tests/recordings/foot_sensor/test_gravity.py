@@ -57,6 +57,7 @@ def test_it_is_asked_where_nobody_says_it(tmp_path: Path, which: str) -> None:
     np.testing.assert_allclose(down.acceleration_m_s2, -ACC, atol=1e-6)
 
 
+@pytest.mark.requirement("R-005")
 def test_another_way_than_the_file_says_is_refused(tmp_path: Path) -> None:
     tables = {
         "TotalAcceleration.csv": logger_table(TIME, -ACC / 9.80665),
@@ -84,6 +85,7 @@ def test_a_map_says_it_or_is_asked(tmp_path: Path) -> None:
     assert read_foot_sensors(table, column_map=silent, gravity="up")[0].side == "left"
 
 
+@pytest.mark.requirement("R-005")
 def test_the_wrong_way_exchanges_toe_in_and_toe_out(tmp_path: Path) -> None:
     """Why it is asked: the mirrored angles look as good as the right ones."""
     true = np.tile([0.0, 8.0, -6.0, 3.0], 8)

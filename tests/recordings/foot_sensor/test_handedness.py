@@ -36,6 +36,7 @@ def test_a_mirrored_accelerometer_is_found(foot, axis):
 
 
 @pytest.mark.parametrize("axis", MIRRORS)
+@pytest.mark.requirement("R-005")
 def test_a_mirrored_gyroscope_is_found(foot, axis):
     turned = foot.angular_velocity_rad_s * MIRRORS[axis]
     assert mirrored_axes(foot.time_s, foot.acceleration_m_s2, turned) == axis
@@ -57,6 +58,7 @@ def test_a_foot_that_turns_about_one_axis_is_found_but_not_which_axes(planar):
     assert mirrored_axes(planar.time_s, force * [1, 1, -1], omega)
 
 
+@pytest.mark.requirement("R-005")
 def test_it_is_refused_with_what_to_do(foot):
     with pytest.raises(FootwiseError, match="left-handed axes: its gyroscope turns the other way about x, y, z"):
         foot_sensor_from_arrays(foot.time_s, foot.acceleration_m_s2, -foot.angular_velocity_rad_s, side="left",

@@ -256,6 +256,7 @@ WHOLE = {".csv": GOOD.encode(), ".txt": DOT.encode(), ".xdf": xdf(STREAM)}
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(suffix=st.sampled_from(sorted(WHOLE)), data=st.data())
+@pytest.mark.requirement("R-012")
 def test_whatever_happens_to_a_file_it_is_read_or_refused(tmp_path: Path, suffix: str, data: st.DataObject) -> None:
     path = tmp_path / f"left{suffix}"
     path.write_bytes(damaged(WHOLE[suffix], data))

@@ -138,6 +138,7 @@ def test_movella_dot_without_its_clock_counts_packets(tmp_path: Path) -> None:
     assert any("packet counter at 60 samples" in note.text for note in sensor.notes)
 
 
+@pytest.mark.requirement("R-003")
 def test_another_foot_than_the_file_says_is_refused(tmp_path: Path) -> None:
     """The angles would have the wrong sign."""
     with pytest.raises(FootwiseError, match="says that it is the left foot"):

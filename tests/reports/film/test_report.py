@@ -47,6 +47,7 @@ def test_shows_the_numbers_of_the_steps():
     assert len(page.pictures) == 4
 
 
+@pytest.mark.requirement("R-033")
 def test_a_relative_angle_is_never_called_toe_out():
     """A foot that toes in may still point further out than in neutral stance."""
     text = assert_self_contained(filmed_walk_report([filmed_walk()])).text
@@ -192,6 +193,7 @@ def test_what_times_and_errors_are_off_is_said():
     assert "scatter of the steps" in text and "not that the angle is right" in text
 
 
+@pytest.mark.requirement("R-032")
 def test_change_of_load_is_exploratory_and_absent_without():
     text = assert_self_contained(filmed_walk_report([filmed_walk()])).text
     assert "xploratory" not in text

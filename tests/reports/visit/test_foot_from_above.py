@@ -11,6 +11,7 @@ from footwise.reports.visit.foot_from_above import foot_from_above
 
 
 @pytest.mark.parametrize(("side", "sign"), [("right", 1), ("left", -1)])
+@pytest.mark.requirement("R-006")
 def test_feet_are_mirrored(side, sign):
     figure = foot_from_above(side, 15.0, 5.0, condition_look("toe-in-10"))
     assert figure is not None

@@ -54,6 +54,7 @@ def test_says_what_to_do(result):
     assert page.pictures == ["The left foot from above: today 16° toe-out, new 6° toe-out"]
 
 
+@pytest.mark.requirement("R-006")
 def test_outwards(walk):
     falls = {**FALL, "toe-out-5": 0.2}
     result = prescribe_from_walks("P07", "right", five_conditions(walk, fall=falls))

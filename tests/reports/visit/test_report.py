@@ -71,6 +71,7 @@ def test_shows_what_is_flagged(walk):
 
 
 @pytest.mark.parametrize("simulated", [True, False])
+@pytest.mark.requirement("R-037")
 def test_says_simulated_only_when_it_is(walk, simulated):
     page = assert_self_contained(prescription_report(prescribed(walk, simulated=simulated)))
     assert ("banner" in page.classes) is simulated

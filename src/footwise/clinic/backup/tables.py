@@ -17,8 +17,8 @@ from django.db import connection, models
 # Who is logged in is nobody's after a restore. Which migrations were applied stands at the head of the archive.
 _LEFT_OUT = {"django_session", "usersessions_usersession", "django_migrations"}
 # Of text before it is packed: no more than two of these are in memory at a time.
-_PIECE_BYTES = 4 * 1024 * 1024
-_ROWS_AT_ONCE = 500
+_PIECE_BYTES = 2 * 1024 * 1024
+_ROWS_AT_ONCE = 100
 
 
 def stored_models(found: Iterable[Any] | None = None) -> list[Any]:
@@ -158,5 +158,6 @@ def _line(values: list[Any]) -> bytes:
 
 
 def _packed(lines: list[bytes]) -> bytes:
-    packer = zlib.compressobj(level=1, wbits=31)
+    # Most of it is sealed text, six bits a letter: counting letters finds all there is to find, four times as fast.
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31, 9, zlib.Z_HUFFMAN_ONLY)
     return b"".join([*(packer.compress(line) for line in lines), packer.flush()])
