@@ -51,6 +51,13 @@ def walks(
     calibration: Annotated[
         Path | None, typer.Option("--calibration", metavar="FILE", help="Several phones: where they stood.")
     ] = None,
+    rate_hz: Annotated[
+        float | None, typer.Option("--rate", metavar="HZ", help="Samples a second of sensors' tables without time.")
+    ] = None,
+    gravity: Annotated[
+        str | None,
+        typer.Option("--gravity", metavar="up|down", help="How sensors measure gravity, where that is asked."),
+    ] = None,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder for odds.html, one page, and odds.json.")
     ] = Path("footwise-odds"),
@@ -74,6 +81,8 @@ def walks(
         floor=floor,
         neutral=neutral,
         calibration=calibration,
+        rate_hz=rate_hz,
+        gravity=gravity,
     )
     with whole_folder(out, belonging=ODDS_FILES) as folder, progress_bar() as progress:
         found = judge_walks(natural, changed, asked, progress)
