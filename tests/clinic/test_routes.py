@@ -95,6 +95,7 @@ OPENED_BY = {
     "cancel_prescription": {"clinician"},
     "sign_target": {"clinician"},
     "full_report": {"clinician"},
+    "odds_page": {"clinician"},
     "targets": {"clinician"},
     "person_sheet": {"clinician"},
     "doctor_letter": {"clinician"},
@@ -140,8 +141,8 @@ OPENED_BY = {
 # What a share for reading opens. What a form is for that changes something may show it, and takes nothing.
 SHARED = {
     "person", "visit", "recording", "recording_file", "measured", "measuring_state", "outcomes", "pain", "form",
-    "prescription", "prescription_state", "full_report", "targets", "person_sheet", "doctor_letter", "plan",
-    "plan_calendar",
+    "prescription", "prescription_state", "full_report", "odds_page", "targets", "person_sheet", "doctor_letter",
+    "plan", "plan_calendar",
 }  # fmt: skip
 # What a share never opens: their own clinic decides about the person.
 NEVER_SHARED = {
@@ -191,7 +192,8 @@ def address(name: str, world: World) -> str:
         "remove_practice": world.ash.practice.pk,
         "prescription": world.ash.visit.pk, "ask_prescription": world.ash.visit.pk,
         "prescription_state": world.ash.visit.pk, "cancel_prescription": world.ash.visit.pk,
-        "sign_target": world.ash.analysis.pk, "full_report": world.ash.analysis.pk, "targets": world.ash.person.pk,
+        "sign_target": world.ash.analysis.pk, "full_report": world.ash.analysis.pk,
+        "odds_page": world.ash.analysis.pk, "targets": world.ash.person.pk,
         "person_sheet": world.ash.target.pk, "doctor_letter": world.ash.target.pk, "plan": world.ash.target.pk,
         "plan_calendar": world.ash.target.pk,
         "mark_session": PlannedSession.everything.get(plan=world.ash.plan, number=1).pk,
@@ -400,6 +402,7 @@ def test_what_is_sent_by_whom_it_is_for_is_taken(world):
         "prescription_state",
         "cancel_prescription",
         "full_report",
+        "odds_page",
         "targets",
         "person_sheet",
         "doctor_letter",
@@ -459,7 +462,8 @@ def test_an_assessor_reads_nothing_that_tells_an_arm_or_a_load(world):
 def test_every_page_about_a_person_stands_in_the_record(world):
     about = ["person", "edit_person", "add_consent", "withdraw_consent", "add_visit", "visit", "edit_visit"]
     about += ["recording", "move_recording", "recording_file", "measured", "outcomes", "pain", "form", "practised"]
-    about += ["prescription", "targets", "person_sheet", "doctor_letter", "full_report", "plan", "plan_calendar"]
+    about += ["prescription", "targets", "person_sheet", "doctor_letter", "full_report", "odds_page",
+              "plan", "plan_calendar"]  # fmt: skip
     for name in about:
         browser = browser_of(world.ash.clinician)
         browser.get(address(name, world))

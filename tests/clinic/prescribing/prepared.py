@@ -21,6 +21,17 @@ from footwise.clinic.recordings import Recording, begin, take_piece
 
 REPORT = b"<!doctype html><html><head><style>p{color:green}</style></head><body><p>Report of %s</p></body></html>"
 
+ODDS = {
+    "walks": [
+        {"condition": "toe-in-10", "turned_deg": -9.6, "of_this_knee": True, "fell": 84, "fell_by_5_pct": 66,
+         "rose_by_5_pct": 6, "of_all": 78, "told_pct": 35, "steps": [40, 41]},
+        {"condition": "toe-out-10", "turned_deg": 9.2, "of_this_knee": False, "fell": 50, "fell_by_5_pct": 30,
+         "rose_by_5_pct": 30, "of_all": 78, "told_pct": 0, "steps": [40, 39]},
+    ],
+    "refused": [["toe-in-5", "toe_in_5.trc: shows the left foot turned by 1.2°; less than 3° cannot be told."]],
+}  # fmt: skip
+ODDS_PAGE = b"<!doctype html><html><head><style>p{color:green}</style></head><body><p>Odds of %s</p></body></html>"
+
 
 def prepared_figures(**changed: Any) -> dict[str, Any]:
     """The figures, some of them changed."""
@@ -31,8 +42,10 @@ def prepared_analysis(visit: Visit, **changed: Any) -> Analysis:
     """An analysis of a visit, of whatever has arrived there."""
     figures = prepared_figures(person=visit.person.pseudonym, **changed)
     files = {"report.html": REPORT % visit.person.pseudonym.encode(), "pictures.json": pictures_of("left", 16.4313)}
+    # Kept beside either, so that whoever may open the page of odds is looked at with every other page.
+    odds = {"odds.html": ODDS_PAGE % visit.person.pseudonym.encode()}
     rests_on = made_of(visit.person, "left", recordings_of(visit))
-    return keep_analysis(visit, figures, files=files if figures["has_loads"] else {}, rests_on=rests_on)
+    return keep_analysis(visit, figures, files=odds | (files if figures["has_loads"] else {}), rests_on=rests_on)
 
 
 def angles_only() -> dict[str, Any]:
@@ -44,7 +57,7 @@ def angles_only() -> dict[str, Any]:
         for leg in figures["legs"]
     ]
     told = {"has_loads": False, "judged": False, "legs": legs, "comparable": True}
-    return told | {"why_no_loads": "natural.trc has no usable force plates"}
+    return told | {"why_no_loads": "natural.trc has no usable force plates", "odds": ODDS}
 
 
 def arrived(visit: Visit, user: Any, name: str, content: bytes, condition: str = "") -> Recording:

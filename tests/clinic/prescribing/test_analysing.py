@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,15 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.prescribing.prepared import arrived, prepared_figures, with_somebody_new
 from tests.clinic.world import browser_of, prove
+from tests.foot_sensor.body_walks import set_of
 
 from footwise.clinic.audit import Actor, acting_as
 from footwise.clinic.measuring import MeasuredSteps, Measurement
 from footwise.clinic.measuring.figures import rows_of
 from footwise.clinic.people import Consent, Visit
 from footwise.clinic.prescribing import Analysis, Target, analyse_visit, ask_for_analysis, file_of
-from footwise.clinic.recordings import Recording
+from footwise.clinic.recordings import Recording, unpack_recording
 from footwise.errors import FootwiseError
 from footwise.jobs import marker_demo, no_progress, simulate_sensors, write_simulated_sensors
+from footwise.simulation import write_sensor_set
 
 
 @pytest.fixture
@@ -67,6 +70,29 @@ def test_natural_walking_alone_is_nothing_to_compare(ash):
 def test_a_broken_recording_is_named_without_its_place(ash):
     told = said(ash, {"natural": WALK, "toe-in-10": WALK + b"1"})
     assert told.startswith("natural.c3d: ")
+
+
+def zipped_set(path, angle_deg: float, seed: int, tilt_deg: float = 0.0) -> bytes:
+    sensors, _ = set_of("left", angle_deg, steps=14, seed=seed, tilt_deg=tilt_deg)
+    write_sensor_set(path / "set", sensors)
+    with zipfile.ZipFile(path / "set.zip", "w") as archive:
+        for file in sorted((path / "set").iterdir()):
+            archive.writestr(file.name, file.read_bytes())
+    return (path / "set.zip").read_bytes()
+
+
+def test_a_visit_with_sensors_on_shoe_and_shank_has_odds_and_their_page(ash, tmp_path):
+    walks = {"natural": zipped_set(tmp_path, 6.0, 1), "toe-in-10": zipped_set(tmp_path, -4.0, 2, 3.0)}
+    for condition, packed in walks.items():
+        one = arrived(ash.visit, ash.clinician, f"{condition}.zip", packed, condition)
+        # One recording, which is not taken apart.
+        unpack_recording(one.pk, no_progress)()
+        assert Recording.everything.get(pk=one.pk).kind == "sensor"
+    analysis = analyse_visit("left", ash.visit.pk, no_progress)()
+    told = analysis.figures["odds"]
+    assert not analysis.has_loads and not told["refused"]
+    assert told["walks"][0]["condition"] == "toe-in-10" and told["walks"][0]["of_this_knee"]
+    assert f"about {told['walks'][0]['fell']} carried less load" in file_of(analysis, "odds.html").decode()
 
 
 @pytest.mark.requirement("R-024")

@@ -105,6 +105,30 @@ def test_without_force_plates_there_are_angles_and_no_way_to_sign(ash, browser):
     assert not Target.everything.filter(person=ash.person).exists()
 
 
+def test_without_force_plates_there_are_odds_that_nothing_can_be_signed_from(ash, browser):
+    analysis = prepared_analysis(ash.visit, **angles_only())
+    page = page_of(browser, ash)
+    assert "Of 100 knees that moved like this, about 84 carried less load with the foot turned in" in page
+    assert "Of all such knees it is 78." in page
+    assert "lower in about 66, higher in about 6" in page
+    assert "Of turning the foot out these odds know nothing" in page
+    assert "Nothing can be said of this walk." in page and "turned by 1.2°" in page
+    assert "Odds are not a recommendation." in page
+    shown = browser.get(reverse("odds_page", args=[analysis.pk]))
+    assert b"Odds of New-one" in shown.content and "sandbox" in shown.headers["Content-Security-Policy"]
+
+
+def test_where_there_were_force_plates_there_are_no_odds(ash, browser):
+    prepared_analysis(ash.visit)
+    assert "Odds" not in page_of(browser, ash)
+
+
+def test_the_odds_are_told_in_the_readers_language(ash, browser):
+    prepared_analysis(ash.visit, **angles_only())
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    assert "Von 100 Knien, die sich so bewegt haben, trugen etwa 84" in page_of(browser, ash)
+
+
 def test_what_no_longer_holds_says_so_and_offers_to_run_again(ash, browser):
     analysis = prepared_analysis(ash.visit)
     person = Person.everything.get(pk=ash.person.pk)

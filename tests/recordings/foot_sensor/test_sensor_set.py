@@ -118,6 +118,15 @@ def test_shoes_are_read_as_before_and_a_shank_is_still_none(folder):
         read_foot_sensors(folder / "left_shank.csv")
 
 
+def test_the_shoe_of_a_set_is_read_alone_where_a_foot_is_asked_for(folder, tmp_path):
+    path = tmp_path / "walk.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in folder.iterdir():
+            archive.writestr(file.name, file.read_bytes())
+    for one in (folder, path):
+        assert [(sensor.place, sensor.side) for sensor in read_foot_sensors(one)] == [("foot", "left")]
+
+
 @pytest.mark.parametrize(
     ("kept", "said"),
     [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from footwise.clinic.prescribing.models import Analysis
 from footwise.clinic.prescribing.result_files import (
     ALT,
     NEW,
+    ODDS,
     PICTURES,
     REPORT,
     RESULT,
@@ -42,6 +43,7 @@ from footwise.jobs import (
     write_visit,
     write_visit_folder,
 )
+from footwise.jobs.odds import OddsRequest, odds_of_visit
 from footwise.settings import parse_json
 
 _ENDINGS = {Kind.C3D: ".c3d", Kind.TRC: ".trc"}
@@ -132,9 +134,10 @@ def _found(
     folder: Path, laid: _Laid, visit: Visit, side: str, progress: Progress
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     _refuse_too_little(laid)
-    if not laid.walks:
-        return _angles_alone(folder, laid, side, progress)
     person = visit.person
+    asked = OddsRequest(side=side, height_m=float(person.height_cm) / 100)
+    if not laid.walks:
+        return _angles_alone(folder, laid, asked, progress)
     body = {"mass_kg": float(person.mass_kg), "height_m": float(person.height_cm) / 100}
     write_visit_folder(folder / "visit", laid.walks, person=person.pseudonym, side=side, **body)
     try:
@@ -143,7 +146,7 @@ def _found(
         )
     except NoPlatesError as error:
         why = f"{Path(error.where).name} {error.trouble}"
-        return _angles_of_markers(laid, side, why, progress)
+        return _angles_of_markers(laid, asked, why, progress)
     write_visit(prescription, folder / "result")
     figures = visit_figures(prescription)
     files = {name: (folder / "result" / name).read_bytes() for name in (REPORT, STEPS, RESULT)}
@@ -194,19 +197,26 @@ def _earlier(folder: Path, visit: Visit, side: str) -> Path | None:
     return None
 
 
-def _angles_of_markers(laid: _Laid, side: str, why: str, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _angles_of_markers(
+    laid: _Laid, asked: OddsRequest, why: str, progress: Progress
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     static = next((one.file for one in laid.walks if one.condition == _STATIC), None)
     walked: dict[str, list[Any]] = {}
+    files: dict[str, list[Path]] = {}
     for one in laid.walks:
         if one.condition != _STATIC:
             walks = measure_marker_walks([one.file], static=static, angles_only=True, progress=progress)
             walked.setdefault(one.condition, []).extend(walk.steps for walk in walks)
-    return angle_figures(walked, side, why), {}
+            files.setdefault(one.condition, []).append(one.file)
+    return _with_odds(angle_figures(walked, asked.side, why), files, replace(asked, static=static), progress)
 
 
-def _angles_alone(folder: Path, laid: _Laid, side: str, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _angles_alone(
+    folder: Path, laid: _Laid, asked: OddsRequest, progress: Progress
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Take foot angles of films as they were measured, and steps of foot sensors."""
     walked: dict[str, list[Any]] = {}
+    files: dict[str, list[Path]] = {}
     for number, one in enumerate(laid.angles):
         if one.kind == Kind.FILM:
             found = newest_measurement(one.pk)
@@ -214,10 +224,22 @@ def _angles_alone(folder: Path, laid: _Laid, side: str, progress: Progress) -> t
         else:
             file = _open_into(folder / f"sensor-{number}", one)
             tables = [walk.steps for walk in measure_sensor_walks([file], side=one.foot or None, progress=progress)]
+            files.setdefault(one.condition, []).append(file)
         if tables:
             walked.setdefault(one.condition, []).extend(tables)
         else:
             laid.left_out.append([one.name, OF_NO_USE])
     # A sensor tells each recording against the person's own mean in it: between two of them nothing can be said.
     films = all(one.kind == Kind.FILM for one in laid.angles)
-    return angle_figures(walked, side, "", comparable=films), {}
+    return _with_odds(angle_figures(walked, asked.side, "", comparable=films), files, asked, progress)
+
+
+def _with_odds(
+    figures: dict[str, Any], files: Mapping[str, Sequence[Path]], asked: OddsRequest, progress: Progress
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Add the odds to what a visit without force plates comes to, and give their page."""
+    if len(files) < 2 or "natural" not in files:
+        return figures, {}
+    odds = odds_of_visit(files, asked, progress)
+    page = {} if odds.found is None else {ODDS: odds.found.page().encode()}
+    return figures | {"odds": odds.figures()}, page

@@ -18,7 +18,7 @@ from footwise.clinic.people import Consent
 from footwise.clinic.prescribing.doctor_letter import doctor_letter
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis, Target
 from footwise.clinic.prescribing.planning import is_about_weekly, plan_of, sessions_of
-from footwise.clinic.prescribing.result_files import ALT, NEW, PICTURES, REPORT, TODAY, file_of
+from footwise.clinic.prescribing.result_files import ALT, NEW, ODDS, PICTURES, REPORT, TODAY, file_of
 from footwise.clinic.prescribing.signing import target_in_force
 from footwise.clinic.prescribing.words import angle_words
 from footwise.clinic.seal import Unsealable
@@ -141,10 +141,21 @@ def doctor_letter_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def full_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the full report of an analysis, shut into an origin of its own in which nothing runs."""
+    return _shut_in(request, pk, REPORT)
+
+
+@role_needed(Role.CLINICIAN)
+@require_safe
+def odds_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the page of odds of a visit without force plates, shut in likewise."""
+    return _shut_in(request, pk, ODDS)
+
+
+def _shut_in(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     mine = Analysis.objects.for_user(request.user, Role.CLINICIAN).select_related("person__site")
     analysis: Analysis = get_object_or_404(mine, pk=pk)
     try:
-        kept = file_of(analysis, REPORT)
+        kept = file_of(analysis, name)
     except Unsealable:
         return unsealable(request, analysis.person)
     if kept is None:

@@ -15,6 +15,8 @@ from footwise.clinic.recordings import append_block, blocks
 from footwise.clinic.seal import Unsealable, seal_of_person
 
 REPORT, STEPS, RESULT, PICTURES = "report.html", "steps.csv", "prescription.json", "pictures.json"
+# The page of odds of a visit without force plates.
+ODDS = "odds.html"
 # What stands in a picture where the page puts words in the reader's language.
 TODAY, NEW, ALT = "%today%", "%new%", "%picture%"
 

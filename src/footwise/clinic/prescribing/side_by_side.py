@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis
 from footwise.clinic.prescribing.picture import Picture, side_by_side_picture
+from footwise.clinic.prescribing.result_files import ODDS
 from footwise.clinic.prescribing.words import (
     angle_words,
     change_words,
@@ -77,6 +78,16 @@ class KneeRow:
 
 
 @dataclass(frozen=True)
+class OddsRow:
+    """The odds of one condition: its name, the sentence, how much, what is less sure; or why it was not judged."""
+
+    label: str
+    sentence: str
+    much: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True)
 class SideBySide:
     """All of one analysis.
 
@@ -113,6 +124,9 @@ class SideBySide:
     notes: tuple[str, ...] = ()
     recordings: tuple[tuple[str, str], ...] = field(default=())
     left_out: tuple[tuple[str, str], ...] = ()
+    # Where there were no force plates.
+    odds: tuple[OddsRow, ...] = ()
+    odds_page: bool = False
 
 
 def side_by_side(analysis: Analysis) -> SideBySide:
@@ -137,8 +151,35 @@ def side_by_side(analysis: Analysis) -> SideBySide:
         "spread": _spread(legs),
         "recordings": tuple((one[1], _walked(one[2])) for one in content["made_of"]["recordings"] if one[2]),
         "left_out": tuple((name, left_out_words(why)) for name, why in content["left_out"]),
+        "odds": odds_rows(found.get("odds")),
+        "odds_page": ODDS in content["files"],
     }
     return SideBySide(**part, **(_of_loads(found) if found["has_loads"] else {}))
+
+
+def odds_rows(told: dict[str, Any] | None) -> tuple[OddsRow, ...]:
+    """Put the odds of each condition into words; none where there are none."""
+    if told is None:
+        return ()
+    return (
+        *(_odds_row(one) for one in told["walks"]),
+        *(OddsRow(condition_words(condition), "", refused=why) for condition, why in told["refused"]),
+    )
+
+
+def _odds_row(one: dict[str, Any]) -> OddsRow:
+    label = condition_words(one["condition"])
+    if not one["of_this_knee"]:
+        return OddsRow(label, _("Of turning the foot out these odds know nothing, however many steps are walked."))
+    turned_in = _("Of 100 knees that moved like this, about %(fell)d carried less load with the foot turned in, and "
+                  "about %(rose)d did not. Of all such knees it is %(all)d.")  # fmt: skip
+    turned_out = _("Of 100 knees that moved like this, about %(fell)d carried less load with the foot turned out, and "
+                   "about %(rose)d did not. Of all such knees it is %(all)d.")  # fmt: skip
+    counts = {"fell": one["fell"], "rose": 100 - one["fell"], "all": one["of_all"]}
+    much = _("By 5 percent or more of a typical peak: lower in about %(lower)d, higher in about %(higher)d. What was "
+             "measured explains about %(told)d percent of how knees differ.")  # fmt: skip
+    told = {"lower": one["fell_by_5_pct"], "higher": one["rose_by_5_pct"], "told": one["told_pct"]}
+    return OddsRow(label, (turned_in if one["turned_deg"] < 0 else turned_out) % counts, much % told)
 
 
 def _spread(legs: Iterable[LegPart]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from footwise.clinic.prescribing.prescription_page import (
     prescription,
     prescription_state,
 )
-from footwise.clinic.prescribing.reports_page import doctor_letter_file, full_report, person_sheet
+from footwise.clinic.prescribing.reports_page import doctor_letter_file, full_report, odds_page, person_sheet
 from footwise.clinic.prescribing.signing_page import sign_target
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("visits/<uuid:pk>/prescription/cancel/", cancel_prescription, name="cancel_prescription"),
     path("analyses/<uuid:pk>/sign/", sign_target, name="sign_target"),
     path("analyses/<uuid:pk>/report/", full_report, name="full_report"),
+    path("analyses/<uuid:pk>/odds/", odds_page, name="odds_page"),
     path("people/<uuid:pk>/targets/", targets, name="targets"),
     path("targets/<uuid:pk>/sheet/", person_sheet, name="person_sheet"),
     path("targets/<uuid:pk>/letter.pdf", doctor_letter_file, name="doctor_letter"),

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from footwise.errors import FootwiseError
 from footwise.recordings.foot_sensor.bids_motion import is_bids_motion
+from footwise.recordings.foot_sensor.body_places import FOOT, PELVIS, SHANK, sensor_place
 from footwise.recordings.foot_sensor.channel_names import Quantity, channel
 from footwise.recordings.foot_sensor.found_table import FoundTable, find_table, header_line, named_channels
 from footwise.recordings.foot_sensor.makers import maker_of
@@ -54,7 +55,7 @@ def packed_sensors(path: Path, side: str | None, rate_hz: float | None, read_one
     FootwiseError
         Nothing in it is a sensor's, or what is lacks its other half.
     """
-    files = packed_files(path)
+    files = _feet_alone(packed_files(path))
     texts = [name for name in files.names if PurePosixPath(name).suffix.lower() in _TEXT]
     if texts and all(PurePosixPath(name).stem.lower() in (*WATCH_TABLES, "metadata") for name in texts):
         refuse_wrist_device(path / PurePosixPath(texts[0]).name, b"")
@@ -81,6 +82,14 @@ def packed_sensors(path: Path, side: str | None, rate_hz: float | None, read_one
         raise FootwiseError(path, "holds no table (.csv)", _KINDS)
     return [phyphox_tables(path, {PurePosixPath(name).stem: decode(_label(files, name), files.read(name))
                                   for name in filled}, side)]  # fmt: skip
+
+
+def _feet_alone(files: PackedFiles) -> PackedFiles:
+    """Leave out what is of shank or pelvis by its name, where others are of a foot by theirs: a set holds feet, too."""
+    places = {name: sensor_place(PurePosixPath(name).stem) for name in files.names}
+    if FOOT not in places.values():
+        return files
+    return PackedFiles(files.path, tuple(name for name in files.names if places[name] not in (SHANK, PELVIS)))
 
 
 def pair_beside(path: Path, found: FoundTable, side: str | None, rate_hz: float | None) -> list[RawSensor] | None:
