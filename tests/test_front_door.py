@@ -20,7 +20,7 @@ SLOW = {"analyse_trial", "film"}
 
 
 def test_it_offers_about_a_dozen_verbs():
-    assert 12 <= len(VERBS) <= 16
+    assert 12 <= len(VERBS) <= 18
     assert sorted(fw.__all__) == dir(fw) == list(fw.__all__)
     assert all(callable(getattr(fw, name)) for name in fw.__all__)
     assert issubclass(fw.FootwiseError, Exception)
@@ -54,7 +54,7 @@ def test_the_example_of_a_verb_runs(name, tmp_path, monkeypatch, treadmill_c3d):
         ("analyse", "footwise has no 'analyse': is it measure, or"),
         ("analyze", "footwise has no 'analyze': is it measure, or"),
         ("plot", "footwise has no 'plot': what a verb finds has it, as in measure(…).plot()"),
-        ("xyzzy", "footwise has no 'xyzzy'; it has FootwiseError, analyse_trial, coach"),
+        ("xyzzy", "footwise has no 'xyzzy'; it has FootwiseError, analyse_trial, batch, coach"),
     ],
 )
 def test_an_unknown_verb_is_told_with_its_neighbours(name, said):
