@@ -20,6 +20,7 @@ from footwise.reports.odds.words import (
     next_steps,
     odds_sentence,
     other_loads,
+    what_tells_more,
 )
 from footwise.reports.pages import page
 
@@ -83,7 +84,7 @@ def _walk(name: str, odds: KneeOdds, with_plates: bool) -> dict[str, object]:
         "turned": turn(odds.changes.achieved_deg),
         "feet": hundred_feet(odds.of_a_hundred()),
         "groups": [(foot_of(group), group.count, group.words) for group in groups],
-        "how_much": how_much(odds),
+        "how_much": [*how_much(odds), *what_tells_more(odds)],
         "bands": bands(odds),
         "next": next_steps(odds, with_plates),
         "cautions": cautions(odds),

@@ -19,6 +19,7 @@ LIMITS = (
 )
 # From so much of the spread between people on, one more measurement is worth a sentence.
 _WORTH_MEASURING, _WORTH_WALKING = 0.05, 0.03
+_MOST_NAMED = 3
 # Between these probabilities of a fall the odds speak neither way.
 _NEITHER = 0.4, 0.6
 
@@ -42,7 +43,7 @@ def compared(odds: KneeOdds) -> str:
     if not odds.of_this_knee:
         return ""
     of_all = round(100 * odds.model.share_fell)
-    return f"Without this measurement, all that is known of such knees is that it is {of_all} of 100."
+    return f"Of all the {odds.model.knees} knees that this was learnt from, it was {of_all} of 100."
 
 
 def how_much(odds: KneeOdds) -> list[str]:
@@ -52,7 +53,6 @@ def how_much(odds: KneeOdds) -> list[str]:
     mean = odds.fall.mean
     change = "fall" if mean >= 0 else "rise"
     return [
-        f"What was measured explains about {round(100 * odds.told)} % of how knees differ. The rest stays open.",
         f"Expected: a {change} of the first peak by {number(abs(mean))} %BW·ht, which is "
         f"{number(100 * abs(mean) / odds.baseline, 0)} % of {peak} ({number(odds.baseline, 1)} %BW·ht).",
         f"Half of such knees lie between {_change(half[0])} and {_change(half[1])}, nine of ten between "
@@ -81,19 +81,26 @@ def next_steps(odds: KneeOdds, with_plates: bool = False) -> list[str]:
     more = next((one for one in odds.next if not one.name), None)
     if more is not None and more.more >= _WORTH_WALKING:
         count = max(10, round(odds.changes.steps_changed, -1))
-        steps.append(f"Walk about {count} more steps each way: that would tell more than what is known now.")
+        steps.append(f"Walk about {count} more steps each way: that would tell more.")
     best = next((one for one in odds.next if one.name), None)
     if best is not None and best.more >= _WORTH_MEASURING:
-        steps.append(
-            f"What would tell most is the {best.words}, which could not be seen well enough here: with it, "
-            f"{round(100 * best.told)} % of how knees differ would be known instead of {round(100 * odds.told)} %."
-        )
+        steps.append(f"It would tell more to measure the {best.words} as well: it was not seen well enough here.")
     settle = "A walking laboratory with force plates in the floor would settle it in one visit."
     if odds.p_fall < _NEITHER[0]:
         settle = f"These odds speak against turning the foot {'in' if odds.toe_in else 'out'}. {settle}"
     elif odds.p_fall < _NEITHER[1]:
         settle = f"These odds speak neither for it nor against it. {settle}"
     return [*steps, settle] if steps else [settle, "More steps of the same kind would hardly change this answer."]
+
+
+def what_tells_more(odds: KneeOdds) -> list[str]:
+    """Say how much of how knees differ is known, and what more each further measurement would tell."""
+    if not odds.of_this_knee:
+        return []
+    known = f"What was measured explains about {round(100 * odds.told)} % of how knees differ. The rest stays open."
+    most = [one for one in odds.next if one.more >= _WORTH_WALKING][:_MOST_NAMED]
+    more = "; ".join(f"{one.words} {round(100 * one.told)} %" for one in most)
+    return [known, f"With one measurement more, taken well, it would be: {more}."] if more else [known]
 
 
 def other_loads(odds: KneeOdds) -> list[str]:
@@ -146,6 +153,6 @@ def cautions(odds: KneeOdds) -> list[str]:
 def odds_sentences(odds: KneeOdds, with_plates: bool = False) -> list[str]:
     """Say it all for a terminal: the sentence, how far, what is less sure, what to do next."""
     turned = f"The {odds.changes.side} foot was turned by {turn(odds.changes.achieved_deg)}."
-    added = [compared(odds), *how_much(odds)] if odds.of_this_knee else []
+    added = [compared(odds), *how_much(odds), *what_tells_more(odds)] if odds.of_this_knee else []
     notes = [f"Note: {note}" for note in odds.changes.notes]
     return [odds_sentence(odds), *added, turned, *cautions(odds), *next_steps(odds, with_plates), *notes]
