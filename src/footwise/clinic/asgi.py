@@ -66,8 +66,9 @@ def _whole() -> Any:
     pages = get_asgi_application()
     # Its rooms can be entered only now.
     from footwise.clinic.live import with_live_sockets
+    from footwise.clinic.watching import with_watching_doors
 
-    return limited(with_live_sockets(pages))
+    return with_watching_doors(limited(with_live_sockets(pages)))
 
 
 application = _whole()

@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from footwise.clinic.audit import refuse_other_address
 from footwise.clinic.demo import demonstration_home, living
 from footwise.clinic.home import RESTORING, ClinicHome
 from footwise.clinic.up_to_date import refuse_newer_database, refuse_older_database
@@ -56,6 +57,8 @@ def serve_clinic(
     """
     require("django", "allauth", "argon2", "axes", "csp", "uvicorn", "websockets", "whitenoise")
     _refuse_open_network(host, public_url)
+    if syslog := os.environ.get("FOOTWISE_SYSLOG", ""):
+        refuse_other_address(syslog)
     opened = _listen(host, port)
     try:
         prepare_clinic(home, public_url=public_url)
@@ -322,6 +325,7 @@ def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
 
     # Whitenoise's files are small and read at once.
     warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
+    from django.conf import settings
     from django.db import connection
 
     from footwise.clinic.asgi import application
@@ -337,6 +341,8 @@ def _run(opened: socket.socket, *, behind_proxy: bool) -> None:
     config = uvicorn.Config(
         application,
         log_level="warning",
+        # As the clinic's own lines, where these are JSON.
+        log_config=None if "root" in settings.LOGGING else uvicorn.config.LOGGING_CONFIG,
         lifespan="off",
         proxy_headers=behind_proxy,
         server_header=False,

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from footwise.clinic.demo import is_demonstration
 from footwise.clinic.home import ClinicHome, default_folder, local_time_zone
 from footwise.clinic.single_sign_on import provider_settings, read_single_sign_on
+from footwise.clinic.watching import log_settings
 
 _CODE = Path(__file__).parent
 _MINUTE = 60
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "footwise.clinic.watching.requests.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -222,16 +224,13 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 365 * 24 * 60 * _MINUTE
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        "django": {"handlers": ["terminal"], "level": "WARNING"},
-        # Addresses that were refused or not found tell of people; the audit says who asked.
-        "django.request": {"level": "ERROR"},
-    },
-}
+# One JSON object a line, for a machine that collects logs; else lines for people.
+LOGGING_CONFIG = "footwise.clinic.watching.logs.configure"
+LOGGING = log_settings(as_json=os.environ.get("FOOTWISE_LOGS", "") == "json")
+# Where entries of the record are sent as well, such as udp://loghost:514; empty: nowhere.
+SYSLOG = os.environ.get("FOOTWISE_SYSLOG", "")
+# Whoever knows it may read what the server counts; empty: nobody.
+METRICS_TOKEN = os.environ.get("FOOTWISE_METRICS_TOKEN", "")
 
 if DEMONSTRATION:
     # Everybody's role is one click, and there is nothing to lose.

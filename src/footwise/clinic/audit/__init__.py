@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from footwise.clinic.audit.finding import Wanted, newest
     from footwise.clinic.audit.models import Entry
     from footwise.clinic.audit.reads import reads_recorded
+    from footwise.clinic.audit.syslog import refuse_other_address
 
 __all__ = [
     "Actor",
@@ -26,6 +27,7 @@ __all__ = [
     "reads_recorded",
     "record_about",
     "record_event",
+    "refuse_other_address",
     "verify_chain",
     "who_acts",
 ]
@@ -47,6 +49,7 @@ __getattr__, __dir__ = lazy_face(
         "reads_recorded": "footwise.clinic.audit.reads",
         "record_about": _CHAIN,
         "record_event": _CHAIN,
+        "refuse_other_address": "footwise.clinic.audit.syslog",
         "verify_chain": _CHAIN,
         "who_acts": "footwise.clinic.audit.acting",
     },

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from footwise.clinic.audit.acting import who_acts
 from footwise.clinic.audit.models import About, Entry
+from footwise.clinic.audit.syslog import tell_syslog
 from footwise.clinic.seal import seal_of_person
 
 # Any number that no other program takes in the same database.
@@ -107,6 +108,9 @@ def append(
             entry.previous = last.hash
         entry.hash = entry.expected_hash()
         entry.save(force_insert=True)
+        if settings.SYSLOG:
+            # Only what the record has kept.
+            transaction.on_commit(lambda: tell_syslog(settings.SYSLOG, entry))
         if about:
             About.objects.bulk_create([About(entry=entry, person=person) for person in about])
 
