@@ -102,6 +102,8 @@ class WalkPosture:
         Length by name, of what does not change in a person: ``left shank``, ``left foot``, ``pelvis`` and so on.
     lean_deg : float
         Of the trunk to the left, the mean of the whole walk; NaN where it was not asked.
+    angle_share : float
+        By what share the angles of the foot may be too large or too small as a whole, standard deviation.
     knee_source : dict
         Side to where its knee centre comes from; `LATERAL` where none is known. Empty for a film.
     source : str
@@ -116,6 +118,7 @@ class WalkPosture:
     knee_source: dict[str, str]
     source: str = MARKERS
     lean_deg: float = np.nan
+    angle_share: float = 0.0
     notes: tuple[str, ...] = ()
 
 

@@ -21,6 +21,15 @@ from footwise.simulation.learner import Learner, LearningCurve
 from footwise.simulation.lsl_course import walk_course
 from footwise.simulation.lsl_walker import LslWalker
 from footwise.simulation.moving_phone import PhoneMovement
+from footwise.simulation.posed_body import (
+    Build,
+    PosedBody,
+    Posture,
+    changed_posture,
+    mean_body,
+    posed_body,
+    true_posture,
+)
 from footwise.simulation.recorded_foot import recorded_foot_pose
 from footwise.simulation.relaxation_phantom import PHANTOM_TIMES_MS, relaxation_phantom, write_phantom
 from footwise.simulation.response import read_response
@@ -50,6 +59,7 @@ __all__ = [
     "UNEVEN_GAITS",
     "AnotherBody",
     "BodyShape",
+    "Build",
     "CohortOutcomes",
     "CohortPeople",
     "CueListener",
@@ -63,6 +73,8 @@ __all__ = [
     "LslWalker",
     "PhoneMovement",
     "Pose",
+    "PosedBody",
+    "Posture",
     "SensorImperfections",
     "SimulatedFilm",
     "SimulatedFoot",
@@ -73,12 +85,15 @@ __all__ = [
     "VirtualPeople",
     "WalkerSource",
     "angle_programme",
+    "changed_posture",
     "day_to_day_variation",
     "draw_people",
     "exchanged_legs",
     "knee_phantom",
+    "mean_body",
     "outcome_defaults",
     "placed_camera",
+    "posed_body",
     "read_response",
     "recorded_foot_pose",
     "relaxation_phantom",
@@ -90,6 +105,7 @@ __all__ = [
     "simulated_standing_film",
     "smooth_foot_pose",
     "true_change",
+    "true_posture",
     "virtual_people",
     "walk_course",
     "walk_steps",

@@ -12,6 +12,7 @@ from footwise.arrays import Array, by_value
 from footwise.recordings.film import LANDMARKS, Camera, PictureLandmarks
 from footwise.signals import cross, rotation_about, unit
 from footwise.simulation.moving_phone import PhoneMovement, background_motion, moved_camera
+from footwise.simulation.posed_body import PosedBody
 from footwise.simulation.uneven_gait import UnevenBody, UnevenGait, uneven_body
 from footwise.simulation.walking_body import TrueStep, WalkingBody, drawn_angles, standing_body
 
@@ -162,6 +163,7 @@ def simulated_film(
     stride_s: float = 1.1,
     heading_deg: float = 0.0,
     gait: UnevenGait | None = None,
+    body: PosedBody | None = None,
     seed: int = 0,
 ) -> SimulatedFilm:
     """Film a walk through the origin of the lab frame.
@@ -182,6 +184,8 @@ def simulated_film(
         Walking direction against x, to the left positive.
     gait : UnevenGait, optional
         Somebody who limps, at the speed and stride of that gait.
+    body : PosedBody, optional
+        Somebody with a posture of their own, at their speed and stride; drawn for two seconds longer than the clips.
     seed : int
 
     Returns
@@ -194,18 +198,20 @@ def simulated_film(
     # The walk begins before the clip that was started first.
     early = max(0.0, -min(shifts)) + 0.5
     whole_s = early + max(shifts) + duration_s + 0.5
-    body: WalkingBody | UnevenBody
-    if gait is None:
-        body = WalkingBody(
+    walker: WalkingBody | UnevenBody | PosedBody
+    if body is not None:
+        walker, speed_m_s = body, body.speed_m_s
+    elif gait is None:
+        walker = WalkingBody(
             drawn_angles(means, angle_sd_deg, whole_s, stride_s, _chance(seed, "steps")), speed_m_s, stride_s
         )
     else:
-        body, speed_m_s = uneven_body(gait, means, whole_s, _chance(seed, "steps")), gait.speed_m_s
+        walker, speed_m_s = uneven_body(gait, means, whole_s, _chance(seed, "steps")), gait.speed_m_s
     turn = rotation_about(_UP, np.radians(heading_deg))
     middle = np.array([speed_m_s * (early + duration_s / 2), 0.0, 0.0])
 
     def positions(time_s: Array) -> Array:
-        return np.asarray((body.positions_m(time_s + early) - middle) @ turn.T)
+        return np.asarray((walker.positions_m(time_s + early) - middle) @ turn.T)
 
     clips = _clips(cameras, positions, shifts, imperfections, duration_s, rate_hz, seed)
     steps = tuple(
@@ -215,7 +221,7 @@ def simulated_film(
             off_s=step.off_s - early,
             flat_s=(step.flat_s[0] - early, step.flat_s[1] - early),
         )
-        for step in body.steps()
+        for step in walker.steps()
         if 0 <= step.contact_s - early <= duration_s
     )
     truth = positions(clips[0].time_s)

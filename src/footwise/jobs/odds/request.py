@@ -32,6 +32,8 @@ class OddsRequest:
     leg_length_m : mapping of side to float, or None
     floor, neutral : Path or None
         Of one phone's films: a picture or clip with the rectangle on the floor; the person standing.
+    foot_length_m : float or None
+        Of one phone's films: from the heel to the base of the big toe, which gives its foot angles their scale.
     calibration : Path or None
         Of several phones' films: where the cameras stood.
     rate_hz, gravity : float and {"up", "down"}, or None
@@ -47,6 +49,7 @@ class OddsRequest:
     leg_length_m: Mapping[str, float] | None = None
     floor: Path | None = None
     neutral: Path | None = None
+    foot_length_m: float | None = None
     calibration: Path | None = None
     rate_hz: float | None = None
     gravity: str | None = None

@@ -9,6 +9,8 @@ along the line of sight, flexion of the knee and turn of the pelvis, it tells no
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from footwise.arrays import Array
@@ -33,6 +35,12 @@ from footwise.signals import norm, time_normalise, unit
 # Of the way from heel to toe landmark at which the ankle stands over the foot, and by how much a knee that is bent as
 # in the first half of stance lies in front of the middle between hip and ankle.
 ANKLE_ALONG_FOOT, KNEE_AHEAD_M = 0.26, 0.07
+# By what share of the foot's turn the knee's axis turns with it: 0.6 to 1 in the one person whose shanks were measured.
+KNEE_FOLLOWS = 0.8
+# How high the posterior iliac spines stand over the hips, of the way to the shoulders.
+SPINES_SHARE = 0.21
+# Without the length of the foot 10° were measured as 6 to 20° in simulation (docs/validation.md).
+NO_LENGTH_SHARE = 0.35
 SEVERAL_PHONES, ONE_PHONE = "films of several phones", "the film of one phone"
 _NAMES = ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
 
@@ -54,7 +62,9 @@ def room_posture(walk: FilmedWalk, at_pct: float = FIRST_PEAK_PCT) -> WalkPostur
     return _posture(walk, points, at_pct, SEVERAL_PHONES, in_depth=True)
 
 
-def phone_posture(walk: FilmedWalk, camera: Camera, at_pct: float = FIRST_PEAK_PCT) -> WalkPosture:
+def phone_posture(
+    walk: FilmedWalk, camera: Camera, at_pct: float = FIRST_PEAK_PCT, *, foot_length_known: bool = True
+) -> WalkPosture:
     """Measure the posture of every step of a walk towards one phone, or away from it.
 
     Parameters
@@ -65,6 +75,8 @@ def phone_posture(walk: FilmedWalk, camera: Camera, at_pct: float = FIRST_PEAK_P
         In the lab frame of the floor, as it was used to measure the walk.
     at_pct : float
         When, in percent of stance.
+    foot_length_known : bool
+        The angles have their scale.
 
     Returns
     -------
@@ -96,7 +108,8 @@ def phone_posture(walk: FilmedWalk, camera: Camera, at_pct: float = FIRST_PEAK_P
             points[f"{side}_{name}"] = on_plane(walk.motion[f"{side}_{name}"], camera, place, ahead)
         for name, place in (("heel", heel), ("foot_index", toe)):
             points[f"{side}_{name}"] = np.concatenate((place, np.zeros((len(place), 1))), axis=1)
-    return _posture(walk, points, at_pct, ONE_PHONE, in_depth=False)
+    posture = _posture(walk, points, at_pct, ONE_PHONE, in_depth=False)
+    return posture if foot_length_known else replace(posture, angle_share=NO_LENGTH_SHARE)
 
 
 def on_plane(points_px: Array, camera: Camera, place_m: Array, ahead: Array) -> Array:
@@ -156,7 +169,7 @@ def _posture(walk: FilmedWalk, points: Points, at_pct: float, source: str, in_de
         "trunk_sway_deg": _sway(motion, points, side, outward, start, stance),
         "knee_flexion_deg": _flexion(walk, side, start + at_pct / 100 * stance) if in_depth else nothing,
         "pelvic_list_deg": list_deg(hip - other_hip, outward),
-        "knee_abduction_deg": knee_abduction_of_centres_deg(hip, knee, ankle, foot, outward),
+        "knee_abduction_deg": knee_abduction_of_centres_deg(hip, knee, ankle, foot, outward, direction),
         "step_width_m": across_neighbours(side, start + WIDTH_PCT / 100 * stance, middle[:, :2], outward),
         "tibia_deg": -frontal_deg(knee - ankle, outward),
         "foot_progression_angle_deg": steps.foot_progression_angle_deg[whole],
@@ -184,8 +197,7 @@ def _lean(walk: FilmedWalk, points: Points) -> float:
     """Lean of the trunk to the left, mean of all frames in which the person is seen whole."""
     ahead = _ahead(walk)
     left = np.array([-ahead[1], ahead[0]])
-    trunk = _mean(points, "left", ("shoulder", "other_shoulder")) - _mean(points, "left", ("hip", "other_hip"))
-    lean = frontal_deg(trunk, left)[walk.motion.inside]
+    lean = frontal_deg(_trunk(points), left)[walk.motion.inside]
     lean = lean[np.isfinite(lean)]
     return float(lean.mean()) if len(lean) else np.nan
 
@@ -197,8 +209,10 @@ def _mean(points: Points, leg: str, name: str | tuple[str, ...]) -> Array:
     return np.asarray(sum(points[one] for one in full) / len(full))
 
 
-def knee_abduction_of_centres_deg(hip: Array, knee: Array, ankle: Array, foot: Array, outward: Array) -> Array:
-    """Abduction of the shank against the thigh where no marker tells the knee's axis: it lies across the foot.
+def knee_abduction_of_centres_deg(
+    hip: Array, knee: Array, ankle: Array, foot: Array, outward: Array, ahead: Array
+) -> Array:
+    """Abduction of the shank against the thigh where no marker tells the knee's axis: it turns nearly as the foot does.
 
     Parameters
     ----------
@@ -207,25 +221,35 @@ def knee_abduction_of_centres_deg(hip: Array, knee: Array, ankle: Array, foot: A
         From heel to toe.
     outward : array, shape (steps, 2)
         To the side of the leg.
+    ahead : array, shape (steps, 2)
+        Direction of walking.
 
     Returns
     -------
     array, shape (steps,)
         Degrees, positive outwards, towards knock-knee.
     """
-    # A quarter turn of the foot's direction, whichever points inwards.
-    level = unit(np.stack((-foot[:, 1], foot[:, 0], np.zeros(len(foot))), axis=1))
-    inward = np.where(((level[:, :2] * outward).sum(axis=1) > 0)[:, None], -level, level)
+    turn = KNEE_FOLLOWS * np.arctan2((foot[:, :2] * outward).sum(axis=1), (foot[:, :2] * ahead).sum(axis=1))
+    level = np.sin(turn)[:, None] * ahead - np.cos(turn)[:, None] * outward
+    inward = np.concatenate((level, np.zeros((len(level), 1))), axis=1)
     thigh, down = unit(hip - knee), unit(ankle - knee)
     inward = unit(inward - np.einsum("ij,ij->i", inward, thigh)[:, None] * thigh)
     return np.asarray(-np.degrees(np.arcsin(np.clip(np.einsum("ij,ij->i", down, inward), -1, 1))))
 
 
 def _sway(motion: FilmedMotion, points: Points, side: np.ndarray, outward: Array, start: Array, stance: Array) -> Array:
-    shoulders = (points["left_shoulder"] + points["right_shoulder"]) / 2
-    hips = (points["left_hip"] + points["right_hip"]) / 2
-    laid = time_normalise(shoulders - hips, motion.rate_hz, start, start + stance)
+    laid = time_normalise(_trunk(points), motion.rate_hz, start, start + stance)
     return np.asarray(frontal_deg(laid, outward[:, None]).max(axis=1)) if len(side) else np.zeros(0)
+
+
+def _trunk(points: Points) -> Array:
+    """From the height of the posterior iliac spines to the shoulders, shape (frames, 3): in the 107 it began there."""
+    across = points["left_hip"] - points["right_hip"]
+    hips = (points["left_hip"] + points["right_hip"]) / 2
+    trunk = (points["left_shoulder"] + points["right_shoulder"]) / 2 - hips
+    # The pelvis stands at a right angle to the line of the hips.
+    upright = unit(trunk - np.einsum("ij,ij->i", trunk, unit(across))[:, None] * unit(across))
+    return np.asarray(trunk - SPINES_SHARE * norm(trunk)[:, None] * upright)
 
 
 def _flexion(walk: FilmedWalk, side: np.ndarray, when_s: Array) -> Array:

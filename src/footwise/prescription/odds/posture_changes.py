@@ -18,10 +18,10 @@ from footwise.recordings import SIDES
 LEAST_TURN_DEG = 3.0
 # How many steps' worth of trust the usual scatter of people has: with few steps their own says little.
 _PRIOR_STEPS = 4.0
-# Neighbouring steps are alike: estimates of it from a few steps are kept within these.
-_MOST_ALIKE, _FEWEST_FOR_LIKENESS = 0.6, 12
+# Neighbouring steps of a leg are alike by about so much, which counts as many steps as this; and by no more than that.
+_USUALLY_ALIKE, _LIKENESS_STEPS, _MOST_ALIKE = 0.25, 20.0, 0.6
 # Lengths of one person between two walks: marker cloth and skin move; people of one height differ by more.
-_LENGTH_SHARES = {"shank": 0.05, "foot": 0.07, "pelvis": 0.10, "thigh": 0.08, "leg": 0.06}
+_LENGTH_SHARES = {"shank": 0.05, "foot": 0.07, "pelvis": 0.10, "thigh": 0.08, "leg": 0.09}
 # So far the mean lean of the trunk may differ between two films: more is a phone that was turned.
 LARGEST_LEAN_DEG = 2.5
 _COLUMNS = {
@@ -68,6 +68,8 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
         raise FootwiseError(changed.where, _hardly(turned, side), _HOW_FAR, kind=ErrorKind.REFUSAL)
     change, error, of_steps = (np.full(len(NAMES), np.nan) for _ in range(3))
     device = systematic_sd(natural.source, turned[side])
+    feet = NAMES.index("foot_progression_angle")
+    device[feet] = np.hypot(device[feet], changed.angle_share * turned[side])
     for k, name in enumerate(NAMES):
         if name not in _COLUMNS:
             continue
@@ -140,13 +142,13 @@ def _of_mean(values: Array, usual_sd: float) -> float:
     n = len(values)
     own = float(values.var(ddof=1)) * (n - 1) if n > 1 else 0.0
     variance = (_PRIOR_STEPS * usual_sd**2 + own) / (_PRIOR_STEPS + n - 1)
-    alike = 0.0
-    if n >= _FEWEST_FOR_LIKENESS:
-        off = values - values.mean()
-        # The mean of the same steps takes some of the likeness away.
-        alike = float((off[1:] * off[:-1]).sum() / max((off**2).sum(), 1e-12)) + 1 / n
-    alike = min(max(alike, 0.0), _MOST_ALIKE)
-    return variance / n * (1 + alike) / (1 - alike)
+    off = values - values.mean()
+    # The mean of the same steps takes some of the likeness away.
+    seen = float((off[1:] * off[:-1]).sum() / max((off**2).sum(), 1e-12)) + 1 / n
+    alike = min(max((_LIKENESS_STEPS * _USUALLY_ALIKE + n * seen) / (_LIKENESS_STEPS + n), 0.0), _MOST_ALIKE)
+    # What n steps tell that are alike as in an autoregression of the first order.
+    grown = (1 + alike) / (1 - alike) - 2 * alike * (1 - alike**n) / (n * (1 - alike) ** 2)
+    return variance / n * max(grown, 1.0)
 
 
 def _about(natural: WalkPosture, changed: WalkPosture) -> list[str]:

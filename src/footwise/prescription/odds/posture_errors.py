@@ -17,9 +17,9 @@ from footwise.prescription.odds.changes import NAMES
 # benchmarks/odds_markers.py and benchmarks/odds_films.py.
 _OFF: dict[str, dict[str, tuple[float, float]]] = {
     MARKERS: {
-        "trunk_sway": (0.2, 0.0), "knee_flexion": (0.6, 0.0), "pelvic_list": (0.2, 0.0), "knee_adduction": (0.2, 0.0),
-        "step_width": (0.002, 0.0), "tibia_tilt": (0.2, 0.0), "foot_progression_angle": (0.3, 0.0),
-        "knee_distance": (0.002, 0.0), "pelvic_rotation": (0.3, 0.0),
+        "trunk_sway": (0.18, 0.0), "knee_flexion": (1.4, 0.0), "pelvic_list": (0.22, 0.0),
+        "knee_adduction": (0.3, 0.05), "step_width": (0.0025, 0.0), "tibia_tilt": (0.15, 0.0),
+        "foot_progression_angle": (0.55, 0.0), "knee_distance": (0.0018, 0.0), "pelvic_rotation": (0.3, 0.0),
     },
     SEVERAL_PHONES: {
         "trunk_sway": (0.3, 0.0), "knee_flexion": (1.0, 0.0), "pelvic_list": (0.5, 0.0), "knee_adduction": (0.6, 0.06),
