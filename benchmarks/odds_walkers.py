@@ -1,17 +1,18 @@
 """Simulated walkers with a known change of every variable, and how far off the measured changes are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from footwise.arrays import Array
+from footwise.errors import FootwiseError
 from footwise.loads import WalkPosture
 from footwise.prescription.odds import NAMES, posture_changes
+from footwise.recordings import SIDES
 from footwise.simulation import Build, PosedBody, Posture, changed_posture, mean_body, posed_body, true_posture
 
 MEASURED = tuple(name for name in NAMES if not name.startswith("cop_"))
-STEPS = (5, 10, 20, 40)
 # Between people: natural posture, its change with the foot turned, and where in stance the first peak lies (and moves).
 _NATURAL_SD = Posture(5.0, 1.5, 2.0, 3.0, 1.5, 0.015, 3.0, 0.1, 0.005)
 _CHANGE_SD = Posture(2.0, 1.2, 1.3, 2.3, 0.7, 0.028, 2.0, 0.1, 0.004)
@@ -48,13 +49,21 @@ class Walker:
         )
         return {name: after[name] - before[name] for name in MEASURED}
 
-    def body(self, walk: int, duration_s: float, shift_m: Array | None = None) -> PosedBody:
-        """The steps of the natural (0) or changed (1) walk."""
-        posture = (self.natural, self.changed)[walk]
+    def body(self, walk: int, duration_s: float, *, run: int = 0, shift_m: Array | None = None) -> PosedBody:
+        """The steps of the natural (0) or changed (1) walk.
+
+        Odd runs are the mirror images of the even ones before them: what scatters there to one side scatters here to
+        the other, so that the mean of both shows what is off by itself.
+        """
+        posture, sign = (self.natural, self.changed)[walk], 1.0 - 2.0 * (run % 2)
         return posed_body(
-            posture, duration_s, np.random.default_rng([self.seed, walk]),
-            build=self.build, speed_m_s=self.speed_m_s, stride_s=self.stride_s, shift_m=shift_m,
+            posture, duration_s, self.chance(walk, run, "steps"), build=self.build, speed_m_s=self.speed_m_s,
+            stride_s=self.stride_s, shift_m=shift_m, scatter=sign,
         )  # fmt: skip
+
+    def chance(self, walk: int, run: int, what: str) -> np.random.Generator:
+        """The same numbers for both runs of a pair."""
+        return np.random.default_rng([self.seed, walk, run // 2, *what.encode()])
 
     def duration_s(self, steps: int) -> float:
         """Long enough for so many steps of a leg."""
@@ -102,19 +111,63 @@ def _drawn(sd: Posture, rng: np.random.Generator) -> dict[str, float]:
     return {name: getattr(sd, name) * rng.standard_normal() for name in Posture.__dataclass_fields__}
 
 
-Measure = Callable[[Walker, int, int], WalkPosture]
-"""Posture of a walker's natural (0) or changed (1) walk with so many steps of a leg."""
+Measure = Callable[[Walker, int, int, int], WalkPosture]
+"""Posture of a walker's natural (0) or changed (1) walk with so many steps of a leg, in a run."""
 
 
-def differences(people: Sequence[Walker], steps: int, measure: Measure) -> tuple[Array, Array]:
-    """What was measured less what is true, and the error that was stated, shape (people and legs, variables)."""
-    off, stated = [], []
+@dataclass(frozen=True)
+class Errors:
+    """Measured less true changes and stated errors, shape (walkers, 2 runs, 2 legs, variables)."""
+
+    off: Array
+    stated: Array
+
+    def bias(self, k: int) -> tuple[float, float]:
+        """Mean of a variable over everybody, and its standard error: people are drawn, and runs come in pairs."""
+        of_people = self.off[..., k].mean(axis=(1, 2))
+        return float(of_people.mean()), float(of_people.std(ddof=1) / np.sqrt(len(of_people)))
+
+    def scatter(self, k: int) -> tuple[float, float, float]:
+        """Root mean square of what was off, of the error that was stated, and of the one in units of the other."""
+        off, stated = self.off[..., k], self.stated[..., k]
+        return float(np.sqrt((off**2).mean())), float(np.sqrt((stated**2).mean())), float(
+            np.sqrt(((off / stated) ** 2).mean())
+        )  # fmt: skip
+
+
+def errors_of(people: Sequence[Walker], steps: int, measure: Measure) -> tuple[Errors, int]:
+    """Measure everybody twice; also how many were refused."""
+    off, stated, refused = [], [], 0
     columns = [NAMES.index(name) for name in MEASURED]
     for walker in people:
-        natural, changed = (measure(walker, walk, steps) for walk in (0, 1))
-        for side in ("left", "right"):
-            found = posture_changes(natural, changed, side)
-            truth = walker.true_change(side)
-            off.append(found.change[columns] - [truth[name] for name in MEASURED])
-            stated.append(found.error_sd[columns])
-    return np.array(off), np.array(stated)
+        truth = {side: list(walker.true_change(side).values()) for side in SIDES}
+        try:
+            found = [
+                [posture_changes(*(measure(walker, walk, steps, run) for walk in (0, 1)), side) for side in SIDES]
+                for run in (0, 1)
+            ]
+        except FootwiseError:
+            refused += 1
+            continue
+        off.append([[leg.change[columns] - truth[leg.side] for leg in run] for run in found])
+        stated.append([[leg.error_sd[columns] for leg in run] for run in found])
+    return Errors(np.array(off), np.array(stated)), refused
+
+
+HEADER = ("change of", "steps a leg", "bias ± its error", "RMS error", "stated", "RMS error / stated")
+
+
+def rows(by_steps: Mapping[str, Errors]) -> Iterator[tuple[str, ...]]:
+    """One row a variable and number of steps; the bars are a bias of 0.3° and a ratio of 0.8 to 1.2."""
+    for k, name in enumerate(MEASURED):
+        for steps, errors in by_steps.items():
+            if not np.isfinite(errors.off[..., k]).any():
+                continue
+            in_m = name in ("step_width", "knee_distance")
+            scale, unit, digits = (1000.0, " mm", 1) if in_m else (1.0, "°", 2)
+            bias, of_bias = errors.bias(k)
+            off, stated, ratio = errors.scatter(k)
+            yield (
+                name.replace("_", " "), steps, f"{scale * bias:+.{digits}f} ± {scale * of_bias:.{digits}f}{unit}",
+                f"{scale * off:.{digits}f}{unit}", f"{scale * stated:.{digits}f}{unit}", f"{ratio:.2f}",
+            )  # fmt: skip

@@ -3,6 +3,7 @@
 from footwise.gait.clock_lag import ClockLag, clock_lag
 from footwise.gait.foot_progression import (
     LARGEST_BEND_DEG,
+    WINDOW_PCT,
     foot_angle_curves,
     foot_progression_angle,
     stride_turn,
@@ -22,16 +23,18 @@ from footwise.gait.live_stances import LiveStance, LiveStances
 from footwise.gait.motion import MARKER_CUTOFF_HZ, Motion, filtered_motion
 from footwise.gait.plate_loads import PlateLoads, plate_loads
 from footwise.gait.spatiotemporal import double_support, step_width, stride_measures
-from footwise.gait.steps import Steps, find_steps
+from footwise.gait.steps import BEGIN, Steps, find_steps
 from footwise.gait.stored_events import differences_from_stored, stored_events
 
 __all__ = [
+    "BEGIN",
     "FORCE_CUTOFF_HZ",
     "LARGEST_BEND_DEG",
     "LARGEST_CHANGE_M",
     "LARGEST_FOOT_ANGLE_DEG",
     "LARGEST_YAW_DEG",
     "MARKER_CUTOFF_HZ",
+    "WINDOW_PCT",
     "ClockLag",
     "FootEvents",
     "FootForce",

@@ -7,13 +7,22 @@ step. Signs are those of the changes that 107 people with knee osteoarthritis sh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 
 from footwise.arrays import Array, by_value
-from footwise.gait import Motion, Steps, foot_angle_curves, foot_progression_angle, stride_measures, stride_turn
+from footwise.gait import (
+    BEGIN,
+    WINDOW_PCT,
+    Motion,
+    Steps,
+    foot_angle_curves,
+    foot_progression_angle,
+    stride_measures,
+    stride_turn,
+)
 from footwise.loads.joint_angles import hip_centre_m, knee_flexion_deg, shanks_where_known
 from footwise.loads.shank import Shank
 from footwise.loads.static_trial import with_person_of
@@ -150,7 +159,8 @@ def marked_posture(
     """
     static = static or recording.static
     found = find_walked_steps(with_person_of(recording, static), angles_only=True, use_stored_events=False)
-    recording, motion, steps, direction = found.recording, found.motion, found.steps, found.directions
+    recording, motion, direction = found.recording, found.motion, found.directions
+    steps, completed = _completed(found.steps)
     shanks = shanks_where_known(recording, motion, static, found.headings())
     foot_angle = foot_progression_angle(foot_angle_curves(motion, steps, direction))
     faults = step_faults(
@@ -178,7 +188,30 @@ def marked_posture(
     )
     sources = {side: shanks[side].source if side in shanks else LATERAL for side in legs}
     speed = _speed(recording, motion, steps, direction)
-    return WalkPosture(recording.source, posture, speed, _segments(motion, legs), sources)
+    notes = [_COMPLETED.format(completed)] if completed else []
+    return WalkPosture(recording.source, posture, speed, _segments(motion, legs), sources, notes=tuple(notes))
+
+
+_COMPLETED = (
+    "{} step that began before the recording was taken to be as long as the others: it may be 5 % of stance off"
+)
+
+
+def _completed(steps: Steps) -> tuple[Steps, int]:
+    """Stances that began shortly before the recording, begun by the usual length: trimmed recordings lose so much.
+
+    Only where all that is looked at lies in the recording: from the begin of the foot angle's window on.
+    """
+    whole = steps.stance_s[np.isfinite(steps.stance_s)]
+    usual = float(np.median(whole)) if len(whole) else np.nan
+    begun = steps.off_s - usual
+    fits = (steps.cut == BEGIN) & np.isnan(steps.contact_s) & (begun + WINDOW_PCT[0] / 100 * usual >= 0)
+    filled = replace(
+        steps,
+        contact_s=np.where(fits, begun, steps.contact_s),
+        cut=np.where(fits, "", steps.cut).astype(steps.cut.dtype),
+    )
+    return filled, int(fits.sum())
 
 
 def _speed(recording: Recording, motion: Motion, steps: Steps, direction: Array) -> float:

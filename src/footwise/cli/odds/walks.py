@@ -48,6 +48,10 @@ def walks(
     neutral: Annotated[
         Path | None, typer.Option("--neutral", metavar="CLIP", help="Films: the person standing still.")
     ] = None,
+    foot_length_m: Annotated[
+        float | None,
+        typer.Option("--foot-length", metavar="CM", help="One phone: from the heel to the base of the big toe."),
+    ] = None,
     calibration: Annotated[
         Path | None, typer.Option("--calibration", metavar="FILE", help="Several phones: where they stood.")
     ] = None,
@@ -80,6 +84,7 @@ def walks(
         leg_length_m=lengths_of("--leg-length", leg_length_m),
         floor=floor,
         neutral=neutral,
+        foot_length_m=None if foot_length_m is None else foot_length_m / 100,
         calibration=calibration,
         rate_hz=rate_hz,
         gravity=gravity,

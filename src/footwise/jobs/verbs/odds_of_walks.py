@@ -24,6 +24,7 @@ def odds(
     leg_length_m: Mapping[str, float] | None = None,
     floor: Path | str | None = None,
     neutral: Path | str | None = None,
+    foot_length_m: float | None = None,
     calibration: Path | str | None = None,
 ) -> WalkOdds:
     """Say how likely it is that a changed walk unloads this knee, where no force plate measured it.
@@ -49,6 +50,8 @@ def odds(
         Of the person; they give films their scale.
     floor, neutral, calibration : Path or str, optional
         Of films: the rectangle on the floor, the person standing, where several phones stood.
+    foot_length_m : float, optional
+        Of one phone's films: from the heel to the base of the big toe; gives the foot's angles their scale.
 
     Returns
     -------
@@ -81,6 +84,7 @@ def odds(
         leg_length_m=leg_length_m,
         floor=optional_path("floor", floor),
         neutral=optional_path("neutral", neutral),
+        foot_length_m=optional_number("foot_length_m", foot_length_m),
         calibration=optional_path("calibration", calibration),
     )
     if isinstance(natural, WalkChanges):

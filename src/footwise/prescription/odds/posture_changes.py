@@ -66,7 +66,8 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
     turned = {leg: _turn(natural, changed, leg) for leg in SIDES}
     if abs(turned[side]) < LEAST_TURN_DEG:
         raise FootwiseError(changed.where, _hardly(turned, side), _HOW_FAR, kind=ErrorKind.REFUSAL)
-    change, error, of_steps = (np.full(len(NAMES), np.nan) for _ in range(3))
+    change, of_steps = np.full(len(NAMES), np.nan), np.full(len(NAMES), np.nan)
+    usual = usual_step_sd(natural.source)
     device = systematic_sd(natural.source, turned[side])
     feet = NAMES.index("foot_progression_angle")
     device[feet] = np.hypot(device[feet], changed.angle_share * turned[side])
@@ -75,12 +76,11 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
             continue
         one, other = (_known(getattr(steps, _COLUMNS[name])) for steps in (before, after))
         if len(one) and len(other) and np.isfinite(device[k]):
-            usual = usual_step_sd(natural.source)[k]
             change[k] = other.mean() - one.mean()
-            of_steps[k] = np.sqrt(_of_mean(one, usual) + _of_mean(other, usual))
-            error[k] = np.hypot(of_steps[k], device[k])
+            of_steps[k] = np.sqrt(_of_mean(one, usual[k]) + _of_mean(other, usual[k]))
     counted = [int(np.isfinite(steps.foot_progression_angle_deg).sum()) for steps in (before, after)]
     said = [*notes, *remarks(_about(natural, changed))]
+    error = np.hypot(of_steps, device)
     return WalkChanges(side, turned[side], change, error, counted[0], counted[1], natural.source, tuple(said), of_steps)
 
 
@@ -152,7 +152,7 @@ def _of_mean(values: Array, usual_sd: float) -> float:
 
 
 def _about(natural: WalkPosture, changed: WalkPosture) -> list[str]:
-    notes = []
+    notes = [*natural.notes, *changed.notes]
     if natural.source == MARKERS:
         notes.append(
             "markers that were taken off and put on again between the walks shift every angle by some degrees: the "
