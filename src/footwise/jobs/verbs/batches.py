@@ -75,6 +75,15 @@ def batch(
     FootwiseError
         The list, an option or the folder of results cannot be used, or a package is missing. What is wrong with a file
         is a row of `failures`.
+
+    Examples
+    --------
+    >>> import footwise as fw
+    >>> found = fw.batch(fw.sample("treadmill"), "results", workers="serial")
+    >>> found.summary[["file", "side", "steps_used"]].to_dict("records")[0]
+    {'file': 'treadmill_events.c3d', 'side': 'left', 'steps_used': 10}
+    >>> found.failures[["file", "kind"]].to_dict("records")
+    [{'file': 'treadmill_no_events.c3d', 'kind': 'copy'}]
     """
     options = BatchOptions(
         marker_map=str(optional_path("marker_map", marker_map) or ""),
