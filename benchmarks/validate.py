@@ -8,6 +8,7 @@ The other parts keep what the page says of them, and so does one whose recording
 import sys
 from pathlib import Path
 
+import batch
 import cartilage
 import choosing
 import clinic_backup
@@ -43,6 +44,7 @@ PARTS = {
     "cartilage": cartilage.part,
     "video": phone_video.part,
     "trial": trial.part,
+    "batch": batch.part,
     "register": register.part,
     "backup of the clinic": clinic_backup.part,
     "mutants": mutants.part,

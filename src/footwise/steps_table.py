@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from footwise import tables
+from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.settings import quoted
 
@@ -75,9 +77,14 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
         table["used"] = table["used"].astype(bool)
     for name in table.columns:
         if pd.api.types.is_float_dtype(table[name]):
-            # Adding zero turns the negative zeros of rounding into zeros.
-            table[name] = table[name].round(_DECIMALS.get(name, _OTHER_DECIMALS)) + 0.0
+            table[name] = rounded_numbers(str(name), table[name].to_numpy())
     return table
+
+
+def rounded_numbers(column: str, values: Array) -> Array:
+    """Give the numbers of a column with no more digits than they carry."""
+    # Adding zero turns the negative zeros of rounding into zeros.
+    return np.asarray(np.round(values, _DECIMALS.get(column, _OTHER_DECIMALS)) + 0.0)
 
 
 def read_steps(path: Path, needed: Sequence[str], numbers: Sequence[str] = ()) -> pd.DataFrame:

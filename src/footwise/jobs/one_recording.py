@@ -31,15 +31,21 @@ class MeasuredRecording:
         `MARKERS` or `SENSOR`.
     steps : DataFrame
         One row a step.
-    lines : tuple of str
-        What is to be known about it, as sentences.
     walk : Walk or SensorWalk
     """
 
     kind: str
     steps: pd.DataFrame
-    lines: tuple[str, ...]
     walk: Walk | SensorWalk
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is to be known about it, as sentences."""
+        from footwise.foot_sensor.recorded import SensorWalk
+
+        if isinstance(self.walk, SensorWalk):
+            return tuple(sensor_walk_lines(self.walk))
+        return tuple(line for lines in walk_lines([self.walk]) for line in lines)
 
 
 def measure_one_recording(
@@ -79,7 +85,7 @@ def measure_one_recording(
         (sensors,) = measure_sensor_walks(
             [file], calibration, side=side, column_map=column_map, rate_hz=rate_hz, gravity=gravity
         )
-        return MeasuredRecording(SENSOR, sensors.steps, tuple(sensor_walk_lines(sensors)), sensors)
+        return MeasuredRecording(SENSOR, sensors.steps, sensors)
     walks = measure_marker_walks(
         [file],
         forces=forces,
@@ -97,5 +103,4 @@ def measure_one_recording(
         angles_only=angles_only,
         like=like,
     )
-    lines = tuple(line for lines in walk_lines(walks) for line in lines)
-    return MeasuredRecording(MARKERS, walks[0].steps, lines, walks[0])
+    return MeasuredRecording(MARKERS, walks[0].steps, walks[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,15 +35,15 @@ def leg_values(walk: Walk, side: str, measure: str) -> Array:
     return step_values(walk.steps, side, measure)
 
 
-def step_values(steps: pd.DataFrame, side: str, measure: str) -> Array:
-    """The same from a table of steps alone, of markers or of foot sensors."""
-    counts = steps["side"].to_numpy() == side
+def step_values(steps: pd.DataFrame | Mapping[str, Any], side: str, measure: str) -> Array:
+    """The same from a table of steps alone, or its columns by their names, of markers or of foot sensors."""
+    counts = np.asarray(steps["side"]) == side
     if measure in OF_USED_STEPS:
-        counts &= steps["used"].to_numpy(dtype=bool)
+        counts &= np.asarray(steps["used"], dtype=bool)
     else:
         with np.errstate(invalid="ignore"):
-            counts &= ~(np.abs(steps["turn_deg"].to_numpy(dtype=float)) > LARGEST_BEND_DEG)
-    return np.asarray(steps[measure].to_numpy(dtype=float)[counts])
+            counts &= ~(np.abs(np.asarray(steps["turn_deg"], dtype=float)) > LARGEST_BEND_DEG)
+    return np.asarray(np.asarray(steps[measure], dtype=float)[counts])
 
 
 def recordings_table(walks: Sequence[Walk]) -> pd.DataFrame:

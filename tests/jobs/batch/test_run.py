@@ -171,24 +171,34 @@ def test_two_at_once_in_one_folder(folder, tmp_path):
     assert os.listdir(tmp_path / "out") == []
 
 
-def test_a_full_disk_ends_it_in_one_line_and_keeps_what_is_done(tmp_path, treadmill_c3d, monkeypatch):
-    place = write_walks(tmp_path / "in", treadmill_c3d, "one.c3d", "two.c3d")
+@pytest.mark.parametrize("workers", ["serial", "local"])
+def test_a_full_disk_ends_it_in_one_line_and_keeps_what_is_done(tmp_path, treadmill_c3d, faults, workers):
+    place = write_walks(tmp_path / "in", treadmill_c3d, "one.c3d", "two.c3d", "three.c3d")
     options = BatchOptions(angles_only=True)
-    real = module.shared_out
+    # From the second part on.
+    (faults / "disk is full").touch()
+    with pytest.raises(FootwiseError, match=r"the disk is full\. Free some space.*run the same command again"):
+        run_batch(place, tmp_path / "out", workers=workers, options=options)
+    assert len(list((tmp_path / "out" / "steps").iterdir())) in (1, 2)
+    assert not (tmp_path / "out" / "steps.parquet").exists()
+    (faults / "disk is full").unlink()
+    found = run_batch(place, tmp_path / "out", workers="serial", options=options)
+    assert found.measured_now < 3 and found.failures.empty and found.summary["file"].nunique() == 3
 
-    def full_at_the_second(*told):
-        for number, one in enumerate(real(*told)):
-            if number:
-                raise OSError(errno.ENOSPC, "No space left on device")
-            yield one
 
-    monkeypatch.setattr(module, "shared_out", full_at_the_second)
+def test_a_disk_that_is_full_at_the_end(tmp_path, treadmill_c3d, monkeypatch):
+    place = write_walks(tmp_path / "in", treadmill_c3d, "one.c3d")
+    options = BatchOptions(angles_only=True)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("footwise.jobs.batch.gathered.write_gathered", full)
     with pytest.raises(FootwiseError, match="the disk is full"):
         run_batch(place, tmp_path / "out", workers="serial", options=options)
     monkeypatch.undo()
-    assert len(list((tmp_path / "out" / "steps").iterdir())) >= 1
-    assert not (tmp_path / "out" / "steps.parquet").exists()
-    assert run_batch(place, tmp_path / "out", workers="serial", options=options).measured_now <= 1
+    assert not list((tmp_path / "out").glob("*.parquet")) and len(list((tmp_path / "out" / "steps").iterdir())) == 1
+    assert run_batch(place, tmp_path / "out", workers="serial", options=options).measured_now == 0
 
 
 def test_an_interruption_keeps_what_is_done(tmp_path, treadmill_c3d):

@@ -144,15 +144,17 @@ def _measured(item: BatchItem, options: BatchOptions, out: Path, key: str) -> Ca
 
 def _with_how(legs: list[dict[str, Any]], walk: Any) -> list[dict[str, Any]]:
     """Add how each leg was measured."""
-    from footwise.loads import recordings_table
-
-    table = recordings_table([walk]).set_index("side")
-    how = ("recorded_on", "treadmill", "knee_from", "like", "marker_hz", "force_hz", "forces_later_s")
-    told = []
-    for leg in legs:
-        row = table.loc[leg["side"]]
-        told.append({**leg, **{name: _plain(row[name]) for name in how}})
-    return told
+    recording = walk.recording
+    how = {
+        "recorded_on": recording.recorded_on,
+        "treadmill": recording.treadmill,
+        "like": walk.like,
+        "marker_hz": walk.marker_hz,
+        "force_hz": walk.force_hz,
+        "forces_later_s": recording.forces_later_s,
+    }
+    told = {name: _plain(value) for name, value in how.items()}
+    return [{**leg, **told, "knee_from": walk.knee_method.get(leg["side"], "")} for leg in legs]
 
 
 def _prescribed(item: BatchItem, options: BatchOptions, out: Path, key: str) -> Callable[[], None]:
@@ -201,15 +203,18 @@ def _facts(item: BatchItem, kind: str, steps: pd.DataFrame) -> dict[str, Any]:
     from footwise.loads import OF_STRIDES, OF_USED_STEPS, step_values
 
     used = steps["used"].to_numpy(dtype=bool)
+    # As arrays: a table costs more at every look than the mean that is taken.
+    columns = {str(name): steps[name].to_numpy() for name in steps}
     legs = []
-    for condition in dict.fromkeys(steps["condition"]):
-        walked = steps[steps["condition"] == condition]
+    for condition in dict.fromkeys(columns["condition"]):
+        here = columns["condition"] == condition
+        walked = {name: values[here] for name, values in columns.items()}
         for side in SIDES:
-            mine = (walked["side"] == side).to_numpy()
+            mine = walked["side"] == side
             if not mine.any():
                 continue
             leg: dict[str, Any] = {"condition": str(condition), "side": side, "steps": int(mine.sum())}
-            leg["steps_used"] = int((mine & walked["used"].to_numpy(dtype=bool)).sum())
+            leg["steps_used"] = int((mine & walked["used"].astype(bool)).sum())
             for measure in (*OF_USED_STEPS, *OF_STRIDES):
                 leg[measure] = _mean(step_values(walked, side, measure)) if measure in walked else None
             legs.append(leg)

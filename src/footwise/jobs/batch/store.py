@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from footwise.extras import require
 from footwise.jobs.batch.items import NotDone
 from footwise.outputs import write_one_of_many
-from footwise.steps_table import COLUMNS, FILE_CLOCK_COLUMNS, GAIT_COLUMNS, STRIDE_COLUMNS, rounded
+from footwise.steps_table import COLUMNS, FILE_CLOCK_COLUMNS, GAIT_COLUMNS, STRIDE_COLUMNS, rounded_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +44,17 @@ def write_steps_part(out: Path, key: str, steps: pd.DataFrame, facts: dict[str, 
     import pyarrow as pa
 
     schema = steps_schema()
-    known = rounded(steps).reindex(columns=list(STEP_COLUMNS))
-    arrays = [pa.array(known[field.name].to_numpy(), field.type, from_pandas=True) for field in schema]
+    arrays = []
+    for field in schema:
+        if field.name not in steps:
+            arrays.append(pa.nulls(len(steps), field.type))
+            continue
+        values = steps[field.name].to_numpy()
+        if field.type == pa.float64():
+            values = rounded_numbers(field.name, values.astype(float))
+        elif field.type == pa.bool_():
+            values = values.astype(bool)
+        arrays.append(pa.array(values, field.type, from_pandas=True))
     _write(part_path(out, STEPS, key), pa.Table.from_arrays(arrays, schema=schema), facts)
 
 
@@ -74,7 +83,13 @@ def _write(path: Path, table: pa.Table, facts: dict[str, Any]) -> None:
 
     told = json.dumps(facts, ensure_ascii=False, allow_nan=False, sort_keys=True).encode()
     buffer = pa.BufferOutputStream()
-    pq.write_table(table.replace_schema_metadata({_FACTS: told}), buffer, compression="zstd")
+    pq.write_table(
+        table.replace_schema_metadata({_FACTS: told}),
+        buffer,
+        compression="zstd",
+        use_dictionary=False,
+        write_statistics=False,
+    )
     write_one_of_many(path, buffer.getvalue().to_pybytes())
 
 
