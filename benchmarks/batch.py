@@ -1,4 +1,4 @@
-"""Speed, memory and planning of a batch: many different copies of the samples, on one core and on all, against commands.
+"""Speed, memory and planning of a batch: many different copies of the samples, on one core, on all, and as commands.
 
     FOOTWISE_BATCH_COPIES=200 python benchmarks/validate.py batch
 
@@ -155,8 +155,8 @@ def part() -> str:
     ]  # fmt: skip
     alone = "" if busy < 1 else f" Other programs kept the machine busy meanwhile (load {busy:.1f} before it began)."
     return (
-        f"## A batch of many recordings\n\n{copies:,} different copies of the samples, {copies - sensors:,} C3D of 12 s "
-        f"and {sensors:,} tables of two foot sensors, on {os.cpu_count()} cores.{alone}\n\n"
+        f"## A batch of many recordings\n\n{copies:,} different copies of the samples, {copies - sensors:,} C3D of "
+        f"12 s and {sensors:,} tables of two foot sensors, on {os.cpu_count()} cores.{alone}\n\n"
         + markdown_table(("what", "measured", "bar"), rows)
     )
 
