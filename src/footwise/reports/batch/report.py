@@ -32,6 +32,7 @@ MEASURES = (
 KINDS = {"markers": "Markers and plates", "foot sensor": "Foot sensors", "study": "Studies"}
 _MOST_OUTLIERS, _MOST_FILES, _MOST_REASONS = 40, 5, 60
 _BINS = 24
+_NONE = "no recording"
 _VARYING = re.compile(r"[-−]?\d[\d.,:]*|'[^']*'|\"[^\"]*\"|\S+\.(?:c3d|trc|csv|mot|sto|zip|json|toml|txt|tsv)\b")
 
 
@@ -88,6 +89,7 @@ def batch_report(
         used=used,
         used_pct=100 * used / steps if steps else float("nan"),
         groups=reason_groups(failures),
+        names_words=bool(failures["reason"].str.contains("`", regex=False).any()),
         step_reasons=_step_reasons(reasons, steps),
         sections=[section for kind in KINDS if (section := _section(kind, legs)) is not None],
         samples=[(legend_sample(look), f"{side} leg") for side, look in SIDE_LOOKS.items()],
@@ -104,12 +106,13 @@ def batch_report(
 
 
 def reason_groups(failures: pd.DataFrame) -> list[ReasonGroup]:
-    """Put files together whose reasons differ in numbers and names only, the most frequent first."""
+    """Put files together whose reasons differ in numbers and names only, the most frequent first, no recordings last."""
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for file, kind, reason in zip(failures["file"], failures["kind"], failures["reason"], strict=True):
         groups.setdefault((kind, _VARYING.sub("…", reason)), []).append((file, reason))
     found = [ReasonGroup(kind, told[0][1], tuple(file for file, _ in told)) for (kind, _), told in groups.items()]
-    return sorted(found, key=lambda one: (-one.count, one.kind, one.reason))[:_MOST_REASONS]
+    # What is no recording at all is often the most, and the least that matters.
+    return sorted(found, key=lambda one: (one.kind == _NONE, -one.count, one.kind, one.reason))[:_MOST_REASONS]
 
 
 def _step_reasons(reasons: Mapping[str, int], steps: int) -> list[tuple[str, int, str]]:
@@ -162,7 +165,7 @@ def _histogram(what: str, values: Mapping[str, Array], decimals: int) -> Figure:
     everything = np.concatenate(list(values.values()))
     low, high = float(everything.min()), float(everything.max())
     if high - low < 1e-9:
-        low, high = low - 0.5, high + 0.5
+        low, high = low - 5 * 10.0**-decimals, high + 5 * 10.0**-decimals
     bins = np.linspace(low, high, _BINS + 1)
     counts = {side: np.histogram(mine, bins)[0] for side, mine in values.items()}
     most = max(int(one.max()) for one in counts.values()) or 1
