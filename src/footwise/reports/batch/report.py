@@ -106,7 +106,7 @@ def batch_report(
 
 
 def reason_groups(failures: pd.DataFrame) -> list[ReasonGroup]:
-    """Put files together whose reasons differ in numbers and names only, the most frequent first, no recordings last."""
+    """Put files together whose reasons differ in numbers and names only, the most frequent first."""
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for file, kind, reason in zip(failures["file"], failures["kind"], failures["reason"], strict=True):
         groups.setdefault((kind, _VARYING.sub("…", reason)), []).append((file, reason))
