@@ -104,6 +104,7 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
         ("coach", *simulated_walker, "--out", folder / "course"),
         ("export", "bids", sensors, "--subject", "01", "--out", folder / "bids"),
         ("export", "c3d", treadmill_c3d, "--out", folder / "c3d"),
+        ("export", "opensim", treadmill_c3d, "--out", folder / "opensim"),
         (
             "export",
             "fhir",

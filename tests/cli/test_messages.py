@@ -171,6 +171,7 @@ REACHED = {
     "simulate": (*MARKERS, "simulation/*.py", "jobs/simulated_*.py", "outputs/*.py"),
     "coach": (*SENSORS, "coaching/**/*.py", "jobs/session*.py", "jobs/foot_calibration.py"),
     "export c3d": (*MARKERS, "jobs/c3d_export.py", "outputs/*.py"),
+    "export opensim": ("jobs/opensim_export.py", "recordings/opensim_export/*.py", "outputs/whole.py"),
     "export fhir": ("jobs/fhir_export.py", "reports/fhir/*.py", "outputs/whole.py"),
     "export bids": ("recordings/foot_sensor/*.py", "jobs/bids_export.py", "jobs/recording_kinds.py", "outputs/*.py"),
     "score": ("jobs/scores.py", "outputs/*.py"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from footwise.jobs.marker_walks import MARKER_WALK_FILES, measure_marker_walks, walk_lines, write_marker_walks
     from footwise.jobs.norm import MadeNorm, make_norm
     from footwise.jobs.one_recording import MARKERS, SENSOR, MeasuredRecording, measure_one_recording
+    from footwise.jobs.opensim_export import OpenSimExport, export_opensim
     from footwise.jobs.practised_session import PractisedFoot, PractisedSession, read_practised_session
     from footwise.jobs.progress import Progress, counting, no_progress
     from footwise.jobs.recording_kinds import are_foot_sensor_files
@@ -94,6 +95,7 @@ __all__ = [
     "MeasuredCartilage",
     "MeasuredRecording",
     "NoPlatesError",
+    "OpenSimExport",
     "PackedFile",
     "PersonYear",
     "PractisedFoot",
@@ -119,6 +121,7 @@ __all__ = [
     "export_bids_motion",
     "export_c3d",
     "export_fhir",
+    "export_opensim",
     "feet_for_the_person",
     "files_in_archive",
     "guide_pdf",
@@ -221,6 +224,8 @@ __getattr__, __dir__ = lazy_face(
         "bundle_text": "footwise.jobs.fhir_export",
         "export_fhir": "footwise.jobs.fhir_export",
         "with_outcome_rows": "footwise.jobs.fhir_export",
+        "OpenSimExport": "footwise.jobs.opensim_export",
+        "export_opensim": "footwise.jobs.opensim_export",
         "export_bids_motion": "footwise.jobs.bids_export",
         "export_c3d": "footwise.jobs.c3d_export",
         "feet_for_the_person": "footwise.jobs.foot_pictures",

@@ -10,6 +10,7 @@ from footwise.cli.command import Commands, add
 from footwise.cli.export.bids import bids
 from footwise.cli.export.c3d import c3d
 from footwise.cli.export.fhir import fhir
+from footwise.cli.export.opensim import opensim
 
 __all__ = ["export_app"]
 
@@ -26,11 +27,11 @@ class _RecordingsFirst(Commands):
 
 export_app = typer.Typer(
     cls=_RecordingsFirst,
-    help="Recordings and results for other people's systems: C3D files with results, BIDS-Motion, FHIR.",
+    help="Recordings and results for other people's systems: C3D files with results, OpenSim, BIDS-Motion, FHIR.",
     rich_markup_mode=None,
     no_args_is_help=True,
     add_completion=False,
     epilog="Example: footwise export c3d walk.c3d --out with-results",
 )
-for command in (c3d, bids, fhir):
+for command in (c3d, opensim, bids, fhir):
     add(export_app, command)
