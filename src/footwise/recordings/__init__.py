@@ -1,6 +1,7 @@
 """What was recorded, in SI units: readers, and the data classes they fill."""
 
 from footwise.recordings.archive_files import archive_blocks, archive_members, is_one_sensor_recording
+from footwise.recordings.bids_markers import write_bids_markers
 from footwise.recordings.checked_recording import check_person, leg_measures
 from footwise.recordings.force_plates import on_plate
 from footwise.recordings.from_arrays import recording_from_arrays
@@ -63,4 +64,5 @@ __all__ = [
     "stored_labels",
     "stored_points",
     "unzipped",
+    "write_bids_markers",
 ]

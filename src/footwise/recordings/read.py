@@ -8,6 +8,7 @@ from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note
+from footwise.recordings.bids_markers import is_bids_markers, read_bids_markers
 from footwise.recordings.checked_recording import Sides, check_person, checked_recording, leg_measures
 from footwise.recordings.missing_forces import shifted_later
 from footwise.recordings.recording import Recording
@@ -35,7 +36,8 @@ def read_recording(
     Parameters
     ----------
     path : Path or str
-        A C3D file, or an OpenSim TRC file; or a zip archive with one of them in it (and with a TRC file its forces).
+        A C3D file, or an OpenSim TRC file; or a zip archive with one of them in it (and with a TRC file its forces);
+        or the ``*_motion.tsv`` of markers as BIDS-Motion.
     static : Path or str, optional
         Standing trial of the same person with all knee and ankle markers, which goes with the recording from here on.
     forces : Path or str, optional
@@ -95,6 +97,10 @@ def _read_file(path: Path, forces: Path | None, later_s: float = 0.0) -> Recordi
     suffix = path.suffix.lower()
     if suffix == ".zip" and path.is_file():
         return _read_zipped(path, forces, later_s)
+    if is_bids_markers(path):
+        if forces is not None:
+            raise FootwiseError(path, "takes no forces", "Leave `forces` out", kind=ErrorKind.BAD_REQUEST)
+        return read_bids_markers(path)
     if path.is_dir():
         raise FootwiseError(path, "is a folder", "Name a recording (.c3d or .trc) in it")
     if suffix == ".c3d":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from footwise.recordings.bids_markers import is_bids_markers
 from footwise.recordings.zipped import holds_markers
 
 _MARKER_ENDINGS = (".c3d", ".trc")
@@ -22,6 +23,7 @@ def is_foot_sensor_file(path: Path) -> bool:
 
     A file named .c3d or .trc is one of markers whatever it holds, so that the reader can say what is wrong with it;
     except a C3D file that has no markers and, among its analog channels, an accelerometer and a gyroscope.
+    BIDS-Motion goes by its channels.
     All else is known by its first bytes: a folder, a zip archive without a C3D or TRC file in it, an XDF file or a
     table is a foot sensor's. A file that cannot be read goes by its ending.
 
@@ -39,6 +41,8 @@ def is_foot_sensor_file(path: Path) -> bool:
         return ending == ".c3d" and _is_without_markers(path)
     if path.is_dir() or ending in _REFUSED_ENDINGS:
         return True
+    if is_bids_markers(path):
+        return False
     head = first_bytes(path)
     if not head.strip():
         return ending in _SENSOR_ENDINGS
