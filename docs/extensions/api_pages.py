@@ -22,14 +22,14 @@ themselves do; what is in it otherwise is its own.
 """
 FRONT_DOOR = {
     "Bring a walk in": ("read", "recording", "foot_sensor", "film", "sample"),
-    "Measure it": ("measure", "report"),
-    "One person": ("prescribe", "simulate", "coach", "read_course"),
+    "Measure it": ("measure", "batch", "report"),
+    "One person": ("prescribe", "odds", "simulate", "coach", "read_course"),
     "The year after": ("score", "map_cartilage"),
     "A trial": ("analyse_trial", "power"),
     "Trouble": ("FootwiseError",),
 }
 # The command line is called and not imported; the clinic's rooms are a Django project, for nobody else to build on.
-LEFT_OUT = ("footwise.cli", "footwise.cli.trial", "footwise.cli.video")
+LEFT_OUT = ("footwise.cli", "footwise.cli.odds", "footwise.cli.trial", "footwise.cli.video")
 ROOMS_OF_THE_CLINIC = "footwise.clinic."
 
 
