@@ -1,6 +1,7 @@
 """Walks with sensors on shoe, shank and pelvis for tests: one person, natural and changed, mounted anyhow."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -17,9 +18,16 @@ MOUNTS = {
 def set_of(side="left", angle_deg=6.0, *, steps=24, person=3, seed=1, mounts=None, **kinematics):
     """One walk; its sensors and the truth."""
     angles = angle_deg + 1.5 * np.random.default_rng([seed, 8]).standard_normal(steps)
-    return simulated_sensor_set(
-        side, angles, BodyShape.drawn(person), mounts={**MOUNTS, **(mounts or {})}, seed=seed, **kinematics
-    )
+    told = {"mounts": {**MOUNTS, **(mounts or {})}, "seed": seed, **kinematics}
+    if mounts or "imperfections" in kinematics:
+        return simulated_sensor_set(side, angles, BodyShape.drawn(person), **told)
+    return _usual(side, tuple(angles), person, seed, tuple(sorted(kinematics.items())))
+
+
+@cache
+def _usual(side, angles, person, seed, kinematics):
+    """Walks that several tests look at are walked once."""
+    return simulated_sensor_set(side, angles, BodyShape.drawn(person), mounts=MOUNTS, seed=seed, **dict(kinematics))
 
 
 def only(sensors, *places):

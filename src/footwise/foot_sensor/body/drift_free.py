@@ -54,8 +54,11 @@ class DriftFree:
 
     def sensor_up(self, stride: int, begin_s: float, end_s: float) -> Array:
         """Mean of up in the sensor's axes over a span of time, shape (3,)."""
-        at = self._samples(begin_s, end_s)
-        return np.asarray(_back(self.attitude[at], self.up[stride]).mean(axis=0))
+        return self.in_sensor(self.up[stride], begin_s, end_s)
+
+    def in_sensor(self, vector: Array, begin_s: float, end_s: float) -> Array:
+        """Mean of a vector of the frame in the sensor's axes over a span of time, shape (3,)."""
+        return np.asarray(_back(self.attitude[self._samples(begin_s, end_s)], vector).mean(axis=0))
 
     def walking_frame(self, stride: int, begin_s: float, end_s: float) -> Array:
         """Mean rotation over a span of time from the sensor's axes to forward, left, up, shape (3, 3)."""

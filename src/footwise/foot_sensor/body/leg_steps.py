@@ -12,7 +12,7 @@ from footwise.foot_sensor.body.drift_free import DriftFree, drift_free
 from footwise.foot_sensor.body.one_clock import check_one_clock
 from footwise.foot_sensor.recorded import FootStrides, foot_strides, recorded_walk, resting_bias
 from footwise.recordings.foot_sensor import FootSensor, SensorSet
-from footwise.signals import unit
+from footwise.signals import rotate, unit
 
 # The first peak of the load lies in this part of stance.
 FROM, TO = 0.2, 0.3
@@ -150,15 +150,15 @@ def _inward(pelvis: FootSensor, frame: DriftFree, strides: FootStrides, kept: np
         lasted = strides.stride_s[k]
         if not np.isfinite(frame.up[k, 0]) or not np.isfinite(lasted):
             continue
-        # Single support of this leg, and that of the other half a stride later: their difference has no gravity.
+        # Single support of this leg, and that of the other half a stride later. In the frame that the gyroscope carries
+        # gravity is the same in both; in the sensor's own axes its list would be taken for a push.
         first = strides.contact_s[k] + np.array([0.15, 0.45]) * lasted
         spans = [slice(*np.searchsorted(pelvis.time_s, first + shift)) for shift in (0.0, 0.5 * lasted)]
         if any(one.stop - one.start < 2 or one.stop >= pelvis.samples for one in spans):
             continue
-        mine, other = (pelvis.acceleration_m_s2[one].mean(axis=0) for one in spans)
-        up = frame.sensor_up(k, *first)
-        push = mine - other
-        pushes.append(push - (push @ up) * up)
+        mine, other = (rotate(frame.attitude[one], pelvis.acceleration_m_s2[one]).mean(axis=0) for one in spans)
+        push = (mine - other) - ((mine - other) @ frame.up[k]) * frame.up[k]
+        pushes.append(frame.in_sensor(push, float(first[0]), float(first[1] + 0.5 * lasted)))
     return unit(np.mean(pushes, axis=0)) if pushes else np.full(3, np.nan)
 
 

@@ -26,6 +26,8 @@ def odds(
     neutral: Path | str | None = None,
     foot_length_m: float | None = None,
     calibration: Path | str | None = None,
+    rate_hz: float | None = None,
+    gravity: str | None = None,
 ) -> WalkOdds:
     """Say how likely it is that a changed walk unloads this knee, where no force plate measured it.
 
@@ -52,6 +54,8 @@ def odds(
         Of films: the rectangle on the floor, the person standing, where several phones stood.
     foot_length_m : float, optional
         Of one phone's films: from the heel to the base of the big toe; gives the foot's angles their scale.
+    rate_hz, gravity : float and {"up", "down"}, optional
+        Of sensors whose files do not say them: samples a second, and how they measure gravity at rest.
 
     Returns
     -------
@@ -86,6 +90,8 @@ def odds(
         neutral=optional_path("neutral", neutral),
         foot_length_m=optional_number("foot_length_m", foot_length_m),
         calibration=optional_path("calibration", calibration),
+        rate_hz=optional_number("rate_hz", rate_hz),
+        gravity=gravity,
     )
     if isinstance(natural, WalkChanges):
         if changed is not None:

@@ -27,6 +27,8 @@ AXIS_SD_DEG = 5.0
 _MOVED_AXIS_DEG, _MOVED_STAND_DEG = 8.0, 8.0
 # Fewer steps than this have no spread that could be believed.
 _FEWEST_STEPS = 8
+# From so many on neighbours' likeness counts.
+_FEWEST_FOR_LIKENESS = 20
 _LEAST_CHANGE_DEG = 3.0
 
 
@@ -55,7 +57,7 @@ def leg_changes(natural: LegSteps, changed: LegSteps, source: Path | str = "the 
     """
     _refuse_incomparable(natural, changed, source)
     found: dict[str, _Found] = {}
-    angles = [Mean.of(walk.foot_angle_deg) for walk in (natural, changed)]
+    angles = [_mean_of(walk.foot_angle_deg) for walk in (natural, changed)]
     achieved = (angles[1].value - angles[0].value + 180) % 360 - 180
     found["foot_progression_angle"] = _Found(achieved, _together(angles[0].se, angles[1].se), MOUNT_SD_DEG)
     if abs(achieved) < _LEAST_CHANGE_DEG:
@@ -126,7 +128,7 @@ def _tilt_change(natural: LegSteps, changed: LegSteps) -> _Found:
     tilts = []
     for walk in (natural, changed):
         along = walk.shank @ bone
-        tilts.append(Mean.of(np.degrees(np.arctan2(inward * along[:, 1], along[:, 2]))))
+        tilts.append(_mean_of(np.degrees(np.arctan2(inward * along[:, 1], along[:, 2]))))
     turned = _mean_rotation(changed.shank) @ usual.T
     about_itself = float(np.arctan2(turned[1, 0] - turned[0, 1], turned[0, 0] + turned[1, 1]))
     whole = _together(MOUNT_SD_DEG, LEAN_SD_DEG * np.sin(about_itself))
@@ -142,11 +144,19 @@ def _list_change(natural: LegSteps, changed: LegSteps) -> _Found | None:
     up = np.nanmean(natural.pelvis_up, axis=0)
     across = np.cross(inward, up / np.linalg.norm(up))
     for walk in (natural, changed):
-        lists.append(Mean.of(np.degrees(np.arcsin(np.clip(walk.pelvis_up @ inward, -1, 1)))))
+        lists.append(_mean_of(np.degrees(np.arcsin(np.clip(walk.pelvis_up @ inward, -1, 1)))))
         leans.append(float(np.nanmean(np.degrees(np.arcsin(np.clip(walk.pelvis_up @ across, -1, 1))))))
     leaned = np.sin(np.radians(AXIS_SD_DEG)) * (leans[1] - leans[0])
     of_steps = _together(lists[0].se, lists[1].se)
     return _Found(lists[1].value - lists[0].value, of_steps, _together(MOUNT_SD_DEG, leaned))
+
+
+def _mean_of(values: Array) -> Mean:
+    """Mean over steps; likeness of neighbours cannot be told from a few of them, and only blurs their error."""
+    found = Mean.of(values)
+    if not 2 <= found.steps < _FEWEST_FOR_LIKENESS:
+        return found
+    return Mean(found.value, float(np.nanstd(values, ddof=1) / np.sqrt(found.steps)), found.steps)
 
 
 def _mean_rotation(rotations: Array) -> Array:
