@@ -63,6 +63,14 @@ def require(*packages: str) -> None:
             raise _missing(package)
 
 
+def packages_of_extras() -> dict[str, dict[str, bool]]:
+    """Give the packages of each extra, by the name under which they are imported, and whether each is installed."""
+    found: dict[str, dict[str, bool]] = {}
+    for package, (extra, _) in sorted(_EXTRAS.items()):
+        found.setdefault(extra, {})[package] = _is_there(package)
+    return found
+
+
 def missing_extra(error: ImportError) -> FootwiseError | None:
     """Give the error to tell in place of that of an import, where what failed belongs to an extra; else None."""
     package = (error.name or "").partition(".")[0]

@@ -117,6 +117,7 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
             folder / "fhir.json",
         ),
         ("score", folder / "answers.csv", "--out", folder / "scores"),
+        ("doctor",),
         ("practice", "--static", folder / "site"),
         ("video", "train", folder / "lab", "--out", folder / "knee.npz"),
         ("trial", "randomise", EXAMPLE, "--out", register),

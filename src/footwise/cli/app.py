@@ -19,6 +19,7 @@ from footwise.cli.cartilage import cartilage
 from footwise.cli.coach import coach
 from footwise.cli.command import add
 from footwise.cli.demo import demo
+from footwise.cli.doctor import doctor
 from footwise.cli.export import export_app
 from footwise.cli.norm import norm
 from footwise.cli.odds import odds_app
@@ -66,6 +67,7 @@ for command in (
     rotate_keys,
     practice,
     demo,
+    doctor,
 ):
     add(app, command)
 app.add_typer(video_app, name="video")
