@@ -104,7 +104,7 @@ def _can_walk(walker: Walker) -> bool:
         true_posture(mean_body(posture, walker.build), "left")["knee_distance"]
         for posture in (walker.natural, walker.changed)
     ]
-    return abs(turned) > 5 and min(apart) > 0.15
+    return abs(turned) > 7 and min(apart) > 0.15
 
 
 def _drawn(sd: Posture, rng: np.random.Generator) -> dict[str, float]:

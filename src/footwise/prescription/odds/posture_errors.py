@@ -26,14 +26,14 @@ _OFF: dict[str, dict[str, tuple[float, float, float]]] = {
     },
     SEVERAL_PHONES: {
         "trunk_sway": (0.97, 0.0, 0.7), "knee_flexion": (2.0, 0.0, 4.0), "pelvic_list": (1.7, 0.0, 1.7),
-        "knee_adduction": (1.45, 0.06, 1.5), "step_width": (0.006, 0.0, 0.009), "tibia_tilt": (0.7, 0.0, 1.0),
-        "foot_progression_angle": (2.1, 0.0, 3.2), "knee_distance": (0.0095, 0.0, 0.007),
+        "knee_adduction": (1.75, 0.06, 1.7), "step_width": (0.006, 0.0, 0.009), "tibia_tilt": (0.7, 0.0, 1.0),
+        "foot_progression_angle": (1.6, 0.0, 2.6), "knee_distance": (0.0085, 0.0, 0.007),
         "pelvic_rotation": (1.9, 0.0, 3.5),
     },
     ONE_PHONE: {
-        "trunk_sway": (0.85, 0.0, 1.1), "pelvic_list": (1.7, 0.0, 2.3), "knee_adduction": (1.55, 0.06, 2.3),
-        "step_width": (0.0067, 0.0, 0.0125), "tibia_tilt": (0.6, 0.0, 1.1),
-        "foot_progression_angle": (1.0, 0.2, 1.9), "knee_distance": (0.0105, 0.0, 0.0103),
+        "trunk_sway": (0.95, 0.0, 1.1), "pelvic_list": (1.7, 0.0, 2.2), "knee_adduction": (1.8, 0.06, 2.4),
+        "step_width": (0.0067, 0.0, 0.0125), "tibia_tilt": (0.7, 0.0, 1.1),
+        "foot_progression_angle": (1.0, 0.2, 1.9), "knee_distance": (0.009, 0.0, 0.0103),
     },
 }  # fmt: skip
 
