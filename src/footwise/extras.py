@@ -33,6 +33,7 @@ _EXTRAS = {
     "pythonosc": ("live", "cues over Open Sound Control need"),
     "pyxdf": ("live", "XDF files need"),
     "qtm_rt": ("live", "markers from Qualisys Track Manager need"),
+    "redcap": ("trial", "a server of REDCap needs"),
     "serial": ("live", "cues over a serial line need"),
     "SimpleITK": ("cartilage", "images in which somebody moves need"),
     "statsmodels": ("trial", "the analysis of a trial needs"),

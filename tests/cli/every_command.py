@@ -58,6 +58,8 @@ def needing_an_extra(folder: Path) -> dict[Words, str]:
         ("trial", "power", EXAMPLE, "--trials", 1, *out): "distributed",
         ("trial", "power", EXAMPLE, "--trials", 1, "--workers", "serial", *out): "statsmodels",
         ("trial", "demo", *out): "statsmodels",
+        ("trial", "fetch-redcap", "https://redcap.example.org/api/", *out): "redcap",
+        ("trial", "send-redcap", folder / "import.csv", "https://redcap.example.org/api/"): "redcap",
         ("serve", "--dir", folder / "out"): "django",
         ("worker", "--dir", folder / "out"): "django",
         ("backup", "--dir", folder / "out", *out): "django",

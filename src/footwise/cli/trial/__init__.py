@@ -11,6 +11,7 @@ from footwise.cli.trial.export import export
 from footwise.cli.trial.power import power
 from footwise.cli.trial.randomise import randomise
 from footwise.cli.trial.redcap import from_redcap, results_to_redcap, to_redcap
+from footwise.cli.trial.redcap_server import fetch_redcap, send_redcap
 from footwise.cli.trial.unblind import unblind
 from footwise.cli.trial.verify import verify
 
@@ -29,3 +30,5 @@ for command in (randomise, enrol, allocations, verify, unblind, analyse, export,
 add(trial_app, to_redcap, "to-redcap")
 add(trial_app, from_redcap, "from-redcap")
 add(trial_app, results_to_redcap, "results-to-redcap")
+add(trial_app, fetch_redcap, "fetch-redcap")
+add(trial_app, send_redcap, "send-redcap")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         write_results_for_redcap,
         write_trial_tables,
     )
+    from footwise.jobs.trial.redcap_server import fetch_from_redcap, send_to_redcap
     from footwise.jobs.trial.register import (
         Allocations,
         OpenedRegister,
@@ -32,10 +33,12 @@ __all__ = [
     "TrialPower",
     "TrialTables",
     "analyse_trial_data",
+    "fetch_from_redcap",
     "open_trial",
     "read_allocations",
     "read_from_redcap",
     "read_trial_tables",
+    "send_to_redcap",
     "simulate_trial_power",
     "trial_demo",
     "trial_sentences",
@@ -57,10 +60,12 @@ __getattr__, __dir__ = lazy_face(
         "TrialPower": "footwise.jobs.trial.power",
         "TrialTables": "footwise.jobs.trial.redcap_files",
         "analyse_trial_data": "footwise.jobs.trial.analysis",
+        "fetch_from_redcap": "footwise.jobs.trial.redcap_server",
         "open_trial": "footwise.jobs.trial.register",
         "read_allocations": "footwise.jobs.trial.register",
         "read_from_redcap": "footwise.jobs.trial.redcap_files",
         "read_trial_tables": "footwise.jobs.trial.redcap_files",
+        "send_to_redcap": "footwise.jobs.trial.redcap_server",
         "simulate_trial_power": "footwise.jobs.trial.power",
         "trial_demo": "footwise.jobs.trial.demo",
         "trial_sentences": "footwise.jobs.trial.analysis",
