@@ -22,6 +22,7 @@ IMPORTED = {
     "django-csp": "csp",
     "django-ninja": "ninja",
     "opencv-python-headless": "cv2",
+    "pycap": "redcap",
     "pyjwt": "jwt",
     "pyserial": "serial",
     "python-osc": "pythonosc",

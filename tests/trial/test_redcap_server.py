@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 import pytest
 
 from footwise.errors import FootwiseError
+from footwise.jobs.trial import fetch_from_redcap, send_to_redcap
 
 pytest.importorskip("redcap")
 
-from footwise.jobs.trial import fetch_from_redcap, send_to_redcap
 
 TOKEN = "0123456789ABCDEF0123456789ABCDEF"
 DICTIONARY = """field_name,form_name,field_type,field_label,select_choices_or_calculations

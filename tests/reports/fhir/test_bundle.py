@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from fhir.resources.R4B import get_fhir_model_class
 
 from footwise.followup.outcome_names import SCORE_NAMES
 from footwise.loads import OF_STRIDES, OF_USED_STEPS
@@ -60,15 +61,14 @@ def observation(bundle, name):
 
 
 def test_the_published_schemas_take_it(bundle):
-    resources = pytest.importorskip("fhir.resources.R4B")
     for entry in bundle["entry"]:
         kind = entry["resource"]["resourceType"]
-        read = resources.get_fhir_model_class(kind).model_validate(entry["resource"])
+        read = get_fhir_model_class(kind).model_validate(entry["resource"])
         assert json.loads(read.model_dump_json()) == entry["resource"]
-    resources.get_fhir_model_class("Bundle").model_validate(bundle)
+    get_fhir_model_class("Bundle").model_validate(bundle)
     wrong = {**of_kind(bundle, "Observation")[0], "status": None}
     with pytest.raises(ValueError, match="status"):
-        resources.get_fhir_model_class("Observation").model_validate(wrong)
+        get_fhir_model_class("Observation").model_validate(wrong)
 
 
 def test_every_reference_is_found_and_nothing_is_there_twice(bundle):

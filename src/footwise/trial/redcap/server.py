@@ -99,7 +99,7 @@ class _Server:
 
     def __enter__(self) -> Any:
         require("redcap")
-        from redcap import Project
+        from redcap.project import Project
 
         # An answer that points elsewhere would take the token along.
         return Project(self._url, self._token, timeout=_WAIT_S, allow_redirects=False)
