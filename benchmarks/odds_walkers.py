@@ -127,12 +127,13 @@ class Errors:
         of_people = self.off[..., k].mean(axis=(1, 2))
         return float(of_people.mean()), float(of_people.std(ddof=1) / np.sqrt(len(of_people)))
 
-    def scatter(self, k: int) -> tuple[float, float, float]:
-        """Root mean square of what was off, of the error that was stated, and of the one in units of the other."""
+    def scatter(self, k: int) -> tuple[float, float, float, float]:
+        """Root mean square of what was off, of the error that was stated, and their ratio with its standard error."""
         off, stated = self.off[..., k], self.stated[..., k]
-        return float(np.sqrt((off**2).mean())), float(np.sqrt((stated**2).mean())), float(
-            np.sqrt(((off / stated) ** 2).mean())
-        )  # fmt: skip
+        of_people = ((off / stated) ** 2).mean(axis=(1, 2))
+        ratio = np.sqrt(of_people.mean())
+        of_ratio = of_people.std(ddof=1) / np.sqrt(len(of_people)) / (2 * ratio)
+        return float(np.sqrt((off**2).mean())), float(np.sqrt((stated**2).mean())), float(ratio), float(of_ratio)
 
 
 def errors_of(people: Sequence[Walker], steps: int, measure: Measure) -> tuple[Errors, int]:
@@ -166,8 +167,9 @@ def rows(by_steps: Mapping[str, Errors]) -> Iterator[tuple[str, ...]]:
             in_m = name in ("step_width", "knee_distance")
             scale, unit, digits = (1000.0, " mm", 1) if in_m else (1.0, "°", 2)
             bias, of_bias = errors.bias(k)
-            off, stated, ratio = errors.scatter(k)
+            off, stated, ratio, of_ratio = errors.scatter(k)
             yield (
                 name.replace("_", " "), steps, f"{scale * bias:+.{digits}f} ± {scale * of_bias:.{digits}f}{unit}",
-                f"{scale * off:.{digits}f}{unit}", f"{scale * stated:.{digits}f}{unit}", f"{ratio:.2f}",
+                f"{scale * off:.{digits}f}{unit}", f"{scale * stated:.{digits}f}{unit}",
+                f"{ratio:.2f} ± {of_ratio:.2f}",
             )  # fmt: skip

@@ -102,6 +102,18 @@ def test_walks_of_different_people_are_refused():
     assert "somebody else" in refused(walked(), other)
 
 
+def test_markers_that_were_put_on_again_are_said_and_their_error_is_larger():
+    changed = walked(foot_progression_angle_deg=-10)
+    again = replace(changed, segments_m=SEGMENTS | {"left foot": 0.207})
+    here, there = (posture_changes(walked(), one, "left") for one in (changed, again))
+    assert not any("seem to have been put on again" in note.text for note in here.notes)
+    assert any("seem to have been put on again" in note.text for note in there.notes)
+    known = np.isfinite(here.change)
+    assert (there.error_sd[known] > here.error_sd[known]).all()
+    assert there.error_sd[NAMES.index("tibia_tilt")] > 1.5
+    np.testing.assert_array_equal(there.steps_sd, here.steps_sd)
+
+
 def test_a_foot_that_hardly_turned_is_refused_and_the_other_one_is_named():
     changed = walked(scatter=0.0)
     turned = changed.steps.foot_progression_angle_deg - np.where(changed.steps.side == "right", 10.0, 2.0)

@@ -11,7 +11,7 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import MARKERS, WalkPosture
 from footwise.notes import Note, remarks
 from footwise.prescription.odds.changes import NAMES, WalkChanges
-from footwise.prescription.odds.posture_errors import systematic_sd, usual_step_sd
+from footwise.prescription.odds.posture_errors import reattached_sd, systematic_sd, usual_step_sd
 from footwise.recordings import SIDES
 
 # Less than this is not told from how a person's foot turns by itself (step to step about 1.7°, day to day 1 to 2°).
@@ -22,6 +22,8 @@ _PRIOR_STEPS = 4.0
 _USUALLY_ALIKE, _LIKENESS_STEPS, _MOST_ALIKE = 0.25, 20.0, 0.6
 # Lengths of one person between two walks: marker cloth and skin move; people of one height differ by more.
 _LENGTH_SHARES = {"shank": 0.05, "foot": 0.07, "pelvis": 0.10, "thigh": 0.08, "leg": 0.09}
+# Markers that stayed where they were keep these: foot markers hardly move, skin over the pelvis does.
+_SAME_MARKERS_SHARES = {"shank": 0.03, "foot": 0.025, "pelvis": 0.04}
 # So far the mean lean of the trunk may differ between two films: more is a phone that was turned.
 LARGEST_LEAN_DEG = 2.5
 _COLUMNS = {
@@ -71,6 +73,9 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
     device = systematic_sd(natural.source, turned[side])
     feet = NAMES.index("foot_progression_angle")
     device[feet] = np.hypot(device[feet], changed.angle_share * turned[side])
+    if apart := _put_on_again(natural, changed):
+        device = np.hypot(device, reattached_sd())
+        notes = (*notes, Note(apart))
     for k, name in enumerate(NAMES):
         if name not in _COLUMNS:
             continue
@@ -126,6 +131,22 @@ def _hardly(turned: dict[str, float], side: str) -> str:
     if abs(turned[other]) >= LEAST_TURN_DEG:
         said += f" (the {other} one by {abs(turned[other]):.0f}°: is it the other knee?)"
     return said
+
+
+def _put_on_again(natural: WalkPosture, changed: WalkPosture) -> str:
+    """Say that markers seem to have been taken off between the walks; empty where they kept their distances."""
+    if natural.source != MARKERS:
+        return ""
+    off = {name: changed.segments_m.get(name, np.nan) / length - 1 for name, length in natural.segments_m.items()}
+    moved = {name: share for name, share in off.items() if abs(share) > _SAME_MARKERS_SHARES[name.split()[-1]]}
+    if not moved:
+        return ""
+    name, share = max(moved.items(), key=lambda one: abs(one[1]))
+    return (
+        f"the {name} is {100 * abs(share):.0f} % {'longer' if share > 0 else 'shorter'} than in the natural walk: "
+        "markers seem to have been put on again, which shifts every angle by 2 to 3°, and the stated errors are as "
+        "large; or it is somebody else"
+    )
 
 
 def _turn(natural: WalkPosture, changed: WalkPosture, side: str) -> float:
