@@ -18,6 +18,9 @@ import live
 import live_markers
 import mutants
 import odds
+import odds_films
+import odds_markers
+import odds_sensors
 import phone_tracker
 import phone_video
 import register
@@ -34,6 +37,9 @@ PARTS = {
     "laboratories": laboratories.part,
     "choosing": choosing.part,
     "odds": odds.part,
+    "odds by markers": odds_markers.part,
+    "odds by films": odds_films.part,
+    "odds by sensors": odds_sensors.section,
     "sensor": sensor_sections.part,
     "sensors of other makers": foot_sensor_others.part,
     "sensor quality": sensor_quality.part,
