@@ -87,6 +87,24 @@ def test_a_clock_that_runs_faster_drifts():
         leg_steps(replace(sensors, sensors=(sensors.at("foot", "left"), fast)), "left")
 
 
+@pytest.mark.parametrize("signs", [(-1, -1, -1), (1, -1, 1), (1, 1, -1), (-1, 1, 1)])
+def test_a_shank_whose_gyroscope_turns_the_other_way_about_an_axis_is_refused(signs):
+    sensors = set_of(steps=16)[0]
+    shank = sensors.at("shank", "left")
+    mirrored = replace(shank, angular_velocity_rad_s=shank.angular_velocity_rad_s * np.array(signs))
+    with pytest.raises(FootwiseError, match="left-handed axes in the sensor on the left shank"):
+        leg_steps(replace(sensors, sensors=(sensors.at("foot", "left"), mirrored)), "left")
+
+
+def test_a_shank_with_an_accelerometer_in_another_scale_than_at_rest_is_refused():
+    sensors = set_of(steps=16)[0]
+    shank = sensors.at("shank", "left")
+    walking = (shank.time_s > 3) & (shank.time_s < shank.time_s[-1] - 3)
+    scaled = replace(shank, acceleration_m_s2=shank.acceleration_m_s2 * np.where(walking, 1.04, 1.0)[:, None])
+    with pytest.raises(FootwiseError, match=r"left shank whose force over whole strides is 10\.2"):
+        leg_steps(replace(sensors, sensors=(sensors.at("foot", "left"), scaled)), "left")
+
+
 def test_samples_that_are_missing_cost_their_strides_only():
     whole = set_of()[0]
     shank = whole.at("shank", "left")

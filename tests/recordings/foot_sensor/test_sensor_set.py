@@ -63,6 +63,13 @@ def test_a_folder_with_one_table_a_sensor(folder, walk):
                                    atol=1e-4)  # fmt: skip
 
 
+@pytest.mark.parametrize("person", [0, 5, 7, 9])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_shank_that_never_stands_is_not_taken_for_one_with_mirrored_axes(side, person, tmp_path):
+    write_sensor_set(tmp_path, set_of(side, person=person, seed=6, steps=16)[0])
+    assert read_sensor_set(tmp_path).sides == (side,)
+
+
 def test_an_archive_with_a_folder_for_each_sensor(folder, tmp_path):
     path = tmp_path / "walk.zip"
     with zipfile.ZipFile(path, "w") as archive:

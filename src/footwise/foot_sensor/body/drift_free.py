@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footwise.arrays import Array, by_value
+from footwise.errors import FootwiseError
 from footwise.foot_sensor.recorded import FootStrides, resting_bias
 from footwise.recordings import STANDARD_GRAVITY
 from footwise.recordings.foot_sensor import FootSensor
@@ -20,12 +21,16 @@ from footwise.signals import norm, quaternion_of, rotate, running_product, unit
 
 # The mean force of a stride is gravity to this part of it, else the person speeds up, or the sensor is not right.
 _LARGEST_PART = 0.05
+# Of most strides together, against what the sensor reads at rest: sound ones differ by a few thousandths.
+_LARGEST_OF_REST = 0.02
 # Gravity of a stride is taken over so many strides on either side of it, too: what one stride gains the next one loses.
 _NEIGHBOURS = 2
 # Sensor above the ankle, m: what the stride's length by the shoe says is believed between these.
 _LEVERS_M, _USUAL_LEVER_M = (0.02, 0.5), 0.2
 # Strides that tell the gyroscope's bias, where the sensor never was at rest.
 _FEWEST_FOR_BIAS = 8
+# Strides that tell whether the sensor's two halves fit together.
+_FEWEST_FOR_AXES = 5
 
 
 @by_value
@@ -87,24 +92,59 @@ def drift_free(sensor: FootSensor, strides: FootStrides, used: NDArray[np.bool_]
         Those that tell something: straight, level, whole.
     ahead : bool
         Find the walking direction, too: of a sensor that goes with the shank.
+
+    Raises
+    ------
+    FootwiseError
+        What the sensor measures over whole strides is not gravity.
     """
-    time_s, force = sensor.time_s, sensor.acceleration_m_s2
+    time_s = sensor.time_s
     inside = (strides.start_s >= time_s[0]) & (strides.stop_s <= time_s[-1])
     used = used & inside & ~_with_gap(sensor, strides)
     omega = sensor.angular_velocity_rad_s - resting_bias(sensor)
-    attitude = _carried(time_s, omega)
-    gravity = _mean_force(time_s, rotate(attitude, force), strides, used)
+    attitude = carried(time_s, omega)
+    gravity = mean_force(sensor, attitude, strides, used)
     if not resting_bias(sensor).any() and used.sum() >= _FEWEST_FOR_BIAS:
         omega = omega - _bias_by_drift(time_s, attitude, gravity, strides, used)
-        attitude = _carried(time_s, omega)
-        gravity = _mean_force(time_s, rotate(attitude, force), strides, used)
+        attitude = carried(time_s, omega)
+        gravity = mean_force(sensor, attitude, strides, used)
+    _refuse_other_axes(sensor, norm(gravity[used]))
     used &= np.abs(norm(gravity) / STANDARD_GRAVITY - 1) < _LARGEST_PART
     gravity[~used] = np.nan
     whole = _directions(sensor, attitude, omega, gravity, strides, used) if ahead else np.full(gravity.shape, np.nan)
     return DriftFree(time_s, attitude, omega, unit(_with_neighbours(gravity, strides)), whole)
 
 
-def _carried(time_s: Array, omega: Array) -> Array:
+def at_rest(sensor: FootSensor) -> Array:
+    """Mean acceleration over the quietest second, m/s², shape (3,); NaN where the sensor never was at rest."""
+    bias = resting_bias(sensor)
+    if not bias.any():
+        return np.full(3, np.nan)
+    count = round(sensor.rate_hz)
+    rates = sensor.angular_velocity_rad_s - bias
+    energy = np.convolve(np.einsum("ij,ij->i", rates, rates), np.full(count, 1 / count), mode="valid")
+    first = int(energy.argmin())
+    return np.asarray(sensor.acceleration_m_s2[first : first + count].mean(axis=0))
+
+
+def _refuse_other_axes(sensor: FootSensor, gravity_m_s2: Array) -> None:
+    """Refuse a sensor whose mean force over most whole strides is not gravity: its two halves do not fit together."""
+    if len(gravity_m_s2) < _FEWEST_FOR_AXES:
+        return
+    usual, rest = float(np.median(gravity_m_s2)), float(norm(at_rest(sensor)))
+    # A sensor that reads too much at rest reads too much in walking.
+    right, part = (rest, _LARGEST_OF_REST) if np.isfinite(rest) else (STANDARD_GRAVITY, _LARGEST_PART)
+    if abs(usual / right - 1) > part:
+        name = f"{sensor.side} {sensor.place}".strip()
+        raise FootwiseError(
+            sensor.source,
+            f"has a sensor on the {name} whose force over whole strides is {usual:.2f} m/s² on average, not "
+            f"{right:.2f}: its gyroscope and accelerometer have other axes or signs, or want a calibration",
+            "Check the axes, signs and units of both, and export it again",
+        )
+
+
+def carried(time_s: Array, omega: Array) -> Array:
     """Attitude of every sample in the frame of the first one."""
     step = np.diff(time_s)[:, None]
     turns = quaternion_of(0.5 * (omega[1:] + omega[:-1]) * step)
@@ -117,8 +157,9 @@ def _with_gap(sensor: FootSensor, strides: FootStrides) -> NDArray[np.bool_]:
     return np.asarray(((bad >= strides.start_s[:, None]) & (bad <= strides.stop_s[:, None])).any(axis=1))
 
 
-def _mean_force(time_s: Array, force: Array, strides: FootStrides, used: NDArray[np.bool_]) -> Array:
+def mean_force(sensor: FootSensor, attitude: Array, strides: FootStrides, used: NDArray[np.bool_]) -> Array:
     """Mean over each stride of what the accelerometer measures, in the frame; NaN where it is not used."""
+    time_s, force = sensor.time_s, rotate(attitude, sensor.acceleration_m_s2)
     gained = 0.5 * (force[1:] + force[:-1]) * np.diff(time_s)[:, None]
     total = np.concatenate((np.zeros((1, 3)), np.cumsum(gained, axis=0)))
     out = np.full((len(strides), 3), np.nan)

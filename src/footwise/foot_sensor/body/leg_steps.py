@@ -8,9 +8,10 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.foot_sensor.body.drift_free import DriftFree, drift_free
+from footwise.foot_sensor.body.drift_free import DriftFree, at_rest, drift_free
+from footwise.foot_sensor.body.mirrored_axes import refuse_mirrored_axes
 from footwise.foot_sensor.body.one_clock import check_one_clock
-from footwise.foot_sensor.recorded import FootStrides, foot_strides, recorded_walk, resting_bias
+from footwise.foot_sensor.recorded import FootStrides, foot_strides, recorded_walk
 from footwise.recordings.foot_sensor import FootSensor, SensorSet
 from footwise.signals import rotate, unit
 
@@ -79,7 +80,7 @@ def leg_steps(sensors: SensorSet, side: str, forward: Array | None = None) -> Le
     Raises
     ------
     FootwiseError
-        The sensors are not on one clock, or no step tells anything.
+        The sensors are not on one clock, one of them has mirrored axes, or no step tells anything.
     """
     shoe, shank, pelvis = sensors.at("foot", side), sensors.at("shank", side), sensors.at("pelvis")
     if shoe is None or shank is None:
@@ -88,6 +89,9 @@ def leg_steps(sensors: SensorSet, side: str, forward: Array | None = None) -> Le
     strides = walk.measured if forward is None else foot_strides(shoe, forward)
     valid = np.array([one.valid for one in walk.strides], dtype=bool)
     check_one_clock(sensors.source, shoe, [one for one in (shank, pelvis) if one is not None])
+    for one in (shank, pelvis):
+        if one is not None:
+            refuse_mirrored_axes(one, strides, valid)
     begin, end = _windows(strides)
     of_shank = drift_free(shank, strides, valid, ahead=True)
     of_pelvis = None if pelvis is None else drift_free(pelvis, strides, valid, ahead=False)
@@ -163,14 +167,5 @@ def _inward(pelvis: FootSensor, frame: DriftFree, strides: FootStrides, kept: np
 
 
 def _standing(sensor: FootSensor | None) -> Array:
-    """Up in the sensor's axes over the quietest second, a unit vector; NaN where the sensor never was at rest."""
-    if sensor is None:
-        return np.full(3, np.nan)
-    bias = resting_bias(sensor)
-    if not bias.any():
-        return np.full(3, np.nan)
-    count = round(sensor.rate_hz)
-    rates = sensor.angular_velocity_rad_s - bias
-    energy = np.convolve(np.einsum("ij,ij->i", rates, rates), np.full(count, 1 / count), mode="valid")
-    first = int(energy.argmin())
-    return unit(sensor.acceleration_m_s2[first : first + count].mean(axis=0))
+    """Up in the sensor's axes while the person stood, a unit vector; NaN where the sensor never was at rest."""
+    return np.full(3, np.nan) if sensor is None else unit(at_rest(sensor))

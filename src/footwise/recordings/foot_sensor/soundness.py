@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import remarks
+from footwise.recordings.foot_sensor.body_places import FOOT
 from footwise.recordings.foot_sensor.frozen_samples import without_frozen
 from footwise.recordings.foot_sensor.gravity import measured_upwards
 from footwise.recordings.foot_sensor.handedness import mirrored_axes
@@ -59,7 +60,9 @@ def sound_foot_sensor(raw: RawSensor) -> FootSensor:
         time_s, acceleration, angular_velocity = time_s[sane], acceleration[sane], angular_velocity[sane]
         clipped = clipped[sane]
         rate, rate_notes = sampling_rate(raw, time_s)
-    _refuse_mirrored_axes(raw, time_s, acceleration, angular_velocity)
+    # A foot stands between its steps, which tells its axes; a shank or a pelvis never does.
+    if raw.place == FOOT:
+        _refuse_mirrored_axes(raw, time_s, acceleration, angular_velocity)
     clip_notes = _clip_notes(clipped, acceleration, angular_velocity)
     return FootSensor(
         name=raw.source.stem,
