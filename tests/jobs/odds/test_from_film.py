@@ -51,7 +51,8 @@ def filmed(tmp_path, monkeypatch, room):
             clips = tuple(replace(clip, source=path) for clip, path in zip(measured.clips, paths, strict=True))
             walks[name] = replace(measured, clips=clips)
         walks["toe_in"] = edit(walks["toe_in"])
-        monkeypatch.setattr(from_film, "measure_films", lambda request: list(walks.values()))
+        by_first_film = {walk.clips[0].source: walk for walk in walks.values()}
+        monkeypatch.setattr(from_film, "measure_films", lambda request: [by_first_film[request.clips[0]]])
 
         def pictures(path: Path):
             yield path.name, room if picture is None or "natural" in str(path) else picture

@@ -135,7 +135,9 @@ def test_a_phone_that_was_turned_is_refused():
 
 def test_a_leg_without_a_step_is_refused():
     with_one_leg = walked(foot_progression_angle_deg=-10)
-    assert "no step of the left foot" in refused(walked(), replace(with_one_leg, steps=with_one_leg.steps.of("right")))
+    assert "no whole step of the left foot" in refused(
+        walked(), replace(with_one_leg, steps=with_one_leg.steps.of("right"))
+    )
 
 
 @pytest.mark.shared

@@ -39,19 +39,22 @@ def film_changes(natural: Path, changed: Path, asked: OddsRequest, progress: Pro
     clips = [films_of(walk) for walk in (natural, changed)]
     _check_floor(clips, asked)
     begins = counting(progress, 2)
-    begins(f"{natural.name} and {changed.name}")
-    request = FilmRequest(
-        clips[1],
-        calibration=asked.calibration,
-        floor=None if asked.floor is None else FloorRectangle(picture=asked.floor),
-        neutral=() if asked.neutral is None else films_of(asked.neutral),
-        natural=clips[0],
-        foot_length_m=asked.foot_length_m,
-        height_m=asked.height_m,
-        films=False,
-    )
-    measured = measure_films(request)
-    begins("what changed")
+    measured: list[FilmMeasurement] = []
+    # One by one: the films of one phone bear one name in both folders, which its calibration knows it by.
+    for walk, films, condition in ((natural, clips[0], "natural"), (changed, clips[1], "")):
+        begins(walk.name)
+        measured += measure_films(
+            FilmRequest(
+                films,
+                calibration=asked.calibration,
+                floor=None if asked.floor is None else FloorRectangle(picture=asked.floor),
+                neutral=() if asked.neutral is None else films_of(asked.neutral),
+                foot_length_m=asked.foot_length_m,
+                height_m=asked.height_m,
+                condition=condition,
+                films=False,
+            )
+        )
     notes = [note for one in measured for note in one.walk.notes]
     for before, after in zip(measured[0].clips, measured[1].clips, strict=False):
         notes += _same_place(before, after)

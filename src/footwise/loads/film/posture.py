@@ -147,9 +147,10 @@ def _ahead(walk: FilmedWalk) -> Array:
 
 def _posture(walk: FilmedWalk, points: Points, at_pct: float, source: str, in_depth: bool) -> WalkPosture:
     steps, motion = walk.steps, walk.motion
-    whole = np.isfinite(steps.stance_s) & np.isfinite(steps.direction).all(axis=1)
+    contact, stance = _completed(walk)
+    whole = np.isfinite(contact + stance) & np.isfinite(steps.direction).all(axis=1)
     side, direction = steps.side[whole], steps.direction[whole]
-    start, stance = steps.contact_s[whole] - motion.start_s, steps.stance_s[whole]
+    start, stance = contact[whole] - motion.start_s, stance[whole]
     outward = outward_of(direction, side)
 
     def at(names: str | tuple[str, ...], pct: float) -> Array:
@@ -180,7 +181,7 @@ def _posture(walk: FilmedWalk, points: Points, at_pct: float, source: str, in_de
     }
     used = steps.used[whole]
     posture = StepPosture(
-        side=side[used], contact_s=steps.contact_s[whole][used],
+        side=side[used], contact_s=contact[whole][used],
         **{name: each[used] for name, each in values.items()},
     )  # fmt: skip
     lengths = {"thigh": norm(hip - knee)[used], "shank": norm(knee - ankle)[used]}
@@ -202,6 +203,15 @@ def _lean(walk: FilmedWalk, points: Points) -> float:
     lean = frontal_deg(_trunk(points, in_depth=False), left)[walk.motion.inside]
     lean = lean[np.isfinite(lean)]
     return float(lean.mean()) if len(lean) else np.nan
+
+
+def _completed(walk: FilmedWalk) -> tuple[Array, Array]:
+    """Contact and length of every stance; of one that was cut by the film or its edge the usual length."""
+    steps = walk.steps
+    whole = steps.stance_s[np.isfinite(steps.stance_s)]
+    usual = float(np.median(whole)) if len(whole) else np.nan
+    contact = np.where(np.isfinite(steps.contact_s), steps.contact_s, steps.off_s - usual)
+    return contact, np.where(np.isfinite(steps.stance_s), steps.stance_s, usual)
 
 
 def _mean(points: Points, leg: str, name: str | tuple[str, ...]) -> Array:

@@ -61,7 +61,7 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
         if not np.isfinite(steps.foot_progression_angle_deg).any():
             raise FootwiseError(
                 walk.where,
-                f"has no step of the {side} foot with a foot angle",
+                f"has no whole step of the {side} foot with a foot angle",
                 "Record a longer walk, straight on, with this foot in view",
                 kind=ErrorKind.REFUSAL,
             )
@@ -86,7 +86,9 @@ def posture_changes(natural: WalkPosture, changed: WalkPosture, side: str, notes
     counted = [int(np.isfinite(steps.foot_progression_angle_deg).sum()) for steps in (before, after)]
     said = [*notes, *remarks(_about(natural, changed))]
     error = np.hypot(of_steps, device)
-    return WalkChanges(side, turned[side], change, error, counted[0], counted[1], natural.source, tuple(said), of_steps)
+    return WalkChanges(
+        side, turned[side], change, error, counted[0], counted[1], natural.source, tuple(dict.fromkeys(said)), of_steps
+    )
 
 
 def check_comparable(natural: WalkPosture, changed: WalkPosture) -> None:
