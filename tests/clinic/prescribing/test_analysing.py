@@ -74,6 +74,7 @@ def test_a_broken_recording_is_named_without_its_place(ash):
 
 def zipped_set(path, angle_deg: float, seed: int, tilt_deg: float = 0.0) -> bytes:
     sensors, _ = set_of("left", angle_deg, steps=14, seed=seed, tilt_deg=tilt_deg)
+    path.mkdir(exist_ok=True)
     write_sensor_set(path / "set", sensors)
     with zipfile.ZipFile(path / "set.zip", "w") as archive:
         for file in sorted((path / "set").iterdir()):
@@ -93,6 +94,16 @@ def test_a_visit_with_sensors_on_shoe_and_shank_has_odds_and_their_page(ash, tmp
     assert not analysis.has_loads and not told["refused"]
     assert told["walks"][0]["condition"] == "toe-in-10" and told["walks"][0]["of_this_knee"]
     assert f"about {told['walks'][0]['fell']} carried less load" in file_of(analysis, "odds.html").decode()
+
+
+def test_tables_of_shoe_and_shank_that_came_one_by_one_are_a_set(ash, tmp_path):
+    for condition, angle, seed in (("natural", 6.0, 1), ("toe-in-10", -4.0, 2)):
+        zipped_set(tmp_path / condition, angle, seed)
+        for file in sorted((tmp_path / condition / "set").iterdir()):
+            arrived(ash.visit, ash.clinician, file.name, file.read_bytes(), condition)
+    analysis = analyse_visit("left", ash.visit.pk, no_progress)()
+    assert [one["condition"] for one in analysis.figures["odds"]["walks"]] == ["toe-in-10"]
+    assert analysis.figures["legs"][0]["conditions"][0]["steps"] > 5
 
 
 @pytest.mark.requirement("R-024")

@@ -43,7 +43,7 @@ from footwise.jobs import (
     write_visit,
     write_visit_folder,
 )
-from footwise.jobs.odds import OddsRequest, odds_of_visit
+from footwise.jobs.odds import OddsRequest, goes_beside_a_shoe, odds_of_visit
 from footwise.settings import parse_json
 
 _ENDINGS = {Kind.C3D: ".c3d", Kind.TRC: ".trc"}
@@ -217,12 +217,16 @@ def _angles_alone(
     """Take foot angles of films as they were measured, and steps of foot sensors."""
     walked: dict[str, list[Any]] = {}
     files: dict[str, list[Path]] = {}
+    beside: dict[str, list[Path]] = {}
     for number, one in enumerate(laid.angles):
         if one.kind == Kind.FILM:
             found = newest_measurement(one.pk)
             tables = [] if found is None or not found.usable else [steps_table(found)]
         else:
             file = _open_into(folder / f"sensor-{number}", one)
+            if goes_beside_a_shoe(one.name):
+                beside.setdefault(one.condition, []).append(file)
+                continue
             tables = [walk.steps for walk in measure_sensor_walks([file], side=one.foot or None, progress=progress)]
             files.setdefault(one.condition, []).append(file)
         if tables:
@@ -231,7 +235,17 @@ def _angles_alone(
             laid.left_out.append([one.name, OF_NO_USE])
     # A sensor tells each recording against the person's own mean in it: between two of them nothing can be said.
     films = all(one.kind == Kind.FILM for one in laid.angles)
-    return _with_odds(angle_figures(walked, asked.side, "", comparable=films), files, asked, progress)
+    files |= {c: [_as_a_set(folder / f"set-{c}", [*files.get(c, []), *others])] for c, others in beside.items()}
+    figures = angle_figures(walked, asked.side, "", comparable=films) | {"films": films}
+    return _with_odds(figures, files, asked, progress)
+
+
+def _as_a_set(folder: Path, files: Sequence[Path]) -> Path:
+    """Put the tables of shoe, shank and pelvis of one walk into one folder, as they were recorded."""
+    folder.mkdir(mode=0o700)
+    for file in files:
+        file.rename(folder / file.name)
+    return folder
 
 
 def _with_odds(

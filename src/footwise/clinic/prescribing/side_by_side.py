@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from footwise.clinic.measuring import in_words_of_the_page
 from footwise.clinic.prescribing.models import LEG_NAMES, Analysis
 from footwise.clinic.prescribing.picture import Picture, side_by_side_picture
 from footwise.clinic.prescribing.result_files import ODDS
@@ -127,6 +128,7 @@ class SideBySide:
     # Where there were no force plates.
     odds: tuple[OddsRow, ...] = ()
     odds_page: bool = False
+    of_films: bool = False
 
 
 def side_by_side(analysis: Analysis) -> SideBySide:
@@ -153,6 +155,7 @@ def side_by_side(analysis: Analysis) -> SideBySide:
         "left_out": tuple((name, left_out_words(why)) for name, why in content["left_out"]),
         "odds": odds_rows(found.get("odds")),
         "odds_page": ODDS in content["files"],
+        "of_films": found.get("films", False),
     }
     return SideBySide(**part, **(_of_loads(found) if found["has_loads"] else {}))
 
@@ -163,7 +166,10 @@ def odds_rows(told: dict[str, Any] | None) -> tuple[OddsRow, ...]:
         return ()
     return (
         *(_odds_row(one) for one in told["walks"]),
-        *(OddsRow(condition_words(condition), "", refused=why) for condition, why in told["refused"]),
+        *(
+            OddsRow(condition_words(condition), "", refused=in_words_of_the_page(why))
+            for condition, why in told["refused"]
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from footwise.lazy import lazy_face
 if TYPE_CHECKING:
     from footwise.jobs.odds.judging import ODDS_FILES, WalkOdds, check_asked, judge_changes, judge_walks, write_odds
     from footwise.jobs.odds.measuring import WalkKind, kind_of, measure_changes
-    from footwise.jobs.odds.of_visit import VisitOdds, odds_of_visit
+    from footwise.jobs.odds.of_visit import VisitOdds, goes_beside_a_shoe, odds_of_visit
     from footwise.jobs.odds.request import OddsRequest
     from footwise.jobs.odds.screening import OddsScreening, screen_odds
     from footwise.jobs.odds.training import TrainedOdds, train_odds, write_odds_model
@@ -21,6 +21,7 @@ __all__ = [
     "WalkKind",
     "WalkOdds",
     "check_asked",
+    "goes_beside_a_shoe",
     "judge_changes",
     "judge_walks",
     "kind_of",
@@ -43,6 +44,7 @@ __getattr__, __dir__ = lazy_face(
         "WalkKind": "footwise.jobs.odds.measuring",
         "WalkOdds": "footwise.jobs.odds.judging",
         "check_asked": "footwise.jobs.odds.judging",
+        "goes_beside_a_shoe": "footwise.jobs.odds.of_visit",
         "judge_changes": "footwise.jobs.odds.judging",
         "judge_walks": "footwise.jobs.odds.judging",
         "kind_of": "footwise.jobs.odds.measuring",

@@ -15,6 +15,7 @@ from footwise.jobs.odds.request import OddsRequest
 from footwise.jobs.progress import Progress, no_progress
 from footwise.prescription import NATURAL, asked_change_deg
 from footwise.prescription.odds import pooled
+from footwise.recordings.foot_sensor import sensor_place
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ class VisitOdds:
             ],
             "refused": [list(one) for one in self.refused],
         }
+
+
+def goes_beside_a_shoe(name: str) -> bool:
+    """Whether a file is of a sensor on a shank or a pelvis by its name, which goes with that of the shoe.
+
+    >>> goes_beside_a_shoe("left_shank.csv"), goes_beside_a_shoe("left_foot.csv"), goes_beside_a_shoe("walk 2.csv")
+    (True, False, False)
+    """
+    return sensor_place(Path(name).stem) in ("shank", "pelvis")
 
 
 def odds_of_visit(

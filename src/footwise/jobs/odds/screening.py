@@ -11,6 +11,7 @@ from footwise.jobs.odds.measuring import measure_changes
 from footwise.jobs.odds.request import OddsRequest
 from footwise.jobs.progress import Progress, no_progress
 from footwise.prescription import BLOCK_STEPS, NATURAL, Study, asked_change_deg
+from footwise.prescription.model import probability_in_words
 from footwise.prescription.odds import (
     LEAST_TOLD,
     SAME_KNEES,
@@ -21,6 +22,7 @@ from footwise.prescription.odds import (
     steps_advice,
     told_by,
 )
+from footwise.showing import counted
 
 # What is walked first, where nothing is said yet: the angle that the odds are of.
 _FIRST = "toe-in-10"
@@ -74,9 +76,10 @@ class OddsScreening:
         said = ["No force plates: what follows are odds, and no prescription comes from them."]
         for condition, advice in self.advice.items():
             changes = advice.odds.changes
+            steps = f"{counted(changes.steps_changed, 'used step')} of the {self.side} leg"
             said.append(
-                f"{condition_in_words(condition)}, {changes.steps_changed} used steps of the {self.side} leg "
-                f"({changes.steps_natural} of natural walking), turned by {changes.achieved_deg:+.1f}°"
+                f"{condition_in_words(condition)}: {steps} ({changes.steps_natural} of natural walking), "
+                f"turned by {changes.achieved_deg:+.1f}°"
             )
             said.append(f"So far: {odds_sentence(advice.odds)}")
         if not self.advice:
@@ -86,9 +89,9 @@ class OddsScreening:
     def _now(self) -> str:
         nearest = f"to {SAME_KNEES} knees of 100"
         if (condition := self.walk_next) is not None:
-            open_ones = [one for one in self.advice.values() if not one.stop]
+            open_ones = [probability_in_words(one.p_same) for one in self.advice.values() if not one.stop]
             why = (
-                f"endless walks would tell the same {nearest} with probability {open_ones[0].p_same:.0%} only"
+                f"endless walks would tell the same {nearest} with probability {open_ones[0]} only"
                 if open_ones
                 else "not walked yet"
             )
@@ -102,7 +105,7 @@ class OddsScreening:
                 "Stop: what was measured tells nothing of this knee, and more steps of the same kind would not either"
             )
         least = min(one.p_same for one in self.advice.values())
-        return f"Stop: more steps would tell the same {nearest}, with probability {least:.0%} or more"
+        return f"Stop: more steps would tell the same {nearest}, with probability {probability_in_words(least)}"
 
 
 def screen_odds(study: Study, *, certain: float, most_steps: int, progress: Progress = no_progress) -> OddsScreening:

@@ -1,6 +1,7 @@
 """What motion sensors on shoes recorded: readers of every device, and the checks all of them pass."""
 
 from footwise.recordings.foot_sensor.bids_motion import write_bids_motion
+from footwise.recordings.foot_sensor.body_places import sensor_place
 from footwise.recordings.foot_sensor.c3d_analog import holds_foot_sensor
 from footwise.recordings.foot_sensor.from_arrays import foot_sensor_from_arrays
 from footwise.recordings.foot_sensor.raw import (
@@ -34,6 +35,7 @@ __all__ = [
     "holds_foot_sensor",
     "read_foot_sensors",
     "read_sensor_set",
+    "sensor_place",
     "side_in",
     "six_axes",
     "sound_foot_sensor",
