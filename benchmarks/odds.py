@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import odds_sensors
 from markdown_table import markdown_table
 from odds_model import read
 
@@ -228,7 +227,6 @@ def part() -> str | None:
     sections = [f"## Odds without force plates\n\n{of_the_107(data)}"]
     if person.exists():
         sections.append(f"### One person, markers without their plates\n\n{one_person(person)}")
-    sections.append(odds_sensors.section())
     return "\n".join(sections)
 
 
