@@ -10,7 +10,7 @@ from footwise.loads import WalkPosture, analyse_walk, marked_posture, peak
 from footwise.prescription.odds import NAMES, posture_changes
 from footwise.recordings import SIDES, Recording, read_recording, recording_from_arrays
 
-PEOPLE, STEPS = 24, (5, 20, 40)
+PEOPLE, STEPS = 40, (5, 20, 40)
 RATE_HZ = 100.0
 # Of every marker: noise; how far the skin carries it in one walk and not in the other; beside the bone in both.
 NOISE_M, SKIN_M, PLACED_M = 0.0005, 0.0005, 0.007
