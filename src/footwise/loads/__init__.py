@@ -5,6 +5,7 @@ from footwise.loads.c3d_results import c3d_results
 from footwise.loads.curves_table import CURVE_COLUMNS, walk_curves
 from footwise.loads.how_to_measure import NOTHING_SAID, HowToMeasure
 from footwise.loads.knee_centre import MomentMethod, kam_elsewhere, loads_per_mm
+from footwise.loads.marked_posture import marked_posture
 from footwise.loads.moments import TRIAL_GRAVITY, lever_arm_moment, newton_euler_moment, percent_bwht
 from footwise.loads.peaks import (
     MISSING_AFTER_PEAK_PCT,
@@ -25,7 +26,7 @@ from footwise.loads.recording_summary import (
     step_values,
 )
 from footwise.loads.shank_source import find_shank, shank_from_markers
-from footwise.loads.step_posture import FIRST_PEAK_PCT, MARKERS, StepPosture, WalkPosture, marked_posture
+from footwise.loads.step_posture import FIRST_PEAK_PCT, MARKERS, StepPosture, WalkPosture
 from footwise.loads.step_reason import StepReason
 from footwise.loads.stored_comparison import against_stored
 from footwise.loads.walk import Walk

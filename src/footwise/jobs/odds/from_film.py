@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -56,9 +57,13 @@ def film_changes(natural: Path, changed: Path, asked: OddsRequest, progress: Pro
             )
         )
     notes = [note for one in measured for note in one.walk.notes]
-    for before, after in zip(measured[0].clips, measured[1].clips, strict=False):
-        notes += _same_place(before, after)
     one, other = (posture_of(each, asked) for each in measured)
+    unknown = [note for before, after in zip(*(each.clips for each in measured), strict=False)
+               for note in _same_place(before, after)]  # fmt: skip
+    if not unknown:
+        # Phones that stand tell a trunk that leans from a phone that does.
+        one, other = (replace(each, lean_deg=np.nan) for each in (one, other))
+    notes += unknown
     check_speeds(natural, one.speed_m_s, changed, other.speed_m_s)
     return posture_changes(one, other, asked.side, tuple(dict.fromkeys(notes)))
 
