@@ -10,9 +10,10 @@ from footwise.reports.figures import WIDTH, Figures
 # In the order of the work.
 ROOMS = ("loads", "recordings", "foot_sensor", "video", "prescription", "coaching", "followup", "trial")
 EXAMPLES = (
-    "one_walk.py", "every_step.py", "two_methods.py", "many_recordings.py", "markers_as_arrays.py", "on_the_shoe.py",
-    "samples_as_arrays.py", "from_the_side.py", "one_target.py", "odds_without_plates.py", "which_measurement_tells.py",
-    "a_session.py", "pain_and_function.py", "cartilage.py", "analysis.py", "power.py",
+    "one_walk.py", "every_step.py", "two_methods.py", "many_recordings.py", "markers_as_arrays.py",
+    "for_other_programs.py", "on_the_shoe.py", "samples_as_arrays.py", "from_the_side.py", "one_target.py",
+    "odds_without_plates.py", "which_measurement_tells.py", "a_session.py", "pain_and_function.py", "cartilage.py",
+    "analysis.py", "power.py",
 )  # fmt: skip
 
 
