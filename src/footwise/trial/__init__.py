@@ -17,7 +17,16 @@ from footwise.trial.power import (
     monte_carlo_error,
     simulate_power,
 )
-from footwise.trial.redcap import RedcapNames, read_redcap, results_for_redcap, write_redcap
+from footwise.trial.redcap import (
+    DICTIONARY,
+    FLAT,
+    RedcapNames,
+    fetch_project,
+    read_redcap,
+    results_for_redcap,
+    send_records,
+    write_redcap,
+)
 from footwise.trial.register import allocations, enrol, open_register, reveal, verify
 from footwise.trial.register_files import DESIGN_FILE, SEED_FILE
 from footwise.trial.results_file import results_table, write_results
@@ -32,6 +41,8 @@ from footwise.trial.written_dates import days as written_days
 
 __all__ = [
     "DESIGN_FILE",
+    "DICTIONARY",
+    "FLAT",
     "INTERVAL_HIGH",
     "INTERVAL_LOW",
     "P_VALUE",
@@ -51,6 +62,7 @@ __all__ = [
     "analyse_trial",
     "check_simulable",
     "enrol",
+    "fetch_project",
     "monte_carlo_error",
     "open_register",
     "outcome_tables",
@@ -60,6 +72,7 @@ __all__ = [
     "results_for_redcap",
     "results_table",
     "reveal",
+    "send_records",
     "simulate_power",
     "simulated_answers",
     "simulated_people",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from footwise.outputs import whole_folder
 from footwise.text_files import read_lines
-from footwise.trial.redcap import DICTIONARY, FLAT, fetch_project, send_records
+from footwise.trial import DICTIONARY, FLAT, fetch_project, send_records
 
 
 def fetch_from_redcap(url: str, token: str, out: Path) -> tuple[Path, Path]:
