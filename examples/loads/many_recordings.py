@@ -48,6 +48,12 @@ found.summary[
 ]
 
 # %%
+# How these means are distributed, each kind of recording by itself; with hundreds
+# of recordings this is where a wrong unit or a swapped foot shows.
+
+found.plot()
+
+# %%
 # What has no result, and why. A walk that is there twice would count twice.
 
 found.failures[["file", "kind", "reason"]]

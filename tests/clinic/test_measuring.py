@@ -284,3 +284,12 @@ def test_from_an_archive_to_its_steps_by_a_worker(clinic_with_workers, treadmill
     assert set(table["condition"]) == {"natural"} and set(table["recording"]) == {"walk"}
     page = browser.get(reverse("visit", args=[clinic.visit.pk])).content.decode()
     assert "steps can be used" in page and "%BW·ht" in page
+
+
+def test_the_worker_measures_by_the_function_of_a_batch():
+    from footwise import jobs
+    from footwise.clinic.measuring import figures, measure
+    from footwise.jobs import one_recording
+
+    assert measure.measure_one_recording is jobs.measure_one_recording is one_recording.measure_one_recording
+    assert (figures.MARKERS, figures.SENSOR) == (one_recording.MARKERS, one_recording.SENSOR)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from tests.reports.page_reader import Page
 
-from footwise.reports.batch import batch_report
+from footwise.reports.batch import batch_figures, batch_report
 from footwise.reports.batch.outliers import outliers
 from footwise.reports.batch.report import reason_groups
 
@@ -86,6 +86,10 @@ def test_each_kind_is_compared_with_its_own_and_relative_angles_with_none():
     page = written(both, done={"markers": 20, "foot sensor": 20})
     part = page.split("<h2>Foot sensors")[1]
     assert "Foot angle" not in part.split("</table>")[0] and "are not compared with one another" in part
+
+
+def test_its_figures_alone():
+    assert len(batch_figures(summary_of(40))) == 6 and batch_figures(summary_of(40).head(0)) == ()
 
 
 @pytest.mark.parametrize("count", [0, 2])

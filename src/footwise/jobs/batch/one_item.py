@@ -86,6 +86,8 @@ def _without_place(error: FootwiseError, item: BatchItem) -> str:
     said = str(error) if not isinstance(error.where, Path) or error.where.name != Path(item.path).name else ""
     if not said:
         said = str(FootwiseError("", error.trouble, error.remedy)).removeprefix(": ")
+    for one in item.sources(BatchOptions()):
+        said = said.replace(one, Path(one).name)
     return said.replace(place + "/", "").replace(place, ".")
 
 

@@ -27,6 +27,8 @@ from footwise.showing import counted, few_notes, html_table, lines
 if TYPE_CHECKING:
     import pandas as pd
 
+    from footwise.reports.figures import Figures
+
 _LOCK, _CONTENTS = ".footwise-batch.lock", ".contents.json"
 _KEPT_EVERY_S = 60.0
 # What was left so long ago no other machine is writing any more.
@@ -111,6 +113,13 @@ class BatchResult:
         first, *rest = self.sentences()
         rows = [tuple(map(str, row)) for row in self.failures[["file", "kind", "reason"]].head(20).to_numpy()]
         return html_table(first, ("file", "kind", "reason"), rows, ()) + few_notes(rest)
+
+    def plot(self) -> Figures:
+        """Draw what its page draws: how the means of the recordings are distributed."""
+        from footwise.reports.batch import batch_figures
+        from footwise.reports.figures import on_their_own
+
+        return on_their_own(batch_figures(self.summary))
 
 
 def run_batch(

@@ -102,8 +102,12 @@ def _over_workers(
         under_way[future] = (number, tries)
 
     gone_since: float | None = None
+    cores, counted = 1, 0.0
     while True:
-        most = IN_FLIGHT * max(_cores(client), 1)
+        if time.monotonic() - counted > _LOOKS_EVERY_S:
+            # Workers come and go.
+            cores, counted = max(_cores(client), 1), time.monotonic()
+        most = IN_FLIGHT * cores
         while len(under_way) < most and (number := next(left, None)) is not None:
             submit(number, 0)
         if not under_way:

@@ -1,5 +1,5 @@
 """The page of a batch: counts, distributions, reasons, and what somebody should look at."""
 
-from footwise.reports.batch.report import batch_report
+from footwise.reports.batch.report import batch_figures, batch_report
 
-__all__ = ["batch_report"]
+__all__ = ["batch_figures", "batch_report"]

@@ -75,7 +75,7 @@ def batch_report(
     unused_static : sequence of str
         Standing trials of no recording.
     """
-    legs = summary.assign(used_pct=100 * summary["steps_used"] / summary["steps"].where(summary["steps"] > 0))
+    legs = _with_share(summary)
     far = outliers(legs, tuple(column for column, *_ in MEASURES))
     steps, used = int(summary["steps"].sum()), int(summary["steps_used"].sum())
     return page(
@@ -103,6 +103,16 @@ def batch_report(
         most_files=_MOST_FILES,
         counted=counted,
     )
+
+
+def batch_figures(summary: pd.DataFrame) -> tuple[Figure, ...]:
+    """Draw how the means of the recordings are distributed, kind by kind, as on the page."""
+    sections = (_section(kind, _with_share(summary)) for kind in KINDS)
+    return tuple(figure for section in sections if section is not None for figure in section.figures)
+
+
+def _with_share(summary: pd.DataFrame) -> pd.DataFrame:
+    return summary.assign(used_pct=100 * summary["steps_used"] / summary["steps"].where(summary["steps"] > 0))
 
 
 def reason_groups(failures: pd.DataFrame) -> list[ReasonGroup]:
