@@ -33,7 +33,7 @@ LANGUAGES = {"en": "en-gb", "de": "de", "es": "es"}
 ENOUGH_ANALYSES = 8
 PATIENCE_S = 600
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
-_LEADS_OUT = ("/account/logout/", "/static/", ".csv", ".zip", ".pdf", "/file/", "/account/login/")
+_LEADS_OUT = ("/account/logout/", "/static/", ".csv", ".json", ".zip", ".pdf", "/file/", "/account/login/")
 
 
 @contextmanager
