@@ -7,6 +7,7 @@ import ezc3d
 import numpy as np
 import pytest
 from tests.recordings.c3d_bytes import c3d_bytes
+from tests.shared import recording as recordings_of_others
 
 from footwise.errors import FootwiseError
 from footwise.recordings.c3d import C3DResults, ResultValue, c3d_with_results, read_c3d, read_c3d_results
@@ -189,6 +190,39 @@ def test_locks_meanings_and_unsigned_analog_channels_stay(tmp_path: Path, treadm
             assert new[group][name]["is_locked"] == old[group][name]["is_locked"]
             assert new[group][name]["description"] == old[group][name]["description"]
             np.testing.assert_array_equal(new[group][name]["value"], old[group][name]["value"])
+
+
+@pytest.mark.shared
+def test_every_recording_of_other_laboratories_takes_results_and_loses_nothing(tmp_path: Path) -> None:
+    folder = recordings_of_others("walkway_children").parent
+    files = sorted(folder.rglob("*.c3d"))
+    assert len(files) >= 20
+    for path in files:
+        before = read_c3d(path)
+        values = np.full((before.markers.frames, 3), np.nan)
+        values[0] = 1, 2, 3
+        results = C3DResults(
+            {"LFootProgressionAngle": values}, {"LKneeExternalMoment": values}, {}, (Event("left", "Foot Strike", 0.1),)
+        )
+        copy = copied_to(tmp_path, path, results)
+        after, back = read_c3d(copy), read_c3d_results(copy)
+        assert after.markers.labels == before.markers.labels
+        # 16-bit markers become 32-bit floats.
+        np.testing.assert_allclose(after.markers.positions_m, before.markers.positions_m, atol=2e-7)
+        for plate, again in zip(before.plates, after.plates, strict=True):
+            np.testing.assert_array_equal(again.force_n, plate.force_n)
+            np.testing.assert_array_equal(again.moment_nm, plate.moment_nm)
+        assert read_structure(path).parameters.keys() <= read_structure(copy).parameters.keys()
+        assert (after.person, after.starts_s, after.recorded_on) == (before.person, before.starts_s, before.recorded_on)
+        np.testing.assert_array_equal(back.angles["LFootProgressionAngle"], values)
+        np.testing.assert_allclose(back.moments["LKneeExternalMoment"], values, rtol=1e-6)
+        assert [event.label for event in back.events if event.side == "left"].count("Foot Strike") == 1
+
+
+def copied_to(folder: Path, path: Path, results: C3DResults) -> Path:
+    copy = folder / f"{path.parent.name}_{path.name}"
+    copy.write_bytes(c3d_with_results(path, results, mass_kg=70.0))
+    return copy
 
 
 def test_what_cannot_take_results_is_told_in_one_line(tmp_path: Path) -> None:
