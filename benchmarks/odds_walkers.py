@@ -88,6 +88,8 @@ def _walker(rng: np.random.Generator, way: float, seed: int) -> Walker:
     by = _drawn(_CHANGE_SD, rng)
     # The knee follows the foot by as much in both walks.
     by |= {"foot_angle": by["foot_angle"] + 10 * way, "knee_follows": 0.0}
+    # As the pelvis of the 107 did.
+    by["pelvic_rotation"] -= 0.2 * by["foot_angle"]
     size, peak = 1 + 0.06 * rng.standard_normal(), _PEAK_PCT + _PEAK_SD * rng.standard_normal()
     return Walker(
         natural, changed_posture(natural, **by),

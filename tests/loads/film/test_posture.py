@@ -24,7 +24,7 @@ from footwise.video.room import on_one_clock, triangulate, walk_frame
 NATURAL = Posture(heel_width=0.13, knee_follows=0.8)
 # Turned in, with everything else changed as well.
 CHANGED = changed_posture(
-    NATURAL, foot_angle=-10, trunk_sway=3, pelvic_list=2.5, pelvic_rotation=4, heel_width=0.04, crouch=0.01
+    NATURAL, foot_angle=-10, trunk_sway=3, pelvic_list=2.5, pelvic_rotation=2.1, heel_width=0.04, crouch=0.01
 )
 BUILD = Build(1.08, 0.9, 1.1)
 # Degrees, or metres, that the geometry of a perfect film may be off by.
@@ -32,7 +32,7 @@ WITHIN = {
     "trunk_sway": 0.6, "knee_flexion": 1.0, "pelvic_list": 0.3, "knee_adduction": 0.5, "step_width": 0.002,
     "tibia_tilt": 0.2, "foot_progression_angle": 0.3, "knee_distance": 0.003, "pelvic_rotation": 0.3,
 }  # fmt: skip
-BY_THE_TURN = {"trunk_sway": 1.2, "pelvic_list": 0.8, "knee_adduction": 1.8}
+NOT_SEEN = {"knee_adduction": 1.8, "pelvic_list": 0.0, "trunk_sway": 0.0}
 
 
 def truth(side):
@@ -77,9 +77,9 @@ def test_a_known_change_of_every_variable_is_found(measure, source, blind):
             if name in blind:
                 assert np.isnan(measured)
             else:
-                # One phone does not see how far things are: a pelvis that turns by 4° takes the back to the side, and
-                # one hip nearer to a phone that looks down on it; how far a knee is bent is assumed.
-                most = WITHIN[name] + (0.0 if source == SEVERAL_PHONES else BY_THE_TURN.get(name, 0.06 * abs(true)))
+                # One phone does not see how far a knee is bent. It takes the turn of the pelvis from the foot, here as
+                # in the 107: else its tilt and the sway of the trunk would be 0.4 and 0.6° off.
+                most = WITHIN[name] + (0.0 if source == SEVERAL_PHONES else NOT_SEEN.get(name, 0.06 * abs(true)))
                 assert measured == pytest.approx(true, abs=most), (side, name)
 
 

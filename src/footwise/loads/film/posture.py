@@ -4,8 +4,9 @@ The measures and their signs are those of :class:`footwise.loads.StepPosture`, f
 of markers. Several cameras give all of them. One phone sees the plane across its line of sight: every landmark is put
 where its line of sight meets the plane across the walk that the foot, or the body, stands in at that moment. How far
 the knee is in front of the ankle is assumed, the same in every walk, so that only changes mean something; of what lies
-along the line of sight, flexion of the knee and turn of the pelvis, it tells nothing; a pelvis that turns by 2° changes
-its tilt by 0.4° for a phone that looks down on it from 1.7 m, and the sway of the trunk by 0.5°.
+along the line of sight, flexion of the knee and turn of the pelvis, it tells nothing. A pelvis that turns by 2° changes
+its tilt by 0.4° for a phone that looks down on it from 1.7 m, and the sway of the trunk by 0.5°; it is taken to turn as
+it did in the 107.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from footwise.signals import norm, time_normalise, unit
 ANKLE_ALONG_FOOT, KNEE_AHEAD_M = 0.26, 0.07
 # By what share of the foot's turn the knee's axis turns with it: 0.6 to 1 in the one person whose shanks were measured.
 KNEE_FOLLOWS = 0.8
+# By how much the hip of the standing leg comes forward for each degree of toe-out: +2.0° at -9.6° in the 107.
+TURNS_WITH_FOOT = -0.206
 # How high the posterior iliac spines stand over the hips, and behind them, and the neck's marker behind the shoulders;
 # of the way from hips to shoulders.
 SPINES_SHARE, NECK_SHARE = 0.21, 0.125
@@ -61,7 +64,7 @@ def room_posture(walk: FilmedWalk, at_pct: float = FIRST_PEAK_PCT) -> WalkPostur
     """
     names = [f"{side}_{name}" for side in SIDES for name in _NAMES]
     points = {name: walk.motion[name] for name in names}
-    return _posture(walk, points, at_pct, SEVERAL_PHONES, in_depth=True)
+    return _posture(walk, points, at_pct, SEVERAL_PHONES)
 
 
 def phone_posture(
@@ -110,7 +113,7 @@ def phone_posture(
             points[f"{side}_{name}"] = on_plane(walk.motion[f"{side}_{name}"], camera, place, ahead)
         for name, place in (("heel", heel), ("foot_index", toe)):
             points[f"{side}_{name}"] = np.concatenate((place, np.zeros((len(place), 1))), axis=1)
-    posture = _posture(walk, points, at_pct, ONE_PHONE, in_depth=False)
+    posture = _posture(walk, points, at_pct, ONE_PHONE, camera.position_m)
     return posture if foot_length_known else replace(posture, angle_share=NO_LENGTH_SHARE)
 
 
@@ -145,8 +148,9 @@ def _ahead(walk: FilmedWalk) -> Array:
     return np.asarray(unit(direction.mean(axis=0))) if len(direction) else np.full(2, np.nan)
 
 
-def _posture(walk: FilmedWalk, points: Points, at_pct: float, source: str, in_depth: bool) -> WalkPosture:
-    steps, motion = walk.steps, walk.motion
+def _posture(walk: FilmedWalk, points: Points, at_pct: float, source: str, phone_m: Array | None = None) -> WalkPosture:
+    """Measure everything; `phone_m` is where the one phone is that saw no depth."""
+    steps, motion, in_depth = walk.steps, walk.motion, phone_m is None
     contact, stance = _completed(walk)
     whole = np.isfinite(contact + stance) & np.isfinite(steps.direction).all(axis=1)
     side, direction = steps.side[whole], steps.direction[whole]
@@ -164,18 +168,26 @@ def _posture(walk: FilmedWalk, points: Points, at_pct: float, source: str, in_de
 
     knee, ankle, hip = (at(name, at_pct) for name in ("knee", "ankle", "hip"))
     other_hip = at("other_hip", at_pct)
+    foot_angle = steps.foot_progression_angle_deg[whole]
+    sway = _sway(motion, _trunk(points, in_depth), side, outward, start, stance)
+    if phone_m is not None:
+        turned = np.radians(TURNS_WITH_FOOT * np.nan_to_num(foot_angle))
+        half = norm(hip - other_hip) / 2 * np.sin(turned)
+        hip, other_hip = (_nearer(place, phone_m, direction, by) for place, by in ((hip, half), (other_hip, -half)))
+        # The spines, behind the hips, go to the side as the pelvis turns.
+        sway = sway - np.degrees(SPINES_SHARE / (1 - SPINES_SHARE) * np.sin(turned))
     heel, toe = at("heel", WIDTH_PCT), at("foot_index", WIDTH_PCT)
     middle = heel + WIDTH_ALONG_FOOT * (toe - heel)
     foot = at("foot_index", at_pct) - at("heel", at_pct)
     nothing = np.full(len(side), np.nan)
     values = {
-        "trunk_sway_deg": _sway(motion, _trunk(points, in_depth), side, outward, start, stance),
+        "trunk_sway_deg": sway,
         "knee_flexion_deg": _flexion(walk, side, start + at_pct / 100 * stance) if in_depth else nothing,
         "pelvic_list_deg": list_deg(hip - other_hip, outward),
         "knee_abduction_deg": knee_abduction_of_centres_deg(hip, knee, ankle, foot, outward, direction),
         "step_width_m": across_neighbours(side, start + WIDTH_PCT / 100 * stance, middle[:, :2], outward),
         "tibia_deg": -frontal_deg(knee - ankle, outward),
-        "foot_progression_angle_deg": steps.foot_progression_angle_deg[whole],
+        "foot_progression_angle_deg": foot_angle,
         "knee_distance_m": across_neighbours(side, start + at_pct / 100 * stance, knee[:, :2], outward),
         "pelvic_rotation_deg": rotation_deg(hip - other_hip, outward, direction) if in_depth else nothing,
     }
@@ -203,6 +215,12 @@ def _lean(walk: FilmedWalk, points: Points) -> float:
     lean = frontal_deg(_trunk(points, in_depth=False), left)[walk.motion.inside]
     lean = lean[np.isfinite(lean)]
     return float(lean.mean()) if len(lean) else np.nan
+
+
+def _nearer(place: Array, phone_m: Array, ahead: Array, by_m: Array) -> Array:
+    """Places moved along their lines of sight so that they are `by_m` further ahead, shape (steps, 3)."""
+    sight = place - phone_m
+    return np.asarray(place + (by_m / (sight[:, :2] * ahead).sum(axis=1))[:, None] * sight)
 
 
 def _completed(walk: FilmedWalk) -> tuple[Array, Array]:
