@@ -1,12 +1,14 @@
 """Where the floor is in the picture of one phone: a sheet that is hidden at first."""
 
+import sys
+
 import cv2
 import numpy as np
 import pytest
 from tests.cli.video.clips import write_film
 
 from footwise.errors import FootwiseError
-from footwise.jobs.film import FloorRectangle
+from footwise.jobs.film import FilmRequest, FloorRectangle, measure_films
 from footwise.jobs.film.floor import floor_camera
 from footwise.simulation import placed_camera, simulated_film
 from footwise.video.cameras import A4_M
@@ -53,3 +55,20 @@ def test_a_sheet_behind_the_person_is_found_when_they_have_gone(walk, tmp_path):
     cv2.imwrite(str(tmp_path / "covered.png"), covered)
     with pytest.raises(FootwiseError, match="shows no white sheet"):
         floor_camera(clip, None, FloorRectangle(tmp_path / "covered.png"))
+
+
+def test_a_sheet_that_is_not_there_is_said_before_anybody_looks_for_people(tmp_path, monkeypatch):
+    def look(*_: object, **__: object) -> None:
+        raise AssertionError("the pictures were looked at")
+
+    clips = sys.modules["footwise.video.people.clips"]
+    monkeypatch.setattr(clips, "people_in_clip", look)
+    monkeypatch.setattr(clips, "sample_path", look)
+    dark = np.full((640, 360, 3), 90, np.uint8)
+    film = write_film(tmp_path / "walk.mp4", [(k / 20, dark) for k in range(26)])
+    with pytest.raises(FootwiseError, match=r"walk\.mp4.* shows no white sheet"):
+        measure_films(FilmRequest([film], floor=FloorRectangle(film), films=False))
+    # Corners in another picture are said as early.
+    with pytest.raises(FootwiseError, match="360 by 640"):
+        corners = (10.0, 600.0, 300.0, 600.0, 250.0, 400.0, 60.0, 400.0)
+        measure_films(FilmRequest([film], floor=FloorRectangle(corners_px=corners, size_px=(90, 90)), films=False))

@@ -11,7 +11,14 @@ import numpy as np
 from footwise.arrays import Array
 from footwise.errors import FootwiseError
 from footwise.notes import Note
-from footwise.recordings.film import Camera, PictureLandmarks, cameras_of_clips, fit_to_picture, read_cameras
+from footwise.recordings.film import (
+    Camera,
+    Clip,
+    PictureLandmarks,
+    cameras_of_clips,
+    fit_to_picture,
+    read_cameras,
+)
 from footwise.video.cameras import (
     A4_M,
     FOUND_CORNER_SD_PX,
@@ -23,6 +30,7 @@ from footwise.video.cameras import (
     usual_lens,
 )
 
+Floor = tuple[Camera, tuple[Note, ...]]
 # Six seconds of a film.
 _MOST_LOOKS = 24
 _SAME_PX = 4.0
@@ -51,7 +59,7 @@ class FloorRectangle:
 
 
 def floor_camera(
-    clip: PictureLandmarks,
+    clip: PictureLandmarks | Clip,
     calibration: Path | None,
     rectangle: FloorRectangle | None,
     *,
@@ -61,7 +69,7 @@ def floor_camera(
 
     Parameters
     ----------
-    clip : PictureLandmarks
+    clip : PictureLandmarks or Clip
     calibration : Path or None
         With a rectangle on the floor only the lens is taken from it.
     rectangle : FloorRectangle or None
@@ -95,7 +103,7 @@ def floor_camera(
 
 
 def _from_rectangle(
-    clip: PictureLandmarks,
+    clip: PictureLandmarks | Clip,
     calibration: Path | None,
     known: Camera | None,
     rectangle: FloorRectangle,

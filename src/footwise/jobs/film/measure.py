@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -30,12 +30,19 @@ from footwise.gait.film import (
     walk_towards_phone,
 )
 from footwise.jobs.film.film_request import FilmRequest, check_headers, check_request
-from footwise.jobs.film.floor import floor_camera
+from footwise.jobs.film.floor import Floor, floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.jobs.film.progress import ProgressBars, no_progress_bars
 from footwise.jobs.film.standing_phones import phones_of, those_that_stood
 from footwise.notes import Note, NoteKind
-from footwise.recordings.film import BodyLandmarks, Camera, PictureLandmarks, cameras_of_clips, read_cameras
+from footwise.recordings.film import (
+    BodyLandmarks,
+    Camera,
+    Clip,
+    PictureLandmarks,
+    cameras_of_clips,
+    read_cameras,
+)
 from footwise.video.people import choose_person, people_in_clips, repetition_note
 from footwise.video.room import (
     CalibrationQuality,
@@ -102,16 +109,35 @@ def measure_films(request: FilmRequest, bars: ProgressBars = no_progress_bars) -
     check_request(request)
     walked = [tuple(request.natural)] if request.natural else []
     walked.append(tuple(request.clips))
-    seen = _people(request, walked, bars)
+    floors: dict[Path, Floor] = {}
+
+    def check(opened: Sequence[Clip]) -> None:
+        check_headers(request, opened)
+        # A sheet that is not there is said before the minutes in which people are looked for.
+        floors.update(_floors(request, [clip for clip in opened if clip.source not in request.neutral]))
+
+    seen = _people(request, walked, bars, check)
     measured = []
     for number, paths in enumerate(walked):
         asked = request.condition if number == len(walked) - 1 else "natural"
-        measured.append(_measured(paths, seen, request, asked))
+        measured.append(_measured(paths, seen, floors, request, asked))
     return measured
 
 
+def _floors(request: FilmRequest, clips: Sequence[Clip]) -> dict[Path, Floor]:
+    """Where the floor is in each walk's clip, where a rectangle on it was given."""
+    if request.floor is None:
+        return {}
+    return {
+        clip.source: floor_camera(clip, request.calibration, request.floor, mirrored=request.mirrored) for clip in clips
+    }
+
+
 def _people(
-    request: FilmRequest, walked: Sequence[tuple[Path, ...]], bars: ProgressBars
+    request: FilmRequest,
+    walked: Sequence[tuple[Path, ...]],
+    bars: ProgressBars,
+    check: Callable[[Sequence[Clip]], None],
 ) -> dict[Path, PictureLandmarks]:
     """The chosen person in every clip, those of the neutral stance too; each clip is looked at once."""
     paths = list(dict.fromkeys((*(path for walk in walked for path in walk), *request.neutral)))
@@ -125,7 +151,7 @@ def _people(
             own=request.pose_model,
             progress=progress,
             nobody_ok=blind_ok,
-            check=lambda opened: check_headers(request, opened),
+            check=check,
         )
     moving = {path for walk in walked for path in walk}
     wanted = {
@@ -167,13 +193,17 @@ def _check_seen(clips: Sequence[PictureLandmarks]) -> None:
 
 
 def _measured(
-    paths: tuple[Path, ...], seen: dict[Path, PictureLandmarks], request: FilmRequest, condition: str
+    paths: tuple[Path, ...],
+    seen: dict[Path, PictureLandmarks],
+    floors: dict[Path, Floor],
+    request: FilmRequest,
+    condition: str,
 ) -> FilmMeasurement:
     clips = tuple(seen[path] for path in paths)
     still = tuple(seen[path] for path in request.neutral)
     try:
         if len(clips) == 1:
-            return _one_phone(clips[0], still[0] if still else None, request, condition)
+            return _one_phone(clips[0], floors.get(paths[0]), still[0] if still else None, request, condition)
         return _several_phones(clips, still, request, condition)
     except FootwiseError as error:
         # Recordings go by the names of their clips; who reads of trouble looks for the file.
@@ -185,13 +215,18 @@ def _measured(
 
 
 def _one_phone(
-    clip: PictureLandmarks, still: PictureLandmarks | None, request: FilmRequest, condition: str
+    clip: PictureLandmarks,
+    floor: Floor | None,
+    still: PictureLandmarks | None,
+    request: FilmRequest,
+    condition: str,
 ) -> FilmMeasurement:
     view = view_of(clip)
     camera: Camera | None = None
     notes: tuple[Note, ...] = ()
     if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
-        camera, notes = floor_camera(clip, request.calibration, request.floor, mirrored=request.mirrored)
+        # A clip whose people are known from an earlier look was not opened.
+        camera, notes = floor or floor_camera(clip, request.calibration, request.floor, mirrored=request.mirrored)
     if view.kind == SIDE:
         if request.height_m is not None:
             raise FootwiseError(
