@@ -5,12 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from footwise.errors import FootwiseError
-from footwise.followup import RelaxationSeries, at_rest, between_visits, movements, relaxation_map
+from footwise.followup import (
+    Movement,
+    RelaxationSeries,
+    at_rest,
+    between_visits,
+    doubtful,
+    movements,
+    relaxation_map,
+)
 from footwise.simulation import KneePhantom, KneeShape, Pose, knee_phantom, relaxation_phantom
 
 TIMES = (0.0, 10.0, 20.0, 40.0, 60.0)
@@ -20,14 +29,20 @@ SIZES = {
     "usual": KneeShape(),
     "small": KneeShape((13.0, 21.0, 18.0), apart=38.0),
     "thick": KneeShape(thickness=3.4, gap=1.5),
+    "uneven": KneeShape(lateral=0.85, slope_deg=7.0),
+    "worn": KneeShape(thickness=2.4, gap=2.0, worn_mm=5.0),
 }
+# How far the images after the first have gone, of all: each its own way, further and further, or at once and for good.
+GONE = {"restless": None, "drifting": (0.25, 0.5, 0.75, 1.0), "startled": (0.0, 0.0, 1.0, 1.0)}
 
 
-def poses(size_mm: float, turn_deg: float, seed: int = 3) -> list[Pose]:
+def poses(size_mm: float, turn_deg: float, seed: int = 3, how: str = "restless") -> list[Pose]:
     """The first image at rest, the others gone somewhere by as much."""
     random = np.random.default_rng(seed)
     ways = random.standard_normal((len(TIMES) - 1, 2, 3))
     ways /= np.linalg.norm(ways, axis=2, keepdims=True)
+    if (share := GONE[how]) is not None:
+        ways = np.asarray(share)[:, None, None] * ways[:1]
     return [STILL, *(Pose(tuple(size_mm * shift), tuple(turn_deg * turn)) for shift, turn in ways)]
 
 
@@ -42,33 +57,74 @@ def means(series: RelaxationSeries, phantom: KneePhantom) -> np.ndarray:
 
 @pytest.mark.filterwarnings("ignore:Mean of empty slice")
 @pytest.mark.parametrize(
-    ("size_mm", "turn_deg", "fat_suppressed", "knee"),
+    ("size_mm", "turn_deg", "fat_suppressed", "knee", "how"),
     [
-        (2.0, 2.0, True, "usual"),
-        pytest.param(0.5, 1.0, True, "small", marks=pytest.mark.slow),
-        pytest.param(1.0, 3.0, False, "thick", marks=pytest.mark.slow),
-        pytest.param(3.0, 1.0, False, "small", marks=pytest.mark.slow),
-        pytest.param(3.0, 3.0, True, "usual", marks=pytest.mark.slow),
+        (2.0, 2.0, True, "usual", "restless"),
+        pytest.param(0.5, 1.0, True, "small", "restless", marks=pytest.mark.slow),
+        pytest.param(1.0, 3.0, False, "thick", "restless", marks=pytest.mark.slow),
+        pytest.param(3.0, 1.0, False, "small", "restless", marks=pytest.mark.slow),
+        pytest.param(3.0, 3.0, True, "usual", "restless", marks=pytest.mark.slow),
+        pytest.param(3.0, 3.0, True, "thick", "restless", marks=pytest.mark.slow),
+        pytest.param(3.0, 2.0, False, "worn", "startled", marks=pytest.mark.slow),
     ],
 )
-def test_a_knee_that_moved_comes_out_as_one_that_lay_still(size_mm, turn_deg, fat_suppressed, knee) -> None:
+def test_a_knee_that_moved_comes_out_as_one_that_lay_still(size_mm, turn_deg, fat_suppressed, knee, how) -> None:
     like = {"times_ms": TIMES, "fat_suppressed": fat_suppressed, "knee": SIZES[knee]}
-    truth = poses(size_mm, turn_deg)
+    brought_together, as_recorded = off_pct(poses(size_mm, turn_deg, how=how), like)
+    assert (brought_together < 2.0).all(), brought_together
+    # Without, they are off by more, or no voxel is left that decays at all.
+    assert not (as_recorded < 2.0).all(), as_recorded
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Mean of empty slice")
+def test_a_knee_that_drifts_in_thick_slices_misses_the_aim_by_what_is_said() -> None:
+    """Even drawn anew by its true movement it is off by 2.6 %: what thick slices hold cannot be moved within them."""
+    like = {"times_ms": TIMES, "fat_suppressed": True, "knee": SIZES["uneven"]}
+    brought_together, as_recorded = off_pct(poses(2.0, 2.0, how="drifting"), like)
+    assert 2.0 < brought_together.max() < 4.5, brought_together
+    assert not (as_recorded < 4.5).all(), as_recorded
+
+
+def off_pct(truth: list[Pose], like: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """How far the regions' means are off, brought together and as recorded, where the movement is found at all."""
     moved = knee_phantom(SHAPE, VOXEL, poses=truth, **like)
     unmoved = means(knee_phantom(SHAPE, VOXEL, seed=2, **like).series, moved)
     found = movements(moved.series, cartilage(moved))
-    np.testing.assert_allclose([one.turn_deg for one in found[1:]], turn_deg, atol=0.25)
+    assert not doubtful(found)
+    middle = np.argwhere(cartilage(moved)).mean(axis=0)
+    place = moved.series.grid.affine[:3] @ [*middle, 1.0]
     for one, pose in zip(found, truth, strict=True):
-        middle = np.argwhere(cartilage(moved)).mean(axis=0)
-        place = moved.series.grid.affine[:3] @ [*middle, 1.0]
+        wrong = pose.rotation().T @ one.matrix[:3, :3]
+        assert np.degrees(np.arccos(np.clip((np.trace(wrong) - 1.0) / 2.0, -1.0, 1.0))) < 0.35
         there = one.matrix[:3, :3] @ place + one.matrix[:3, 3]
         np.testing.assert_allclose(there, pose.rotation() @ place + pose.shift_mm, atol=0.3)
     brought_together = 100.0 * np.abs(means(at_rest(moved.series, found), moved) / unmoved - 1.0)
-    as_recorded = 100.0 * np.abs(means(moved.series, moved) / unmoved - 1.0)
-    # The aim is 2 %; docs/validation.md says which knees reach it. Slices of 3 mm cannot be drawn anew without loss.
-    assert (brought_together < 2.7).all(), brought_together
-    # Without, they are off by more, or no voxel is left that decays at all.
-    assert not (as_recorded < 2.7).all(), as_recorded
+    return brought_together, 100.0 * np.abs(means(moved.series, moved) / unmoved - 1.0)
+
+
+def test_an_image_that_cannot_be_laid_on_the_others_is_refused_by_name() -> None:
+    phantom = knee_phantom(SHAPE, VOXEL, times_ms=TIMES, poses=poses(2.0, 2.0))
+    signal = phantom.series.signal.copy()
+    signal[3] = signal[3, ::-1, ::-1]
+    with pytest.raises(FootwiseError, match=r"the image at 40 ms: fits the others badly \(\d\d % of it are its own\)"):
+        movements(replace(phantom.series, signal=signal), cartilage(phantom))
+
+
+def test_a_late_image_of_little_but_noise_is_none_that_lies_wrongly() -> None:
+    phantom = knee_phantom(SHAPE, VOXEL, times_ms=(0.0, 10.0, 20.0, 40.0, 200.0), snr=15.0)
+    found = movements(phantom.series, cartilage(phantom))
+    assert not doubtful(found), [one.unexplained for one in found]
+
+
+def test_what_stands_out_is_doubtful_and_not_what_is_common_to_all() -> None:
+    def images(*own: float) -> list[Movement]:
+        return [Movement(10.0 * k, 0.0, 0.0, 0.0, False, np.eye(4), share) for k, share in enumerate((0.0, *own))]
+
+    assert doubtful(images(0.01, 0.02, 0.03)) == []
+    assert doubtful(images(0.01, 0.02, 0.09)) == [3]
+    assert doubtful(images(0.08, 0.12, 0.25)) == []
+    assert doubtful(images(0.7, 0.6)) == [1, 2]
 
 
 def test_who_lay_still_is_left_as_recorded() -> None:

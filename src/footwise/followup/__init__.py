@@ -7,7 +7,15 @@ from footwise.followup.coding import CODINGS, words_of_answers
 from footwise.followup.dicom import ScannedSeries, is_scanned, read_scanned_series
 from footwise.followup.important_change import IMPORTANT_CHANGES, important_changes
 from footwise.followup.koos import KOOS_ITEMS, KOOS_SUBSCALES, koos_answers, score_koos
-from footwise.followup.movement import LEAST_MM, LEAST_SLICES, Movement, at_rest, between_visits, movements
+from footwise.followup.movement import (
+    LEAST_MM,
+    LEAST_SLICES,
+    Movement,
+    at_rest,
+    between_visits,
+    doubtful,
+    movements,
+)
 from footwise.followup.nifti import Grid, read_image, write_image
 from footwise.followup.noise_level import noise_level
 from footwise.followup.outcome_names import SCORE_NAMES, is_follow_up_outcome, outcome_rows, region_outcome
@@ -56,6 +64,7 @@ __all__ = [
     "at_rest",
     "between_visits",
     "depth",
+    "doubtful",
     "fit_relaxation",
     "important_changes",
     "is_follow_up_outcome",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from footwise.arrays import Array, by_value
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.followup.fine_alignment import align_finely
 from footwise.followup.nifti import Grid
 from footwise.followup.relaxation_series import RelaxationSeries
 from footwise.followup.rigid_alignment import Alignment, Volume, align, resampled
@@ -20,6 +21,10 @@ AROUND_MM = 8.0
 LEAST_MM = 0.2
 # A spline needs so many slices, and a movement out of two or three cannot be told.
 LEAST_SLICES = 4
+# An image with so much of its own, which neither the others nor noise explain, lies doubtfully; and then wrongly.
+DOUBTFUL, LOST = 0.06, 0.2
+# Images of a person have things of their own, all of them: one must stand out from the best so many times.
+_TIMES_THE_BEST, _MOST_OF_ITS_OWN = 4.0, 0.5
 # Two visits of one knee explain more of one another than this.
 _SAME_KNEE = 0.2
 
@@ -41,6 +46,8 @@ class Movement:
         The image was drawn anew where the first one lies.
     matrix : array, shape (4, 4)
         From mm in the first image to mm in this one.
+    unexplained : float
+        Share of the image that neither the others nor its noise explain: large where it is laid wrongly.
     """
 
     time_ms: float
@@ -49,6 +56,7 @@ class Movement:
     largest_mm: float
     corrected: bool
     matrix: Array
+    unexplained: float = 0.0
 
 
 def movements(
@@ -70,6 +78,11 @@ def movements(
     -------
     list of Movement
         One an image; the first has not moved.
+
+    Raises
+    ------
+    FootwiseError
+        An image that fits the others so much worse than they fit each other that it is laid wrongly.
     """
     region = surroundings(mask, series.grid)
     inner = np.argwhere(mask) @ series.grid.affine[:3, :3].T + series.grid.affine[:3, 3]
@@ -77,12 +90,51 @@ def movements(
     before: Volume | None = None
     for k in range(1, len(series.signal)):
         begins(k)
-        at_rest = [series.signal[0]] if before is None else [series.signal[0], before]
-        one = align(at_rest, series.signal[k], region, series.grid, series.grid)
-        moved = _movement(float(series.times_ms[k]), one, inner)
+        moved = _movement_of(series, k, before, region, inner)
         found.append(moved)
         before = _at_rest(series, k, moved.matrix, series.grid) if moved.corrected else series.signal[k]
+    for k in doubtful(found):
+        # Once more, from where the images before and after lie.
+        starts = [one.matrix for one in found[max(k - 1, 1) : k + 2] if one is not found[k]]
+        near = found[k - 1]
+        before = None if k == 1 else _at_rest(series, k - 1, near.matrix if near.corrected else np.eye(4), series.grid)
+        again = _movement_of(series, k, before, region, inner, starts)
+        found[k] = again if again.unexplained < found[k].unexplained else found[k]
+    for k in doubtful(found, LOST):
+        trouble = f"fits the others badly ({100 * found[k].unexplained:.0f} % of it are its own): it is laid wrongly"
+        remedy = "Leave that image out, or look at the images and take them as they are with `registration=False`"
+        raise FootwiseError(f"the image at {found[k].time_ms:g} ms", trouble, remedy, ErrorKind.REFUSAL)
     return found
+
+
+def doubtful(moved: Sequence[Movement], share: float = DOUBTFUL) -> list[int]:
+    """Give the numbers of the images that fit the others much worse than the best one does.
+
+    Parameters
+    ----------
+    moved : sequence of Movement
+    share : float
+        What an image may have of its own in any case.
+    """
+    best = min((one.unexplained for one in moved[1:]), default=0.0)
+    most = max(share, min(_TIMES_THE_BEST * best, _MOST_OF_ITS_OWN))
+    return [k for k, one in enumerate(moved) if one.unexplained > most]
+
+
+def _movement_of(
+    series: RelaxationSeries,
+    k: int,
+    before: Volume | None,
+    region: npt.NDArray[np.bool_],
+    inner: Array,
+    starts: Sequence[Array] = (),
+) -> Movement:
+    first = series.signal[0]
+    at_rest = [first] if before is None else [first, before]
+    one = align(at_rest, series.signal[k], region, series.grid, series.grid, starts=starts)
+    if one.largest_mm(inner) >= LEAST_MM:
+        one = replace(one, matrix=align_finely(first, series.signal[k], region, series.grid, one.matrix))
+    return _movement(float(series.times_ms[k]), one, inner)
 
 
 def between_visits(
@@ -145,7 +197,7 @@ def surroundings(mask: npt.NDArray[np.bool_], grid: Grid, around_mm: float = ARO
 
 def _movement(time_ms: float, one: Alignment, places_mm: Array) -> Movement:
     largest = one.largest_mm(places_mm)
-    return Movement(time_ms, one.shift_mm, one.turn_deg, largest, largest >= LEAST_MM, one.matrix)
+    return Movement(time_ms, one.shift_mm, one.turn_deg, largest, largest >= LEAST_MM, one.matrix, one.unexplained)
 
 
 def _at_rest(series: RelaxationSeries, k: int, matrix: Array, grid: Grid) -> Volume:

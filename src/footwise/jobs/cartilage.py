@@ -19,6 +19,7 @@ from footwise.followup import (
     RelaxationMap,
     Repeatability,
     depth,
+    doubtful,
     is_scanned,
     layered,
     outcome_rows,
@@ -169,6 +170,10 @@ class MeasuredCartilage:
         if furthest is not None:
             moved = f"up to {furthest.shift_mm:.1f} mm and {furthest.turn_deg:.1f}°"
             said += f". The knee moved between the images, by {moved}: they were brought together"
+        if self.images is not None and (unsure := doubtful(self.images.moved)):
+            times = ", ".join(f"{self.images.moved[k].time_ms:g}" for k in unsure)
+            what = "image" if len(unsure) == 1 else "images"
+            said += f". Look at the {what} at {times} ms: what is seen there fits the others badly and may lie wrongly"
         return said
 
 

@@ -74,10 +74,11 @@ class CartilageImages:
                 "turn_deg": one.turn_deg,
                 "largest_mm": one.largest_mm,
                 "corrected": one.corrected,
+                "unexplained_pct": 100.0 * one.unexplained,
             }
             for one in self.moved
         ]
-        return pd.DataFrame(rows).round({"shift_mm": 3, "turn_deg": 3, "largest_mm": 3})
+        return pd.DataFrame(rows).round({"shift_mm": 3, "turn_deg": 3, "largest_mm": 3, "unexplained_pct": 2})
 
 
 def earlier_folder(before: Path) -> Path:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from footwise.arrays import by_value
-from footwise.followup import LabelImage, Movement, RelaxationMap, Repeatability
+from footwise.followup import LabelImage, Movement, RelaxationMap, Repeatability, doubtful
 from footwise.reports.figures import INK, QUIET, panel, plain_axes
 from footwise.reports.followup.map_slices import COLOUR_LIMITS_MS, colour_bar, fullest_slices, map_slices
 from footwise.reports.numbers import number, signed
@@ -83,6 +83,7 @@ def cartilage_report(view: CartilageView) -> str:
         only = fullest_slices(cartilage, affine, _PAIRS)
         before = map_slices(view.anatomy, view.recorded.time_ms, cartilage, affine, limits, only)
         pairs = [(one, next(two for two in slices if two.number == one.number)) for one in before]
+    unsure = doubtful(view.moved)
     return page(
         "cartilage.html.j2",
         name=name,
@@ -100,9 +101,11 @@ def cartilage_report(view: CartilageView) -> str:
         together=_together_rows(view.regions, view.regions_recorded),
         moved=[
             (f"{one.time_ms:g}", number(one.shift_mm, 2), number(one.turn_deg, 2), number(one.largest_mm, 2),
-             "brought together" if one.corrected else "as recorded")
-            for one in view.moved
+             number(100.0 * one.unexplained, 1),
+             ("brought together" if one.corrected else "as recorded") + (": look at it" if k in unsure else ""))
+            for k, one in enumerate(view.moved)
         ],
+        unsure=bool(unsure),
         histograms=[_histogram(region, group, view) for region, group in view.names.items()],
     )  # fmt: skip
 
