@@ -425,8 +425,9 @@ def part() -> str:
         + markdown_table(header, precision_table())
         + "\nA knee of curved cartilage between bone and fluid (0.6 mm voxels) that moves between its seven images: "
         "restless (each another way), drifting (further and further), startled (at once, from the fifth image on) or "
-        "late (the last one only). The largest error of the mean of four regions against the same knee at rest; beside it "
-        "where each image is drawn anew by its true movement, than which no registration can do better, and as recorded:\n\n"
+        "late (the last one only). The largest error of the mean of four regions against the same knee at rest; beside "
+        "it where each image is drawn anew by its true movement, than which no registration can do better, and as "
+        "recorded:\n\n"
         + markdown_table(
             (
                 "moved",

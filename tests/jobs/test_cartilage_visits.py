@@ -125,3 +125,26 @@ def test_names_that_make_no_sense(visits: Path, tmp_path: Path, text: str, troub
     labels = visits / "first" / "labels.nii.gz"
     with pytest.raises(FootwiseError, match=trouble):
         measure_cartilage(CartilageRequest(images, times_ms=TIMES, labels=labels, regions=tmp_path / "names.toml"))
+
+
+def test_a_notebook_has_what_the_command_has(visits: Path) -> None:
+    import footwise as fw
+
+    second = [visits / "second" / f"{k}.nii.gz" for k in range(len(TIMES))]
+    like = {
+        "times_ms": TIMES,
+        "regions": visits / "names.toml",
+        "person": "P07",
+        "week": 52,
+        "before": visits / "visit1",
+    }
+    measured = fw.map_cartilage(second, **like)
+    pd.testing.assert_frame_equal(
+        measured.change.drop(columns=["reason"]),
+        pd.read_csv(visits / "visit2" / "change.csv").drop(columns=["reason"]),
+        check_dtype=False,
+        rtol=1e-3,
+        atol=0.02,
+    )
+    assert len(measured.images.moved) == len(TIMES) and measured.outcomes is not None
+    assert fw.map_cartilage(second, **like, registration=False).images.moved == ()

@@ -170,11 +170,15 @@ class MeasuredCartilage:
         if furthest is not None:
             moved = f"up to {furthest.shift_mm:.1f} mm and {furthest.turn_deg:.1f}°"
             said += f". The knee moved between the images, by {moved}: they were brought together"
-        if self.images is not None and (unsure := doubtful(self.images.moved)):
-            times = ", ".join(f"{self.images.moved[k].time_ms:g}" for k in unsure)
-            what = "image" if len(unsure) == 1 else "images"
-            said += f". Look at the {what} at {times} ms: what is seen there fits the others badly and may lie wrongly"
-        return said
+        return f"{said}. {doubt}" if (doubt := self.doubt()) else said
+
+    def doubt(self) -> str:
+        """Say which images may lie wrongly; empty where none does."""
+        if self.images is None or not (unsure := doubtful(self.images.moved)):
+            return ""
+        times = ", ".join(f"{self.images.moved[k].time_ms:g}" for k in unsure)
+        what = "image" if len(unsure) == 1 else "images"
+        return f"Look at the {what} at {times} ms: what is seen there fits the others badly and may lie wrongly"
 
 
 def measure_cartilage(request: CartilageRequest, progress: Progress = no_progress) -> MeasuredCartilage:

@@ -159,6 +159,9 @@ def measure_images(subject: UUID, progress: Progress) -> Callable[[], None]:
     if measured.regions is None:
         raise FootwiseError("the images", "have no label image, so that there are no regions", "Give one")
     rows = measured.regions.to_dict("records")
+    for row in rows:
+        # An image that may lie wrongly stands beside every figure that it is in.
+        row["reason"] = "; ".join(text for text in (row["reason"], measured.doubt()) if text)
     regions = [
         {name: str(row[name]) for name in _WORDS} | {name: _known(row[name]) for name in _NUMBERS} for row in rows
     ]

@@ -29,7 +29,7 @@ from footwise.errors import FootwiseError
 
 _KIND = "cartilage"
 _MOST_TABLE = 2 * 1024 * 1024
-_IMAGES = ".nii,.gz"
+_IMAGES = ".nii,.gz,.zip"
 
 
 class CartilageForm(forms.Form):
@@ -54,7 +54,10 @@ class CartilageForm(forms.Form):
             _IMAGES,
             label=gettext_lazy("images"),
             required=False,
-            help_text=gettext_lazy("NIfTI, in the order of their times: they are measured here."),
+            help_text=gettext_lazy(
+                "NIfTI, in the order of their times, or the scanner's DICOM files as one zip archive: they are "
+                "measured here."
+            ),
         )
         self.fields["labels"] = forms.FileField(label=gettext_lazy("label image"), required=False)
         self.fields["regions"] = forms.FileField(

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from footwise.arguments import given_path, given_paths, number_list, optional_number, optional_path
+from footwise.arguments import (
+    given_path,
+    given_paths,
+    given_text,
+    number_list,
+    optional_number,
+    optional_path,
+    whole_number_list,
+)
 from footwise.jobs import CartilageRequest, MeasuredCartilage, ScoredTable, measure_cartilage, score_table
 
 
@@ -64,10 +72,17 @@ def map_cartilage(
     images: Path | str | Sequence[Path | str],
     *,
     times_ms: Sequence[float] | None = None,
+    series: Sequence[int] | None = None,
     relaxation: Literal["T1rho", "T2"] = "T1rho",
     labels: Path | str | None = None,
     regions: Path | str | None = None,
+    person: str = "",
+    week: float | None = None,
+    before: Path | str | None = None,
+    repeat: Path | str | None = None,
     noise_sd: float | None = None,
+    ready: bool = False,
+    registration: bool = True,
 ) -> MeasuredCartilage:
     """Map relaxation times of cartilage, and average them over regions.
 
@@ -78,16 +93,31 @@ def map_cartilage(
         scanner's DICOM files.
     times_ms : sequence of float, optional
         Spin-lock or echo times; without, from the JSON files beside the images, or from the scanner's files.
+    series : sequence of int, optional
+        Numbers of the scanner's series to take; without, there must be one choice only.
     relaxation : {"T1rho", "T2"}
     labels, regions : Path or str, optional
         Label image on the same grid, and the names of its labels.
+    person : str
+    week : float, optional
+        Visit, in weeks from the enrolment.
+    before : Path or str, optional
+        Folder of an earlier visit to compare with, or its ``regions.csv``. Without `labels`, the regions drawn there
+        are taken, and the images brought onto them.
+    repeat : Path or str, optional
+        Regions of a second scan while nothing changed: they tell the error of a change. From the literature without.
     noise_sd : float, optional
         Noise of the images; from their scatter without.
+    ready : bool
+        The image is a map in ms already.
+    registration : bool
+        Bring the images together where the person moved.
 
     Returns
     -------
     MeasuredCartilage
-        `map` is the image of times in ms, `regions` a table with one row a region.
+        `map` is the image of times in ms, `regions` a table with one row a region, `change` one of the change since
+        the earlier visit; `images.moved` tells how each image lay to the first.
 
     Raises
     ------
@@ -112,9 +142,16 @@ def map_cartilage(
     request = CartilageRequest(
         images=given_paths("images", images, "Give the name of an image, or a list of them"),
         times_ms=None if times_ms is None else number_list("times_ms", times_ms),
+        series=None if series is None else whole_number_list("series", series),
         relaxation=relaxation,
         labels=optional_path("labels", labels),
         regions=optional_path("regions", regions),
+        person=given_text("person", person),
+        week=optional_number("week", week),
+        before=optional_path("before", before, "Give the folder of the earlier visit"),
+        repeat=optional_path("repeat", repeat, "Give the regions.csv of a second scan"),
         noise_sd=optional_number("noise_sd", noise_sd),
+        ready=ready,
+        registration=registration,
     )
     return measure_cartilage(request)
