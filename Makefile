@@ -7,7 +7,7 @@ PROGRAMS := .cache/programs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check docs phone bench mutants validate safety lock clean
+.PHONY: help setup demo test test-all check docs phone bench mutants validate safety sbom lock clean
 
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ validate: $(READY)  ## Measure the accuracy and write docs/validation.md
 safety: $(READY)  ## The safety file, docs/safety.md: hazards, controls and the tests that show them; fails where one is missing
 	$(BIN)/python -m tools.safety_file
 
+sbom: $(READY)  ## What Footwise is made of (CycloneDX), in dist/footwise.cdx.json
+	$(BIN)/python -m tools.sbom
+
 setup: $(READY)  ## Only set up .venv
 
 # Debian's python3 comes without ensurepip, so the environment is made without pip and filled from outside.
@@ -69,13 +72,14 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q src  # as an installed package comes; else every start compiles it, where nothing is cached
 	@touch $(READY)
 
-# PostgreSQL and Chromium for the tests that need them, where this is Debian and may be changed; elsewhere those tests are
+# PostgreSQL, Chromium and nginx for the tests that need them, where this is Debian and may be changed; elsewhere those tests are
 # skipped, and the end of the run says which.
 $(PROGRAMS):
 	@mkdir -p $(@D)
 	@missing=""; \
 	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="postgresql"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$$missing nginx-light"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null \
 	  || echo "Could not install $$missing: their tests are skipped" >&2; \

@@ -24,7 +24,13 @@ def serve(
         int, typer.Option("--workers", metavar="N", min=1, max=64, help="How many recordings are measured at a time.")
     ] = 1,
     public_url: Annotated[
-        str, typer.Option("--public-url", metavar="URL", help="Its https:// address, where a proxy stands before it.")
+        str,
+        typer.Option(
+            "--public-url",
+            metavar="URL",
+            envvar="FOOTWISE_PUBLIC_URL",
+            help="Its https:// address, where a proxy stands before it.",
+        ),
     ] = "",
     demo: Annotated[
         bool, typer.Option("--demo", help="A clinic of invented people to try everything with, thrown away at the end.")

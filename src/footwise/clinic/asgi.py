@@ -62,13 +62,28 @@ async def _refuse(send: Send, *, is_call: bool) -> None:
     await send({"type": "http.response.body", "body": said})
 
 
+def _below_path(application: Any, *, taken_off: bool) -> Any:
+    """Let the path below which the clinic lives be taken off, or be there: a proxy may do either.
+
+    Django wants it there, since it leads people back to where they were; all else knows the clinic's own paths.
+    """
+    below: str = settings.FORCE_SCRIPT_NAME or ""
+
+    async def answering(scope: Message, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        own = path.removeprefix(below) if path.startswith(f"{below}/") else path
+        await application({**scope, "path": own if taken_off else below + own}, receive, send)
+
+    return answering if below else application
+
+
 def _whole() -> Any:
-    pages = get_asgi_application()
+    pages = _below_path(get_asgi_application(), taken_off=False)
     # Its rooms can be entered only now.
     from footwise.clinic.live import with_live_sockets
     from footwise.clinic.watching import with_watching_doors
 
-    return with_watching_doors(limited(with_live_sockets(pages)))
+    return _below_path(with_watching_doors(limited(with_live_sockets(pages))), taken_off=True)
 
 
 application = _whole()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import require
 
 _SETTINGS = "footwise.clinic.settings"
+# Below which a clinic may live, beside others of the same name.
+_PATH = re.compile(r"(/[A-Za-z0-9_.-]+)*/?")
 
 
 def serve_clinic(
@@ -63,11 +66,13 @@ def serve_clinic(
     try:
         prepare_clinic(home, public_url=public_url)
         where = (public_url or f"http://{host}:{opened.getsockname()[1]}").rstrip("/")
+        # Addresses of pages begin with the path below which the clinic lives.
+        origin = where.removesuffix(urlsplit(where).path)
         if demonstration:
             _demonstrate(where, tell)
         else:
             tell(f"The clinic is at {where} and lives in {home.folder}. Ctrl-C stops it.")
-        for address in first_links(where):
+        for address in first_links(origin):
             tell(f"There is no administrator yet. This link makes one, once, within 24 hours: {address}")
         with _workers(workers), living(where) if demonstration else nullcontext():
             _run(opened, behind_proxy=bool(public_url))
@@ -251,7 +256,7 @@ def first_links(where: str) -> list[str]:
 def _refuse_open_network(host: str, public_url: str) -> None:
     if public_url:
         parts = urlsplit(public_url)
-        if parts.scheme != "https" or not parts.hostname or parts.path.strip("/"):
+        if parts.scheme != "https" or not parts.hostname or not _PATH.fullmatch(parts.path):
             raise FootwiseError(
                 "`public_url`", f"is {public_url!r}", "Write it like https://clinic.example", ErrorKind.BAD_REQUEST
             )

@@ -25,6 +25,9 @@ HOME = ClinicHome(
 # Where people reach the clinic, such as https://clinic.example; empty for this machine alone.
 PUBLIC_URL = os.environ.get("FOOTWISE_PUBLIC_URL", "")
 _SECURE = urlsplit(PUBLIC_URL).scheme == "https"
+# The path below which it lives, such as /footwise, where a proxy has others beside it.
+_BELOW = urlsplit(PUBLIC_URL).path.rstrip("/")
+FORCE_SCRIPT_NAME = _BELOW or None
 
 # Invented people, thrown away at the end: a clinic in which people are treated can be none (see demo/folder.py).
 DEMONSTRATION = not PUBLIC_URL and is_demonstration(HOME)
@@ -32,7 +35,7 @@ DEMONSTRATION = not PUBLIC_URL and is_demonstration(HOME)
 SECRET_KEY = HOME.secret("web")
 DEBUG = False
 ALLOWED_HOSTS = [host] if (host := urlsplit(PUBLIC_URL).hostname) else ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")] if _SECURE else []
+CSRF_TRUSTED_ORIGINS = [f"https://{urlsplit(PUBLIC_URL).netloc}"] if _SECURE else []
 
 DATABASES = {"default": HOME.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -187,6 +190,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_S = 20 * _MINUTE
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{_BELOW}/"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * _MINUTE if _SECURE else 0
@@ -218,7 +222,7 @@ TIME_ZONE = local_time_zone()
 # The address of the static files changes with them, so that browsers may keep them and never show old ones.
 _files = sorted(path for path in (_CODE / "static").rglob("*") if path.is_file())
 _print = sha256(b"".join(path.read_bytes() for path in _files)).hexdigest()[:12]
-STATIC_URL = f"/static/{_print}/"
+STATIC_URL = f"{_BELOW}/static/{_print}/"
 STATICFILES_DIRS = [_CODE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

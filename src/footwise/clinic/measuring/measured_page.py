@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -90,6 +91,6 @@ def cancel_measuring(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Lead back to the page on which the button was."""
     back = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/visits/"):
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(f"{get_script_prefix()}visits/"):
         return redirect(back)
     return redirect("measured", pk=pk)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from footwise.clinic.audit import Actor, acting_as
 from footwise.clinic.phone.door import (
@@ -57,4 +58,6 @@ def practice_second(request: HttpRequest, phone: SeenPhone, body: dict[str, Any]
 def set_key(answer: HttpResponse, key: str) -> None:
     """Give the phone its key, in a cookie that no script and no other site can read."""
     secure: bool = settings.SESSION_COOKIE_SECURE
-    answer.set_cookie(COOKIE, key, max_age=_KEPT_S, path="/practice/", secure=secure, httponly=True, samesite="Strict")
+    answer.set_cookie(
+        COOKIE, key, max_age=_KEPT_S, path=reverse("practice_home"), secure=secure, httponly=True, samesite="Strict"
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import translation
 
 from footwise.clinic.audit import reads_recorded, record_about
@@ -46,5 +47,5 @@ def practice_leave(request: HttpRequest, phone: SeenPhone, body: dict[str, Any])
         choose_reminder(phone.phone, phone.person, None)
         revoke(Phone.everything.get(pk=phone.phone), None)
     answer = JsonResponse({"left": True})
-    answer.delete_cookie(COOKIE, path="/practice/", samesite="Strict")
+    answer.delete_cookie(COOKIE, path=reverse("practice_home"), samesite="Strict")
     return answer

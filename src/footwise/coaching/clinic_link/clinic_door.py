@@ -67,7 +67,7 @@ class ClinicDoor:
             port = parts.port
         except ValueError:
             port = -1
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or port == -1:
+        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
             raise FootwiseError(
                 "`live`", f"is {address!r}", "Write it like https://clinic.example", kind=ErrorKind.BAD_REQUEST
             )
@@ -78,7 +78,9 @@ class ClinicDoor:
                 "Write it with https://",
                 kind=ErrorKind.BAD_REQUEST,
             )
-        self.address = f"{parts.scheme}://{parts.netloc}"
+        # Below a path, where a proxy has others beside the clinic.
+        self._below = parts.path.rstrip("/")
+        self.address = f"{parts.scheme}://{parts.netloc}{self._below}"
         self._secure, self._host, self._port = parts.scheme == "https", parts.hostname, port
         self._kept = kept
         self._attempt = secrets.token_urlsafe(24)
@@ -112,7 +114,7 @@ class ClinicDoor:
         line = self._line()
         try:
             body = json.dumps({"code": code, "attempt": self._attempt})
-            line.request("POST", "/practice/join/", body, {**SPOKEN, "Content-Type": "application/json"})
+            line.request("POST", f"{self._below}/practice/join/", body, {**SPOKEN, "Content-Type": "application/json"})
             answer = line.getresponse()
             told = _object(answer.read(_MOST_BYTES))
             cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
@@ -148,9 +150,10 @@ class ClinicDoor:
         line = self._line()
         try:
             if body is None:
-                line.request("GET", path, headers=self.headers)
+                line.request("GET", self._below + path, headers=self.headers)
             else:
-                line.request("POST", path, json.dumps(body), {**self.headers, "Content-Type": "application/json"})
+                headers = {**self.headers, "Content-Type": "application/json"}
+                line.request("POST", self._below + path, json.dumps(body), headers)
             answer = line.getresponse()
             told = _object(answer.read(_MOST_BYTES))
         except (OSError, http.client.HTTPException) as error:
