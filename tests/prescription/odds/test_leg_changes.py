@@ -84,3 +84,23 @@ def test_too_few_steps():
     few = replace(changed, foot_angle_deg=changed.foot_angle_deg[:5])
     with pytest.raises(FootwiseError, match="has 5 steps of the left leg in the changed walk"):
         leg_changes(natural, few)
+
+
+@pytest.mark.slow
+def test_many_people_show_no_bias_and_the_error_that_is_stated():
+    """The figures of benchmarks/odds_sensors.py, on fewer people."""
+    off, stated = [], []
+    for person in range(24):
+        side = ("left", "right")[person % 2]
+        lean = float(np.random.default_rng(person).normal(2.3, 1.5))
+        one, before = set_of(side, person=person, seed=2 * person, steps=30)
+        other, after = set_of(
+            side, (-4.0, 14.0)[person % 2], person=person, seed=2 * person + 1, steps=30, tilt_deg=lean
+        )
+        changes = leg_changes(*walks(side, natural=one, changed=other))
+        true = np.nanmean(after.tibia_tilt_deg[1:-1]) - np.nanmean(before.tibia_tilt_deg[1:-1])
+        off.append(changes.change[TILT] - true)
+        stated.append(changes.error_sd[TILT])
+    assert abs(np.mean(off)) < 0.3
+    # The straps gave nothing here, and the truth is that of the steps themselves.
+    assert 0.4 < np.sqrt(np.mean(np.square(off) / np.square(stated))) < 1.2

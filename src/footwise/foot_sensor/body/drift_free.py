@@ -22,7 +22,7 @@ from footwise.signals import norm, quaternion_of, rotate, running_product, unit
 # The mean force of a stride is gravity to this part of it, else the person speeds up, or the sensor is not right.
 _LARGEST_PART = 0.05
 # Of most strides together, against what the sensor reads at rest: sound ones differ by a few thousandths.
-_LARGEST_OF_REST = 0.02
+_LARGEST_OF_REST = 0.03
 # Gravity of a stride is taken over so many strides on either side of it, too: what one stride gains the next one loses.
 _NEIGHBOURS = 2
 # Sensor above the ankle, m: what the stride's length by the shoe says is believed between these.

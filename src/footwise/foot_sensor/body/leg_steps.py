@@ -80,7 +80,7 @@ def leg_steps(sensors: SensorSet, side: str, forward: Array | None = None) -> Le
     Raises
     ------
     FootwiseError
-        The sensors are not on one clock, one of them has mirrored axes, or no step tells anything.
+        The sensors are not on one clock, the shank's has mirrored axes, or no step tells anything.
     """
     shoe, shank, pelvis = sensors.at("foot", side), sensors.at("shank", side), sensors.at("pelvis")
     if shoe is None or shank is None:
@@ -89,9 +89,8 @@ def leg_steps(sensors: SensorSet, side: str, forward: Array | None = None) -> Le
     strides = walk.measured if forward is None else foot_strides(shoe, forward)
     valid = np.array([one.valid for one in walk.strides], dtype=bool)
     check_one_clock(sensors.source, shoe, [one for one in (shank, pelvis) if one is not None])
-    for one in (shank, pelvis):
-        if one is not None:
-            refuse_mirrored_axes(one, strides, valid)
+    # A pelvis turns too little for its signs to matter, and to be told by them.
+    refuse_mirrored_axes(shank, strides, valid)
     begin, end = _windows(strides)
     of_shank = drift_free(shank, strides, valid, ahead=True)
     of_pelvis = None if pelvis is None else drift_free(pelvis, strides, valid, ahead=False)
