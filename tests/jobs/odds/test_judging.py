@@ -17,6 +17,7 @@ from footwise.jobs.odds import (
     write_odds,
     write_odds_model,
 )
+from footwise.jobs.odds.request import check_speeds
 from footwise.prescription.odds import NAMES, VARIABLES, WalkChanges, published_model
 from footwise.recordings import read_recording
 from footwise.simulation import read_response, simulate_study, write_study
@@ -88,6 +89,15 @@ def test_what_tells_nothing_of_this_knee_is_said_and_stops():
     assert refused.value.kind is ErrorKind.REFUSAL
     with pytest.raises(FootwiseError, match="tells nothing of this knee"):
         judge_changes(seen(trunk_sway=1.0), OddsRequest(side="left"))
+
+
+def test_walks_of_two_speeds_are_refused_and_of_unknown_ones_not(tmp_path):
+    natural, turned = tmp_path / "natural.trc", tmp_path / "turned.trc"
+    for speed in (1.09, 0.91, float("nan")):
+        check_speeds(natural, 1.0, turned, speed)
+    for speed in (1.11, 0.89):
+        with pytest.raises(FootwiseError, match=r"turned\.trc: was walked at .* and natural\.trc at 1\.00 m/s"):
+            check_speeds(natural, 1.0, turned, speed)
 
 
 @pytest.mark.parametrize("peak", [0.0, -2.0, 30.0, float("nan")])

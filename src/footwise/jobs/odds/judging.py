@@ -116,8 +116,13 @@ def judge_walks(
     check_asked(asked)
     if not changed:
         raise FootwiseError("`changed`", "is not given", "Name the natural walk first and the changed one after it")
-    judged = [(one.stem, judge_changes(measure_changes(natural, one, asked, progress), asked)) for one in changed]
-    return WalkOdds(natural.stem, tuple(judged))
+    judged = [(_called(one), judge_changes(measure_changes(natural, one, asked, progress), asked)) for one in changed]
+    return WalkOdds(_called(natural), tuple(judged))
+
+
+def _called(walk: Path) -> str:
+    """What a walk is called: the name of its file without the ending, or of its folder."""
+    return walk.resolve().name if walk.is_dir() else walk.stem
 
 
 def judge_changes(changes: WalkChanges, asked: OddsRequest) -> KneeOdds:

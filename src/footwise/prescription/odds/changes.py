@@ -155,3 +155,8 @@ class WalkChanges:
     steps_sd: Array | None = None
     with_plates: bool = False
     simulated: bool = False
+
+    @property
+    def more_steps(self) -> int:
+        """How many more steps of each walk could be asked for: as many again, in tens."""
+        return max(10, round(self.steps_changed, -1))

@@ -271,7 +271,7 @@ def _next(
         with_it, its_error = measured.copy(), error.copy()
         with_it[at], its_error[at] = model.centre[at], good
         found.append(MoreToMeasure(name, share := model.share_told(with_it, its_error), share - told))
-    steps = told_by(changes, model, more_steps=changes.steps_changed)
+    steps = told_by(changes, model, more_steps=changes.more_steps)
     found.append(MoreToMeasure("", steps, steps - told))
     return tuple(sorted((one for one in found if one.more > 0), key=lambda one: -one.more))
 

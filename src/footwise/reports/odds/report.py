@@ -23,6 +23,7 @@ from footwise.reports.odds.words import (
     what_tells_more,
 )
 from footwise.reports.pages import page
+from footwise.showing import counted
 
 # Changes in metres are read in millimetres.
 _AS_TOLD = {"deg": (1.0, 1, "°"), "m": (1000.0, 0, "mm")}
@@ -93,7 +94,7 @@ def _walk(name: str, odds: KneeOdds, with_plates: bool) -> dict[str, object]:
         "unmeasured": [
             variable.words for variable, change in zip(VARIABLES, odds.changes.change, strict=True) if np.isnan(change)
         ],
-        "steps": (odds.changes.steps_natural, odds.changes.steps_changed),
+        "steps": tuple(counted(steps, "step") for steps in (odds.changes.steps_natural, odds.changes.steps_changed)),
         "source": odds.changes.source,
         "notes": [str(note) for note in odds.changes.notes],
         "people": odds.model.knees,

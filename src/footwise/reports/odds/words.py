@@ -80,8 +80,7 @@ def next_steps(odds: KneeOdds, with_plates: bool = False) -> list[str]:
     steps = []
     more = next((one for one in odds.next if not one.name), None)
     if more is not None and more.more >= _WORTH_WALKING:
-        count = max(10, round(odds.changes.steps_changed, -1))
-        steps.append(f"Walk about {count} more steps each way: that would tell more.")
+        steps.append(f"Walk about {odds.changes.more_steps} more steps each way: that would tell more.")
     best = next((one for one in odds.next if one.name), None)
     if best is not None and best.more >= _WORTH_MEASURING:
         steps.append(f"It would tell more to measure the {best.words} as well: it was not seen well enough here.")
