@@ -35,7 +35,10 @@ def restore(
 
     home = ClinicHome(folder or default_folder(), database_url=os.environ.get("DATABASE_URL", ""))
     restored = restored_clinic(archive, home, key=key, keys=keys)
-    print(f"Restored into {home.folder}, as of {restored.made_at}: {restored.rows} rows, {restored.files} files")
+    if restored.rows:
+        print(f"Restored into {home.folder}, as of {restored.made_at}: {restored.rows} rows, {restored.files} files")
+    else:
+        print(f"Restored into {home.folder} already, as of {restored.made_at}: nothing was left to be done")
     print(f"Keys of {restored.people} people; {restored.destroyed} were destroyed, and nothing of theirs opens")
     if restored.broken_at is None:
         print(f"The record is whole: {restored.entries} entries, the last hash is {restored.last_hash}")

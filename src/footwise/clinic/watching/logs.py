@@ -48,7 +48,7 @@ def log_settings(as_json: bool) -> dict[str, Any]:
     if as_json:
         handler["formatter"] = "json"
     loggers: dict[str, Any] = {
-        "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": not as_json},
         # Addresses that were refused or not found tell of people; the audit says who asked.
         "django.request": {"level": "ERROR"},
     }
