@@ -3,13 +3,14 @@
 import shutil
 import zipfile
 
+import ezc3d
 import numpy as np
 import pandas as pd
 import pytest
 from tests.shared import recording
 
 from footwise.errors import FootwiseError
-from footwise.jobs import export_c3d, measure_marker_walks
+from footwise.jobs import export_c3d, export_opensim, measure_marker_walks
 from footwise.loads.curves_table import STANCE_POINTS
 from footwise.recordings.c3d import read_c3d_results
 
@@ -59,6 +60,25 @@ def test_a_recording_in_an_archive(treadmill_c3d, tmp_path):
     results = read_c3d_results(copy)
     assert any(label.endswith("FootProgressionAngle") for label in results.angles)
     assert not any(label.endswith("KneeExternalMoment") for label in results.moments)
+
+
+def test_a_walk_that_never_was_a_c3d_file(walk, tmp_path):
+    made = export_opensim(walk.recording, tmp_path / "opensim")
+    before = measure_marker_walks([made.files[0]], forces=made.files[1], mass_kg=55.3, height_m=1.72)[0]
+    (copy,) = export_c3d([before], tmp_path)
+    after = measure_marker_walks([copy], angles_only=True)[0]
+    assert after.recording.markers.labels == before.recording.markers.labels
+    np.testing.assert_allclose(
+        after.steps.groupby("side")["foot_progression_angle_deg"].mean(),
+        before.steps.groupby("side")["foot_progression_angle_deg"].mean(),
+        atol=0.5,
+    )
+    results = read_c3d_results(copy)
+    assert set(results.angles) == {"LFootProgressionAngle", "RFootProgressionAngle"}
+    points = ezc3d.c3d(str(copy))["data"]["points"]
+    assert points.shape[1] == len(before.recording.markers.labels) + len(results.angles) + len(results.moments)
+    # In mm, z up, as the lab frame has it.
+    np.testing.assert_allclose(points[:3, 0].T / 1000, before.recording.markers.positions_m[:, 0], atol=1e-6)
 
 
 def refusal(walks, out):

@@ -1,7 +1,8 @@
-"""Copies of C3D files that hold the events, foot angles and knee moments of a walk as their own results."""
+"""Copies of recordings as C3D files that hold the events, foot angles and knee moments of a walk as their results."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,18 +10,20 @@ from pathlib import Path
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.loads import Walk, c3d_results
 from footwise.outputs import whole_folder
-from footwise.recordings import unzipped
-from footwise.recordings.c3d import c3d_with_results
+from footwise.recordings import Recording, unzipped
+from footwise.recordings.c3d import c3d_with_results, markers_c3d
 from footwise.version import __version__
 
 
 def export_c3d(walks: Sequence[Walk], out: Path) -> list[Path]:
     """Write each walk as a copy of its C3D file with its results in it; the recordings themselves stay as they are.
 
+    A walk from another kind of file becomes a C3D file of its markers, without the forces.
+
     Parameters
     ----------
     walks : sequence of Walk
-        Measured from C3D files, zipped or not.
+        Zipped or not.
     out : Path
         Folder of the copies, ``NAME_footwise.c3d`` each.
 
@@ -32,7 +35,7 @@ def export_c3d(walks: Sequence[Walk], out: Path) -> list[Path]:
     Raises
     ------
     FootwiseError
-        A walk is from no C3D file, two have one name, or a copy would come in the place of a recording.
+        Two walks have one name, or a copy would come in the place of a recording.
     """
     sources = [walk.recording.source for walk in walks]
     names = [f"{walk.recording.name}_footwise.c3d" for walk in walks]
@@ -47,7 +50,7 @@ def export_c3d(walks: Sequence[Walk], out: Path) -> list[Path]:
             raise FootwiseError(source, trouble, "Choose another folder with `out`", ErrorKind.BAD_REQUEST)
     with whole_folder(out) as folder:
         for walk, name in zip(walks, names, strict=True):
-            with _c3d_of(walk.recording.source) as source:
+            with _c3d_of(walk.recording) as source:
                 (folder / name).write_bytes(
                     c3d_with_results(
                         source,
@@ -60,21 +63,18 @@ def export_c3d(walks: Sequence[Walk], out: Path) -> list[Path]:
 
 
 @contextmanager
-def _c3d_of(source: Path) -> Iterator[Path]:
-    """Name of the C3D file, unpacked where it lies in an archive."""
+def _c3d_of(recording: Recording) -> Iterator[Path]:
+    """Name of the recording's C3D file: its own, unpacked where it lies in an archive, or one of its markers."""
+    source = recording.source
+    if source.suffix.lower() == ".c3d":
+        yield source
+        return
     if source.suffix.lower() == ".zip":
         with unzipped(source) as (inside, _):
-            yield _checked(source, inside)
-    else:
-        yield _checked(source, source)
-
-
-def _checked(source: Path, inside: Path) -> Path:
-    if inside.suffix.lower() != ".c3d":
-        raise FootwiseError(
-            source,
-            "is no C3D file, which could take results in",
-            "Export it for OpenSim or as BIDS-Motion, or start from the C3D file of the laboratory",
-            ErrorKind.BAD_REQUEST,
-        )
-    return inside
+            if inside.suffix.lower() == ".c3d":
+                yield inside
+                return
+    with tempfile.TemporaryDirectory(prefix="footwise-") as folder:
+        made = Path(folder) / "markers.c3d"
+        made.write_bytes(markers_c3d(recording))
+        yield made

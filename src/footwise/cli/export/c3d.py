@@ -27,12 +27,12 @@ from footwise.cli.shared_options import (
 from footwise.cli.values import are_stored, lengths_of
 
 
-@command(
-    "footwise export c3d walk1.c3d walk2.c3d --static standing.c3d --out with-results",
-    words={"forces": "footwise analyse --forces"},
-)
+@command("footwise export c3d walk1.c3d walk2.c3d --static standing.c3d --out with-results")
 def c3d(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Walking: .c3d, or one zipped.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Walking: .c3d or .trc, or one zipped.")],
+    forces: Annotated[
+        Path | None, typer.Option("--forces", metavar="FILE.mot", help="Ground forces that belong to a .trc file.")
+    ] = None,
     static: StaticTrial = None,
     mass_kg: MassKg = None,
     height_m: HeightM = None,
@@ -50,13 +50,15 @@ def c3d(
 ) -> None:
     """Write copies of C3D recordings with events, foot angle and knee moments as the file's own results.
 
-    Vicon Nexus, Qualisys Track Manager, Mokka and Visual3D show them. The recordings themselves are never changed.
+    Vicon Nexus, Qualisys Track Manager, Mokka and Visual3D show them. The recordings themselves are never changed; of a
+    .trc file the markers become a C3D file.
     """
     from footwise.jobs import export_c3d, measure_marker_walks
 
     with progress_bar() as progress:
         walks = measure_marker_walks(
             files,
+            forces=forces,
             static=static,
             marker_map=marker_map,
             mass_kg=mass_kg,
