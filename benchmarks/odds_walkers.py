@@ -100,13 +100,24 @@ def _walker(rng: np.random.Generator, way: float, seed: int) -> Walker:
 
 
 def _can_walk(walker: Walker) -> bool:
-    """Whether the knees go past each other, and the foot is turned by enough to be compared."""
+    """Whether the knees go past each other, the legs reach, and the foot is turned by enough to be compared."""
     turned = walker.changed.foot_angle - walker.natural.foot_angle
     apart = [
         true_posture(mean_body(posture, walker.build), "left")["knee_distance"]
         for posture in (walker.natural, walker.changed)
     ]
-    return abs(turned) > 7 and min(apart) > 0.15
+    return abs(turned) > 7 and min(apart) > 0.15 and _legs_reach(walker)
+
+
+def _legs_reach(walker: Walker) -> bool:
+    """Whether no leg would have to stretch for its step."""
+    for posture in (walker.natural, walker.changed):
+        body = mean_body(posture, walker.build, walker.speed_m_s, walker.stride_s)
+        bones = body.bones_m(2 + np.arange(50) / 50 * walker.stride_s)
+        shank = np.linalg.norm(bones["left_knee"] - bones["left_ankle"], axis=1)
+        if np.ptp(shank) > 0.01 * shank.min():
+            return False
+    return True
 
 
 def _drawn(sd: Posture, rng: np.random.Generator) -> dict[str, float]:

@@ -17,9 +17,9 @@ from footwise.recordings import SIDES
 # Less than this is not told from how a person's foot turns by itself (step to step about 1.7°, day to day 1 to 2°).
 LEAST_TURN_DEG = 3.0
 # How many steps' worth of trust the usual scatter of people has: with few steps their own says little.
-_PRIOR_STEPS = 4.0
+_PRIOR_STEPS = 8.0
 # Neighbouring steps of a leg are alike by about so much, which counts as many steps as this; and by no more than that.
-_USUALLY_ALIKE, _LIKENESS_STEPS, _MOST_ALIKE = 0.25, 20.0, 0.6
+_USUALLY_ALIKE, _LIKENESS_STEPS, _MOST_ALIKE = 0.35, 20.0, 0.6
 # Lengths of one person between two walks: marker cloth and skin move; people of one height differ by more.
 _LENGTH_SHARES = {"shank": 0.05, "foot": 0.07, "pelvis": 0.10, "thigh": 0.08, "leg": 0.09}
 # Markers that stayed where they were keep these: foot markers hardly move, skin over the pelvis does.
