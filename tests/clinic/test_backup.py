@@ -196,6 +196,7 @@ def test_what_is_written_meanwhile_is_in_the_next_backup(made, own_store, tmp_pa
     assert f"keys/{written[0]}.key" in unpacked(again.keys, made.key)
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_file_that_is_moved_meanwhile_starts_it_anew(made, tmp_path, monkeypatch):
     file_member, done = making.archive.file_member, []
 
@@ -435,6 +436,18 @@ def test_the_key_is_changed_and_every_archive_with_it(one, tmp_path, monkeypatch
     assert not list(backups.glob("*.part"))
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_what_a_killed_run_has_left_is_in_nobody_s_way(made):
+    old, new = (made.backups / f".footwise-{name}.age.1.part" for name in ("old", "new"))
+    for left in (old, new, made.backups / f".{made.keys.name}.{os.getpid()}.part"):
+        left.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    again = make_backup(made.home.folder, made.backups, [public_of(made.key)])
+    assert set(made.backups.iterdir()) == {made.archive, made.keys, again.archive, new}
+    assert "end.json" in unpacked(made.keys, made.key) and "end.json" in unpacked(again.archive, made.key)
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_full_disk_leaves_nothing_half(made, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")

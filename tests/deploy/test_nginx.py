@@ -144,7 +144,9 @@ def proxied(tmp_path_factory):
         yield found
 
 
-@pytest.fixture(params=[False, True], ids=["passed on", "taken off"])
+@pytest.fixture(
+    params=[pytest.param(False, id="passed on"), pytest.param(True, id="taken off", marks=pytest.mark.slow)]
+)
 def below(request, tmp_path):
     """Below a path that the proxy passes on, or takes off."""
     with behind_proxy(tmp_path, "/footwise", request.param) as found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ from footwise.version import __version__
 
 _TRIES = 3
 _NAMED_AT_MOST = 8
+_A_DAY_S = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def make_backup(folder: Path, out: Path, recipients: Sequence[str]) -> BackupMad
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
+        _take_away_killed(out)
         for _ in range(_TRIES):
             # A file that was moved to another person meanwhile is looked for again, from the start.
             with suppress(_TakenAway):
@@ -95,16 +98,16 @@ def _made(folder: Path, out: Path, recipients: Sequence[str]) -> BackupMade:
         contents = _Contents(folder, before)
         name = f"footwise-{about['clinic']}"
         whole = out / f"{name}-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.age"
-        with _beside(whole) as file:
+        with _beside(whole) as (file, archive_part):
             encrypt(contents.pieces(about), file, recipients)
     keys = keys_of(folder)
     beside = out / f"{name}-keys.age"
     # Keys first: an archive without them would be of no use, and newer keys fit every older archive.
-    with _beside(beside) as file:
+    with _beside(beside) as (file, keys_part):
         encrypt(_keys(about, keys), file, recipients)
-    size = os.stat(f"{whole}.part").st_size
-    os.replace(f"{beside}.part", beside)
-    os.replace(f"{whole}.part", whole)
+    size = archive_part.stat().st_size
+    keys_part.replace(beside)
+    archive_part.replace(whole)
     with acting_as(Actor("backup")):
         record_event("back up", about=about["id"])
     return BackupMade(
@@ -114,18 +117,27 @@ def _made(folder: Path, out: Path, recipients: Sequence[str]) -> BackupMade:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Any]:
-    """Give a file to write into, whole on the disk at the end of the block; none is left of one that failed."""
-    part = f"{path}.part"
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _beside(path: Path) -> Iterator[tuple[Any, Path]]:
+    """Give a file to write into, and where it lies; on the disk at the end of the block, and gone where that failed."""
+    # Of another run that was killed one may lie there; two that run at once have one each.
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb", buffering=1024 * 1024) as file:
-            yield file
+            yield file, part
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        os.unlink(part)
+        part.unlink()
         raise
+
+
+def _take_away_killed(out: Path) -> None:
+    """Take away what runs have left that were killed a day ago or earlier."""
+    for part in out.glob(".footwise-*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > _A_DAY_S:
+                part.unlink()
 
 
 @contextmanager
