@@ -158,8 +158,8 @@ def section() -> str:
         "sensor on a shank (gaitmap's are on shoes): the sensors below ride on the markers of the sample `treadmill`, "
         "whose leg was turned and leaned by what is known.\n\n"
         + markdown_table(MARKER_HEADER, odds_sensor_markers.rows())
-        + "\nThat the mean force over whole strides is gravity, and where the walk goes, can be seen on the shoes of real "
-        "walks, which lie still once a stride: up by whole strides alone against gravity in mid-stance, and the way "
+        + "\nThat the mean force over whole strides is gravity, and where the walk goes, can be seen on the shoes of "
+        "real walks, which lie still once a stride: up by whole strides alone against gravity in mid-stance, and the way "
         "against that of the shoe's own strapdown. What is off in two walks alike is not in a change.\n\n"
         + markdown_table(odds_sensor_samples.HEADER, odds_sensor_samples.rows())
     )
