@@ -159,8 +159,8 @@ def section() -> str:
         "whose leg was turned and leaned by what is known.\n\n"
         + markdown_table(MARKER_HEADER, odds_sensor_markers.rows())
         + "\nThat the mean force over whole strides is gravity, and where the walk goes, can be seen on the shoes of "
-        "real walks, which lie still once a stride: up by whole strides alone against gravity in mid-stance, and the way "
-        "against that of the shoe's own strapdown. What is off in two walks alike is not in a change.\n\n"
+        "real walks, which lie still once a stride: up by whole strides alone against gravity in mid-stance, and the "
+        "way against that of the shoe's own strapdown. What is off in two walks alike is not in a change.\n\n"
         + markdown_table(odds_sensor_samples.HEADER, odds_sensor_samples.rows())
     )
 
