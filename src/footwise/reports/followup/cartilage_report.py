@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -136,11 +137,16 @@ def _change_rows(change: pd.DataFrame) -> list[tuple[str, ...]]:
 def _together_rows(regions: pd.DataFrame, recorded: pd.DataFrame | None) -> list[tuple[str, ...]]:
     if recorded is None:
         return []
+    # Whole regions only, and shares: a narrow screen shows before and after side by side.
     return [
-        (after["region"], number(before["mean_ms"], 1), f"{before['used']} of {before['voxels']}",
-         number(after["mean_ms"], 1), f"{after['used']} of {after['voxels']}")
+        (after["region"], number(before["mean_ms"], 1), _used(before), number(after["mean_ms"], 1), _used(after))
         for before, after in zip(recorded.to_dict("records"), regions.to_dict("records"), strict=True)
-    ]  # fmt: skip
+        if after.get("whole", True)
+    ]
+
+
+def _used(row: Mapping[Hashable, Any]) -> str:
+    return f"{number(100.0 * row['used'] / max(row['voxels'], 1), 0)} %"
 
 
 def _histogram(region: str, group: tuple[int, ...], view: CartilageView) -> Figure:
