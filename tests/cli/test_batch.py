@@ -1,6 +1,6 @@
 """`footwise batch` as a person runs it."""
 
-import shutil
+import os
 import signal
 import subprocess
 
@@ -49,7 +49,7 @@ def test_no_such_folder_and_a_wrong_list(tmp_path):
 def test_ctrl_c_says_that_what_is_done_is_kept(tmp_path, treadmill_c3d):
     write_walks(tmp_path / "in", treadmill_c3d, "one.c3d")
     for number in range(300):
-        shutil.copyfile(tmp_path / "in" / "one.c3d", tmp_path / "in" / f"walk {number}.c3d")
+        os.link(tmp_path / "in" / "one.c3d", tmp_path / "in" / f"walk {number}.c3d")
     command = [FOOTWISE, "batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--workers", "serial"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         while not list((tmp_path / "out" / "steps").glob("part-*.parquet")):

@@ -32,8 +32,8 @@ def test_each_fault_is_a_row_and_the_others_are_measured(tmp_path, treadmill_c3d
 
 
 def test_what_takes_too_long_is_ended(tmp_path, treadmill_c3d, faults):
-    place = write_walks(tmp_path / "in", treadmill_c3d, "a slow.c3d", "b sound.c3d")
-    found = run_batch(place, tmp_path / "out", workers="serial", options=ANGLES, limits=Limits(longest_s=12.0))
+    place = write_walks(tmp_path / "in", treadmill_c3d, "a slow.c3d")
+    found = run_batch(place, tmp_path / "out", workers="serial", options=ANGLES, limits=Limits(longest_s=2.0))
     (row,) = found.failures.itertuples()
-    assert (row.file, row.kind) == ("a slow.c3d", "time limit") and "longer than the 12 s" in row.reason
-    assert set(found.summary["file"]) == {"b sound.c3d"} and tries(faults, "a slow.c3d") == 1
+    assert (row.file, row.kind) == ("a slow.c3d", "time limit") and "longer than the 2 s" in row.reason
+    assert found.summary.empty and found.steps.empty
