@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 from pathlib import Path
 
 import psycopg
@@ -370,11 +371,18 @@ def test_an_older_schema_is_brought_up_to_date(made, other, tmp_path):
 def test_broken_off_it_is_not_served_and_can_be_done_again(one, tmp_path):
     _, archive, key = one
     folder = tmp_path / "new"
-    (folder / ".restoring").mkdir(parents=True)
-    (folder / ".restoring" / "secrets.json").write_text("half")
-    (folder / "restoring.json").write_text('{"id": "x"}')
+    words = ["restore", archive, "--key", key, "--dir", folder]
+    known = {name: value for name, value in os.environ.items() if name != "FOOTWISE_CLINIC"}
+    killed = subprocess.Popen(
+        [sys.executable, "-c", "from footwise.cli import main; main()", *map(str, words)], env=known
+    )
+    while not (folder / ".restoring" / "secrets.json").exists():
+        assert killed.poll() is None
+        time.sleep(0.01)
+    killed.kill()
+    assert killed.wait() < 0 and (folder / "restoring.json").exists()
     assert "is not restored to the end. Run the same" in refused("serve", "--dir", folder, "--port", 0)
-    done = footwise("restore", archive, "--key", key, "--dir", folder)
+    done = footwise(*words)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in folder.iterdir()} == {
         "clinic.sqlite3", "keys", "results", "secrets.json", "backup_recipients.txt",
