@@ -40,7 +40,7 @@ def tell(try_it: Callable[[], str]) -> None:
             if known is None:
                 raise
             state, says, remedy = State.BROKEN, known.trouble, known.remedy
-    print(json.dumps({"state": state, "says": says, "remedy": remedy}))
+    sys.stdout.write(json.dumps({"state": state, "says": says, "remedy": remedy}) + "\n")
 
 
 class _NotHere(Exception):
