@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typer
 from tests.followup.forms import form
+from tests.jobs.odds.test_judging import table
 from tests.loads.film.test_moment_regression import folder_of_people
 from tests.trial.trials import EXAMPLE, simulated
 
@@ -103,6 +105,8 @@ def working(treadmill_c3d: Path, folder: Path) -> list[Words]:
         ("simulate", "--imu", "--minutes", 0.2, "--out", folder / "imu"),
         ("prescribe", study, "--out", folder / "visit"),
         ("screen", study),
+        ("odds", "walks", study / "natural.c3d", study / "toe-in-10.c3d", "--side", "left", "--out", folder / "odds"),
+        ("odds", "train", table(folder / "ours.csv", 60, np.random.default_rng(1)), "--out", folder / "ours.toml"),
         ("coach", *simulated_walker, "--out", folder / "course"),
         ("export", "bids", sensors, "--subject", "01", "--out", folder / "bids"),
         ("export", "c3d", treadmill_c3d, "--out", folder / "c3d"),
