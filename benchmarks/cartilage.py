@@ -1,5 +1,6 @@
 """Relaxation maps of the digital phantom: how long they take, and how near they are to the truth."""
 
+import os
 import subprocess
 import tempfile
 import time
@@ -353,11 +354,17 @@ def moved_table() -> list[tuple[str, ...]]:
 
 def registration_rows() -> list[tuple[str, str, str]]:
     """Time of the registration, and the change between visits."""
+    busy = os.getloadavg()[0]
     wall, cpu = registration_seconds()
+    others = f"; other programs kept the machine busy, load {busy:.1f}" if busy > (os.cpu_count() or 1) else ""
     changes = moved_visit()
     size = " × ".join(map(str, SHAPE))
     return [
-        (f"registration, {size} voxels, 7 images", f"{wall:.0f} s ({cpu:.0f} s of the processor)", "60 s on two cores"),
+        (
+            f"registration, {size} voxels, 7 images",
+            f"{wall:.0f} s ({cpu:.0f} s of the processor{others})",
+            "60 s on two cores",
+        ),
         (
             "change between visits, +5 % made: found",
             f"{min(changes):+.1f} to {max(changes):+.1f} %",

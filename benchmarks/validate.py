@@ -61,14 +61,15 @@ def main(wanted: list[str]) -> None:
     """Measure and write the page."""
     if unknown := set(wanted) - set(PARTS):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; choose of: {', '.join(PARTS)}")
+    measured = {name: measure() for name, measure in PARTS.items() if name in wanted or not wanted}
+    # Read only now: somebody may have measured another part meanwhile.
     kept = stored_parts()
     lines = [
         f"# Validation\n\nWritten by `make validate` (Footwise {__version__}); nothing here is typed by hand. "
         "What could not be measured is named at the end.\n"
     ]
-    for name, measure in PARTS.items():
-        measured = measure() if name in wanted or not wanted else None
-        lines.append(f"{mark(name)}\n{(measured or kept.get(name, '')).strip()}\n")
+    for name in PARTS:
+        lines.append(f"{mark(name)}\n{(measured.get(name) or kept.get(name, '')).strip()}\n")
     PAGE.write_text("\n".join([*lines, mark("limits"), LIMITS]), encoding="utf-8")
     print(f"Written: {PAGE}")
 
