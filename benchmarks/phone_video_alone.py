@@ -168,7 +168,7 @@ def part() -> str:
         f"{not_standing()}. How good the angle of a real person after a real neutral stance is was **not measured**: "
         "no such clip was found. The times can only be compared with those of the four cameras.\n\n"
         + markdown_table(SINGLE_HEADER, singles)
-        + "\nWithout a floor the aim is the cadence within 3 % of that of the four cameras, "
+        + "\nWithout a floor the aim is the cadence within 3 % of the four cameras' "
         f"{four_cameras_per_min():.1f} steps a minute; the clip shows one step and no stride. "
         + f"With the calibration it says: *{'*; *'.join(sorted(refusals))}*. One phone times a foot by when it moves "
         "over the floor, several phones by where it is against the pelvis: in this clip its contacts come later.\n"
