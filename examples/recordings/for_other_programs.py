@@ -25,18 +25,16 @@ with tempfile.TemporaryDirectory() as folder:
 # The foot angle by time, toe-out positive, with the contacts that the file holds.
 
 time_s = np.arange(walk.recording.markers.frames) / walk.recording.markers.rate_hz
-plt.figure(figsize=(8, 3))
+figure, axis = plt.subplots(figsize=(8, 3))
 for label, colour in zip(
     ("LFootProgressionAngle", "RFootProgressionAngle"), "br", strict=True
 ):
-    plt.plot(time_s, results.angles[label][:, 2], colour, label=label)
+    axis.plot(time_s, results.angles[label][:, 2], colour, label=label)
 for event in results.events:
     if event.label == "Foot Strike":
-        plt.axvline(event.time_s, color="0.85", zorder=0)
-plt.xlim(0, 6)
-plt.xlabel("time (s)")
-plt.ylabel("foot angle (°)")
-plt.legend(loc="upper right")
+        axis.axvline(event.time_s, color="0.85", zorder=0)
+axis.set(xlim=(0, 6), xlabel="time (s)", ylabel="foot angle (°)")
+axis.legend(loc="upper right")
 
 # %%
 # The knee moments are in the file's own unit, here told in N·m: external, flexion

@@ -18,6 +18,8 @@ from footwise.errors import ErrorKind, FootwiseError
 HOUSE = Path(footwise.__file__).parent
 # Options of other people's programs: pip and npm.
 OTHERS = {HOUSE / "samples" / name for name in ("package_download.py", "pip_client.py")}
+# It asks other programs for their versions.
+OTHERS |= {HOUSE / "jobs" / "machine" / "looking.py"}
 BELOW = [path for path in sorted(HOUSE.rglob("*.py")) if HOUSE / "cli" not in path.parents and path not in OTHERS]
 TEXTS = [path for suffix in ("j2", "typ", "toml") for path in sorted(HOUSE.rglob(f"*.{suffix}"))]
 OPTION = re.compile(r"(?<![\w<!-])(?<!var\()--[a-z]")

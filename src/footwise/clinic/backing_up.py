@@ -40,7 +40,9 @@ def back_up(home: ClinicHome, out: Path, *, new_key: Path | None = None) -> Back
     recipients = recipients_of(home.folder)
     if recipients and new_key is not None:
         raise FootwiseError(
-            home.folder, "has a key for its backups already", "Leave `new_key` out; `footwise rotate-keys` changes it"
+            home.folder,
+            "has a key for its backups already",
+            "Leave `new_key` out; a key is changed by a command of its own",
         )
     if not recipients and new_key is None:
         raise FootwiseError(

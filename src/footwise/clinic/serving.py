@@ -215,7 +215,7 @@ def refuse_half_restored(home: ClinicHome) -> None:
     """
     if (home.folder / RESTORING).exists():
         raise FootwiseError(
-            home.folder, "is not restored to the end", "Run the same `footwise restore` again, or empty the folder"
+            home.folder, "is not restored to the end", "Restore the same archive again, or empty the folder"
         )
 
 

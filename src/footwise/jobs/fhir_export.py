@@ -109,7 +109,7 @@ def export_fhir(
         year = _with_file(year, file, person, day)
     text = bundle_text(year)
     counts: dict[str, int] = {}
-    for entry in json.loads(text)["entry"]:
+    for entry in parse_json(text)["entry"]:
         kind = entry["resource"]["resourceType"]
         counts[kind] = counts.get(kind, 0) + 1
     write_text_whole(out, text)

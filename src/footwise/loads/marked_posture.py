@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from footwise.arrays import Array
+from footwise.arrays import Array, by_value
 from footwise.gait import (
     BEGIN,
     WINDOW_PCT,
@@ -137,6 +137,7 @@ def _speed(recording: Recording, motion: Motion, steps: Steps, direction: Array)
     return float(way / (times[known[-1]] - times[known[0]]))
 
 
+@by_value
 @dataclass(frozen=True)
 class _Body:
     """What every measure is taken from."""

@@ -59,7 +59,7 @@ def test_a_package_that_ends_its_process_ends_nothing_else(tmp_path, monkeypatch
     monkeypatch.setenv("PYTHONPATH", blocked(tmp_path, "typst", words)["PYTHONPATH"])
     one = looking._try(Part("a PDF", looking._TRYING, "trial"))
     assert one.state is State.BROKEN and ("code 11" in one.says or "no such library" in one.says)
-    assert one.remedy == "pip install --force-reinstall 'footwise[trial]'"
+    assert one.remedy == "Install footwise[trial] again"
 
 
 def test_what_is_not_installed_is_no_fault(monkeypatch):
@@ -80,7 +80,7 @@ def test_a_cache_that_cannot_be_written_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("FOOTWISE_CACHE", str(tmp_path / "cache"))
     assert looking._cache().state is State.WORKS
     assert all(sample.state is State.MISSING for sample in looking._samples())
-    assert looking._samples()[0].remedy == "footwise samples treadmill"
+    assert looking._samples()[0].remedy == "Get it: it is one of the samples"
 
 
 def test_without_programs_it_says_what_to_install(monkeypatch, tmp_path):

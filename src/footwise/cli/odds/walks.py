@@ -15,7 +15,7 @@ from footwise.cli.values import lengths_of
 
 
 @command(
-    "footwise odds natural.trc toe_in.trc --side left --out odds1",
+    "footwise odds walks natural.trc toe_in.trc --side left --out odds1",
     words={**RECORDING_WORDS, "baseline_pct_bwht": "--baseline", "changed": "CHANGED"},
 )
 def walks(

@@ -96,7 +96,7 @@ def head_of(path: Path, found: Iterable[Member]) -> dict[str, Any]:
     first = next(iter(found), None)
     about: Any = parse_json(first.whole().decode()) if first is not None and first.name == ABOUT else None
     if not isinstance(about, dict) or "format" not in about:
-        raise FootwiseError(path, "is no archive of a clinic", "Name an archive of `footwise backup`")
+        raise FootwiseError(path, "is no archive of a clinic", "Name an archive that a backup has written")
     if about["format"] != FORMAT:
         raise FootwiseError(path, "was made by a newer Footwise than this one", "Install that version, or a newer one")
     return about

@@ -175,12 +175,12 @@ def _wait(stream: BinaryIO, thread: threading.Thread) -> None:
 
 def _told(path: Path, error: BaseException) -> FootwiseError:
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
-        return FootwiseError(path, f"cannot be read ({error.strerror})", "Name an archive of `footwise backup`")
+        return FootwiseError(path, f"cannot be read ({error.strerror})", "Name an archive that a backup has written")
     if isinstance(error, pyrage.DecryptError):
         with path.open("rb") as file:
             begins = file.read(len(_BEGINNING))
         if begins != _BEGINNING:
-            return FootwiseError(path, "is no archive of a backup", "Name an archive of `footwise backup`")
+            return FootwiseError(path, "is no archive of a backup", "Name an archive that a backup has written")
         return FootwiseError(path, "was not encrypted for this key", "Name the key's file that belongs to it")
     return FootwiseError(path, "was cut off or changed", "Take another copy of it, or the archive of another day")
 

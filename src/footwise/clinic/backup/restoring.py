@@ -17,7 +17,7 @@ from footwise.clinic.backup.archive import Member
 from footwise.clinic.backup.encryption import decrypted
 from footwise.clinic.home import RESTORING, ClinicHome
 from footwise.errors import ErrorKind, FootwiseError
-from footwise.settings import read_json
+from footwise.settings import parse_json, read_json
 
 _COMING = ".restoring"
 _PIECE = 1024 * 1024
@@ -328,7 +328,7 @@ class _Restoring:
                     raise FootwiseError(self.path, f"holds a table {table!r} that is not known", "Report it")
                 insert_rows(models[table], member.whole(), told[table])
             elif member.name == archive.END:
-                self._check(json.loads(member.whole()), {name: one.told() for name, one in told.items()})
+                self._check(parse_json(member.whole()), {name: one.told() for name, one in told.items()})
         return sum(one.rows for one in told.values())
 
     def _check(self, end: dict[str, Any], told: dict[str, Any]) -> None:

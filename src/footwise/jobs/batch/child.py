@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from footwise.jobs.batch.contents import KnownContents
 from footwise.jobs.batch.items import BatchItem, BatchOptions, NotDone, code_version
+from footwise.settings import parse_json
 
 MEMORY = "memory limit"
 UNEXPECTED = "unexpected"
@@ -41,7 +42,7 @@ def main() -> None:
     _say(told, {"version": code_version()})
     for line in sys.stdin:
         asked[1] = 1.0
-        request = json.loads(line)
+        request = parse_json(line)
         _limit_memory(int(request["memory"]))
         answer, go_on = _answer(request, contents, told)
         _say(told, answer)

@@ -20,7 +20,8 @@ def state_of(path: str) -> State | None:
         found = os.stat(path)
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+    # Microseconds, and an inode of 18 digits: JSON keeps no longer whole numbers.
+    return found.st_size, found.st_mtime_ns // 1000, found.st_ctime_ns // 1000, found.st_ino % 10**18
 
 
 class KnownContents:
@@ -50,7 +51,7 @@ class KnownContents:
 
     def learn(self, path: str, state: State, digest: str) -> None:
         """Take note of what a file held when it was in a state."""
-        if time.time() - max(state[1], state[2]) / 1e9 > _SAME_TIME_S:
+        if time.time() - max(state[1], state[2]) / 1e6 > _SAME_TIME_S:
             self._known[path] = (state, digest)
 
     def read(self, path: str) -> str:

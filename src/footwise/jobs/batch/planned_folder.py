@@ -108,7 +108,7 @@ def plan_folder(folder: Path, leave_out: Path | None = None) -> Plan:
             elif ending in FORCE_ENDINGS:
                 continue
             else:
-                why = f"is no recording that footwise analyse reads ({ending or 'no ending'})"
+                why = f"is no recording that can be read ({ending or 'no ending'})"
                 not_done.append(NotDone(file, NOT_A_RECORDING, why, person))
         for name in names:
             if PurePosixPath(name).suffix.lower() in FORCE_ENDINGS and name not in used:

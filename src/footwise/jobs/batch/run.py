@@ -22,6 +22,7 @@ from footwise.jobs.batch.store import REFUSED, SCORES, STEPS, is_done, part_path
 from footwise.jobs.progress import Progress, no_progress
 from footwise.outputs import DISK_FULL as _DISK_FULL
 from footwise.outputs import clear_partial, disk_full, wait_for, whole_folder, write_text_whole
+from footwise.settings import parse_json
 from footwise.showing import counted, few_notes, html_table, lines
 
 if TYPE_CHECKING:
@@ -285,13 +286,23 @@ def _known_keys(plan: Plan, options: BatchOptions, contents: KnownContents) -> d
     return keys
 
 
+def _failures_in(path: Path) -> pd.DataFrame:
+    """Read what had no result; nothing but the names of columns where all had."""
+    import pandas as pd
+
+    from footwise.tables import read_csv
+
+    names, *rows = path.read_text(encoding="utf-8").splitlines()
+    return read_csv(path) if rows else pd.DataFrame(columns=names.split(","), dtype=str)
+
+
 def _as_before(plan: Plan, out: Path, keys: dict[str, str]) -> BatchResult:
     """What stands there already."""
     import pandas as pd
 
     from footwise.jobs.batch.gathered import FAILURES_FILE, PRESCRIPTION_COLUMNS, PRESCRIPTIONS_FILE, SUMMARY_FILE
 
-    failures = pd.read_csv(out / FAILURES_FILE, dtype=str, keep_default_na=False)
+    failures = _failures_in(out / FAILURES_FILE)
     written = out / PRESCRIPTIONS_FILE
     prescriptions = pd.read_parquet(written) if written.is_file() else pd.DataFrame(columns=list(PRESCRIPTION_COLUMNS))
     parts = {f"part-{key}" for key in keys.values()}
@@ -345,7 +356,7 @@ def _alone(out: Path) -> Iterator[None]:
 
 def _contents_of(out: Path) -> KnownContents:
     try:
-        told = json.loads((out / _CONTENTS).read_text(encoding="utf-8"))
+        told = parse_json((out / _CONTENTS).read_text(encoding="utf-8"))
         return KnownContents({path: (tuple(state), digest) for path, (state, digest) in told.items()})
     except (OSError, ValueError, TypeError, AttributeError):
         # Then they are read again.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from footwise.extras import require
 from footwise.jobs.batch.items import NotDone
 from footwise.outputs import write_one_of_many
+from footwise.settings import parse_json
 from footwise.steps_table import COLUMNS, FILE_CLOCK_COLUMNS, GAIT_COLUMNS, STRIDE_COLUMNS, rounded_numbers
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def read_part(path: Path) -> tuple[pa.Table, dict[str, Any]]:
 
     try:
         table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
-        facts = json.loads((table.schema.metadata or {})[_FACTS])
+        facts = parse_json((table.schema.metadata or {})[_FACTS])
     except (pa.ArrowException, KeyError) as error:
         raise ValueError(f"{path.name} is damaged") from error
     return table.replace_schema_metadata(None), facts
@@ -128,7 +129,7 @@ def read_refused(path: Path) -> NotDone:
         There is none, or it is damaged.
     """
     try:
-        return NotDone(**json.loads(path.read_text(encoding="utf-8")))
+        return NotDone(**parse_json(path.read_text(encoding="utf-8")))
     except TypeError as error:
         raise ValueError(f"{path.name} is damaged") from error
 

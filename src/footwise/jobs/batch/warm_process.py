@@ -17,6 +17,7 @@ from typing import Any
 
 import footwise
 from footwise.jobs.batch.items import BatchItem, NotDone
+from footwise.settings import parse_json
 
 CRASH, TIME = "crash", "time limit"
 # Once, and once more: a process may have been killed for what another one did.
@@ -103,7 +104,7 @@ class WarmProcess:
         line = self._process.stdout.readline()
         if not line.endswith(b"\n"):
             return None
-        answer: dict[str, Any] = json.loads(line)
+        answer: dict[str, Any] = parse_json(line)
         return answer
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from enum import StrEnum
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.extras import packages_of_extras
 from footwise.samples import cache_folder, is_cached, samples
+from footwise.settings import parse_json
 
 _AT_ONCE = 2
 _LONGEST_S = 60.0
@@ -123,14 +123,14 @@ def _extras() -> list[Finding]:
 def _try(part: Part) -> Finding:
     """Try one part in a process of its own, as a library that is built for another machine ends its process."""
     command = [sys.executable, "-m", part.module, part.name]
-    again = f"pip install --force-reinstall 'footwise[{part.extra}]'" if part.extra else "Install Footwise again"
+    again = f"Install footwise[{part.extra}] again" if part.extra else "Install Footwise again"
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST_S, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return Finding(part.name, State.BROKEN, f"has not answered within {_LONGEST_S:.0f} s", again)
     lines = done.stdout.splitlines()
     try:
-        told = json.loads(lines[-1]) if lines else {}
+        told = parse_json(lines[-1]) if lines else {}
     except ValueError:
         told = {}
     if done.returncode or "state" not in told:
@@ -160,7 +160,7 @@ def _samples() -> list[Finding]:
     return [
         Finding(f"sample {one.name}", State.WORKS, "is here")
         if is_cached(one)
-        else Finding(f"sample {one.name}", State.MISSING, "is not fetched yet", f"footwise samples {one.name}")
+        else Finding(f"sample {one.name}", State.MISSING, "is not fetched yet", "Get it: it is one of the samples")
         for one in samples()
     ]
 

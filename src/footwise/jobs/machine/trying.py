@@ -93,7 +93,7 @@ def _c3d_files() -> str:
         file.write(str(path))
         frames = ezc3d.c3d(str(path))["data"]["points"].shape[2]
     if frames != 10:
-        raise FootwiseError("a C3D file of 10 frames", f"gave {frames}", "pip install --force-reinstall ezc3d")
+        raise FootwiseError("a C3D file of 10 frames", f"gave {frames}", "Install ezc3d again")
     return "C3D files are written and read"
 
 
@@ -135,7 +135,7 @@ def _films() -> str:
         with av.open(str(path)) as film:
             seen = sum(1 for _ in film.decode(video=0))
     if seen != 5:
-        raise FootwiseError("a film of 5 pictures", f"gave {seen}", "pip install --force-reinstall av")
+        raise FootwiseError("a film of 5 pictures", f"gave {seen}", "Install av again")
     return f"films are read (PyAV {av.__version__}, OpenCV {cv2.__version__})"
 
 
@@ -148,7 +148,7 @@ def _people_in_films() -> str:
         from ai_edge_litert.interpreter import Interpreter
 
         assert Interpreter
-        raise _NotHere("the weights that find people are not fetched yet", "footwise samples pose-model")
+        raise _NotHere("the weights that find people are not fetched yet", "Get the sample pose-model")
     import numpy as np
 
     from footwise.video.people import detect_people, load_pose_model

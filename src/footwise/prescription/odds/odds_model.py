@@ -179,6 +179,7 @@ def fit_odds_model(names: Sequence[str], changes: Array, fall: Array, source: st
     )
 
 
+@by_value
 @dataclass(frozen=True)
 class _Fit:
     """Posterior of the coefficients at one number of degrees of freedom; `weights` of the n knees."""

@@ -119,16 +119,21 @@ def reason_groups(failures: pd.DataFrame) -> list[ReasonGroup]:
     """Put files together whose reasons differ in numbers and names only, the most frequent first."""
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for file, kind, reason in zip(failures["file"], failures["kind"], failures["reason"], strict=True):
-        groups.setdefault((kind, _VARYING.sub("…", reason)), []).append((file, reason))
+        groups.setdefault((kind, _alike(reason)), []).append((file, reason))
     found = [ReasonGroup(kind, told[0][1], tuple(file for file, _ in told)) for (kind, _), told in groups.items()]
     # What is no recording at all is often the most, and the least that matters.
     return sorted(found, key=lambda one: (one.kind == _NONE, -one.count, one.kind, one.reason))[:_MOST_REASONS]
 
 
+def _alike(text: str) -> str:
+    """Take out what differs between texts of one kind: numbers, quoted words and names of files."""
+    return _VARYING.sub("…", text)
+
+
 def _step_reasons(reasons: Mapping[str, int], steps: int) -> list[tuple[str, int, str]]:
     merged: dict[str, int] = {}
     for reason, count in reasons.items():
-        plain = _VARYING.sub("…", reason)
+        plain = _alike(reason)
         merged[plain] = merged.get(plain, 0) + count
     ordered = sorted(merged.items(), key=lambda one: (-one[1], one[0]))
     return [(reason, count, number(100 * count / steps, 1)) for reason, count in ordered[:20]]
@@ -231,7 +236,7 @@ def _noted(summary: pd.DataFrame) -> list[tuple[str, int]]:
     """Notes on recordings, put together where they differ in numbers only, the most frequent first."""
     per_file = summary.drop_duplicates(["file", "notes"])["notes"]
     counts: dict[str, int] = {}
-    for notes in per_file[per_file != ""]:
-        for note in dict.fromkeys(_VARYING.sub("…", one) for one in str(notes).split("; ")):
+    for joined in per_file[per_file != ""]:
+        for note in dict.fromkeys(_alike(one) for one in str(joined).split("; ")):
             counts[note] = counts.get(note, 0) + 1
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:12]
