@@ -59,12 +59,35 @@ def test_of_several_standing_trials_the_last_is_taken_with_a_word(tmp_path):
     assert item.static.endswith("static2.c3d") and item.note.startswith("of 2 standing trials")
 
 
+def test_of_several_standing_trials_that_whose_name_begins_alike(tmp_path):
+    """Several people or days in one folder, as laboratories keep them."""
+    made(tmp_path, "lab/P1_static.c3d", "lab/P1_walk.c3d", "lab/P3_static.c3d", "lab/P3_walk.c3d", "lab/P2_walk.c3d",
+         "A/day1 static.c3d", "A/day2 static 1.c3d", "A/Day1 walk.c3d", "A/day2 static 2.c3d", "A/day2 walk.c3d",
+         "A/day2 static 0.c3d")  # fmt: skip
+    assert statics(tmp_path) == {
+        "lab/P1_walk.c3d": "lab/P1_static.c3d",
+        "lab/P2_walk.c3d": "lab/P3_static.c3d",
+        "lab/P3_walk.c3d": "lab/P3_static.c3d",
+        "A/Day1 walk.c3d": "A/day1 static.c3d",
+        "A/day2 walk.c3d": "A/day2 static 2.c3d",
+    }
+    notes = {file: item.note for file, item in planned(tmp_path).items()}
+    assert (
+        notes["lab/P1_walk.c3d"] == "of 2 standing trials in its folder the one whose name begins as its own was taken"
+    )
+    assert notes["lab/P2_walk.c3d"] == "of 2 standing trials in its folder the last by name was taken"
+    assert notes["A/day2 walk.c3d"].endswith("the last by name of those that begin as its own was taken")
+    assert plan_folder(tmp_path).unused_static == ()
+
+
 def test_forces_go_with_the_trc_of_their_name(tmp_path):
     made(tmp_path, "A/w.trc", "A/w_grf.mot", "A/x.trc", "A/x.sto", "A/alone.mot")
     found = planned(tmp_path)
     assert Path(found["A/w.trc"].forces).name == "w_grf.mot" and Path(found["A/x.trc"].forces).name == "x.sto"
     (left,) = plan_folder(tmp_path).not_done
     assert left.file == "A/alone.mot" and "no .trc" in left.reason
+    made(tmp_path, "A/static.trc", "A/static_grf.mot")
+    assert "of a standing trial" in {one.file: one.reason for one in plan_folder(tmp_path).not_done}["A/static_grf.mot"]
 
 
 def test_a_study_and_what_an_app_exports_are_one_thing_each(tmp_path):
@@ -93,8 +116,33 @@ def test_whatever_else_lies_there_is_a_row_each(tmp_path):
     plan = plan_folder(tmp_path, leave_out=tmp_path / "out")
     assert [item.file for item in plan.items] == ["A/walk.c3d"]
     assert [(one.file, one.kind) for one in plan.not_done] == [
-        ("A/letter.docx", "no recording"), ("A/notes", "no recording"), ("film.mp4", "no recording"),
+        ("A/gone.c3d", "bad file"), ("A/letter.docx", "no recording"),
+        ("A/notes", "no recording"), ("film.mp4", "no recording"),
     ]  # fmt: skip
+
+
+def test_names_that_no_table_can_hold_are_a_row_and_the_others_go_on(tmp_path):
+    made(tmp_path, "A/walk.c3d")
+    latin, folder = os.fsencode(tmp_path) + b"/A/M\xfcller.c3d", os.fsencode(tmp_path) + b"/\xc4nne"
+    try:
+        Path(os.fsdecode(latin)).touch()
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    Path(os.fsdecode(folder)).mkdir()
+    plan = plan_folder(tmp_path)
+    assert [item.file for item in plan.items] == ["A/walk.c3d"]
+    told = {one.file: (one.person, one.reason) for one in plan.not_done}
+    assert set(told) == {r"A/M\xfcller.c3d", r"\xc4nne"} and told[r"A/M\xfcller.c3d"][0] == "A"
+    assert all("no UTF-8" in reason for _, reason in told.values())
+    "".join(told).encode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of Unix")
+def test_a_pipe_and_a_link_to_nothing_are_said(tmp_path):
+    os.mkfifo(tmp_path / "pipe.c3d")
+    (tmp_path / "gone.c3d").symlink_to(tmp_path / "nothing.c3d")
+    reasons = {one.file: one.reason for one in plan_folder(tmp_path).not_done}
+    assert "is a link to a file that is not there" in reasons["gone.c3d"] and "a pipe" in reasons["pipe.c3d"]
 
 
 def test_a_folder_that_is_not_there(tmp_path):

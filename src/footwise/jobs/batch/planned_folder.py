@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from footwise.condition_words import STANDING, condition_in
@@ -50,9 +52,10 @@ def plan_folder(folder: Path, leave_out: Path | None = None) -> Plan:
 
     A person is a folder in it; of files that lie in it directly, what stands before ``_`` in their names. A standing
     trial is known by its name ("static", "standing" and so on, see `condition_in`) and belongs to the recordings of
-    its person in its own folder and below; the nearest one counts, and of several in one folder the last by name. A TRC
-    file takes the MOT or STO file of its name beside it. A folder with a ``study.toml`` is one study. Links to folders
-    are not followed, and names that begin with a dot are passed over.
+    its person in its own folder and below; the nearest one counts, of several in one folder that whose name begins as
+    the recording's own, and of several such the last by name. A TRC file takes the MOT or STO file of its name beside
+    it. A folder with a ``study.toml`` is one study. Links to folders are not followed, and names that begin with a dot
+    are passed over.
 
     Parameters
     ----------
@@ -74,7 +77,7 @@ def plan_folder(folder: Path, leave_out: Path | None = None) -> Plan:
     standing: dict[str, list[str]] = {}
     for inside, names, error in _folders(root, skipped):
         if error is not None:
-            not_done.append(NotDone(inside, "bad file", f"the folder cannot be read ({error})", _person(inside, root)))
+            not_done.append(NotDone(inside, "bad file", error, _person(inside, root)))
             continue
         here = root / inside if inside != "." else root
         found = _one_recording(inside, here, names, root)
@@ -82,6 +85,7 @@ def plan_folder(folder: Path, leave_out: Path | None = None) -> Plan:
             items.append(found)
             continue
         used: set[str] = set()
+        of_standing: set[str] = set()
         below = {name.lower(): name for name in names}
         beside = companions(names)
         for name in names:
@@ -90,6 +94,7 @@ def plan_folder(folder: Path, leave_out: Path | None = None) -> Plan:
             person = _person(file, root)
             if ending in _MAY_STAND and condition_in(stem) == STANDING:
                 standing.setdefault(_folder_of(file), []).append(file)
+                of_standing.add(forces_of(stem, ending, below))
             elif ending in (*MARKER_ENDINGS, *_SENSOR_ENDINGS):
                 if name.lower().endswith((_CHANNELS, _FACTS)):
                     continue
@@ -114,13 +119,18 @@ def plan_folder(folder: Path, leave_out: Path | None = None) -> Plan:
             if PurePosixPath(name).suffix.lower() in FORCE_ENDINGS and name not in used:
                 file = name if inside == "." else f"{inside}/{name}"
                 why = "holds forces, and no .trc of its name lies beside it"
+                if name in of_standing:
+                    why = "holds the forces of a standing trial, which are not needed"
                 not_done.append(NotDone(file, NOT_A_RECORDING, why, _person(file, root)))
     resolved, unused = _with_standing(sorted(items, key=lambda one: one.file), standing, root)
     return Plan(tuple(resolved), tuple(sorted(not_done, key=lambda one: one.file)), unused)
 
 
 def _folders(root: Path, skipped: str | None) -> Iterator[tuple[str, list[str], str | None]]:
-    """Every folder with its names of files, each folder once; links to folders lead in circles and are not followed."""
+    """Every folder with its names of files, each folder once; and what can be neither, with what is wrong with it.
+
+    Links to folders lead in circles and are not followed.
+    """
     todo = ["."]
     while todo:
         inside = todo.pop()
@@ -130,19 +140,40 @@ def _folders(root: Path, skipped: str | None) -> Iterator[tuple[str, list[str], 
                 for one in entries:
                     if one.name.startswith("."):
                         continue
-                    if one.is_dir(follow_symlinks=False):
+                    trouble = _no_name_for_a_table(one.name) or _nothing_to_open(one)
+                    if trouble:
+                        shown = os.fsencode(one.name).decode("utf-8", "backslashreplace")
+                        yield shown if inside == "." else f"{inside}/{shown}", [], trouble
+                    elif one.is_dir(follow_symlinks=False):
                         if skipped is None or os.path.realpath(one.path) != skipped:
                             folders.append(one.name)
                     elif one.is_file():
                         names.append(one.name)
         except OSError as error:
-            yield inside, [], (error.strerror or str(error)).lower()
+            yield inside, [], f"the folder cannot be read ({(error.strerror or str(error)).lower()})"
             continue
         if _STUDY_FILE in names:
             # Its recordings are the study's.
             folders = []
         yield inside, sorted(names), None
         todo += [name if inside == "." else f"{inside}/{name}" for name in sorted(folders, reverse=True)]
+
+
+def _no_name_for_a_table(name: str) -> str | None:
+    """Names of an older system may hold bytes that are no text, and no table can hold them."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "has bytes in its name that are no UTF-8. Rename it"
+    return None
+
+
+def _nothing_to_open(entry: os.DirEntry[str]) -> str | None:
+    if entry.is_dir() or entry.is_file():
+        return None
+    if entry.is_symlink():
+        return "is a link to a file that is not there. Copy the file itself"
+    return "is no file but a pipe, a socket or a device"
 
 
 def _one_recording(inside: str, here: Path, names: list[str], root: Path) -> BatchItem | None:
@@ -235,11 +266,40 @@ def _with_standing(
         if not mine:
             found.append(item)
             continue
-        used.add(mine[-1])
-        note = f"of {len(mine)} standing trials in its folder the last by name was taken" if len(mine) > 1 else ""
-        found.append(replace(item, static=str(root / mine[-1]), note=note))
-        used.update(mine[:-1])
+        taken, note = _of_several(item.file, mine)
+        found.append(replace(item, static=str(root / taken), note=note))
+        used.update(mine)
     return found, tuple(sorted(one for many in standing.values() for one in many if one not in used))
+
+
+def _of_several(file: str, mine: list[str]) -> tuple[str, str]:
+    """Which of the standing trials in one folder is taken, with a word where there was a choice.
+
+    Laboratories keep several people or days in one folder, and say in the names which belong together.
+    """
+    if len(mine) == 1:
+        return mine[0], ""
+    alike = [_begins_alike(file, one) for one in mine]
+    most = max(alike)
+    closest = [one for one, count in zip(mine, alike, strict=True) if count == most]
+    if len(closest) == len(mine):
+        which = "the last by name"
+    elif len(closest) == 1:
+        which = "the one whose name begins as its own"
+    else:
+        which = "the last by name of those that begin as its own"
+    return closest[-1], f"of {len(mine)} standing trials in its folder {which} was taken"
+
+
+def _begins_alike(first: str, second: str) -> int:
+    """How many words two names have in common from their beginning: ``P1_day2_walk`` and ``P1_day2_static`` two."""
+    pairs = zip(_words(PurePosixPath(first).stem), _words(PurePosixPath(second).stem), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+@cache
+def _words(stem: str) -> tuple[str, ...]:
+    return tuple(re.split(r"[_\W]+", stem.casefold()))
 
 
 def _nearest(item: BatchItem, standing: dict[str, list[str]], root: Path) -> list[str]:
