@@ -400,6 +400,9 @@ def test_what_a_backup_needs(one, tmp_path):
     said = refused("backup", "--dir", bare.folder, *out)
     assert "Make one with --new-key FILE, and keep it elsewhere" in said
     assert "beside what it opens" in refused("backup", "--dir", bare.folder, *out, "--new-key", tmp_path / "out" / "k")
+    for inside in (home.folder, home.folder / "backups"):
+        assert "lies in the clinic's own folder" in refused("backup", "--dir", home.folder, "--out", inside)
+    assert not (home.folder / "backups").exists()
     (tmp_path / "file").write_text("")
     said = refused("backup", "--dir", home.folder, "--out", tmp_path / "file" / "x")
     assert "the backup cannot be written" in said

@@ -35,6 +35,11 @@ def back_up(home: ClinicHome, out: Path, *, new_key: Path | None = None) -> Back
     """
     require(*_NEEDED)
     _refuse_no_clinic(home)
+    if out.resolve().is_relative_to(home.folder.resolve()):
+        # Each would hold the ones before it, and with them keys of people who were deleted since.
+        raise FootwiseError(
+            out, "lies in the clinic's own folder", "Name a folder elsewhere, on another disk", ErrorKind.BAD_REQUEST
+        )
     from footwise.clinic.backup import keep_recipients, make_identity, recipients_of
 
     recipients = recipients_of(home.folder)
