@@ -70,6 +70,19 @@ def test_files_of_a_person_come_together(tmp_path):
     assert "9" not in {one.get("valueQuantity", {}).get("value") for one in found.values()}
 
 
+def test_what_was_said_of_a_recording_goes_with_each_of_its_values(tmp_path):
+    told = "the plates weigh 82.3 kg, the person is said to weigh 73.4 kg"
+    table = f"""{HEAD},knee_from,notes
+walk1,natural,left,2025-03-31,12,10,6.2,2.9,1.1,a model of the laboratory,"{told}"
+walk2,natural,left,2025-03-31,12,10,6.2,2.9,1.1,,
+"""
+    done = export_fhir([file(tmp_path, "recordings.csv", table)], tmp_path / "out.json", person="K")
+    said = [[note["text"] for note in one["note"]] for one in resources(done.path, "Observation")]
+    assert said[0] == said[2] == ["walking: natural (walk1)", f"measuring: {told}"]
+    assert said[1] == ["walking: natural (walk1)", f"measuring: knee centres from: a model of the laboratory; {told}"]
+    assert said[3:] == [["walking: natural (walk2)"]] * 3
+
+
 def test_a_patient_without_a_date_of_birth_is_one_note(tmp_path):
     patient = {"resourceType": "Patient", "id": "pat-42", "gender": "male", "identifier": [{"value": "42"}]}
     path = file(tmp_path, "patient.json", patient)
@@ -87,6 +100,7 @@ def test_a_patient_without_a_date_of_birth_is_one_note(tmp_path):
         ("a.csv", RECORDINGS, {"person": "K", "day": "31.3.2025"}, "`day`: has the date '31.3.2025'"),
         ("a.csv", RECORDINGS, {"person": "K", "sex": "f"}, "`sex`: is 'f'"),
         ("a.csv", RECORDINGS, {"person": "K", "birth": "61"}, "`birth`: has the date '61'"),
+        ("a.csv", RECORDINGS, {"person": "K", "birth": "9961"}, "`birth`: is 9961, which is still to come"),
         ("a.csv", OUTCOMES, {"person": "K-019"}, "has no row of K-019"),
         ("a.csv", OUTCOMES.replace("04-02", "4-2"), {"person": "K-017"}, "has the date '2025-4-2'"),
         ("a.csv", OUTCOMES.replace(",4,", ",four,"), {"person": "K-017"}, "a value that is no number"),

@@ -36,6 +36,7 @@ _MEASURES = (
     "kfm_peak_pct_bwht", "medial_force_peak_bw", "speed_m_s", "cadence_steps_min", "stride_m", "stride_s", "stance_s",
     "step_width_m", "double_support_s",
 )  # fmt: skip
+_OF_KNEE_CENTRES = ("kam_", "kfm_", "medial_force_")
 _OF_CONDITION = {
     "kam_peak1": "kam_peak1_pct_bwht",
     "kam_peak2": "kam_peak2_pct_bwht",
@@ -152,6 +153,8 @@ def _whose(read: ReadPatient | None, person: str | None, sex: str | None, birth:
         raise FootwiseError("`sex`", f"is {sex!r}", "Say female, male or other")
     if birth is not None and not re.fullmatch(r"\d{4}", birth):
         _checked_day(birth, "`birth`")
+    if birth is not None and birth > date.today().isoformat():
+        raise FootwiseError("`birth`", f"is {birth}, which is still to come", "Say when the person was born")
     known = read.person if read else FhirPerson(str(person))
     if read is not None and person:
         known = replace(known, pseudonym=person)
@@ -225,9 +228,16 @@ def _of_recordings(table: Any, file: Path, day: str | None) -> list[Finding]:
             if row.get(measure):
                 value, steps = float(row[measure]), int(row["steps_used"])
                 if math.isfinite(value):
-                    finding = Finding(when, measure, value, row["side"], told, steps, simulated=simulated)
+                    notes = _notes_of(row, measure)
+                    finding = Finding(when, measure, value, row["side"], told, steps, simulated=simulated, notes=notes)
                     found.append(finding)
     return found
+
+
+def _notes_of(row: dict[str, str], measure: str) -> str:
+    """What was said of a recording goes with each of its values; of moments also where the knee centres are from."""
+    knee = row.get("knee_from", "") if measure.startswith(_OF_KNEE_CENTRES) else ""
+    return "; ".join(part for part in (knee and f"knee centres from: {knee}", row.get("notes", "")) if part)
 
 
 def _with_prescription(year: PersonYear, file: Path, raw: bytes, day: str | None) -> PersonYear:

@@ -149,7 +149,9 @@ def _observation(one: Finding, measured: Resource, responses: dict[tuple[str, st
     else:
         value = {"valueQuantity": quantity(one.name, one.value)}
     said = [
-        text for text in (one.condition and f"walking: {one.condition}", one.said_by and f"by: {one.said_by}") if text
+        f"{about}: {text}"
+        for about, text in (("walking", one.condition), ("by", one.said_by), ("measuring", one.notes))
+        if text
     ]
     based = responses.get((one.day, instrument))
     steps = {"system": FOOTWISE, "code": "steps-used"}

@@ -51,6 +51,8 @@ class Finding:
         That a mean is over.
     said_by, reason : str
     simulated : bool
+    notes : str
+        What the one who reads the value must know of its measuring.
     """
 
     day: str
@@ -62,6 +64,7 @@ class Finding:
     said_by: str = ""
     reason: str = ""
     simulated: bool = False
+    notes: str = ""
 
 
 @dataclass(frozen=True)
