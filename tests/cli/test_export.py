@@ -7,6 +7,7 @@ import pytest
 from tests.cli.running import one_line_of_trouble, run
 from tests.foot_sensor.walking_foot import about_z, walking_foot
 
+from footwise.jobs import measure_marker_walks
 from footwise.recordings.c3d import read_c3d_results
 from footwise.recordings.foot_sensor import read_foot_sensors
 from footwise.samples import sample_path
@@ -71,7 +72,9 @@ def test_results_in_a_copy_of_a_c3d_file(treadmill_c3d, tmp_path):
     result = run("export", "c3d", treadmill_c3d, "--out", tmp_path / "copies")
     assert result.returncode == 0, result.stderr
     copy = tmp_path / "copies" / "treadmill_events_footwise.c3d"
-    assert result.stdout == f"{copy}: 20 of 23 steps with angles and moments\n"
+    notes = measure_marker_walks([treadmill_c3d])[0].notes
+    told = [f"{copy}: 20 of 23 steps with angles and moments", *(f"  note: {note}" for note in notes)]
+    assert notes and result.stdout.splitlines() == told
     assert len(read_c3d_results(copy).events) == 43
     assert treadmill_c3d.read_bytes() == before
     again = run("export", "c3d", copy, "--out", tmp_path / "again")

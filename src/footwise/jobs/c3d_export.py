@@ -57,6 +57,7 @@ def export_c3d(walks: Sequence[Walk], out: Path) -> list[Path]:
                         c3d_results(walk),
                         mass_kg=walk.recording.person.mass_kg,
                         said=f"Footwise {__version__}{f', like {walk.like}' if walk.like else ''}",
+                        notes=[str(note) for note in walk.notes],
                     )
                 )
     return [out / name for name in names]

@@ -262,6 +262,9 @@ def test_what_would_fail_every_file_is_refused_at_once(folder, tmp_path, options
 
 def test_places_that_cannot_be_used(folder, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
+    for source, out in (("\udcfc", "out"), (".", "\udcfc")):
+        with pytest.raises(FootwiseError, match="no UTF-8"):
+            run_batch(tmp_path / source, tmp_path / out, workers="serial")
     with pytest.raises(FootwiseError, match="is a file, and a folder is needed"):
         run_batch(folder, tmp_path / "file", workers="serial")
     (tmp_path / "empty").mkdir()

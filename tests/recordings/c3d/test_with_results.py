@@ -66,7 +66,8 @@ def check_results(copy: Path, results: C3DResults = RESULTS) -> None:
 @pytest.mark.parametrize("scale", [-1.0, 0.5])
 def test_results_come_back_and_the_rest_stays(tmp_path: Path, processor: str, scale: float) -> None:
     path = recording(tmp_path, processor=processor, scale=scale, parameters={"SUBJECTS:NAMES": ["Anna"]})
-    copy = copied(path, said="Footwise 1")
+    note = "the plates weigh 82.3 kg, the person is said to weigh 73.4 kg: 膝 " + 30 * "ä " + 30 * "膝 "
+    copy = copied(path, said="Footwise 1", notes=[note, "second"])
     check_results(copy)
     old, new = read_c3d(path), read_c3d(copy)
     assert new.markers.labels == old.markers.labels == ("a", "b", "c")
@@ -76,6 +77,8 @@ def test_results_come_back_and_the_rest_stays(tmp_path: Path, processor: str, sc
     structure = read_structure(copy)
     assert structure.notes == ()
     assert structure.texts("FOOTWISE_RESULTS:COMPUTED_BY") == ["Footwise 1"]
+    *told, last = structure.texts("FOOTWISE_RESULTS:NOTES")
+    assert " ".join(line.strip() for line in told) == note.strip() and last == "second"
     assert structure.texts("EVENT:SUBJECTS") == ["Anna", "Anna"]
     # As our reader of stored moments finds them, in the file's unit.
     np.testing.assert_allclose(new.stored_moments["LKneeExternalMoment"], 1000 * MOMENT, rtol=1e-6)

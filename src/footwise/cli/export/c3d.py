@@ -77,3 +77,5 @@ def c3d(
     for walk, path in zip(walks, export_c3d(walks, out), strict=True):
         used = walk.steps["used"]
         print(f"{path}: {used.sum()} of {len(used)} steps with angles{' and moments' if walk.has_loads else ''}")
+        for note in walk.notes:
+            print(f"  note: {note}")

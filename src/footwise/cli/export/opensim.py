@@ -37,3 +37,5 @@ def opensim(
     for path in done.files:
         print(path)
     print(f"forces on both feet are known from {done.first_s:.2f} to {done.last_s:.2f} s of {done.duration_s:.2f} s")
+    for note in recording.notes:
+        print(f"  note: {note}")

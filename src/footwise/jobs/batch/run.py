@@ -123,6 +123,15 @@ class BatchResult:
         return on_their_own(batch_figures(self.summary))
 
 
+def _refuse_no_text(folder: Path) -> None:
+    """Every row names its file, and no table can hold a name whose bytes are no text."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(folder).decode("utf-8", "backslashreplace")
+        raise FootwiseError(shown, "has bytes in its name that are no UTF-8", "Rename the folder") from None
+
+
 def run_batch(
     source: Path,
     out: Path,
@@ -161,6 +170,8 @@ def run_batch(
         require("distributed")
     options = _checked(options, limits)
     out = Path(os.path.abspath(out))
+    for folder in (out, Path(os.path.abspath(source))):
+        _refuse_no_text(folder)
     plan = (
         plan_folder(source, leave_out=out) if source.is_dir() or source.suffix.lower() != ".csv" else plan_list(source)
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from textwrap import wrap
 
 import numpy as np
 
@@ -39,9 +41,13 @@ _CONTEXT_TOLD = ("For other events", "Left side", "Right side")
 _COLOURS = ((255, 255, 0), (164, 0, 255), (0, 0, 0))
 # The numbers of a C3D file have 16 bits.
 _MOST_POINTS, _FULL = 65535, 65535
+# A text has 255 bytes at most, and a letter may need three.
+_NOTE_WIDTH = 80
 
 
-def c3d_with_results(path: Path, results: C3DResults, *, mass_kg: float | None = None, said: str = "") -> bytes:
+def c3d_with_results(
+    path: Path, results: C3DResults, *, mass_kg: float | None = None, said: str = "", notes: Sequence[str] = ()
+) -> bytes:
     """Make the bytes of a copy of a C3D file with results in it.
 
     Markers, analog channels and parameters are those of the file, bit by bit where it holds floats; 16-bit markers
@@ -58,6 +64,8 @@ def c3d_with_results(path: Path, results: C3DResults, *, mass_kg: float | None =
         Of the person, for a file that holds moments for each kg of the body.
     said : str
         What computed the results, for the group FOOTWISE_RESULTS.
+    notes : sequence of str
+        What who reads the results must know of them, for the same group, in lines of `_NOTE_WIDTH` letters.
 
     Returns
     -------
@@ -93,6 +101,9 @@ def c3d_with_results(path: Path, results: C3DResults, *, mass_kg: float | None =
     _put_values(section, structure, results)
     if said:
         put(section, "FOOTWISE_RESULTS:COMPUTED_BY", texts([said]))
+    if notes:
+        lines = [line for note in notes for line in wrap(note, _NOTE_WIDTH, subsequent_indent="  ")]
+        put(section, "FOOTWISE_RESULTS:NOTES", texts(lines[:MOST]))
     put(section, "POINT:DATA_START", whole(0))
     start = 2 + len(section_bytes(section, path)) // BLOCK
     put(section, "POINT:DATA_START", whole(start))
