@@ -529,6 +529,14 @@ def test_separators_and_decimal_commas(project, how):
     project.assert_same(project.read(**how))
 
 
+def test_a_field_with_decimal_points_and_commas_is_refused(project):
+    value = project.flat[PAIN]
+    first, second = value.index[value != ""][:2]
+    project.flat.loc[first, PAIN], project.flat.loc[second, PAIN] = "1,234", "4.5"
+    with pytest.raises(FootwiseError, match=r"has 1,234 with a decimal comma and 4\.5 with a decimal point"):
+        project.read()
+
+
 def test_the_dictionary_of_the_interface_for_programs(project):
     names = ["field_name", "form_name", "section_header", "field_type", "field_label", "select_choices_or_calculations"]
     names += ["field_note", "text_validation_type_or_show_slider_number", "text_validation_min", "text_validation_max"]

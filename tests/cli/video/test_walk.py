@@ -408,7 +408,7 @@ def test_without_a_floor_there_are_times_and_what_is_missing_is_said(in_front, t
     assert "Both legs: 109 steps a minute." in told.out and "Symmetry: " in told.out
     assert "No foot angle: where the floor is in the picture is not known. Lay a white sheet of A4" in told.out
     assert (
-        "Note: not used: the neutral stance; they are for a foot angle, and without the floor there is none" in told.out
+        "Note: not used: the neutral stance; that is for a foot angle, and without the floor there is none" in told.out
     )
     steps = pd.read_csv(tmp_path / "out" / "steps.csv").query("used")
     assert steps["foot_progression_angle_deg"].isna().all() and steps["stance_s"].notna().sum() >= 4

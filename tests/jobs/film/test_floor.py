@@ -1,6 +1,7 @@
 """Where the floor is in the picture of one phone: a sheet that is hidden at first."""
 
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -9,7 +10,7 @@ from tests.cli.video.clips import write_film
 
 from footwise.errors import FootwiseError
 from footwise.jobs.film import FilmRequest, FloorRectangle, measure_films
-from footwise.jobs.film.floor import floor_camera
+from footwise.jobs.film.floor import check_found_sheet, floor_camera
 from footwise.simulation import placed_camera, simulated_film
 from footwise.video.cameras import A4_M
 
@@ -72,3 +73,18 @@ def test_a_sheet_that_is_not_there_is_said_before_anybody_looks_for_people(tmp_p
     with pytest.raises(FootwiseError, match="360 by 640"):
         corners = (10.0, 600.0, 300.0, 600.0, 250.0, 400.0, 60.0, 400.0)
         measure_films(FilmRequest([film], floor=FloorRectangle(corners_px=corners, size_px=(90, 90)), films=False))
+
+
+def test_a_sheet_above_the_hips_of_the_person_is_none(walk):
+    camera = placed_camera("phone1", angle_deg=0.0, height_m=1.6, distance_m=3.0, aim_m=(0.0, 0.0, 0.3))
+    clip = walk.landmarks[0]
+    down = float(camera.project(np.zeros((1, 3)))[0, 1])
+    found, told = FloorRectangle(clip.source), FloorRectangle(corners_px=(0.0, 0.0, 9.0, 0.0, 9.0, 9.0, 0.0, 9.0))
+    check_found_sheet(clip, camera, found)
+    # The same sheet, and a person whose hips are lower in the picture all the time.
+    lower = np.array([0.0, down + 200.0 - float(np.nanmin(clip["left_hip"][:, 1]))])
+    under = replace(clip, points_px=clip.points_px + lower)
+    with pytest.raises(FootwiseError, match=f"{down:.0f} px from the top, above the hips"):
+        check_found_sheet(under, camera, found)
+    # Corners that a person gave are theirs.
+    check_found_sheet(under, camera, told)

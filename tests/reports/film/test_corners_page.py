@@ -94,6 +94,8 @@ def test_a_sheet_that_is_found_is_where_the_corners_begin(tmp_path):
     cv2.imwrite(str(tmp_path / "walk.png"), picture)
     html = corners_page_of([tmp_path / "walk.png"], (0.297, 0.210), LINES)
     assert "A white sheet was found here" in html and "take walk" not in html and f"walk {tmp_path}" in html
+    # Tape is not looked for as if it were a sheet.
+    assert "A white sheet was found here" not in corners_page_of([tmp_path / "walk.png"], SIDES_M, LINES)
 
 
 def test_what_cannot_be_is_refused_in_a_line(setup, tmp_path):

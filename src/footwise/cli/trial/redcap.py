@@ -12,6 +12,9 @@ from footwise.cli.trial.arguments import Data, Design
 from footwise.errors import FootwiseError
 
 Flat = Annotated[Path, typer.Argument(metavar="DATA.csv", help="REDCap: Export Data, CSV, raw or labels.")]
+RawFlat = Annotated[
+    Path, typer.Argument(metavar="DATA.csv", help="REDCap: Export Data, CSV, raw (imports need names of events).")
+]
 Dictionary = Annotated[Path, typer.Argument(metavar="DICTIONARY.csv", help="REDCap: Download Data Dictionary.")]
 Fields = Annotated[
     list[str] | None,
@@ -73,7 +76,7 @@ def from_redcap(
 @command("footwise trial results-to-redcap data data.csv dictionary.csv design.toml --out redcap_import.csv")
 def results_to_redcap(
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder with outcomes*.csv.")],
-    flat: Flat,
+    flat: RawFlat,
     dictionary: Dictionary,
     design: Design,
     fields: Fields = None,

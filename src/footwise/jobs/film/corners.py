@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from footwise.extras import require
 from footwise.recordings.film import Picture, open_clip, pictures
 from footwise.settings import read_toml
 from footwise.video.cameras import (
+    A4_M,
     PICTURES,
     find_sheet,
     named_pictures,
@@ -117,13 +119,14 @@ def corners_page_of(films: Sequence[Path], sides_m: tuple[float, float], lines: 
     for path in paths:
         size, picture = _picture(path, at_s)
         lens = usual_lens(path.stem, size)
-        try:
-            seen_lens = usual_lens(path.stem, (picture.shape[1], picture.shape[0]))
-            found = find_sheet(picture, seen_lens, sides_m, path.name)
-            corners = (found + 0.5) * size[0] / picture.shape[1] - 0.5
-        except FootwiseError:
+        corners = None
+        # Tape is no sheet: something white in the room would only draw the corners away from the floor.
+        if np.allclose(sorted(sides_m), sorted(A4_M)):
             # None, or several: the person tells.
-            corners = None
+            with suppress(FootwiseError):
+                seen_lens = usual_lens(path.stem, (picture.shape[1], picture.shape[0]))
+                found = find_sheet(picture, seen_lens, sides_m, path.name)
+                corners = (found + 0.5) * size[0] / picture.shape[1] - 0.5
         shown.append(FloorPicture(path.stem, picture, size, float(lens.camera.matrix_px[0, 0]), corners))
     one_film = len(paths) == 1 and paths[0].parent.name != _FLOOR
     line = _in_line(lines.walk, film=paths[0]) if one_film else _in_line(lines.calibrate, folder=_folder(paths))

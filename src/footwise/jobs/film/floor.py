@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from footwise.arrays import Array
-from footwise.errors import FootwiseError
+from footwise.errors import ErrorKind, FootwiseError
 from footwise.notes import Note
 from footwise.recordings.film import (
     Camera,
@@ -100,6 +100,39 @@ def floor_camera(
         # The lens goes by the name of the clip; what is wrong is in the picture or in the corners.
         raise FootwiseError(rectangle.picture or "`corners_px`", error.trouble, error.remedy, error.kind) from error
     return camera, (*notes, *said)
+
+
+def check_found_sheet(clip: PictureLandmarks, camera: Camera, rectangle: FloorRectangle) -> None:
+    """Refuse a sheet that was found on a wall or on a ceiling: floor that a person walks on is seen below the hips.
+
+    Parameters
+    ----------
+    clip : PictureLandmarks
+    camera : Camera
+        From the sheet, which lies at its origin.
+    rectangle : FloorRectangle
+        One whose corners were given is not looked at.
+
+    Raises
+    ------
+    FootwiseError
+        What was taken for the sheet is seen above the hips wherever the person is.
+    """
+    if rectangle.picture is None:
+        return
+    hips = np.stack([clip["left_hip"][:, 1], clip["right_hip"][:, 1]])
+    if not np.isfinite(hips).any():
+        return
+    across, down = camera.project(np.zeros((1, 3)))[0]
+    # A hip or two may be misplaced.
+    if down < np.nanpercentile(hips, 2):
+        raise FootwiseError(
+            rectangle.picture,
+            f"shows something white that is taken for the sheet, {across:.0f} px from the left and {down:.0f} px from "
+            "the top, above the hips of the person: no floor is there",
+            "Give the four corners of the sheet yourself, with `corners_px`, or measure without one",
+            kind=ErrorKind.REFUSAL,
+        )
 
 
 def _from_rectangle(

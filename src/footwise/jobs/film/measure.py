@@ -30,7 +30,7 @@ from footwise.gait.film import (
     walk_towards_phone,
 )
 from footwise.jobs.film.film_request import FilmRequest, check_headers, check_request
-from footwise.jobs.film.floor import Floor, floor_camera
+from footwise.jobs.film.floor import Floor, check_found_sheet, floor_camera
 from footwise.jobs.film.neutral_stance import stance_in_room
 from footwise.jobs.film.progress import ProgressBars, no_progress_bars
 from footwise.jobs.film.standing_phones import phones_of, those_that_stood
@@ -227,6 +227,8 @@ def _one_phone(
     if view.kind != SIDE and (request.floor is not None or request.calibration is not None):
         # A clip whose people are known from an earlier look was not opened.
         camera, notes = floor or floor_camera(clip, request.calibration, request.floor, mirrored=request.mirrored)
+        if request.floor is not None:
+            check_found_sheet(clip, camera, request.floor)
     if view.kind == SIDE:
         if request.height_m is not None:
             raise FootwiseError(
@@ -262,7 +264,7 @@ def _unused(request: FilmRequest, why: str) -> tuple[Note, ...]:
         "the calibration": request.calibration is not None,
     }
     unused = [what for what, was_given in given.items() if was_given]
-    said = f"not used: {', '.join(unused)}; they are for a foot angle, and {why}"
+    said = f"not used: {', '.join(unused)}; {'that is' if len(unused) == 1 else 'they are'} for a foot angle, and {why}"
     return (Note(said),) if unused else ()
 
 

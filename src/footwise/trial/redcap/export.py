@@ -201,6 +201,10 @@ def _labelled(path: Path, table: pd.DataFrame, fields: dict[str, Field]) -> bool
     return bool(labels)
 
 
+# A number with a comma, and one with a point.
+_DECIMALS = (r"[+-]?\d*,\d+", r"[+-]?\d*\.\d+")
+
+
 def _shown(name: str) -> str:
     return f"the status of {name.removeprefix(_STATUS)}" if name.startswith(_STATUS) else name
 
@@ -215,7 +219,11 @@ def _label_texts(choices: dict[str, str]) -> set[str]:
 def _decoded(path: Path, field: Field, text: pd.Series[str], labelled: bool) -> pd.Series[str]:
     """Turn codes into labels, and the decimal comma of a number into a point."""
     if field.number:
-        # REDCap has no marks of thousands: a comma in a number is the decimal one.
+        # REDCap has no marks of thousands: a comma in a number is the decimal one, and all of an export are alike.
+        comma, point = (next((one for one in text if re.fullmatch(form, one)), None) for form in _DECIMALS)
+        if comma is not None and point is not None:
+            trouble = f"{field.name} has {comma} with a decimal comma and {point} with a decimal point"
+            raise FootwiseError(path, trouble, "Export it again, and do not change it by hand")
         return text.str.replace(r"^([+-]?\d*),(\d+)$", r"\1.\2", regex=True)
     if not field.choices:
         return text

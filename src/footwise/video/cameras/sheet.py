@@ -21,7 +21,7 @@ FOUND_CORNER_SD_PX = 0.4
 _BRIGHTER = 25
 # Two finds are one sheet if their corners are this near to each other.
 _SAME_PX = 12.0
-_CLICK = "Give the four corners of the sheet yourself, with `corners_px`"
+_CLICK = "Give the four corners of the sheet yourself, with `corners_px`, or measure without one"
 
 
 class NoSheetError(FootwiseError):
