@@ -73,6 +73,33 @@ def condition_in(name: str, folder: str = "") -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
+def way_in(name: str) -> str | None:
+    """Guess which way of walking a name says, where the degrees do not matter.
+
+    Returns
+    -------
+    str or None
+        ``natural``, ``toe-in`` or ``toe-out``; None where the name says none, or several.
+
+    Examples
+    --------
+    >>> way_in("toe_in"), way_in("walkingTO1"), way_in("Ausgangsgang"), way_in("walk in the hall 2")
+    ('toe-in', 'toe-out', 'natural', None)
+    """
+    condition = condition_in(name)
+    if condition is not None and condition != STANDING:
+        return condition.rpartition("-")[0] or condition
+    words = _words(name)
+    # "in" and "out" by themselves are said of many things.
+    toes = {b for a, b in pairwise(words) if a in ("toe", "toes", "toed", "foot", "feet")}
+    turned = {
+        way
+        for way, known, alone in (("toe-in", _IN, "in"), ("toe-out", _OUT, "out"))
+        if (known - {alone}) & set(words) or alone in toes
+    }
+    return turned.pop() if len(turned) == 1 else None
+
+
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     found = _WORDS.findall("".join(one for one in plain if not unicodedata.combining(one)))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from footwise.condition_words import way_in
 from footwise.errors import ErrorKind, FootwiseError
 from footwise.jobs.odds.measuring import measure_changes
 from footwise.jobs.odds.request import OddsRequest
 from footwise.jobs.progress import Progress, no_progress
+from footwise.notes import Note
 from footwise.outputs import whole_folder
 from footwise.prescription.odds import LEAST_TOLD, VARIABLES, KneeOdds, WalkChanges, knee_odds, read_odds_model
 from footwise.recordings import SIDES
@@ -20,6 +22,7 @@ from footwise.recordings import SIDES
 ODDS_FILES = ("odds.html", "odds.json")
 # Peaks of natural walking that people have, %BW·ht.
 _PEAKS = (0.3, 8.0)
+_TURNED = ("toe-in", "toe-out")
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,13 +119,35 @@ def judge_walks(
     check_asked(asked)
     if not changed:
         raise FootwiseError("`changed`", "is not given", "Name the natural walk first and the changed one after it")
-    judged = [(_called(one), judge_changes(measure_changes(natural, one, asked, progress), asked)) for one in changed]
+    judged = [(_called(one), judge_changes(_as_named(natural, one, asked, progress), asked)) for one in changed]
     return WalkOdds(_called(natural), tuple(judged))
 
 
 def _called(walk: Path) -> str:
     """What a walk is called: the name of its file without the ending, or of its folder."""
     return walk.resolve().name if walk.is_dir() else walk.stem
+
+
+def _as_named(natural: Path, changed: Path, asked: OddsRequest, progress: Progress) -> WalkChanges:
+    """Measure what changed, and mind what the names say: nothing else tells natural and changed walks apart here."""
+    called, then = way_in(_called(natural)), way_in(_called(changed))
+    # The initials of a person stand in both names, a way of walking in one.
+    if called in _TURNED and then != called:
+        raise FootwiseError(
+            natural,
+            f"stands where the natural walk belongs, and its name says {called}",
+            "Name the natural walk first and the changed one after it, or rename it if it is the natural one",
+            kind=ErrorKind.BAD_REQUEST,
+        )
+    changes = measure_changes(natural, changed, asked, progress)
+    turned = _TURNED[0] if changes.achieved_deg < 0 else _TURNED[1]
+    if then not in _TURNED or then in (called, turned):
+        return changes
+    doubt = Note(
+        f"{changed.name} says {then}, and the {asked.side} foot was turned {turned.removeprefix('toe-')} against "
+        f"{natural.name}: are these the walks that were meant?"
+    )
+    return replace(changes, notes=(doubt, *changes.notes))
 
 
 def judge_changes(changes: WalkChanges, asked: OddsRequest) -> KneeOdds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from footwise.arrays import Array
 from footwise.prescription.odds import NAMES, VARIABLES, KneeOdds, published_scores
 from footwise.reports.numbers import number, turn
+from footwise.showing import counted
 
 # Published: Silva 2022 (meta-analysis of 17 studies), Hunt 2018 (79 people), all in science of the trial.
 LIMITS = (
@@ -20,12 +21,19 @@ LIMITS = (
 # From so much of the spread between people on, one more measurement is worth a sentence.
 _WORTH_MEASURING, _WORTH_WALKING = 0.05, 0.03
 _MOST_NAMED = 3
+# With fewer steps of a walk, chance decides how it went.
+_FEW_STEPS = 3
 # Between these probabilities of a fall the odds speak neither way.
 _NEITHER = 0.4, 0.6
 
 
 def odds_sentence(odds: KneeOdds) -> str:
     """Say the odds to the person, in one sentence."""
+    if not odds.of_this_knee and odds.toe_in:
+        return (
+            "These odds were learnt from people who turned the foot out, and here it was turned in: of this knee they "
+            "say nothing."
+        )
     if not odds.of_this_knee:
         return (
             "Nobody can say from these walks what turning the foot out does to this knee: over all knees, the first "
@@ -73,6 +81,8 @@ def next_steps(odds: KneeOdds, with_plates: bool = False) -> list[str]:
             "There were force plates in these recordings. Do not go by odds: put the recordings into a study and let "
             "Footwise prescribe from the load that was measured."
         ]
+    if not odds.of_this_knee and odds.toe_in:
+        return ["The odds of the 107 are of toe-in: ask them. A walking laboratory with force plates can measure it."]
     if not odds.of_this_knee:
         return [
             "A walking laboratory with force plates in the floor can measure it in one visit. Nothing else can tell."
@@ -136,6 +146,12 @@ def _shares(shares: Array) -> list[str]:
 def cautions(odds: KneeOdds) -> list[str]:
     """Say what about these walks makes the odds less sure than usual."""
     said = []
+    steps = odds.changes.steps_natural, odds.changes.steps_changed
+    if min(steps) < _FEW_STEPS:
+        said.append(
+            f"Only {counted(steps[0], 'natural step')} and {counted(steps[1], 'changed step')} could be compared. "
+            "That is hardly how somebody walks."
+        )
     if odds.of_this_knee and odds.outside_angles:
         said.append(
             f"The foot was turned by {number(abs(odds.changes.achieved_deg), 1)}°, and the odds are meant for 4 to "
