@@ -220,3 +220,87 @@ def test_a_model_of_other_people_says_so_on_the_page(tmp_path):
 def test_the_request_s_model_is_that_of_the_107_without_one():
     assert judge_changes(seen(**CAMERA), OddsRequest(side="left")).model == published_model()
     assert replace(seen(), side="right").side == "right"
+
+
+def test_thirty_complete_knees_are_enough(tmp_path):
+    """Each person is left out in turn, and the others are then fewer than thirty."""
+    trained = train_odds(table(tmp_path / "ours.csv", 30, np.random.default_rng(7)))
+    assert trained.model.knees == 30 and trained.own.knees == 30
+
+
+def test_the_only_knee_whose_load_rose_does_not_score_without_end(tmp_path):
+    fell = np.full(40, 0.2) + 0.05 * np.random.default_rng(8).normal(size=40)
+    fell[7] = -0.2
+    trained = train_odds(table(tmp_path / "ours.csv", 40, np.random.default_rng(8), fell=fell))
+    assert np.isfinite([trained.own.log_gain, trained.own.log_gain_se]).all()
+    assert not any("inf" in line or "nan" in line for line in trained.sentences())
+
+
+def changed_table(path, old, new):
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_gaps_as_statistics_programs_write_them_are_gaps(tmp_path):
+    path = table(tmp_path / "ours.csv", 40, np.random.default_rng(9))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[3] = lines[3].rsplit(",", 1)[0] + ",NA"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert train_odds(path).left_out == 1
+
+
+def test_a_column_of_no_known_name_is_said(tmp_path):
+    path = changed_table(table(tmp_path / "ours.csv", 40, np.random.default_rng(9)), "pelvic_list", "pelvic_lst")
+    assert any("pelvic_lst" in remark for remark in train_odds(path).remarks)
+
+
+def test_signs_and_units_unlike_those_of_the_107_are_asked_about(tmp_path):
+    rng = np.random.default_rng(10)
+    assert train_odds(table(tmp_path / "right.csv", 60, rng)).remarks == ()
+    rises = train_odds(table(tmp_path / "rises.csv", 60, rng, fell=-0.2 + 0.1 * rng.normal(size=60)))
+    assert any("positive where it falls?" in remark for remark in rises.remarks)
+    path = table(tmp_path / "signs.csv", 60, rng)
+    lines = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    for scale, words in ((-1, "is the sign right?"), (np.pi / 180, "is the unit right?")):
+        rows = [[*line[:3], f"{float(line[3]) * scale:.5f}", *line[4:]] for line in lines[1:]]
+        path.write_text("\n".join(",".join(row) for row in [lines[0], *rows]), encoding="utf-8")
+        assert any(remark.startswith("tibia_tilt") and words in remark for remark in train_odds(path).remarks)
+    out = train_odds(table(tmp_path / "out.csv", 60, rng, turned=9.6)).sentences()
+    assert any("was turned out in this table" in line for line in out)
+
+
+def test_a_knee_that_stands_there_twice_and_a_person_with_three_are_noticed(tmp_path):
+    path = table(tmp_path / "ours.csv", 40, np.random.default_rng(11))
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    path.write_text("\n".join([*lines, lines[1].replace("P0,", "P99,")]), encoding="utf-8")
+    assert any("1 row the same as another" in remark for remark in train_odds(path).remarks)
+    path.write_text(text.replace("P1,", "P0,"), encoding="utf-8")
+    with pytest.raises(FootwiseError, match="4 rows of the person 'P0'"):
+        train_odds(path)
+
+
+def test_a_model_of_toe_out_says_nothing_of_toe_in_and_no_wrong_word(tmp_path):
+    trained = train_odds(table(tmp_path / "out.csv", 60, np.random.default_rng(12), turned=9.6))
+    write_odds_model(trained, tmp_path / "out.toml")
+    said = judge_changes(seen(**CAMERA), OddsRequest(side="left", model=tmp_path / "out.toml"))
+    assert "turned in: of this knee" in fw.odds(seen(**CAMERA), model=tmp_path / "out.toml").sentences()[0]
+    assert not said.of_this_knee
+
+
+def test_one_step_a_walk_is_no_quiet_answer():
+    few = fw.odds(replace(seen(**CAMERA), steps_natural=1, steps_changed=2))
+    assert any("1 natural step and 2 changed steps" in line for line in few.sentences())
+    assert not any("natural step" in line for line in fw.odds(seen(**CAMERA)).sentences())
+
+
+def test_walks_in_the_wrong_order_are_told_by_their_names(visit):
+    asked = OddsRequest(side="left")
+    with pytest.raises(FootwiseError, match=r"toe-in-10\.c3d: stands where the natural walk belongs"):
+        judge_walks(visit / "toe-in-10.c3d", [visit / "natural.c3d"], asked)
+    with pytest.raises(FootwiseError, match="its name says toe-out"):
+        judge_walks(visit / "toe-out-10.c3d", [visit / "toe-in-10.c3d"], asked)
+    copied = visit / "toe_in_b.c3d"
+    copied.write_bytes((visit / "toe-out-10.c3d").read_bytes())
+    said = judge_walks(visit / "natural.c3d", [copied], asked).sentences()
+    assert any("toe_in_b.c3d says toe-in, and the left foot was turned out" in line for line in said)

@@ -16,6 +16,7 @@ from footwise.prescription.odds import (
     ANGLE,
     FEWEST_KNEES,
     LEAST_CHANGE_DEG,
+    MOST_KNEES,
     NAMES,
     VARIABLES,
     OddsModel,
@@ -25,9 +26,11 @@ from footwise.prescription.odds import (
     knee_odds,
     leave_one_out,
     odds_model_toml,
+    published_model,
     published_scores,
     scores,
 )
+from footwise.settings import quoted
 from footwise.showing import counted
 from footwise.tables import column_numbers, read_csv
 
@@ -36,6 +39,12 @@ PERSON = "person"
 # Beyond any change of a walk: degrees, metres, %BW·ht.
 _LARGEST = {"deg": 60.0, "m": 0.5}
 _LARGEST_FALL = 5.0
+# What is asked about: fewer falls than this; a spread that is so many times another; means so many SDs apart, one
+# positive and one negative.
+_FEW_FELL, _OTHER_UNIT, _OTHER_SIGN_SDS = 0.4, 6.0, 1.5
+_MOST_NAMED = 5
+# As statistics programs write an empty field.
+_GAPS = ("na", "n/a", "nan", ".")
 
 
 @by_value
@@ -53,6 +62,9 @@ class TrainedOdds:
         The same people predicted by the model of the 107; against the odds of the table's own others, too.
     left_out : int
         Rows with a gap.
+    remarks : tuple of str
+        What in the table looks as if it were not meant: columns of no known name, the same row twice, signs and units
+        that are unlike those of the 107.
     """
 
     model: OddsModel
@@ -60,21 +72,27 @@ class TrainedOdds:
     own: OddsScores
     of_the_107: OddsScores
     left_out: int
+    remarks: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """Say how good the odds are, their own and those of the 107 side by side."""
         better = self.own.log_gain - self.own.log_gain_se > 0
+        toe_in = self.model.at_deg < 0
         return [
             f"{counted(self.model.knees, 'knee')} of {counted(self.people, 'person').replace('persons', 'people')}, "
             f"{len(self.model.names)} variables"
             + (f"; {counted(self.left_out, 'row')} with a gap left out" if self.left_out else ""),
             f"Your own model, every person predicted by the others: {_told(self.own)}",
-            f"The model of the 107 people on yours: {_told(self.of_the_107)}",
+            f"The model of the 107 people on yours: {_told(self.of_the_107)}"
+            if toe_in
+            else "The foot was turned out in this table, of which the model of the 107 people knows nothing: if it was "
+            f"turned in, {ANGLE} has the wrong sign.",
             f"The 107 people, each predicted by the others: {_told(published_scores())}",
             "Your own model tells more than the share of your people whose load fell."
             if better
             else "Your own model does not surely tell more than the share of your people whose load fell: take more "
-            "people, or the model of the 107.",
+            f"people{', or the model of the 107' if toe_in else ''}.",
+            *(f"Note: {remark}" for remark in self.remarks),
         ]
 
 
@@ -103,14 +121,16 @@ def train_odds(table: Path, progress: Progress = no_progress) -> TrainedOdds:
             f"has no column {missing[0]}" if missing else "has none of the other variables",
             f"Name the columns {FALL}, {ANGLE} and, as far as measured, {', '.join(n for n in NAMES if n != ANGLE)}",
         )
-    largest = {v.name: _LARGEST[v.unit] for v in VARIABLES} | {FALL: _LARGEST_FALL}
-    numbers = pd.DataFrame(
-        {name: column_numbers(table, rows, name, needed=False, largest=largest[name]) for name in (FALL, *names)}
-    )
+    for name in (FALL, *names):
+        rows[name] = rows[name].where(~rows[name].astype(str).str.strip().str.lower().isin(_GAPS), "")
+    numbers = pd.DataFrame({name: column_numbers(table, rows, name, needed=False) for name in (FALL, *names)})
+    _check_units(table, numbers)
     whole = numbers.notna().all(axis=1).to_numpy()
     fall, changes = numbers[FALL].to_numpy(float)[whole], numbers[names].to_numpy(float)[whole]
     people = rows[PERSON].to_numpy(str)[whole] if PERSON in rows.columns else np.arange(len(fall)).astype(str)
-    _check(table, names, changes, fall)
+    _check(table, names, changes, fall, people)
+    unknown = [str(name) for name in rows.columns if name not in (FALL, PERSON, *NAMES)]
+    said = [*_unlike_a_table(unknown, np.column_stack([fall, changes])), *_unlike_the_107(names, changes, fall)]
     source = f"{len(set(people))} people of {table.stem}"
     progress("model", 0, 2)
     model = fit_odds_model(names, changes, fall, source)
@@ -123,7 +143,7 @@ def train_odds(table: Path, progress: Progress = no_progress) -> TrainedOdds:
     published = [knee_odds(_as_changes(names, changes[k])).fall for k in order]
     return TrainedOdds(
         model, len(set(people)), scores(own, populations, fall[order]), scores(published, populations, fall[order]),
-        int((~whole).sum()),
+        int((~whole).sum()), tuple(said),
     )  # fmt: skip
 
 
@@ -133,9 +153,18 @@ def write_odds_model(trained: TrainedOdds, path: Path) -> None:
     write_text_whole(path, odds_model_toml(trained.model, heading))
 
 
-def _check(table: Path, names: list[str], changes: Array, fall: Array) -> None:
+def _check(table: Path, names: list[str], changes: Array, fall: Array, people: np.ndarray) -> None:
     if len(fall) < FEWEST_KNEES:
         raise FootwiseError(table, f"has {counted(len(fall), 'complete row')}", f"A model needs {FEWEST_KNEES} or more")
+    whose, rows = np.unique(people, return_counts=True)
+    if rows.max() > MOST_KNEES:
+        whom = quoted(str(whose[rows.argmax()]))
+        raise FootwiseError(
+            table, f"has {rows.max()} rows of the {PERSON} {whom}, and people have two knees", "Give one row a knee"
+        )
+    for name, values in zip(names, changes.T, strict=True):
+        if np.ptp(values) <= 1e-9 * max(1.0, float(np.abs(values).max())):
+            raise FootwiseError(table, f"has one and the same {name} in every row", "Leave the column out")
     turned = changes[:, names.index(ANGLE)]
     if not (np.all(turned <= -LEAST_CHANGE_DEG) or np.all(turned >= LEAST_CHANGE_DEG)):
         raise FootwiseError(
@@ -143,6 +172,57 @@ def _check(table: Path, names: list[str], changes: Array, fall: Array) -> None:
             f"has rows with the foot turned by less than {LEAST_CHANGE_DEG:g}°, or in and out in one table",
             "Give toe-in (negative) or toe-out (positive) by itself",
         )
+
+
+def _check_units(table: Path, numbers: pd.DataFrame) -> None:
+    """Refuse what no walk changes by."""
+    units = {variable.name: variable.unit for variable in VARIABLES}
+    for name in numbers.columns:
+        largest, unit = (_LARGEST_FALL, "%BW·ht") if name == FALL else (_LARGEST[units[name]], units[name])
+        beyond = numbers[name].abs().gt(largest).to_numpy()
+        if beyond.any():
+            row = int(beyond.argmax())
+            raise FootwiseError(
+                table,
+                f"has {numbers[name].iloc[row]!s} as {name} in row {row + 1}, more than any walk changes in {unit}",
+                f"Correct it, or give the column in {unit}",
+            )
+
+
+def _unlike_a_table(unknown: list[str], numbers: Array) -> list[str]:
+    """Say which columns were not read, and whether a knee stands in the table twice."""
+    said = []
+    if unknown:
+        most = ", ".join(quoted(name) for name in unknown[:_MOST_NAMED]) + (", …" if len(unknown) > _MOST_NAMED else "")
+        said.append(f"not read, as no variable is called so: {most}")
+    _, times = np.unique(numbers, axis=0, return_counts=True)
+    if (twice := int((times - 1).sum())) > 0:
+        said.append(f"{counted(twice, 'row')} the same as another in every number: give each knee once")
+    return said
+
+
+def _unlike_the_107(names: list[str], changes: Array, fall: Array) -> list[str]:
+    """Ask about signs and units where toe-in did something else, by far, to these people than to the 107."""
+    theirs = published_model()
+    if changes[:, names.index(ANGLE)].mean() > 0:
+        return []
+    said = []
+    fell, theirs_fell = float(np.mean(fall > 0)), theirs.share_fell
+    if fell < _FEW_FELL:
+        said.append(
+            f"the load fell in {100 * fell:.0f} of 100 of these knees, and in {100 * theirs_fell:.0f} of 100 of the "
+            f"107: is {FALL} positive where it falls?"
+        )
+    units = {variable.name: variable.unit for variable in VARIABLES}
+    for name, values in zip(names, changes.T, strict=True):
+        at = theirs.names.index(name)
+        mean, sd, centre, spread = values.mean(), values.std(ddof=1), theirs.centre[at], theirs.spread[at]
+        sizes = f"{mean:+.2g} ± {sd:.2g} {units[name]} here and {centre:+.2g} ± {spread:.2g} {units[name]} in the 107"
+        if name != ANGLE and not 1 / _OTHER_UNIT < sd / spread < _OTHER_UNIT:
+            said.append(f"{name} is {sizes}: is the unit right?")
+        elif mean * centre < 0 and abs(mean - centre) > _OTHER_SIGN_SDS * spread and abs(mean) > sd:
+            said.append(f"{name} is {sizes}: is the sign right?")
+    return said
 
 
 def _as_changes(names: list[str], values: Array) -> WalkChanges:

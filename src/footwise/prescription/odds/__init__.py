@@ -12,7 +12,7 @@ from footwise.prescription.odds.knee_odds import (
     knee_odds,
     told_by,
 )
-from footwise.prescription.odds.leave_one_out import OddsScores, Population, leave_one_out, scores
+from footwise.prescription.odds.leave_one_out import MOST_KNEES, OddsScores, Population, leave_one_out, scores
 from footwise.prescription.odds.leg_changes import leg_changes
 from footwise.prescription.odds.model_file import odds_model_toml, published_model, published_scores, read_odds_model
 from footwise.prescription.odds.odds_model import ANGLE, FEWEST_KNEES, OddsModel, fit_odds_model
@@ -24,6 +24,7 @@ __all__ = [
     "FEWEST_KNEES",
     "LEAST_CHANGE_DEG",
     "LEAST_TOLD",
+    "MOST_KNEES",
     "NAMES",
     "SAME_KNEES",
     "TYPICAL_PEAK",

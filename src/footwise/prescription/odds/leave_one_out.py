@@ -9,7 +9,10 @@ import numpy as np
 
 from footwise.arrays import Array, by_value
 from footwise.prescription.odds.fall import Fall
-from footwise.prescription.odds.odds_model import OddsModel, fit_odds_model
+from footwise.prescription.odds.odds_model import FEWEST_KNEES, OddsModel, fit_odds_model
+
+# Of one person, who is left out as a whole.
+MOST_KNEES = 2
 
 
 @by_value
@@ -86,7 +89,7 @@ def leave_one_out(
     folds = []
     for person in range(whose.max() + 1):
         out = whose == person
-        model = fit_odds_model(names, changes[~out], fall[~out], "")
+        model = fit_odds_model(names, changes[~out], fall[~out], "", fewest=FEWEST_KNEES - MOST_KNEES)
         folds.append((np.flatnonzero(out), model, Population.of(fall[~out])))
     return folds
 
@@ -105,7 +108,11 @@ def scores(falls: Sequence[Fall], populations: Sequence[Population], fall: Array
     p_fall = np.array([one.p_at_least(0.0) for one in falls])
     p_of_others = np.array([one.share_fell for one in populations])
     fell = fall > 0
-    gain = np.log(np.where(fell, p_fall, 1 - p_fall)) - np.log(np.where(fell, p_of_others, 1 - p_of_others))
+    # What none of the others showed can happen all the same: once in as many knees as there are, by Laplace's rule.
+    came_of_others = np.maximum(np.where(fell, p_of_others, 1 - p_of_others), 1 / (len(fall) + 2))
+    # A probability that rounding has made nothing costs a lot, and not without end.
+    came = np.maximum(np.where(fell, p_fall, 1 - p_fall), np.finfo(float).eps)
+    gain = np.log(came) - np.log(came_of_others)
     means = np.array([one.mean for one in falls])
     others, sds = np.array([one.mean for one in populations]), np.array([one.sd for one in populations])
     above = np.array([one.p_at_least(float(value)) for one, value in zip(falls, fall, strict=True)])

@@ -125,7 +125,9 @@ class OddsModel:
         return gain @ standard, self.correlation - gain @ self.correlation[at]
 
 
-def fit_odds_model(names: Sequence[str], changes: Array, fall: Array, source: str) -> OddsModel:
+def fit_odds_model(
+    names: Sequence[str], changes: Array, fall: Array, source: str, fewest: int = FEWEST_KNEES
+) -> OddsModel:
     """Fit the model; how strongly coefficients are held back, and how heavy the tails are, is chosen by the data.
 
     Coefficients are normal with one common standard deviation, which expectation and maximisation find together with
@@ -141,15 +143,17 @@ def fit_odds_model(names: Sequence[str], changes: Array, fall: Array, source: st
         Of the first peak, %BW·ht, positive when the load falls.
     source : str
         Who the people were, in words.
+    fewest : int
+        A model that is only judged, without one person of a table that is large enough, may have a few knees less.
 
     Raises
     ------
     FootwiseError
         Too few knees, or a variable that is the same in all.
     """
-    if len(fall) < FEWEST_KNEES:
+    if len(fall) < fewest:
         raise FootwiseError(
-            "the table", f"has {len(fall)} complete knees, and a model needs {FEWEST_KNEES}", "Measure more people"
+            "the table", f"has {len(fall)} complete knees, and a model needs {fewest}", "Measure more people"
         )
     centre, spread = changes.mean(axis=0), changes.std(axis=0, ddof=1)
     # Nearly the same counts, too: what is left of it is rounding.
