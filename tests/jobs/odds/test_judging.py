@@ -62,6 +62,9 @@ def test_several_changed_walks_stand_below_each_other(visit):
     assert [name for name, _ in found.judged] == ["toe-in-5", "toe-in-10", "toe-out-10"]
     assert [odds.of_this_knee for _, odds in found.judged] == [True, True, False]
     assert repr(found).count("\n") == 2 and "toe-out-10" in found._repr_html_()
+    # What is simulated, has plates, or cannot be said is no bare number in a notebook either.
+    assert repr(found).count("SIMULATED") == 3 and repr(found).count("do not go by odds") == 3
+    assert "SIMULATED" in found._repr_html_() and "<td>nobody can say</td>" in found._repr_html_()
 
 
 @pytest.mark.parametrize(

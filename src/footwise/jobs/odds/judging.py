@@ -75,7 +75,9 @@ class WalkOdds:
         """Tell in a line a walk what was found."""
         from footwise.reports.odds import odds_sentence
 
-        return "\n".join(f"{name}: {odds_sentence(odds)}" for name, odds in self.judged)
+        begin = "SIMULATED: " if self.simulated else ""
+        plates = " There were force plates: do not go by odds." if self.with_plates else ""
+        return "\n".join(f"{begin}{name}: {odds_sentence(odds)}{plates}" for name, odds in self.judged)
 
     def _repr_html_(self) -> str:
         """Show the odds as a table in a notebook."""
@@ -87,14 +89,21 @@ class WalkOdds:
             (
                 name,
                 turn(odds.changes.achieved_deg),
-                f"{100 * odds.p_fall:.0f}",
-                number(odds.fall.mean),
-                " to ".join(number(limit) for limit in odds.fall.band(0.9)),
+                *(
+                    (
+                        f"{100 * odds.p_fall:.0f}",
+                        number(odds.fall.mean),
+                        " to ".join(number(limit) for limit in odds.fall.band(0.9)),
+                    )
+                    if odds.of_this_knee
+                    else ("nobody can say", "", "")
+                ),
             )
             for name, odds in self.judged
         ]
         notes = [note for _, odds in self.judged for note in odds.changes.notes]
-        return html_table(f"Odds of the {self.odds.changes.side} knee", head, rows, notes)
+        title = f"{'SIMULATED: ' if self.simulated else ''}Odds of the {self.odds.changes.side} knee"
+        return html_table(title, head, rows, notes)
 
 
 def judge_walks(
