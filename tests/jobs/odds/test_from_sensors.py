@@ -19,6 +19,7 @@ def test_two_folders(tmp_path):
     changes = measure_changes(natural, changed, OddsRequest("left"))
     assert changes.change[NAMES.index("tibia_tilt")] == pytest.approx(3.0, abs=1.5)
     assert changes.steps_natural > 15
+    assert changes.simulated
 
 
 def test_another_speed(tmp_path):

@@ -40,7 +40,8 @@ def sensor_changes(natural: Path, changed: Path, asked: OddsRequest, progress: P
     check_speeds(natural, _speed(usual), changed, _speed(turned))
     changes = leg_changes(usual, turned, changed)
     read = tuple(dict.fromkeys((*one.notes, *other.notes)))
-    return replace(changes, notes=(*changes.notes, *read))
+    simulated = usual.simulated or turned.simulated
+    return replace(changes, notes=(*changes.notes, *read), simulated=simulated)
 
 
 def _set_of(walk: Path, asked: OddsRequest) -> SensorSet:
