@@ -381,7 +381,7 @@ def test_broken_off_it_is_not_served_and_can_be_done_again(one, tmp_path):
         time.sleep(0.01)
     killed.kill()
     assert killed.wait() < 0 and (folder / "restoring.json").exists()
-    assert "is not restored to the end. Run the same" in refused("serve", "--dir", folder, "--port", 0)
+    assert "is not restored to the end. Restore the same" in refused("serve", "--dir", folder, "--port", 0)
     done = footwise(*words)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in folder.iterdir()} == {

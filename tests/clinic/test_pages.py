@@ -76,8 +76,8 @@ def pages(world):
         browser = browser_of(user)
         if user is not None:
             prove(browser)
-        # The full report brings its own style, shut into an origin of its own: tests/clinic/prescribing looks at it.
-        elsewhere = {"full_report", "account_logout", "audit_csv", "mfa_download_recovery_codes"}
+        # Full reports bring their own style, shut into an origin of its own: tests/clinic/prescribing looks at them.
+        elsewhere = {"full_report", "odds_page", "account_logout", "audit_csv", "mfa_download_recovery_codes"}
         for name in sorted(set(routes()) - elsewhere):
             answer = browser.get(address(name, world))
             if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:

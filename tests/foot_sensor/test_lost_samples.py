@@ -1,5 +1,7 @@
 """Where samples are lost while the acceleration changes, the drift of a stride is looked for there."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from benchmarks.foot_sensor import errors, live_angles, offline_angles, read_walk
@@ -7,7 +9,9 @@ from benchmarks.foot_sensor_60_hz import spread_deg, taken
 
 from footwise.foot_sensor.live import strapdown
 from footwise.foot_sensor.live.strapdown import STANDARD_GRAVITY, Strapdown
-from footwise.foot_sensor.recorded import foot_strides
+
+# The face has a function of the same name.
+FOOT_STRIDES = import_module("footwise.foot_sensor.recorded.foot_strides")
 
 RATE = 100.0
 TIME = np.arange(101) / RATE
@@ -43,7 +47,7 @@ def test_a_loss_while_nothing_changes_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    ("angles", "room"), [(live_angles, strapdown), (offline_angles, foot_strides)], ids=["live", "offline"]
+    ("angles", "room"), [(live_angles, strapdown), (offline_angles, FOOT_STRIDES)], ids=["live", "offline"]
 )
 def test_beside_markers_with_a_tenth_of_the_samples_lost(angles, room, monkeypatch):
     walk, random = read_walk(), np.random.default_rng(1)
