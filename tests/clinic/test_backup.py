@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -108,6 +109,19 @@ def other(own_store, request, tmp_path):
         direct.execute("DROP DATABASE IF EXISTS restored")
         direct.execute("CREATE DATABASE restored TEMPLATE template0")
     yield ClinicHome(folder, database_url=url(socket, "restored"))
+
+
+def test_two_backups_of_one_second_are_two(made, monkeypatch):
+    class Still(dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return dt.datetime(2026, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(making, "datetime", Still)
+    first = make_backup(made.home.folder, made.backups, recipients_of(made.home.folder)).archive
+    as_it_was = first.read_bytes()
+    second = make_backup(made.home.folder, made.backups, recipients_of(made.home.folder)).archive
+    assert first != second and second.exists() and first.read_bytes() == as_it_was
 
 
 @pytest.mark.requirement("R-025")

@@ -97,7 +97,7 @@ def _made(folder: Path, out: Path, recipients: Sequence[str]) -> BackupMade:
         about = _about()
         contents = _Contents(folder, before)
         name = f"footwise-{about['clinic']}"
-        whole = out / f"{name}-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.age"
+        whole = _new_name(out, f"{name}-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}")
         with _beside(whole) as (file, archive_part):
             encrypt(contents.pieces(about), file, recipients)
     keys = keys_of(folder)
@@ -114,6 +114,15 @@ def _made(folder: Path, out: Path, recipients: Sequence[str]) -> BackupMade:
         archive=whole, keys=beside, rows=contents.rows, files=contents.files, bytes=size,
         people=sum(key.endswith(".key") for key in keys), entries=about["entries"], last_hash=about["last_hash"],
     )  # fmt: skip
+
+
+def _new_name(out: Path, stem: str) -> Path:
+    """Name an archive as none is named yet: two of one second are two."""
+    path, number = out / f"{stem}.age", 1
+    while path.exists():
+        number += 1
+        path = out / f"{stem}-{number}.age"
+    return path
 
 
 @contextmanager
