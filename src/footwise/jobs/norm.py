@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.jobs.forces_beside import forces_beside
 from footwise.jobs.progress import Progress, counting, no_progress
 from footwise.loads import Walk, analyse_walk
 from footwise.loads.norm import FEWEST_PEOPLE, Norm, walking_norm
 from footwise.recordings import Recording, read_recording
 
 _RECORDINGS = (".c3d", ".trc", ".zip")
-_FORCES = (".mot", ".sto")
 _STANDING = "static"
 _MEASURE_ONE = "Measure one of the recordings alone, which says all that is missing"
 
@@ -87,7 +87,7 @@ def make_norm(
         for file in sorted(files, key=lambda file: _STANDING not in file.name.lower()):
             begins(file.name)
             try:
-                recording = read_recording(file, forces=_forces_of(file), marker_map=marker_map)
+                recording = read_recording(file, forces=forces_beside(file), marker_map=marker_map)
                 if _STANDING in file.name.lower():
                     standing = recording
                     continue
@@ -125,11 +125,3 @@ def _people(folder: Path) -> dict[str, list[Path]]:
             ErrorKind.BAD_REQUEST,
         )
     return found
-
-
-def _forces_of(file: Path) -> Path | None:
-    """Ground forces beside a TRC file: the MOT file of its name, with or without ``_grf``."""
-    if file.suffix.lower() != ".trc":
-        return None
-    names = [f"{file.stem}{end}{suffix}" for end in ("_grf", "") for suffix in _FORCES]
-    return next((file.with_name(name) for name in names if file.with_name(name).is_file()), None)

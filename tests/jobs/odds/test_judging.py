@@ -20,6 +20,7 @@ from footwise.jobs.odds import (
 from footwise.jobs.odds.request import check_speeds
 from footwise.prescription.odds import NAMES, VARIABLES, WalkChanges, published_model
 from footwise.recordings import read_recording
+from footwise.recordings.opensim_export import trc_text
 from footwise.simulation import read_response, simulate_study, write_study
 
 CAMERA = {"tibia_tilt": 3.4, "knee_adduction": 0.5, "pelvic_list": -0.5, "step_width": 0.02}
@@ -54,6 +55,22 @@ def test_two_recordings_become_odds_that_point_to_their_plates(visit, tmp_path):
     assert walk["p_fall"] + walk["p_rise"] == pytest.approx(1, abs=0.002)
     assert walk["measured"]["tibia_tilt"]["unit"] == "deg"
     assert "cop_medial" not in walk["measured"]
+
+
+def test_forces_in_a_file_of_their_own_are_noticed(visit, tmp_path):
+    walks = []
+    for name in ("natural", "toe-in-10"):
+        recording = read_recording(visit / f"{name}.c3d")
+        walks.append(tmp_path / f"{name}.trc")
+        walks[-1].write_text(trc_text(recording, walks[-1].name))
+    asked = OddsRequest(side="left")
+    alone = judge_walks(walks[0], walks[1:], asked)
+    assert not alone.with_plates and alone.odds.changes.achieved_deg == pytest.approx(-10, abs=0.3)
+    (tmp_path / "toe-in-10_grf.mot").write_text("")
+    beside = judge_walks(walks[0], walks[1:], asked)
+    assert beside.with_plates and any("let Footwise prescribe" in line for line in beside.sentences())
+    assert any("nothing was taken from toe-in-10_grf.mot" in line for line in beside.sentences())
+    assert beside.odds.p_fall == alone.odds.p_fall
 
 
 def test_several_changed_walks_stand_below_each_other(visit):

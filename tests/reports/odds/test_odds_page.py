@@ -72,6 +72,7 @@ def test_a_hundred_feet_are_drawn_as_they_are_counted(kind):
 
 def test_toe_out_is_told_as_not_known_without_feet():
     page = page_of(ODDS["toe-out"])
+    assert "scaled with it" not in page
     assert "Nobody can say from these walks what turning the foot out does" in text_of(page)
     assert 'class="feet"' not in page
     assert "without a difference in pain; Hunt 2018" in text_of(page)

@@ -13,8 +13,9 @@ from pathlib import Path, PurePosixPath
 from footwise.condition_words import STANDING, condition_in
 from footwise.errors import FootwiseError
 from footwise.jobs.batch.items import STUDY, BatchItem, NotDone
+from footwise.jobs.forces_beside import FORCE_ENDINGS
 
-MARKER_ENDINGS, FORCE_ENDINGS = (".c3d", ".trc"), (".mot", ".sto")
+MARKER_ENDINGS = (".c3d", ".trc")
 _TABLES = (".csv", ".tsv", ".txt", ".json")
 # Whatever else `analyse` reads, or refuses with what to do about it.
 _SENSOR_ENDINGS = (*_TABLES, ".zip", ".xdf", ".xdfz", ".h5", ".hdf5", ".cwa", ".mvnx", ".mvn", ".xlsx", ".xls", ".ods")

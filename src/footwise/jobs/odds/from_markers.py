@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from footwise.errors import ErrorKind, FootwiseError
+from footwise.jobs.forces_beside import forces_beside
 from footwise.jobs.odds.request import OddsRequest, check_speeds
 from footwise.jobs.progress import Progress, counting
 from footwise.loads import WalkPosture, marked_posture
@@ -56,6 +57,9 @@ def marker_changes(natural: Path, changed: Path, asked: OddsRequest, progress: P
     with_plates = any(recording.plates for recording in recordings)
     if with_plates:
         notes.append(Note("there are force plates: only the contacts were taken from them, and no load"))
+    elif beside := [found.name for file in (natural, changed) if (found := forces_beside(file))]:
+        with_plates = True
+        notes.append(Note(f"there were force plates: nothing was taken from {' and '.join(beside)}"))
     changes = posture_changes(walks[0], walks[1], asked.side, tuple(dict.fromkeys(notes)))
     simulated = any(recording.simulated for recording in recordings)
     return replace(changes, with_plates=with_plates, simulated=simulated)

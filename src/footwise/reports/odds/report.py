@@ -120,6 +120,8 @@ def measured_rows(odds: KneeOdds) -> list[MeasuredRow]:
 
 
 def _counted(odds: KneeOdds, name: str) -> str:
+    if not odds.of_this_knee:
+        return "no"
     if name == ANGLE:
         return "the odds are scaled with it"
     if not VARIABLES[NAMES.index(name)].comparable:
