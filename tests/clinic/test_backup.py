@@ -459,6 +459,12 @@ def test_the_key_is_changed_and_every_archive_with_it(one, tmp_path, monkeypatch
         unpacked(backups / archive.name, key)
     assert (folder / "backup_recipients.txt").read_text().strip() == public_of(new_key)
     assert not list(backups.glob("*.part"))
+    # Another clinic's key changes nothing, neither what is there nor what is to come.
+    stranger, next_key = tmp_path / "stranger.txt", tmp_path / "keys" / "next.txt"
+    make_identity(stranger)
+    done = footwise("rotate-keys", backups, "--old-key", stranger, "--new-key", next_key, "--dir", folder)
+    assert done.returncode == 2 and "is not the key of this clinic's backups" in done.stderr
+    assert not next_key.exists() and (folder / "backup_recipients.txt").read_text().strip() == public_of(new_key)
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)

@@ -117,16 +117,20 @@ def rotate_keys(home: ClinicHome, backups: Path, *, old_key: Path, new_key: Path
     Raises
     ------
     FootwiseError
-        A key cannot be read or written.
+        A key cannot be read or written, or the old one is another clinic's.
     """
     require("pyrage")
     _refuse_no_clinic(home)
     if not backups.is_dir():
         raise FootwiseError(backups, "is no folder", "Name the folder in which the backups lie")
-    from footwise.clinic.backup import identity_in, keep_recipients, make_identity, rotate_archives
+    from footwise.clinic.backup import identity_in, keep_recipients, make_identity, recipients_of, rotate_archives
 
     old = identity_in(old_key)
     _refuse_beside(new_key, home.folder, backups)
+    known = recipients_of(home.folder)
+    mine = [old, *([identity_in(new_key)] if new_key.exists() else [])]
+    if known and not {str(one.to_public()) for one in mine} & set(known):
+        raise FootwiseError(old_key, "is not the key of this clinic's backups", "Name the one that opens them now")
     if not new_key.exists():
         make_identity(new_key)
     new = identity_in(new_key)
