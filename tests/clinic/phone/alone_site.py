@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 from tests.clinic.phone.test_page import Phone
@@ -107,16 +108,23 @@ class AlonePhone(Phone):
 
     def course(self) -> dict:
         """What the phone has kept of the course."""
-        told: dict = self.page.evaluate(
-            """() => new Promise((resolve) => {
-              const opened = indexedDB.open("footwise-alone");
+        return self._kept("footwise-alone", "course") or {}
+
+    def welcomed(self) -> bool:
+        """Whether the phone knows that its owner has gone on from the welcome; kept after the next screen is shown."""
+        return bool(self._kept("footwise-phone-alone", "welcomed"))
+
+    def _kept(self, base: str, key: str) -> Any:
+        return self.page.evaluate(
+            """([base, key]) => new Promise((resolve) => {
+              const opened = indexedDB.open(base);
               opened.onsuccess = () => {
-                const asked = opened.result.transaction("told").objectStore("told").get("course");
-                asked.onsuccess = () => { opened.result.close(); resolve(asked.result ?? {}); };
+                const asked = opened.result.transaction("told").objectStore("told").get(key);
+                asked.onsuccess = () => { opened.result.close(); resolve(asked.result ?? null); };
               };
-            })"""
+            })""",
+            [base, key],
         )
-        return told
 
     def module(self, name: str) -> str:
         """Address of a file of the page."""

@@ -107,6 +107,7 @@ def test_the_first_visit_and_from_then_on_without_a_network(playwright, site, tm
         names = {one.removeprefix(f"/{below}") or "index.html" for one in site.asked} - {"/favicon.ico"}
         assert names <= {*page_files(), *(f"{word}/" for word in LANGUAGES)}, names
         page.click('[data-screen="welcome"] [data-go="home"]')
+        until(phone.welcomed)
         phone.context.set_offline(True)
         for language, words in (("de", "Alles bleibt in diesem Telefon."), ("es", "Todo se queda en este teléfono.")):
             page.goto(f"{site.top}{language}/")
