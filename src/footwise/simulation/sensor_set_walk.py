@@ -13,7 +13,7 @@ from footwise.recordings import STANDARD_GRAVITY
 from footwise.recordings.foot_sensor import FootSensor, SensorSet, clipped_channels
 from footwise.signals import rotation_about
 from footwise.simulation.foot_pose import FootPose, smooth_foot_pose
-from footwise.simulation.sensor_imperfections import MountedSensor, SensorImperfections
+from footwise.simulation.sensor_imperfections import MountedSensor, Samples, SensorImperfections
 from footwise.simulation.simulated_foot import SimulatedFoot
 
 # Lean of the shank to the front over the stride from contact to contact, as in textbooks of gait, in degrees.
@@ -375,8 +375,8 @@ def _sensor(
     return _recorded(samples.time_s, samples.acceleration_m_s2, samples.angular_velocity_rad_s, place, side, rate_hz)
 
 
-def _joined(parts: Sequence[object], place: str, side: str, rate_hz: float) -> FootSensor:
-    table = np.concatenate([part.table for part in parts])  # type: ignore[attr-defined]
+def _joined(parts: Sequence[Samples], place: str, side: str, rate_hz: float) -> FootSensor:
+    table = np.concatenate([part.table for part in parts])
     return _recorded(table[:, 0], table[:, 1:4], table[:, 4:], place, side, rate_hz)
 
 

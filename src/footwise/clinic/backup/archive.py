@@ -7,7 +7,7 @@ import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from footwise.errors import FootwiseError
 from footwise.settings import parse_json
@@ -31,7 +31,7 @@ def told(name: str, values: dict[str, Any]) -> Iterator[bytes]:
     return member(name, json.dumps(values, sort_keys=True).encode())
 
 
-def file_member(name: str, file: BinaryIO, length: int, count: Callable[[int], None]) -> Iterator[bytes]:
+def file_member(name: str, file: IO[bytes], length: int, count: Callable[[int], None]) -> Iterator[bytes]:
     """Give a file of the disk as a member, of the length that it had when it was opened.
 
     A recording that is arriving may be cut back to what the database knows of it meanwhile: what is missing at its end
@@ -58,14 +58,14 @@ class Member:
 
     name: str
     length: int
-    content: BinaryIO
+    content: IO[bytes]
 
     def whole(self) -> bytes:
         """Give all of it."""
         return self.content.read()
 
 
-def members(path: Path, stream: BinaryIO) -> Iterator[Member]:
+def members(path: Path, stream: IO[bytes]) -> Iterator[Member]:
     """Read the members of an archive; the last one has to be its end.
 
     Raises
@@ -80,7 +80,7 @@ def members(path: Path, stream: BinaryIO) -> Iterator[Member]:
             if opened is None or not _is_below(info.name):
                 raise FootwiseError(path, f"holds {info.name!r}, which no backup writes", "It is no archive of ours")
             name = info.name
-            yield Member(name, info.size, opened)  # type: ignore[arg-type]
+            yield Member(name, info.size, opened)
     if name != END:
         raise FootwiseError(path, "was cut off", "Take another copy of it, or the archive of another day")
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from footwise.errors import FootwiseError
 from footwise.extras import missing_extra, require
@@ -165,7 +166,8 @@ def _cartilage() -> str:
 
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "one.nii.gz"
-        nibabel.save(nibabel.Nifti1Image(np.ones((4, 4, 4), np.float32), np.eye(4)), path)  # type: ignore[no-untyped-call]
+        image: Any = nibabel.Nifti1Image
+        nibabel.save(image(np.ones((4, 4, 4), np.float32), np.eye(4)), path)
         mean = float(np.mean(SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path)))))
     assert mean == 1.0
     return "images are written and read"
